@@ -1,0 +1,86 @@
+"""The names of the project: one table from which code, pictures, words and glossary read.
+
+Axes: time ``t`` of ``T``, batch ``b`` of ``B``, unit ``j`` of ``H``, feature ``d`` of ``D``.
+Arrays are time-major, ``[T, B, H]``.
+
+Source of the equations: Hochreiter and Schmidhuber 1997 (the cell), Gers, Schmidhuber and
+Cummins 2000 (the forget gate).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PACKED = ("i", "f", "g", "o")
+"""Order of the four blocks inside ``W_x``, ``W_h`` and ``b`` (PyTorch's order)."""
+
+GATES = ("f", "i", "g", "o")
+"""Order in which a person meets them: forget, input, candidate, output."""
+
+INFINITE = float("inf")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One recorded quantity: what it is called, where it lives, and what it means."""
+
+    name: str
+    """Name in code and in the record's table."""
+    symbol: str
+    """Symbol in formulas, Plotly's text markup."""
+    title: str
+    """Name in a sentence."""
+    role: str
+    """What it does, in a few words."""
+    formula: str
+    """How it is computed, in the code's letters."""
+    low: float
+    """Lower end of the range, approached or reached."""
+    high: float
+    """Upper end of the range."""
+    shape: str = "[T, B, H]"
+
+
+def _table(*rows: Quantity) -> dict[str, Quantity]:
+    return {row.name: row for row in rows}
+
+
+QUANTITIES = _table(
+    Quantity("x", "x<sub>t</sub>", "input", "what the cell is told", "given", -INFINITE, INFINITE, "[T, B, D]"),
+    Quantity(
+        "f", "f<sub>t</sub>", "forget gate", "the part of the old cell state that is KEPT",
+        "σ(W_x·x + W_h·h_prev + b)", 0, 1,
+    ),
+    Quantity(
+        "i", "i<sub>t</sub>", "input gate", "how much of the candidate is let in",
+        "σ(W_x·x + W_h·h_prev + b)", 0, 1,
+    ),
+    Quantity(
+        "g", "g<sub>t</sub>", "candidate", "what could be written: + or −; not a gate",
+        "tanh(W_x·x + W_h·h_prev + b)", -1, 1,
+    ),
+    Quantity(
+        "o", "o<sub>t</sub>", "output gate", "how much of the cell state is shown",
+        "σ(W_x·x + W_h·h_prev + b)", 0, 1,
+    ),
+    Quantity("kept", "f·c<sub>t−1</sub>", "kept", "what stays of the old cell state", "f * c_prev", -INFINITE, INFINITE),
+    Quantity("written", "i·g", "written", "what is added to the cell state", "i * g", -1, 1),
+    Quantity("c", "c<sub>t</sub>", "cell state", "long-term memory: the belt, the tank", "f * c_prev + i * g", -INFINITE, INFINITE),
+    Quantity("tanh_c", "tanh(c<sub>t</sub>)", "squashed cell state", "the cell state, squashed for reading", "tanh(c)", -1, 1),
+    Quantity("h", "h<sub>t</sub>", "hidden state", "what the cell says, and hears again next step", "o * tanh(c)", -1, 1),
+)
+"""Every quantity of one LSTM step, in the order in which it is computed."""
+
+
+def number(value: float, digits: int = 2, sign: bool = False) -> str:
+    """A number as the app writes it everywhere: fixed digits, a real minus, never "-0.00".
+
+    >>> number(-0.3518), number(0.63, sign=True), number(-0.001)
+    ('−0.35', '+0.63', '0.00')
+    """
+    text = f"{value:.{digits}f}"
+    if float(text) == 0:
+        return text.lstrip("-")
+    if sign and value > 0:
+        return "+" + text
+    return text.replace("-", "−")

@@ -1,0 +1,88 @@
+"""What a cell is fed: numbers, and the names, units and clock labels of their axes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lstm_viz.core.checks import as_floats
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One input feature: its symbol, what it measures, and its unit."""
+
+    name: str
+    title: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Sequence:
+    """The inputs of one run, read-only.
+
+    Parameters
+    ----------
+    x : array, [T, D] or [T, B, D]
+        Kept as [T, B, D]; a single sequence becomes B = 1.
+    features : tuple of Feature, D of them
+        Default: x0, x1, ...
+    time : tuple of str, T of them
+        How a person names each step: a clock label. Default: "0", "1", ...
+
+    Raises
+    ------
+    ValueError
+        Names what has the wrong shape or is not finite.
+    """
+
+    x: NDArray[np.float64]
+    features: tuple[Feature, ...] = field(default=())
+    time: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        x = as_floats("x", self.x, (2, 3), "[T, D] or [T, B, D]")
+        if 0 in x.shape:
+            raise ValueError(f"x has shape {x.shape}; it needs at least one step, one sequence and one feature")
+        x = x[:, None, :] if x.ndim == 2 else x
+        x.flags.writeable = False
+        T, _, D = x.shape
+        features = tuple(self.features) or tuple(Feature(f"x{d}") for d in range(D))
+        time = tuple(self.time) or tuple(map(str, range(T)))
+        for name, labels, needed in (("features", features, D), ("time", time, T)):
+            if len(labels) != needed:
+                raise ValueError(f"{name} has {len(labels)} labels; x {x.shape} needs {needed}")
+        for name, value in (("x", x), ("features", features), ("time", time)):
+            object.__setattr__(self, name, value)
+
+    @property
+    def T(self) -> int:
+        """Number of steps."""
+        return self.x.shape[0]
+
+    @property
+    def B(self) -> int:
+        """Number of sequences side by side."""
+        return self.x.shape[1]
+
+    @property
+    def D(self) -> int:
+        """Number of features."""
+        return self.x.shape[2]
+
+    def index(self, label: str) -> int:
+        """The step that carries a time label; ValueError names the labels there are."""
+        if label not in self.time:
+            raise ValueError(f"there is no step {label!r}; steps run from {self.time[0]} to {self.time[-1]}")
+        return self.time.index(label)
+
+    def with_x(self, x: ArrayLike) -> Sequence:
+        """The same axes with other numbers."""
+        return Sequence(x, self.features, self.time)  # type: ignore[arg-type]
+
+
+def as_sequence(x: Sequence | ArrayLike) -> Sequence:
+    """A Sequence as it is; anything else as the numbers of one."""
+    return x if isinstance(x, Sequence) else Sequence(x)  # type: ignore[arg-type]
