@@ -1,0 +1,45 @@
+# The explorable LSTM. On a fresh machine with Python 3.11 or newer: make run
+# Everything that is installed lies in .venv; what is there and current is not installed again.
+
+VENV := .venv
+PYTHON_IN := $(VENV)/bin/python
+APP := $(VENV)/.installed
+DEV := $(VENV)/.installed-dev
+
+# More for the command under it: make test ARGS="tests/core -k hold", make run ARGS="--server.port 8600"
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test bench lint clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
+
+run: $(APP) ## open the app in the browser
+	@$(PYTHON_IN) -m streamlit run app.py $(ARGS)
+
+test: $(DEV) ## every test; the browser's too
+	@browser=$$($(PYTHON_IN) tools/browser.py --install) && \
+		BROWSER_PATH="$$browser" $(PYTHON_IN) -m pytest $(ARGS)
+
+bench: $(DEV) ## speed, as ratios measured in one run
+	@browser=$$($(PYTHON_IN) tools/browser.py --install) && \
+		BROWSER_PATH="$$browser" $(PYTHON_IN) -m benchmarks $(ARGS)
+
+lint: $(DEV) ## ruff (rules and layout) and mypy over lstm_viz
+	@$(PYTHON_IN) -m ruff check .
+	@$(PYTHON_IN) -m ruff format --check .
+	@$(PYTHON_IN) -m mypy
+
+clean: ## take away what was installed and cached
+	rm -rf $(VENV) static .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps carry the time of the last install: make compares them with the requirement files.
+$(APP): requirements.txt tools/venv.sh
+	@tools/venv.sh $(VENV) requirements.txt
+	@touch $@
+
+$(DEV): requirements.txt requirements-dev.txt tools/venv.sh
+	@tools/venv.sh $(VENV) requirements-dev.txt
+	@touch $(APP) $@

@@ -1,0 +1,108 @@
+"""Find the Chromium or Chrome that the browser tests and benchmarks drive; print its path.
+
+Looked for in this order: $BROWSER_PATH, an installed Chromium or Chrome, Playwright's own
+download. With ``--install``, one that is missing is installed: by apt-get where that is allowed
+without a password, else by ``playwright install chromium``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+COMMANDS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+MAC_APPS = (
+    "Google Chrome.app/Contents/MacOS/Google Chrome",
+    "Chromium.app/Contents/MacOS/Chromium",
+    "Google Chrome for Testing.app/Contents/MacOS/Google Chrome for Testing",
+)
+HINT = (
+    "No Chromium or Chrome was found, and the browser tests need one.\n"
+    "  Debian:  sudo apt-get install chromium\n"
+    "  others:  .venv/bin/python -m playwright install chromium\n"
+    "  or name an installed one:  make test BROWSER_PATH=/path/to/chrome"
+)
+
+
+def find_browser() -> str | None:
+    """The path of a browser that starts, or None.
+
+    Raises
+    ------
+    RuntimeError
+        $BROWSER_PATH is set and does not start: another one would not be what was asked for.
+    """
+    named = os.environ.get("BROWSER_PATH")
+    if named:
+        if not _starts(named):
+            raise RuntimeError(f"BROWSER_PATH is {named!r}, which does not start as a browser")
+        return named
+    return next((path for path in _candidates() if _starts(path)), None)
+
+
+def install_browser() -> None:
+    """Install Chromium; what the installers say goes to stderr."""
+    if shutil.which("apt-get"):
+        admin = [] if os.geteuid() == 0 else ["sudo", "-n"]
+        apt = [*admin, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+        if _runs([*admin, "true"]) and _runs([*apt, "update", "-q"]) and _runs([*apt, "install", "-q", "-y", "chromium"]):
+            return
+    _runs([sys.executable, "-m", "playwright", "install", "chromium"])
+
+
+def _candidates() -> Iterator[str]:
+    yield from filter(None, map(shutil.which, COMMANDS))
+    for folder in (Path("/Applications"), Path.home() / "Applications"):
+        yield from (str(folder / app) for app in MAC_APPS)
+    yield from _playwright_download()
+
+
+def _playwright_download() -> Iterator[str]:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        return
+    with sync_playwright() as playwright:
+        yield playwright.chromium.executable_path
+
+
+def _starts(path: str) -> bool:
+    """Whether it is a browser that runs: Ubuntu's chromium-browser may be a stub that asks for snap."""
+    try:
+        return subprocess.run([path, "--version"], capture_output=True, timeout=60).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def _runs(command: list[str]) -> bool:
+    """Whether a command succeeds; its output goes to stderr, so that stdout holds the path alone."""
+    try:
+        return subprocess.run(command, stdout=sys.stderr).returncode == 0
+    except OSError:
+        return False
+
+
+def main() -> int:
+    """Print the path; 1 and a hint when there is none."""
+    try:
+        path = find_browser()
+        if path is None and "--install" in sys.argv[1:]:
+            print("No Chromium or Chrome found: installing one ...", file=sys.stderr)
+            install_browser()
+            path = find_browser()
+    except RuntimeError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if path is None:
+        print(HINT, file=sys.stderr)
+        return 1
+    print(path)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
