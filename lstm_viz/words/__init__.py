@@ -1,1 +1,1 @@
-""""""
+"""Sentences and sums with the numbers of the record in them."""

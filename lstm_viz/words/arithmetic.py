@@ -1,0 +1,274 @@
+"""The arithmetic of one step with the numbers in it, line by line.
+
+    z = w·x + u·h_prev + b              one line for each of f, i, g, o
+    f, i, o = σ(z),  g = tanh(z)
+    c = f·c_prev + i·g
+    h = o·tanh(c)
+
+A line keeps its numbers and writes itself as plain text: ``formula`` is the sum with the numbers
+in it, ``result`` what comes out, ``letters`` the same formula without numbers. z, the gates and the
+states are the record's; only the products are made here, and they are checked against it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_viz.core.notation import GATES, QUANTITIES, number
+from lstm_viz.core.params import LSTMParams
+from lstm_viz.core.trace import Trace
+
+DIGITS = 3
+WRITTEN_OUT = 4
+"""So many recurrent terms are written out; the rest is summed in one."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """One product of the sum: a weight and what it hears."""
+
+    symbol: str
+    """What is heard: an input by its name, ``h_prev`` or, with several units, ``h_prev[k]``."""
+    weight: float
+    value: float
+
+    @property
+    def weight_symbol(self) -> str:
+        """The weight's letter: w for an input, u for what the cell said last."""
+        if self.symbol.startswith("h_prev"):
+            return "u" + self.symbol.removeprefix("h_prev")
+        return f"w_{self.symbol}"
+
+    @property
+    def product(self) -> float:
+        """What the term adds to z."""
+        return self.weight * self.value
+
+
+@dataclass(frozen=True)
+class GateLine:
+    """``z = w·x + u·h_prev + b`` and its activation, for one gate or the candidate."""
+
+    name: str
+    terms: tuple[Term, ...]
+    """The terms that are written out: every input, the first four recurrent ones."""
+    rest: tuple[Term, ...]
+    """The recurrent terms that are not."""
+    bias: float
+    z: float
+    """The record's pre-activation."""
+    value: float
+    """What was used: the activation of z, or what the gate was held at."""
+    held: bool
+
+    @property
+    def title(self) -> str:
+        """The gate's name in words."""
+        return QUANTITIES[self.name].title
+
+    @property
+    def activation(self) -> str:
+        """Which curve z goes through."""
+        return "tanh" if self.name == "g" else "σ"
+
+    @property
+    def computed(self) -> float:
+        """What the weights computed: the value itself, unless the gate was held."""
+        if not self.held:
+            return self.value
+        return math.tanh(self.z) if self.name == "g" else (1 + math.tanh(self.z / 2)) / 2
+
+    @property
+    def rest_sum(self) -> float:
+        """What the terms that are not written out add to z."""
+        return math.fsum(term.product for term in self.rest)
+
+    @property
+    def letters(self) -> str:
+        """``z = w_G·G + w_dG·dG + u·h_prev + b``."""
+        more = ["…"] if self.rest else []
+        return "z = " + " + ".join([*(f"{term.weight_symbol}·{term.symbol}" for term in self.terms), *more, "b"])
+
+    @property
+    def formula(self) -> str:
+        """``z = −3.5·0.752 + 10·(−0.365) + 0.5·0.506 + 5.181 = −0.847``."""
+        text = "z = " + _sum([f"{_plain(term.weight)}·{_factor(term.value)}" for term in self.terms])
+        if self.rest:
+            text += f" + … ({_more(len(self.rest))} {number(self.rest_sum, DIGITS)})"
+        return f"{text}{_added(_plain(self.bias))} = {number(self.z, DIGITS)}"
+
+    @property
+    def result(self) -> str:
+        """``f = σ(z) = 0.300``; for a held gate what it was held at and what the weights computed."""
+        value = number(self.value, DIGITS)
+        if self.held:
+            return f"{self.name} is held at {value} (the weights computed {number(self.computed, DIGITS)})"
+        return f"{self.name} = {self.activation}(z) = {value}"
+
+
+@dataclass(frozen=True)
+class CellLine:
+    """``c = f·c_prev + i·g``: × selects, + adds."""
+
+    f: float
+    c_prev: float
+    i: float
+    g: float
+    kept: float
+    written: float
+    c: float
+    name: ClassVar[str] = "c"
+    letters: ClassVar[str] = "c = f·c_prev + i·g"
+
+    @property
+    def title(self) -> str:
+        """The quantity's name in words."""
+        return QUANTITIES[self.name].title
+
+    @property
+    def formula(self) -> str:
+        """``f·c_prev + i·g = 0.300·0.628 + 0.900·(−0.600) = 0.188 − 0.540``."""
+        keeps = f"{number(self.f, DIGITS)}·{_factor(self.c_prev)}"
+        writes = f"{number(self.i, DIGITS)}·{_factor(self.g)}"
+        parts = number(self.kept, DIGITS) + _added(number(self.written, DIGITS))
+        return f"f·c_prev + i·g = {keeps} + {writes} = {parts}"
+
+    @property
+    def result(self) -> str:
+        """``c = −0.352``."""
+        return f"c = {number(self.c, DIGITS)}"
+
+
+@dataclass(frozen=True)
+class OutputLine:
+    """``h = o·tanh(c)``."""
+
+    o: float
+    c: float
+    tanh_c: float
+    h: float
+    name: ClassVar[str] = "h"
+    letters: ClassVar[str] = "h = o·tanh(c)"
+
+    @property
+    def title(self) -> str:
+        """The quantity's name in words."""
+        return QUANTITIES[self.name].title
+
+    @property
+    def formula(self) -> str:
+        """``o·tanh(c) = 0.882·tanh(−0.352) = 0.882·(−0.338)``."""
+        o = number(self.o, DIGITS)
+        return f"o·tanh(c) = {o}·tanh({number(self.c, DIGITS)}) = {o}·{_factor(self.tanh_c)}"
+
+    @property
+    def result(self) -> str:
+        """``h = −0.298``."""
+        return f"h = {number(self.h, DIGITS)}"
+
+
+Line = GateLine | CellLine | OutputLine
+
+
+def arithmetic(params: LSTMParams, trace: Trace, t: int, unit: int = 0) -> list[Line]:
+    """The six lines of one unit's step ``t``: f, i, g, o, then c and h.
+
+    Parameters
+    ----------
+    params : LSTMParams
+        The weights that made the record.
+    trace : Trace
+        A run with B = 1 and all its units: every unit hears what all units said last.
+    t, unit : int
+        Which step, of which unit.
+
+    Raises
+    ------
+    ValueError
+        When these weights did not make this record, or the trace holds several runs.
+    IndexError
+        When there is no such step or unit.
+    """
+    if trace.B != 1:
+        raise ValueError(f"the trace holds {trace.B} runs; arithmetic needs one: trace.sample(b)")
+    if (trace.H, trace.x.shape[2]) != (params.H, params.D):
+        raise ValueError(
+            f"the weights are for {params.H} units and {params.D} features; "
+            f"the trace has {trace.H} and {trace.x.shape[2]}: pass the whole trace, not one unit of it"
+        )
+    if not 0 <= unit < trace.H:
+        raise IndexError(f"there is no unit {unit}; this run has units 0 to {trace.H - 1}")
+    step = trace.at(t)
+    heard = [
+        *zip((feature.name for feature in trace.inputs.features), step.x[0].tolist(), strict=True),
+        *((_said(k, trace.H), value) for k, value in enumerate(step.h_prev[0].tolist())),
+    ]
+    lines: list[Line] = []
+    for name in GATES:
+        W_x, W_h, b = params.block(name)
+        weights = [*W_x[unit].tolist(), *W_h[unit].tolist()]
+        terms = [Term(symbol, w, value) for w, (symbol, value) in zip(weights, heard, strict=True)]
+        shown = params.D + WRITTEN_OUT
+        line = GateLine(
+            name=name, terms=tuple(terms[:shown]), rest=tuple(terms[shown:]), bias=float(b[unit]),
+            z=_one(getattr(step, f"{name}_pre"), unit), value=_one(getattr(step, name), unit), held=name in step.held,
+        )  # fmt: skip
+        _check(line, step.time)
+        lines.append(line)
+    value = {
+        name: _one(getattr(step, name), unit)
+        for name in ("f", "i", "g", "o", "c_prev", "kept", "written", "c", "tanh_c", "h")
+    }
+    lines.append(CellLine(**{name: value[name] for name in ("f", "c_prev", "i", "g", "kept", "written", "c")}))
+    lines.append(OutputLine(**{name: value[name] for name in ("o", "c", "tanh_c", "h")}))
+    return lines
+
+
+def _one(array: NDArray[np.float64], unit: int) -> float:
+    return float(array[0, unit])
+
+
+def _said(unit: int, H: int) -> str:
+    return "h_prev" if H == 1 else f"h_prev[{unit}]"
+
+
+def _check(line: GateLine, time: str) -> None:
+    """The written sum must be the recorded one: other weights beside this record would be a lie."""
+    products = [term.product for term in (*line.terms, *line.rest)]
+    total = math.fsum([*products, line.bias])
+    if abs(total - line.z) > 1e-9 * (1 + abs(line.bias) + math.fsum(map(abs, products))):
+        raise ValueError(
+            f"these weights did not make this record: at {time} they give z of {line.name} as {total:.6g}, "
+            f"the record says {line.z:.6g}"
+        )
+
+
+def _plain(value: float) -> str:
+    """A weight: three decimals, without the zeros that say nothing (10, 0.5; but 0.300 for 0.29996)."""
+    text = number(value, DIGITS)
+    exact = math.isclose(value, round(value, DIGITS), rel_tol=0, abs_tol=1e-12)
+    return text.rstrip("0").rstrip(".") if exact else text
+
+
+def _factor(value: float) -> str:
+    """The second factor of a product; a minus stands in brackets."""
+    text = number(value, DIGITS)
+    return f"({text})" if text.startswith("−") else text
+
+
+def _added(text: str) -> str:
+    """A further part of a sum, its sign as the operator."""
+    return f" − {text.removeprefix('−')}" if text.startswith("−") else f" + {text}"
+
+
+def _sum(parts: list[str]) -> str:
+    return parts[0] + "".join(map(_added, parts[1:]))
+
+
+def _more(count: int) -> str:
+    return "1 more term:" if count == 1 else f"{count} more terms sum to"

@@ -1,0 +1,198 @@
+"""The narrated sentence says the record's numbers, and no word that they contradict."""
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lstm_viz.core.notation import number
+from lstm_viz.core.params import LSTMParams
+from lstm_viz.core.run import run
+from lstm_viz.words.narration import narrate
+
+NUMBER = re.compile(r"[+−]?\d+\.\d+")
+SENTENCE = re.compile(
+    r"^(?P<when>\d\d:\d\d|Step \d+): the forget gate (?P<moves>starts at|opens to|closes to|stays at|is held at) "
+    r"(?P<f>\d\.\d\d)(?P<keeps>[:,] [^;]+); (?P<writes>[^;]+)\. "
+    r"The cell state(?: of unit \d+)? (?P<cell>is now|stays at) (?P<c>[+−]?\d+\.\d\d), "
+    r"(?P<shows>.+) says (?P<h>[+−]?\d\.\d\d)\.$"
+)
+
+
+def signed(value):
+    return number(value, sign=True)
+
+
+def value(text):
+    return float(text.replace("−", "-"))
+
+
+def check(trace, t, unit=0):
+    """Everything that must hold for any step of any run."""
+    text = narrate(trace, t, unit)
+    step = trace.at(t)
+    f, i, g, o, c_prev, kept, written, c, h = (
+        float(getattr(step, name)[0, unit]) for name in ("f", "i", "g", "o", "c_prev", "kept", "written", "c", "h")
+    )
+    assert "  " not in text
+    assert "None" not in text
+    assert "-" not in text.replace("all but", "")  # a hyphen would be a minus that is none
+    assert "−0.00" not in text
+    assert "+0.00" not in text
+    found = SENTENCE.match(text)
+    assert found, text
+
+    # the numbers are the record's
+    assert found["f"] == number(f)
+    assert found["c"] == signed(c)
+    assert found["h"] == signed(h)
+    kept_words, writing_words = found["keeps"], found["writes"]
+    assert set(NUMBER.findall(kept_words)) <= {signed(c_prev), signed(kept)}
+    assert set(NUMBER.findall(writing_words)) <= {number(i), signed(g), signed(written)}
+    assert {number(i), signed(g)} <= set(NUMBER.findall(writing_words))
+
+    # movement
+    if "f" in step.held:
+        assert found["moves"] == "is held at"
+    elif t == 0:
+        assert found["moves"] == "starts at"
+    else:
+        change = value(number(f)) - value(number(float(trace.f[t - 1, 0, unit])))
+        assert found["moves"] == ("opens to" if change > 0 else "closes to" if change < 0 else "stays at")
+    assert (found["cell"] == "stays at") == (signed(c) == signed(c_prev))
+
+    # amounts
+    if "only" in kept_words:
+        assert abs(kept) < 0.455 * abs(c_prev)
+        assert abs(value(signed(kept))) < abs(value(signed(c_prev)))
+        assert signed(kept) in kept_words
+    if "nearly all" in kept_words:
+        assert f >= 0.895
+    if "practically all" in kept_words:
+        assert f >= 0.945
+        assert signed(kept) == signed(c_prev)
+    if kept_words.startswith(": all of"):
+        assert f == 1
+        assert kept == c_prev
+    if "most of" in kept_words:
+        assert 0.55 <= f < 0.9
+    if "half" in kept_words:
+        assert 0.44 <= f <= 0.56
+    if "nothing" in kept_words:
+        what = c_prev if "to keep" in kept_words else kept
+        assert abs(what) < 0.05
+        assert ("next to nothing" in kept_words) == (what != 0)
+    if "nothing" in writing_words:
+        assert abs(written) < 0.005
+        assert ("next to nothing" in writing_words) == (written != 0)
+    else:
+        assert NUMBER.findall(writing_words)[-1] == signed(written)
+    if "shut" in writing_words:
+        assert i < 0.005
+        assert ("all but" in writing_words) == (i > 0)
+    if "little" in found["shows"]:
+        assert o < 0.25
+        assert abs(h) < 0.25 * abs(np.tanh(c)) + 1e-12
+
+    # what was held is said to be held, and nothing else is
+    assert ("held" in writing_words) == bool({"i", "g"} & set(step.held))
+    assert ("input gate is held at" in writing_words) == ("i" in step.held)
+    assert ("output gate held at" in found["shows"]) == ("o" in step.held)
+    assert text.count("held at") == len(step.held)
+    return text
+
+
+def test_the_story_moment_is_told_with_its_numbers(day_trace):
+    assert narrate(day_trace, 17) == (
+        "14:30: the forget gate closes to 0.30: of +0.63 only +0.19 stays; the new trend −0.60 is let in at 0.90 "
+        "and brings −0.54. The cell state is now −0.35, and the unit says −0.30."
+    )
+
+
+def test_the_day_from_first_to_last_step(day_trace):
+    texts = [check(day_trace, t) for t in range(day_trace.T)]
+    assert "starts at" in texts[0]
+    assert "nothing yet to keep" in texts[0]
+    assert texts[12].startswith("12:00: the forget gate closes to 0.97: nearly all of")
+    assert "is now +5.32" in texts[12]
+    assert texts[24].startswith("18:00: the forget gate opens to 0.82: most of −0.18 stays, −0.15;")
+    assert narrate(day_trace, -1) == texts[-1]
+
+
+@pytest.mark.parametrize(
+    ("hold", "part"),
+    [
+        ({"f": 1.0}, "the forget gate is held at 1.00: all of"),
+        ({("f", 17): 0.0}, "the forget gate is held at 0.00: nothing of +0.63 stays"),
+        ({"i": 0.0}, "the input gate is held at 0.00, and the new trend −0.60 brings nothing."),
+        ({("i", 17): 0.5}, "the input gate is held at 0.50, and the new trend −0.60 brings −0.30."),
+        ({("g", 17): 0.6}, "the new trend, held at +0.60, is let in at 0.90 and brings +0.54."),
+        ({("g", 17): 0.0}, "the new trend is held at 0.00, and the input gate at 0.90 lets nothing in."),
+        ({("o", 17): 0.5}, "and with the output gate held at 0.50 the unit says −0.17."),
+        ({("i", 17): 1.0, ("g", 17): -1.0}, "held at 1.00, and the new trend, held at −1.00, brings −1.00."),
+    ],
+)
+def test_a_held_gate_is_held_in_words(day_params, day_inputs, hold, part):
+    trace = run(day_params, day_inputs, hold=hold)
+    if "f" in hold or "i" in hold:
+        for t in range(trace.T):
+            check(trace, t)
+    text = check(trace, 17)
+    if hold == {"i": 0.0}:
+        assert text.startswith("14:30: the forget gate closes to 0.25, with nothing to keep")
+    assert part in text
+
+
+def test_one_large_state_that_is_hardly_shown(day_inputs):
+    params = LSTMParams.from_blocks({
+        "f": ([0.0, 0.0], 0, 9.0), "i": ([0.0, 0.0], 0, -9.0), "g": ([0.0, 0.0], 0, 1.0), "o": ([0.0, 0.0], 0, -3.0)
+    })  # fmt: skip
+    text = check(run(params, day_inputs, c0=5.0), 0)
+    assert "the forget gate starts at 1.00: practically all of +5.00 stays" in text
+    assert "the input gate is all but shut at 0.00, and the new trend +0.76 brings next to nothing" in text
+    assert text.endswith("but the output gate, at 0.05, shows little of it: the unit says +0.05.")
+
+
+def test_news_is_a_trend_only_where_a_change_is_fed(day_params, day_inputs):
+    plain = run(day_params, day_inputs.x[:, 0])
+    assert "the candidate −0.60 is let in" in narrate(plain, 17)
+    assert narrate(plain, 17).startswith("Step 17: ")
+    assert "the news −0.60 is let in" in narrate(plain, 17, news="the news")
+
+
+@st.composite
+def runs(draw):
+    """Runs of every temper: tiny and huge weights, one unit or several, some gates held."""
+    H, D, T = draw(st.integers(1, 3)), draw(st.integers(1, 2)), draw(st.integers(1, 6))
+    size = draw(st.sampled_from([0.0, 0.01, 1.0, 5.0, 40.0]))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    params = LSTMParams(*(size * rng.standard_normal(shape) for shape in ((4 * H, D), (4 * H, H), (4 * H,))))
+    held = draw(
+        st.dictionaries(
+            st.tuples(st.sampled_from("figo"), st.integers(0, T - 1)),
+            st.sampled_from([0.0, 0.004, 0.3, 1.0]),
+            max_size=4,
+        )
+    )
+    c0 = draw(st.sampled_from([0.0, 0.001, -0.03, 0.05, -0.7, 12.0, -250.0])) * np.ones(H)
+    return run(params, rng.standard_normal((T, D)), h0=0.5 * rng.standard_normal(H).clip(-1, 1), c0=c0, hold=held)
+
+
+@settings(deadline=None, max_examples=300)
+@given(runs())
+def test_true_for_any_run(trace):
+    for unit in range(trace.H):
+        for t in range(trace.T):
+            text = check(trace, t, unit)
+            assert (f"unit {unit} says" in text) == (trace.H > 1)
+
+
+def test_refuses_what_it_cannot_tell(day_trace, day_params, day_inputs):
+    with pytest.raises(IndexError, match="steps 0 to 26"):
+        narrate(day_trace, 27)
+    with pytest.raises(IndexError, match="no unit 1"):
+        narrate(day_trace, 0, unit=1)
+    with pytest.raises(ValueError, match="2 runs"):
+        narrate(run(day_params, np.zeros((3, 2, 2))), 0)
