@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -51,9 +52,15 @@ class Sequence:
         T, _, D = x.shape
         features = tuple(self.features) or tuple(Feature(f"x{d}") for d in range(D))
         time = tuple(self.time) or tuple(map(str, range(T)))
-        for name, labels, needed in (("features", features, D), ("time", time, T)):
+        for name, labels, needed, kind in (("features", features, D, Feature), ("time", time, T, str)):
             if len(labels) != needed:
                 raise ValueError(f"{name} has {len(labels)} labels; x {x.shape} needs {needed}")
+            for label in labels:
+                if not isinstance(label, kind):
+                    raise ValueError(f"{name} holds {label!r}; every label must be a {kind.__name__}")
+        names = [feature.name for feature in features]
+        if len(set(names)) < D:
+            raise ValueError(f"features has the names {names}; each must be there once")
         for name, value in (("x", x), ("features", features), ("time", time)):
             object.__setattr__(self, name, value)
 
@@ -71,6 +78,9 @@ class Sequence:
     def D(self) -> int:
         """Number of features."""
         return self.x.shape[2]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Sequence, (self.x, self.features, self.time)  # a copy is checked and frozen like the first
 
     def index(self, label: str) -> int:
         """The step that carries a time label; ValueError names the labels there are."""
