@@ -16,14 +16,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def clear_sky_ghi(latitude: float, longitude: float, altitude: float | None, times: pd.DatetimeIndex) -> NDArray[np.float64]:
+def clear_sky_ghi(
+    latitude: float, longitude: float, altitude: float | None, times: pd.DatetimeIndex
+) -> NDArray[np.float64]:
     """Global horizontal irradiance under a clear sky, [N] [W/m2].
 
-    Parameters
-    ----------
-    latitude, longitude : degrees north and east
-    altitude : metres; None looks it up in pvlib's coarse map
-    times : the moments, tz-aware, [N]
+    At ``latitude`` and ``longitude`` [degree], ``altitude`` [m] (None looks it up in pvlib's coarse map), for
+    ``times``, N moments that know their time zone.
     """
     from pvlib.location import Location
 
