@@ -25,4 +25,4 @@ def as_floats(name: str, value: ArrayLike, ndim: int | tuple[int, ...], wanted: 
 
 def is_index(value: object, size: int) -> bool:
     """Whether ``value`` counts one of ``size`` places: 0 to size - 1, and a whole number."""
-    return isinstance(value, int | np.integer) and 0 <= value < size
+    return isinstance(value, int | np.integer) and bool(0 <= value < size)

@@ -176,8 +176,8 @@ def _check_finite(pre: Array, H: int) -> None:
         return
     t, b, row = (int(k) for k in np.argwhere(~np.isfinite(pre))[0])
     raise ValueError(
-        f"{PACKED[row // H]}_pre is {pre[t, b, row]} at step {t}, sequence {b}, unit {row % H}: W_x x + W_h h + b is too "
-        "large for a number there; it needs smaller weights or inputs"
+        f"{PACKED[row // H]}_pre is {pre[t, b, row]} at step {t}, sequence {b}, unit {row % H}: "
+        "W_x x + W_h h + b is too large for a number there; it needs smaller weights or inputs"
     )
 
 
@@ -236,7 +236,8 @@ def _swept_inputs(inputs: Sequence, control: tuple[Any, ...], values: Array) -> 
     how = control[1] if len(control) > 1 else None
     if how not in ("scale", "shift", "at") or len(control) != (4 if how == "at" else 3):
         raise ValueError(
-            f'{control!r} names no input; it should look like ("x", "scale", 0), ("x", "shift", 0) or ("x", "at", 0, 17)'
+            f"{control!r} names no input; it should look like "
+            '("x", "scale", 0), ("x", "shift", 0) or ("x", "at", 0, 17)'
         )
     d, t = control[2], control[3] if how == "at" else 0
     if not is_index(d, inputs.D):
