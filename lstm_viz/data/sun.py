@@ -13,6 +13,11 @@ from numpy.typing import NDArray
 from lstm_viz.data.clock import clock_label, long_date
 from lstm_viz.data.places import Place
 
+Minutes = NDArray[np.float64]
+
+HORIZON = -0.8333
+"""Elevation of the sun's middle at sunrise and sunset: half its disc, and the refraction at the horizon [degree]."""
+
 
 @dataclass(frozen=True)
 class Sun:
@@ -75,8 +80,34 @@ def sun_times(place: Place, midnights: NDArray[np.datetime64]) -> list[Sun]:
         moments = found[name].dt.tz_localize(None).to_numpy().reshape(asked.shape)
         minutes[name] = (moments - midnights[:, None]) / np.timedelta64(1, "m")
     nearest = np.abs(minutes["transit"] - 12 * 60).argmin(axis=1)
-    rows = np.arange(len(midnights))
-    rise, transit, fall = (minutes[name][rows, nearest] for name in ("sunrise", "transit", "sunset"))
-    tops = pd.DatetimeIndex(midnights + (transit * 60).astype("m8[s]"), tz="UTC")
-    highest = solarposition.get_solarposition(tops, place.latitude, place.longitude)["elevation"].to_numpy()
+    rise, transit, fall = (row[np.arange(len(midnights)), nearest] for row in minutes.values())
+    rise, fall = _sharpened(place, midnights, np.array([rise, fall]))
+    highest = _elevation(place, midnights, transit)
     return [Sun(*map(float, row)) for row in zip(rise, transit, fall, highest, strict=True)]
+
+
+def _sharpened(place: Place, midnights: NDArray[np.datetime64], events: Minutes) -> Minutes:
+    """Sunrises and sunsets, [2, N], brought to the minute by Newton steps on the sun's elevation; NaN stays NaN.
+
+    Where an event falls on another UTC date than the one asked for, pvlib's answer takes the sun of
+    the date asked for, and is off by up to some minutes.
+    """
+    sharp, there = events.copy(), ~np.isnan(events)
+    days = np.broadcast_to(midnights, events.shape)[there]
+    for _ in range(2):
+        guess = sharp[there]
+        now, later = _elevation(place, np.tile(days, 2), np.append(guess, guess + 1)).reshape(2, -1)
+        with np.errstate(divide="ignore", invalid="ignore"):  # no speed where the sun only grazes the horizon
+            sharp[there] += np.nan_to_num(np.clip((HORIZON - now) / (later - now), -10, 10))
+    return sharp
+
+
+def _elevation(place: Place, midnights: NDArray[np.datetime64], minutes: Minutes) -> Minutes:
+    """The sun's elevation, without refraction, some minutes after each midnight [degree]."""
+    import pandas as pd
+    from pvlib import solarposition
+
+    moments = pd.DatetimeIndex(midnights + (minutes * 60_000).astype("m8[ms]"), tz="UTC")
+    if moments.empty:
+        return np.empty(0)
+    return np.asarray(solarposition.get_solarposition(moments, place.latitude, place.longitude)["elevation"])
