@@ -130,9 +130,14 @@ class SolarDay:
         return f"{self.place.name}, {long_date(self.date)}, {self.kind}"
 
     @property
+    def minute(self) -> NDArray[np.int64]:
+        """Clock time of each step, [T] [minutes since midnight]."""
+        return np.array([parse_clock(label) for label in self.time])
+
+    @property
     def hour(self) -> Array:
         """Clock time of each step, [T] [hour]."""
-        return np.array([parse_clock(label) for label in self.time]) / 60
+        return self.minute / 60
 
     @property
     def change(self) -> Array:
@@ -148,15 +153,13 @@ class SolarDay:
 
     def with_cloud(self, cloud: Cloud) -> SolarDay:
         """The day with a cloud before the sun; ValueError when the cloud comes outside of the day."""
-        first, last = parse_clock(self.time[0]), parse_clock(self.time[-1])
-        start = parse_clock(cloud.start)
-        if not first <= start <= last:
+        minute, start = self.minute, parse_clock(cloud.start)
+        if not minute[0] <= start <= minute[-1]:
             raise ValueError(f"a cloud at {cloud.start} is outside the day, which runs {self._span}")
         if cloud.depth == 0:
             return self
-        end = min(start + cloud.minutes, last)
-        minutes = self.hour * 60
-        covered = (minutes >= start) & (minutes <= end)
+        end = min(start + cloud.minutes, minute[-1])
+        covered = (minute >= start) & (minute <= end)
         sentence = f"A cloud from {cloud.start} to {clock_label(end)} takes {cloud.depth:.0%} of the light"
         sentence += "." if covered.any() else f", between two steps ({self._every}), so no step sees it."
         ghi = np.where(covered, self.ghi * (1 - cloud.depth), self.ghi)
@@ -238,8 +241,8 @@ def clear_sky_day(place: Place = DEFAULT_PLACE, date: datetime.date | str = DEFA
 def clear_sky_days(place: Place, dates: Iterable[datetime.date | str]) -> list[SolarDay]:
     """Many cloudless days of one place, computed in one go: what a slider over dates sweeps.
 
-    Irradiance is rounded to whole W/m2: no pyranometer resolves less, and the story's weights were
-    rounded on such numbers. It works where the sun does not rise or does not set; ``remark`` says so.
+    Irradiance is rounded to whole W/m2: no pyranometer is trusted further, and the story's weights
+    were solved on such numbers. It works where the sun does not rise or does not set; ``remark`` says so.
     """
     import pandas as pd
 
