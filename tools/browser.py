@@ -49,7 +49,11 @@ def install_browser() -> None:
     if shutil.which("apt-get"):
         admin = [] if os.geteuid() == 0 else ["sudo", "-n"]
         apt = [*admin, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
-        if _runs([*admin, "true"]) and _runs([*apt, "update", "-q"]) and _runs([*apt, "install", "-q", "-y", "chromium"]):
+        if (
+            _runs([*admin, "true"])
+            and _runs([*apt, "update", "-q"])
+            and _runs([*apt, "install", "-q", "-y", "chromium"])
+        ):
             return
     _runs([sys.executable, "-m", "playwright", "install", "chromium"])
 

@@ -88,7 +88,9 @@ def test_weights_are_frozen_and_apart_from_what_they_were_made_of():
     assert W_X.flags.writeable
 
 
-@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda p: pickle.loads(pickle.dumps(p))], ids=["copy", "deepcopy", "pickle"])
+@pytest.mark.parametrize(
+    "copied", [copy.copy, copy.deepcopy, lambda p: pickle.loads(pickle.dumps(p))], ids=["copy", "deepcopy", "pickle"]
+)
 def test_a_copy_is_as_frozen_as_the_first(copied):
     again = copied(PARAMS)
     for name in ("W_x", "W_h", "b"):
@@ -104,7 +106,10 @@ def test_whole_numbers_become_floats():
     ("changed", "message"),
     [
         ({"W_x": np.zeros(8)}, r"W_x has shape \(8,\); it needs \[4H, D\]"),
-        ({"W_x": np.zeros((6, 3))}, r"W_x has shape \(6, 3\); it needs \[4H, D\] with H from 1 to 512 units .* i, f, g, o"),
+        (
+            {"W_x": np.zeros((6, 3))},
+            r"W_x has shape \(6, 3\); it needs \[4H, D\] with H from 1 to 512 units .* i, f, g, o",
+        ),
         ({"W_x": np.zeros((0, 3))}, r"W_x has shape \(0, 3\); it needs \[4H, D\] with H from 1"),
         ({"W_x": np.zeros((8, 0))}, r"W_x has shape \(8, 0\); it needs .* at least one feature"),
         ({"W_x": np.zeros((4 * 513, 1))}, r"W_x has shape \(2052, 1\); it needs \[4H, D\] with H from 1 to 512"),
@@ -133,16 +138,28 @@ BLOCK = ([[1.0]], [[1.0]], [1.0])
     ("blocks", "message"),
     [
         ({"f": BLOCK}, r"blocks has \['f'\]; it needs exactly f, i, g and o"),
-        ({gate: BLOCK for gate in "fgioq"}, "it needs exactly f, i, g and o"),
-        ({gate: BLOCK for gate in ("f", "i", "g", 3)}, "it needs exactly f, i, g and o"),
+        (dict.fromkeys("fgioq", BLOCK), "it needs exactly f, i, g and o"),
+        (dict.fromkeys(("f", "i", "g", 3), BLOCK), "it needs exactly f, i, g and o"),
         (3, "blocks has 3; it needs exactly f, i, g and o"),
-        ({gate: (1.0, 1.0) for gate in GATES}, r"block i is \(1.0, 1.0\); it needs \(W_x \[H, D\], W_h \[H, H\], b \[H\]\)"),
-        ({gate: 3 for gate in GATES}, "block i is 3; it needs"),
+        (
+            dict.fromkeys(GATES, (1.0, 1.0)),
+            r"block i is \(1.0, 1.0\); it needs \(W_x \[H, D\], W_h \[H, H\], b \[H\]\)",
+        ),
+        (dict.fromkeys(GATES, 3), "block i is 3; it needs"),
         ({gate: (["a"], 1.0, 1.0) for gate in GATES}, r"W_x of i is not an array of numbers .*; it needs \[H, D\]"),
-        ({gate: (1.0, 1.0, np.nan) for gate in GATES}, r"b of i holds nan"),
-        ({gate: BLOCK for gate in "figo"} | {"g": ([[1.0, 2.0]], [[1.0]], [1.0])}, r"W_x of g has shape \(1, 2\); .* it needs \(1, 1\)"),
-        ({gate: BLOCK for gate in "figo"} | {"f": ([[1.0]], [[1.0, 1.0]], [1.0])}, r"W_h of f has shape \(1, 2\); .* it needs \(1, 1\)"),
-        ({gate: BLOCK for gate in "figo"} | {"o": ([[1.0]], [[1.0]], [1.0, 2.0])}, r"b of o has shape \(2,\); .* it needs \(1,\)"),
+        (dict.fromkeys(GATES, (1.0, 1.0, np.nan)), r"b of i holds nan"),
+        (
+            dict.fromkeys("figo", BLOCK) | {"g": ([[1.0, 2.0]], [[1.0]], [1.0])},
+            r"W_x of g has shape \(1, 2\); .* it needs \(1, 1\)",
+        ),
+        (
+            dict.fromkeys("figo", BLOCK) | {"f": ([[1.0]], [[1.0, 1.0]], [1.0])},
+            r"W_h of f has shape \(1, 2\); .* it needs \(1, 1\)",
+        ),
+        (
+            dict.fromkeys("figo", BLOCK) | {"o": ([[1.0]], [[1.0]], [1.0, 2.0])},
+            r"b of o has shape \(2,\); .* it needs \(1,\)",
+        ),
     ],
 )
 def test_wrong_blocks_are_named(blocks, message):
@@ -153,7 +170,9 @@ def test_wrong_blocks_are_named(blocks, message):
 def test_blocks_of_unequal_height_are_refused_though_their_sum_would_fit():
     heights = {"i": 1, "f": 3, "g": 2, "o": 2}  # 8 rows, as for two units
     with pytest.raises(ValueError, match=r"W_x of f has shape \(3, 1\)"):
-        LSTMParams.from_blocks({g: (np.ones((n, 1)), np.ones((n, 2)), np.ones(n)) for g, n in heights.items()} | {"i": (1.0, 1.0, 1.0)})
+        LSTMParams.from_blocks(
+            {g: (np.ones((n, 1)), np.ones((n, 2)), np.ones(n)) for g, n in heights.items()} | {"i": (1.0, 1.0, 1.0)}
+        )
 
 
 @pytest.mark.parametrize(

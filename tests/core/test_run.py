@@ -63,7 +63,7 @@ def test_deep_ml_problem_59():
 @given(cases())
 def test_identities_hold_at_every_step(case):
     trace = record(case)
-    assert (trace.T, trace.B, trace.H) == case.shape
+    assert case.shape == (trace.T, trace.B, trace.H)
     assert_array_equal(trace.kept, trace.f * trace.c_prev)
     assert_array_equal(trace.written, trace.i * trace.g)
     assert_array_equal(trace.c, trace.kept + trace.written)
@@ -124,8 +124,12 @@ def test_gates_are_the_curve_of_the_pre_activation_unless_held(case):
 def test_sequences_of_a_batch_do_not_hear_each_other(case):
     together = record(case)
     for b in range(together.B):
-        row = {name: value[b] if np.ndim(value) == 2 and len(value) > 1 else value for name, value in case.start.items()}
-        hold = {at: value[b : b + 1] if np.ndim(value) == 2 and len(value) > 1 else value for at, value in case.hold.items()}
+        row = {
+            name: value[b] if np.ndim(value) == 2 and len(value) > 1 else value for name, value in case.start.items()
+        }
+        hold = {
+            at: value[b : b + 1] if np.ndim(value) == 2 and len(value) > 1 else value for at, value in case.hold.items()
+        }
         alone = run(case.params, case.x[:, b], **row, hold=hold)
         for name in RECORDED:
             assert_allclose(getattr(together, name)[:, [b]], getattr(alone, name), rtol=1e-9, atol=1e-11)
@@ -162,7 +166,9 @@ def test_the_sign_is_this_units_convention(case):
 
 
 def one_unit():
-    return LSTMParams.from_blocks({"f": ([1.0], 0.4, 0.5), "i": ([-2.0], 0.1, 0.2), "g": ([1.5], -0.3, 0.1), "o": ([0.7], 0.6, -0.4)})
+    return LSTMParams.from_blocks(
+        {"f": ([1.0], 0.4, 0.5), "i": ([-2.0], 0.1, 0.2), "g": ([1.5], -0.3, 0.1), "o": ([0.7], 0.6, -0.4)}
+    )
 
 
 X = np.array([[0.3], [-0.8], [1.2], [0.5]])
@@ -226,7 +232,11 @@ def test_a_gate_far_out_is_open_or_shut_without_a_warning(z):
     assert trace.g[0, 0, 0] == pytest.approx(np.sign(z) if abs(z) > 1 else z)
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False), st.floats(allow_nan=False, allow_infinity=False), st.integers(1, 3))
+@given(
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.integers(1, 3),
+)
 def test_any_finite_input_gives_finite_numbers_or_a_sentence(x, weight, H):
     """What is too large for a float64 is named; nothing passes on as inf or NaN, and nothing warns."""
     params = LSTMParams(np.full((4 * H, 2), weight), np.full((4 * H, H), weight), np.full(4 * H, weight))
@@ -276,7 +286,11 @@ def test_a_single_sequence_may_come_without_its_batch_axis():
 
 @given(cases())
 def test_a_run_leaves_its_arguments_as_they_were(case):
-    before = case.x.copy(), {k: np.copy(v) for k, v in case.start.items()}, {k: np.copy(v) for k, v in case.hold.items()}
+    before = (
+        case.x.copy(),
+        {k: np.copy(v) for k, v in case.start.items()},
+        {k: np.copy(v) for k, v in case.hold.items()},
+    )
     trace = record(case)
     assert_array_equal(case.x, before[0])
     assert all(np.array_equal(case.start[k], v) for k, v in before[1].items())
@@ -290,7 +304,11 @@ def test_a_run_leaves_its_arguments_as_they_were(case):
             value[...] = 0.125
     assert_array_equal(trace.x, x)
     assert_array_equal(trace.c, c)
-    assert not any(np.shares_memory(value, pinned) for value in map(np.asarray, case.hold.values()) for pinned in trace.held.values())
+    assert not any(
+        np.shares_memory(value, pinned)
+        for value in map(np.asarray, case.hold.values())
+        for pinned in trace.held.values()
+    )
 
 
 # -- what is refused
@@ -338,7 +356,10 @@ GOOD = one_unit()
         ({"hold": {"g": -1.1}}, r"hold of g is -1.1; g lives in \[-1, 1\]"),
         ({"hold": {"f": np.nan}}, "hold of f holds nan at .*; every value must be finite"),
         ({"hold": {"f": "open"}}, "hold of f is not an array of numbers"),
-        ({"hold": {"f": [0.1, 0.2]}}, r"hold of f has shape \(2,\); it needs a number, \[H\] = \(1,\) or \[B, H\] = \(1, 1\)"),
+        (
+            {"hold": {"f": [0.1, 0.2]}},
+            r"hold of f has shape \(2,\); it needs a number, \[H\] = \(1,\) or \[B, H\] = \(1, 1\)",
+        ),
         ({"hold": {"f": [[0.1], [0.2]]}}, r"hold of f has shape \(2, 1\); it needs a number"),
         ({"hold": {"f": np.zeros((1, 1, 1))}}, r"hold of f has shape \(1, 1, 1\); it needs a number"),
     ],

@@ -54,7 +54,9 @@ def test_the_numbers_are_read_only_and_apart_from_where_they_came_from():
         sequence.time = ()
 
 
-@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda s: pickle.loads(pickle.dumps(s))], ids=["copy", "deepcopy", "pickle"])
+@pytest.mark.parametrize(
+    "copied", [copy.copy, copy.deepcopy, lambda s: pickle.loads(pickle.dumps(s))], ids=["copy", "deepcopy", "pickle"]
+)
 def test_a_copy_is_as_read_only_as_the_first(copied):
     again = copied(DAY)
     assert_array_equal(again.x, DAY.x)

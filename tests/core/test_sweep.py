@@ -9,7 +9,23 @@ from numpy.testing import assert_allclose, assert_array_equal
 from lstm_viz import Feature, LSTMParams, Sequence, run, sweep
 from tests.core.drawn import GATES, cases
 
-RECORDED = ("f_pre", "i_pre", "g_pre", "o_pre", "f", "i", "g", "o", "kept", "written", "c", "tanh_c", "h", "c_prev", "h_prev")
+RECORDED = (
+    "f_pre",
+    "i_pre",
+    "g_pre",
+    "o_pre",
+    "f",
+    "i",
+    "g",
+    "o",
+    "kept",
+    "written",
+    "c",
+    "tanh_c",
+    "h",
+    "c_prev",
+    "h_prev",
+)
 
 
 def one_by_one(params, control, value, x, **more):
@@ -64,7 +80,7 @@ def sweeps(draw):
 def test_each_row_is_the_run_with_its_value(drawn):
     case, control, values = drawn
     many = sweep(case.params, control, values, case.x, **case.start, hold=case.hold)
-    assert (many.T, many.B, many.H) == (case.shape[0], len(values), case.shape[2])
+    assert (case.shape[0], len(values), case.shape[2]) == (many.T, many.B, many.H)
     for b, value in enumerate(values):
         alone = one_by_one(case.params, control, value, case.x[:, 0], **case.start, hold=case.hold)
         row = many.sample(b)
@@ -86,10 +102,15 @@ def test_identities_hold_in_every_row(drawn):
 
 def cell(H=2, D=2, seed=5):
     rng = np.random.default_rng(seed)
-    return LSTMParams(rng.normal(size=(4 * H, D)), rng.normal(size=(4 * H, H)), rng.normal(size=4 * H)), rng.normal(size=(6, D))
+    return LSTMParams(rng.normal(size=(4 * H, D)), rng.normal(size=(4 * H, H)), rng.normal(size=4 * H)), rng.normal(
+        size=(6, D)
+    )
 
 
-@pytest.mark.parametrize("control", [("b", "f", 1), ("W_x", "g", 0, 1), ("W_h", "o", 1, 0), ("x", "scale", 1), ("x", "at", 0, 3), ("hold", "i", 2)])
+@pytest.mark.parametrize(
+    "control",
+    [("b", "f", 1), ("W_x", "g", 0, 1), ("W_h", "o", 1, 0), ("x", "scale", 1), ("x", "at", 0, 3), ("hold", "i", 2)],
+)
 def test_the_values_do_something_and_nothing_else_does(control):
     params, x = cell()
     many = sweep(params, control, [0.2, 0.8, 0.2], x)
@@ -97,7 +118,9 @@ def test_the_values_do_something_and_nothing_else_does(control):
     assert not np.allclose(many.h[:, 0], many.h[:, 1])
 
 
-@pytest.mark.parametrize("control", [("b", "f", 1), ("W_x", "g", 0, 1), ("W_h", "o", 1, 0), ("x", "scale", 1), ("x", "shift", 0)])
+@pytest.mark.parametrize(
+    "control", [("b", "f", 1), ("W_x", "g", 0, 1), ("W_h", "o", 1, 0), ("x", "scale", 1), ("x", "shift", 0)]
+)
 def test_where_the_hand_rests_the_sweep_is_the_plain_run(control):
     params, x = cell()
     now = {"scale": 1.0, "shift": 0.0}[control[1]] if control[0] == "x" else params.value(control)

@@ -31,7 +31,9 @@ def batch_run(T=4, B=3, H=2, D=2, seed=1, **more):
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_nothing_in_the_record_can_be_written_to(name):
-    swept = sweep(LSTMParams([[1.0]] * 4, [[1.0]] * 4, [1.0] * 4), ("b", "f", 0), [0.0, 1.0], [[1.0], [2.0]], hold={"o": 0.5})
+    swept = sweep(
+        LSTMParams([[1.0]] * 4, [[1.0]] * 4, [1.0] * 4), ("b", "f", 0), [0.0, 1.0], [[1.0], [2.0]], hold={"o": 0.5}
+    )
     trace = batch_run()
     for part in (trace, trace.unit(1), trace.sample(2), trace.sample(2).unit(0), swept, swept.sample(1)):
         with pytest.raises(ValueError, match="read-only|not writ"):
@@ -66,7 +68,9 @@ def test_what_was_held_cannot_be_changed():
     assert sorted(trace.held_at(1)) == ["f", "o"]
 
 
-@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda t: pickle.loads(pickle.dumps(t))], ids=["copy", "deepcopy", "pickle"])
+@pytest.mark.parametrize(
+    "copied", [copy.copy, copy.deepcopy, lambda t: pickle.loads(pickle.dumps(t))], ids=["copy", "deepcopy", "pickle"]
+)
 def test_a_copy_is_the_same_record_and_as_read_only(copied):
     trace = batch_run()
     again = copied(trace)
@@ -99,7 +103,10 @@ def test_the_record_does_not_hold_the_model():
     rng = np.random.default_rng(0)
     params = LSTMParams(rng.normal(size=(8, 2)), rng.normal(size=(8, 2)), rng.normal(size=8))
     weights = [params.W_x, params.W_h, params.b]
-    for trace in (run(params, rng.normal(size=(3, 2))), sweep(params, ("W_h", "f", 0, 1), [0.0, 1.0], rng.normal(size=(3, 2)))):
+    for trace in (
+        run(params, rng.normal(size=(3, 2))),
+        sweep(params, ("W_h", "f", 0, 1), [0.0, 1.0], rng.normal(size=(3, 2))),
+    ):
         found = list(reachable(trace))
         assert any(one is trace.pre for one in found)  # the search does look inside
         assert not any(isinstance(one, LSTMParams) for one in found)
@@ -158,7 +165,9 @@ def test_a_unit_is_a_column_of_the_record(case):
             assert_array_equal(getattr(part, name), getattr(trace, name)[:, :, [j]])
         assert_array_equal(part.x, trace.x)
         for at, value in trace.held.items():
-            assert_array_equal(np.broadcast_to(part.held[at], (trace.B, 1)), np.broadcast_to(value, (trace.B, trace.H))[:, [j]])
+            assert_array_equal(
+                np.broadcast_to(part.held[at], (trace.B, 1)), np.broadcast_to(value, (trace.B, trace.H))[:, [j]]
+            )
 
 
 @given(cases())
@@ -170,7 +179,9 @@ def test_a_sample_is_one_sequence_of_the_record(case):
         for name in (*PER_UNIT, "c_prev", "h_prev", "x"):
             assert_array_equal(getattr(part, name), getattr(trace, name)[:, [b]])
         for at, value in trace.held.items():
-            assert_array_equal(np.broadcast_to(part.held[at], (1, trace.H)), np.broadcast_to(value, (trace.B, trace.H))[[b]])
+            assert_array_equal(
+                np.broadcast_to(part.held[at], (1, trace.H)), np.broadcast_to(value, (trace.B, trace.H))[[b]]
+            )
 
 
 @pytest.mark.parametrize(
