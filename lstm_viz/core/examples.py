@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -40,11 +40,12 @@ class Examples:
     inputs: Sequence
     targets: NDArray[np.float64] | NDArray[np.int64]
     classes: int = 0
-    counted: NDArray[np.bool_] = field(default=None)  # type: ignore[assignment]
+    counted: NDArray[np.bool_] = None  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
         T, B = self.inputs.T, self.inputs.B
-        counted = np.ones((T, B), bool) if self.counted is None else np.array(self.counted, bool)
+        everywhere = np.ones((T, B), bool)
+        counted = np.array(everywhere if self.counted is None else self.counted, bool)
         if counted.shape != (T, B):
             raise ValueError(f"counted has shape {counted.shape}; x {self.inputs.x.shape} needs [T, B] = {(T, B)}")
         if not counted.any():

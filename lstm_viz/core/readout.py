@@ -10,6 +10,7 @@ N counts what is averaged over: outputs at counted steps, or counted steps.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,7 +75,8 @@ def loss(y: Array, examples: Examples) -> tuple[float, Array]:
     """The loss of outputs ``y`` [T, B, K] and its gradient ``d_y`` [T, B, K], zero where nothing counts."""
     d_y = np.zeros_like(y)
     said, wanted = y[examples.counted], examples.targets[examples.counted]
-    value, d_said = _cross_entropy(said, wanted) if examples.classes else _squared_error(said, wanted)
+    measure: Any = _cross_entropy if examples.classes else _squared_error
+    value, d_said = measure(said, wanted)
     d_y[examples.counted] = d_said
     return value, d_y
 

@@ -1,0 +1,82 @@
+"""Backpropagation through time, for every cell, from what the trace recorded."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lstm_viz.core.cells import cell_of
+from lstm_viz.core.checks import as_floats
+from lstm_viz.core.given import Empty, turned
+from lstm_viz.core.gradients import Gradients
+from lstm_viz.core.packed import Packed
+from lstm_viz.core.record import Record
+
+Array = NDArray[np.float64]
+
+
+def backward(
+    params: Packed,
+    trace: Record,
+    d_h: ArrayLike,
+    d_c: ArrayLike | None = None,
+    truncate: int | None = None,
+) -> Gradients:
+    """The gradient of a loss by every weight, input, pre-activation and state.
+
+    Parameters
+    ----------
+    params : LSTMParams, GRUParams or RNNParams
+        The weights with which the trace was made.
+    trace : Trace, GRUTrace or RNNTrace
+        What :func:`lstm_viz.run` recorded. A held gate gives its pre-activation no gradient.
+    d_h : array, [T, B, H]
+        The gradient of the loss by each output directly; zero where the loss does not look.
+    d_c : array, [T, B, H]
+        The same by each cell state, for an LSTM; default zero.
+    truncate : int
+        Cut the sequence into blocks of so many steps, counted from the first: states run on from
+        block to block, the gradient stops between them. Default: it goes all the way.
+
+    Raises
+    ------
+    ValueError
+        Names the array, the shape it has and the shape it needs; or a trace of another cell.
+    """
+    cell = cell_of(params)
+    if not isinstance(trace, cell.trace):
+        raise ValueError(f"the trace is a {type(trace).__name__}; {type(params).__name__} made a {cell.trace.__name__}")
+    if (trace.H, trace.inputs.D) != (params.H, params.D):
+        raise ValueError(
+            f"the trace has {trace.H} units and {trace.inputs.D} features; these weights have {params.H} and {params.D}"
+        )
+    if trace.inputs.B != trace.B:
+        raise ValueError(f"the trace is a sweep of {trace.B} values; each has weights of its own: take the run of one")
+    if truncate is not None and (truncate != int(truncate) or truncate < 1):
+        raise ValueError(f"truncate is {truncate}; it needs a whole number of steps, 1 or more")
+    if d_c is not None and "c" not in cell.states:
+        raise ValueError(f"d_c was given; the {cell.name} has no cell state")
+    asked = {name: _asked(name, value, trace) for name, value in (("d_h", d_h), ("d_c", d_c)) if value is not None}
+    return through_time(params, trace, asked["d_h"], asked.get("d_c"), truncate)
+
+
+def through_time(
+    params: Packed,
+    trace: Record,
+    d_h: Array,
+    d_c: Array | None = None,
+    truncate: int | None = None,
+    empty: Empty = np.empty,
+) -> Gradients:
+    """As :func:`backward`, unchecked, with arrays from ``empty``: a training takes the same memory at every step."""
+    seen = None if d_c is None else turned(d_c)
+    with np.errstate(over="ignore", invalid="ignore"):  # an explosion is a result: the norm shows it
+        return cell_of(params).backward(params, trace, turned(d_h), seen, truncate, empty)
+
+
+def _asked(name: str, value: ArrayLike, trace: Record) -> Array:
+    needed = (trace.T, trace.B, trace.H)
+    array = as_floats(name, value, 3, f"[T, B, H] = {needed}")
+    if array.shape != needed:
+        raise ValueError(f"{name} has shape {array.shape}; this trace needs [T, B, H] = {needed}")
+    return array

@@ -1,0 +1,58 @@
+"""The curves of all cells, written into an array that is already there, each beside its derivative.
+
+A derivative is taken from what the curve gave, so that nothing has to be computed twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Curve = Callable[[Array, Array], object]
+"""``curve(z, out)`` or ``slope(a, out)``."""
+
+
+def sigmoid(z: Array, out: Array) -> None:
+    """``1 / (1 + exp(-z))``. exp may overflow to inf for z below -709; 1 / (1 + inf) = 0 is then right."""
+    np.negative(z, out)
+    np.exp(out, out)
+    out += 1.0
+    np.reciprocal(out, out)
+
+
+def sigmoid_slope(a: Array, out: Array) -> None:
+    """``a (1 - a)`` where ``a`` is the sigmoid: at most 1/4."""
+    np.multiply(a, a, out)
+    np.subtract(a, out, out)
+
+
+def tanh_slope(a: Array, out: Array) -> None:
+    """``1 - a^2`` where ``a`` is the tanh: at most 1."""
+    np.multiply(a, a, out)
+    np.subtract(1.0, out, out)
+
+
+def relu(z: Array, out: Array) -> None:
+    """``max(z, 0)``."""
+    np.maximum(z, 0.0, out=out)
+
+
+def relu_slope(a: Array, out: Array) -> None:
+    """1 above zero and 0 at and below it."""
+    np.greater(a, 0.0, out, casting="unsafe")
+
+
+def linear_slope(a: Array, out: Array) -> None:
+    """1 everywhere."""
+    out[...] = 1.0
+
+
+CURVES: dict[str, tuple[Curve, Curve]] = {
+    "tanh": (np.tanh, tanh_slope),
+    "linear": (np.positive, linear_slope),
+    "relu": (relu, relu_slope),
+}
+"""The curves that a candidate or a read-out can have: the curve, and its slope."""

@@ -1,0 +1,291 @@
+"""The GRU, forwards and backwards: every formula, and its derivative from what the run recorded.
+
+Forwards, at each step::
+
+    r = sigmoid(W_r x + U_r h_prev + b_r)           how much the candidate hears of the past
+    z = sigmoid(W_z x + U_z h_prev + b_z)           the part of the old state that is KEPT
+    n = tanh(W_n x + b_n + r * (U_n h_prev + b_hn)) the candidate; reset after the product
+    h = z * h_prev + (1 - z) * n
+
+W_x, W_h and b hold the blocks r, z, n; U are the blocks of W_h. With ``reset="before"`` the reset
+gate works on the state instead: ``n = tanh(W_n x + b_n + U_n (r * h_prev) + b_hn)``.
+
+Backwards, from the last step to the first; ``d_v`` is the gradient of the loss by v::
+
+    d_z_pre  = d_h (h_prev - n) z (1 - z)
+    d_n_pre  = d_h (1 - z) (1 - n^2)
+    d_n_heard = d_n_pre r                           by n_heard = U_n h_prev + b_hn
+    d_r_pre  = d_n_pre n_heard r (1 - r)
+    d_h_prev = d_h z                                the direct path: nothing but a product of z
+             + U_r' d_r_pre + U_z' d_z_pre + U_n' d_n_heard
+
+and with the reset before the product, where n_heard = U_n (r * h_prev) + b_hn::
+
+    d_rh     = U_n' d_n_pre                         by r * h_prev
+    d_r_pre  = d_rh h_prev r (1 - r)
+    d_h_prev = d_h z + U_r' d_r_pre + U_z' d_z_pre + d_rh r
+
+Sources: Cho et al. 2014 (reset before); reset after as in cuDNN, PyTorch and Keras.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_viz.core.gates import sigmoid, sigmoid_slope, tanh_slope
+from lstm_viz.core.given import Empty, Given, turned
+from lstm_viz.core.gradients import Gradients, cut, input_side, recurrent_side, side_by_side
+from lstm_viz.core.packed import Packed
+from lstm_viz.core.record import Held, Record, read_only
+from lstm_viz.core.sequence import Sequence
+
+Array = NDArray[np.float64]
+PACKED = ("r", "z", "n")
+
+
+@dataclass(frozen=True, eq=False)
+class GRUParams(Packed):
+    """Weights of one GRU cell, packed in the order r, z, n.
+
+    Parameters
+    ----------
+    W_x : array, [3H, D]
+        Kernel: what each unit hears of the input.
+    W_h : array, [3H, H]
+        Recurrent kernel: what each unit hears of the last output.
+    b : array, [3H]
+        One bias per row. PyTorch stores two: pass their sum for r and z, and b_in for n.
+    b_hn : array, [H]
+        The candidate's recurrent bias, which stays apart because the reset gate works on it; default zero.
+    reset : "after" or "before"
+        Whether the reset gate works on ``U_n h_prev + b_hn`` or on ``h_prev``.
+
+    Raises
+    ------
+    ValueError
+        Names the array, the shape it has and the shape it needs, or what is not finite.
+    """
+
+    BLOCKS: ClassVar[tuple[str, ...]] = PACKED
+    SHOWN: ClassVar[tuple[str, ...]] = PACKED
+    VECTORS: ClassVar[Mapping[str, tuple[str, ...]]] = {"b_hn": ("n",)}
+
+    b_hn: Array = None  # type: ignore[assignment]
+    reset: str = "after"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._keep("b_hn", self.weights.get("b_hn", np.zeros(self.H)))
+        if self.reset not in ("after", "before"):
+            raise ValueError(f'reset is {self.reset!r}; it can be "after" or "before" the matrix product')
+
+
+@dataclass(frozen=True)
+class GRUStep:
+    """One step of a GRU's trace. Arrays are ``[B, H]``, ``x`` is ``[B, D]``."""
+
+    t: int
+    time: str
+    x: Array
+    h_prev: Array
+    r_pre: Array
+    z_pre: Array
+    n_heard: Array
+    n_pre: Array
+    r: Array
+    z: Array
+    n: Array
+    kept: Array
+    written: Array
+    h: Array
+    held: Mapping[str, Array]
+
+
+@dataclass(frozen=True, eq=False)
+class GRUTrace(Record):
+    """What one run of a GRU recorded: ``h = z * h_prev + (1 - z) * n`` at every step."""
+
+    BLOCKS: ClassVar[tuple[str, ...]] = PACKED
+    PATHS: ClassVar[tuple[str, ...]] = ("h_path", "n_heard")
+    PER_UNIT: ClassVar[tuple[str, ...]] = (
+        "r_pre", "z_pre", "n_heard", "n_pre", "r", "z", "n", "kept", "written", "h",
+    )  # fmt: skip
+
+    inputs: Sequence
+    pre: Array  # [T, B, 3H], packed r, z, n: what the weights computed
+    act: Array  # [T, B, 3H], packed r, z, n: what was used
+    h_path: Array  # [T+1, B, H], start state first
+    n_heard: Array  # [T, B, H]: what the candidate hears of the past, with b_hn; r works on it or before it
+    held: Held = field(default_factory=dict)
+    """What was pinned: ``(gate, step)`` to its value; step None is the whole run."""
+
+    @property
+    def r_pre(self) -> Array:
+        """Pre-activation of the reset gate."""
+        return self._block(self.pre, "r")
+
+    @property
+    def z_pre(self) -> Array:
+        """Pre-activation of the update gate."""
+        return self._block(self.pre, "z")
+
+    @property
+    def n_pre(self) -> Array:
+        """Pre-activation of the candidate, with what it heard of the past."""
+        return self._block(self.pre, "n")
+
+    @property
+    def r(self) -> Array:
+        """Reset gate, (0, 1): how much the candidate hears of the past."""
+        return self._block(self.act, "r")
+
+    @property
+    def z(self) -> Array:
+        """Update gate, (0, 1): the part of the old state that is KEPT."""
+        return self._block(self.act, "z")
+
+    @property
+    def n(self) -> Array:
+        """Candidate, (-1, 1)."""
+        return self._block(self.act, "n")
+
+    @cached_property
+    def kept(self) -> Array:
+        """``z * h_prev``: what stays of the old state."""
+        return read_only(self.z * self.h_prev)
+
+    @cached_property
+    def written(self) -> Array:
+        """``(1 - z) * n``: what is added."""
+        return read_only((1.0 - self.z) * self.n)
+
+    def at(self, t: int) -> GRUStep:
+        """Step ``t`` (negative counts from the end); IndexError names the range."""
+        return GRUStep(**self._step(t))
+
+
+def hold_ranges(_params: GRUParams) -> dict[str, tuple[float, float]]:
+    """Where each gate lives, and so what it can be held at."""
+    return {"r": (0.0, 1.0), "z": (0.0, 1.0), "n": (-1.0, 1.0)}
+
+
+def forward(params: GRUParams, given: Given) -> GRUTrace:
+    """Run every step and record it."""
+    H, T, B, empty = params.H, given.inputs.T, given.B, given.empty
+    pre, act = given.drive(params), empty((T, 3 * H, B))
+    h_path, n_heard = given.path(given.h0, H), empty((T, H, B))
+    gates, candidate = slice(2 * H), slice(2 * H, 3 * H)
+    r, z, n = (act[:, k * H : (k + 1) * H] for k in range(3))
+    rz_pre, n_pre, rz = pre[:, gates], pre[:, candidate], act[:, gates]
+    held, heard, part, b_hn = given.held_by_step(), empty((3 * H, B)), empty((H, B)), given.vector("b_hn", params.b_hn)
+    rz_heard, after = heard[gates], params.reset == "after"
+    with np.errstate(over="ignore", invalid="ignore"):
+        for t in range(T):
+            h, s, rz_z, n_z, pinned = h_path[t], h_path[t + 1], rz_pre[t], n_pre[t], held.get(t, ())
+            if after:
+                given.hear(params.W_h, h, heard)
+            else:
+                given.hear(params.W_h[gates], h, rz_heard)
+            rz_z += rz_heard
+            sigmoid(rz_z, rz[t])
+            for gate, value in pinned:
+                act[t, PACKED.index(gate) * H :][:H] = value
+            if after:
+                np.add(heard[candidate], b_hn, n_heard[t])
+                np.multiply(r[t], n_heard[t], part)
+                n_z += part
+            else:
+                np.multiply(r[t], h, part)
+                given.hear(params.W_h[candidate], part, n_heard[t], first_row=2 * H)
+                n_heard[t] += b_hn
+                n_z += n_heard[t]
+            if all(gate != "n" for gate, _ in pinned):
+                np.tanh(n_z, n[t])
+            np.multiply(z[t], h, part)
+            np.subtract(1.0, z[t], s)
+            s *= n[t]
+            s += part
+    return GRUTrace(given.inputs, turned(pre), turned(act), turned(h_path), turned(n_heard), given.held)
+
+
+def slopes(trace: GRUTrace, after: bool, empty: Empty) -> Array:
+    """What moves what at each step, [T, 4H, B], in blocks r, z, n_heard, n.
+
+    h by the pre-activations of z and n, and, with the reset after the product, by n_heard and by
+    that of r; with the reset before it, the last two are r and h_prev r (1 - r), for d_rh to go
+    through. A held gate does not follow its pre-activation: zero.
+    """
+    T, H, B = trace.T, trace.H, trace.B
+    act, h_prev = turned(trace.act), turned(trace.h_prev)
+    r, z, n = (act[:, k * H : (k + 1) * H] for k in range(3))
+    slope = empty((T, 4 * H, B))
+    s_r, s_z, s_heard, s_n = (slope[:, k * H : (k + 1) * H] for k in range(4))
+    tanh_slope(n, s_n)
+    s_n *= 1.0 - z
+    sigmoid_slope(z, s_z)
+    s_z *= h_prev - n
+    sigmoid_slope(r, s_r)
+    held = {t: trace.held_at(t) for t in range(T)} if trace.held else {}
+    for t, gates in held.items():
+        for gate in gates:
+            {"r": s_r, "z": s_z, "n": s_n}[gate][t] = 0.0
+    if after:
+        np.multiply(s_n, r, s_heard)
+        s_r *= s_n
+        s_r *= turned(trace.n_heard)
+    else:
+        np.copyto(s_heard, r)
+        s_r *= h_prev
+    return slope
+
+
+def backward(
+    params: GRUParams, trace: GRUTrace, d_h: Array, _d_c: Array | None, truncate: int | None, empty: Empty
+) -> Gradients:
+    """The gradient through time. ``d_h`` [T, H, B]: what the loss asks of each output directly."""
+    T, H, B, after = trace.T, trace.H, trace.B, params.reset == "after"
+    d = slopes(trace, after, empty)  # slopes at first; each step turns its own into gradients
+    by_block = d.reshape(T, 4, H, B)
+    z, W_h_T, U_n_T = turned(trace.z), np.ascontiguousarray(params.W_h.T), np.ascontiguousarray(params.W_h[2 * H :].T)
+    all_h, d_h_prev, d_rh = empty((T, H, B)), empty((H, B)), empty((H, B))
+    np.copyto(all_h, d_h)
+    for t in range(T - 1, -1, -1):
+        dh = all_h[t]
+        if after:
+            by_block[t] *= dh
+            np.matmul(W_h_T, d[t, : 3 * H], d_h_prev)
+        else:
+            by_block[t, 1::2] *= dh  # d_z_pre, d_n_pre
+            np.matmul(U_n_T, by_block[t, 3], d_rh)
+            by_block[t, 0::2] *= d_rh  # d_r_pre, and d_rh r
+            np.matmul(W_h_T[:, : 2 * H], d[t, : 2 * H], d_h_prev)
+            d_h_prev += by_block[t, 2]
+        d_h_prev += dh * z[t]
+        if t == 0:
+            break
+        if cut(t, truncate):
+            d_h_prev[...] = 0.0
+        all_h[t - 1] += d_h_prev
+
+    d_pre = empty((T, 3, H, B))
+    np.copyto(d_pre, by_block[:, [0, 1, 3]])
+    d_pre = d_pre.reshape(T, 3 * H, B)
+    flat, h_prev = side_by_side(d_pre, empty), turned(trace.h_prev)
+    if after:
+        heard = side_by_side(d[:, : 3 * H], empty)
+        d_W_h, d_b_hn = recurrent_side(heard, h_prev, empty), heard[2 * H :].sum(axis=1)
+    else:
+        d_W_h = np.empty((3 * H, H))
+        d_W_h[: 2 * H] = recurrent_side(flat[: 2 * H], h_prev, empty)
+        d_W_h[2 * H :] = recurrent_side(flat[2 * H :], turned(trace.r) * h_prev, empty)
+        d_b_hn = flat[2 * H :].sum(axis=1)
+    return Gradients(
+        d_W_h=d_W_h, d_h0=d_h_prev.T, d_pre=turned(d_pre), d_h=turned(all_h), others={"b_hn": d_b_hn},
+        **input_side(params.W_x, flat, trace.inputs),
+    )  # fmt: skip
