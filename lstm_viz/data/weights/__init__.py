@@ -1,0 +1,15 @@
+"""Weight files: read from this project, PyTorch, Keras, ONNX, flax and equinox; written as numbers and nothing else.
+
+>>> from lstm_viz.data.weights import read_weights, write_weights    # doctest: +SKIP
+>>> found = read_weights("model.safetensors")                        # doctest: +SKIP
+>>> found.params, found.found                                        # doctest: +SKIP
+
+No file is ever executed: pickles are refused, and every size is checked before anything is unpacked.
+"""
+
+from lstm_viz.data.weights.contents import LARGEST_FILE, WeightsError
+from lstm_viz.data.weights.layouts import LAYOUTS
+from lstm_viz.data.weights.read import Weights, read_weights
+from lstm_viz.data.weights.write import weights_bytes, write_weights
+
+__all__ = ["LARGEST_FILE", "LAYOUTS", "Weights", "WeightsError", "read_weights", "weights_bytes", "write_weights"]

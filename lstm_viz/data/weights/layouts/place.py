@@ -1,0 +1,47 @@
+"""Where a file keeps one recurrent layer, told from its arrays' names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lstm_viz.data.weights.contents import Array, Contents, WeightsError, shown
+
+
+@dataclass(frozen=True)
+class Place:
+    """One layer, one direction: its module, and the names of its arrays by role."""
+
+    module: str
+    """What stands before the names: "encoder.lstm", or "" for nothing."""
+    layer: int
+    direction: str
+    """"forward" or "reverse"."""
+    names: Mapping[str, str]
+    """Role, as the layout calls it, to the array's name in the file."""
+
+    def __str__(self) -> str:
+        return f"{shown(self.module) or 'unnamed'}, layer {self.layer}, {self.direction}"
+
+
+def by_module(contents: Contents, roles: re.Pattern[str]) -> dict[str, dict[str, str]]:
+    """Arrays grouped by what stands before their role: module to {role: name}, in the file's order.
+
+    ``roles`` matches whole names and has the groups ``module`` and ``role``.
+    """
+    modules: dict[str, dict[str, str]] = {}
+    for name in contents.arrays:
+        match = roles.fullmatch(name)
+        if match:
+            modules.setdefault(match["module"] or "", {})[match["role"]] = name
+    return modules
+
+
+def array(contents: Contents, place: Place, role: str) -> Array:
+    """The array in one role; WeightsError when the file does not have it."""
+    if role not in place.names:
+        raise WeightsError(
+            f"{role} is missing in {place}; the file holds {', '.join(map(shown, place.names.values()))}"
+        )
+    return contents.arrays[place.names[role]]
