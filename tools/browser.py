@@ -44,18 +44,18 @@ def find_browser() -> str | None:
     return next((path for path in _candidates() if _starts(path)), None)
 
 
-def install_browser() -> None:
-    """Install Chromium; what the installers say goes to stderr."""
-    if shutil.which("apt-get"):
-        admin = [] if os.geteuid() == 0 else ["sudo", "-n"]
-        apt = [*admin, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
-        if (
-            _runs([*admin, "true"])
-            and _runs([*apt, "update", "-q"])
-            and _runs([*apt, "install", "-q", "-y", "chromium"])
-        ):
-            return
-    _runs([sys.executable, "-m", "playwright", "install", "chromium"])
+def install_browser() -> str | None:
+    """Install a Chromium, and give its path if that went well; what the installers say goes to stderr."""
+    admin = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    may_apt = shutil.which("apt-get") is not None and _runs([*admin, "true"])
+    if may_apt:
+        apt = [*admin, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
+        # Ubuntu's package is but a door to snap: whether it starts is asked, not assumed.
+        if _runs([*apt, "update"]) and _runs([*apt, "install", "-y", "chromium"]) and (found := find_browser()):
+            return found
+    # Playwright's own download, with the system libraries it needs where they may be installed.
+    _runs([sys.executable, "-m", "playwright", "install", *(["--with-deps"] if may_apt else []), "chromium"])
+    return find_browser()
 
 
 def _candidates() -> Iterator[str]:
@@ -96,8 +96,7 @@ def main() -> int:
         path = find_browser()
         if path is None and "--install" in sys.argv[1:]:
             print("No Chromium or Chrome found: installing one ...", file=sys.stderr)
-            install_browser()
-            path = find_browser()
+            path = install_browser()
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1
