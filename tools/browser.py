@@ -20,6 +20,12 @@ MAC_APPS = (
     "Chromium.app/Contents/MacOS/Chromium",
     "Google Chrome for Testing.app/Contents/MacOS/Google Chrome for Testing",
 )
+LAUNCH_ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+"""Software rendering, the same on every machine, and no request of the browser's own."""
+
 HINT = (
     "No Chromium or Chrome was found, and the browser tests need one.\n"
     "  Debian:  sudo apt-get install chromium\n"
