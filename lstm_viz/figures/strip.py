@@ -9,7 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
+
 from lstm_viz.figures.style import Figure
+
+DIGITS = 3
+"""Decimals of drawn positions in a strip; a drawing is about 100 units wide, a screen some 1000 pixels."""
 
 Change = list[Any]
 """``[trace index, path of the leaf ("line.color"), [its value at each position]]``"""
@@ -34,7 +39,8 @@ def changes(figures: Sequence[Figure]) -> list[Change]:
             raise ValueError(f"position {position} has another layout than position 0; what moves must be a trace")
     found: list[Change] = []
     for k in range(len(first["data"])):
-        found += ([k, path, values] for path, values in _changing([figure["data"][k] for figure in figures]))
+        for path, values in _changing([figure["data"][k] for figure in figures]):
+            found.append([k, path, _short(values)])
     return found
 
 
@@ -56,6 +62,17 @@ def _changing(nodes: Sequence[dict[str, Any]], prefix: str = "") -> Iterator[tup
             yield from _changing(values, f"{prefix}{key}.")
         elif any(other != value for other in values):
             yield prefix + key, values
+
+
+def _short(values: list[Any]) -> list[Any]:
+    """Positions rounded to DIGITS: a third of the bytes, and nothing that a screen could show is lost."""
+    numeric = all(isinstance(v, int | float | None) for value in values for v in (value if isinstance(value, list) else [value]))
+    if not numeric:
+        return values
+    rounded = np.asarray(values, dtype=float).round(DIGITS)  # None, the lifted pen, is nan here
+    if np.isnan(rounded).any():
+        return np.where(np.isnan(rounded), None, rounded).tolist()
+    return rounded.tolist()
 
 
 def _patched(node: dict[str, Any], path: Sequence[str], value: Any) -> dict[str, Any]:

@@ -1,0 +1,519 @@
+"""The solar day as a lesson: its state, the run it records, its controls, and how the run is drawn."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+
+from lstm_viz.core.notation import GATES, QUANTITIES, number
+from lstm_viz.core.params import LSTMParams
+from lstm_viz.core.run import run, sweep
+from lstm_viz.core.trace import Trace
+from lstm_viz.data.presets import FOLDER, Preset, load_presets
+from lstm_viz.data.solar import (
+    DEFAULT_DATE, FEATURES, PLACES, Cloud, Place, SolarDay, clear_sky_days, measured_year, sequences,
+)  # fmt: skip
+from lstm_viz.figures.belt import belt
+from lstm_viz.figures.curves import curves
+from lstm_viz.figures.day import day as draw_day
+from lstm_viz.figures.gates import gates
+from lstm_viz.figures.style import Figure
+from lstm_viz.figures.taps import taps
+from lstm_viz.ui.live import Card, Chip, Group, Item, Line, Look, Pictures, step_at
+from lstm_viz.ui.state import (
+    Property, Values, by_clock, calendar, choice, choose, clock, complete, decimal, optional,
+)  # fmt: skip
+from lstm_viz.words.arithmetic import arithmetic
+from lstm_viz.words.narration import narrate
+
+PHASES = 4
+MOMENTS = ("14:30", "18:00")
+"""The story's two moments: the trend turns, and the day is over."""
+
+CLEAR = "clear sky"
+SKIES = {CLEAR: None, "measured, Greensboro": "Greensboro", "measured, Sand Point": "Sand Point"}
+"""What the sun does: computed for any place, or measured at one of two sites."""
+
+NO_OVERLAY, DAY_BEFORE, UNTOUCHED, MEASURED = "nothing", "the day before", "the clear day", "a measured day"
+OVERLAYS = (NO_OVERLAY, DAY_BEFORE, UNTOUCHED, MEASURED)
+
+WIDEST = 12.0
+"""Weights and biases go from -12 to 12; beyond, every gate is shut or open whatever it hears."""
+
+SCALES = (6.0, 12.0, 30.0)
+"""Largest cell state that the pictures fit. The first that holds the run is taken, at each commit."""
+
+# -- state: one table
+
+
+def presets() -> tuple[dict[str, Preset], list[str]]:
+    """The cells in ``assets/presets``, and a sentence for each file that could not be read."""
+    return _presets_of(_files(int(time.monotonic())))
+
+
+@functools.lru_cache(maxsize=1)
+def _files(second: int) -> tuple[tuple[str, int], ...]:
+    """The preset files and when they were changed, looked up once a second: an edited one counts at once."""
+    return tuple(sorted((path.name, path.stat().st_mtime_ns) for path in FOLDER.glob("*.json")))
+
+
+@functools.lru_cache(maxsize=1)
+def _presets_of(files: tuple[tuple[str, int], ...]) -> tuple[dict[str, Preset], list[str]]:
+    return load_presets()
+
+
+def _preset(values: Values) -> Preset:
+    return presets()[0][values["preset"]]
+
+
+def _first_preset() -> str:
+    found, problems = presets()
+    if not found:
+        raise ValueError(" ".join(problems))
+    return next(iter(found))
+
+
+def _weight(gate: str, part: str) -> Property:
+    heard = {"h": "the last output", "b": "nothing: the bias"}.get(part) or FEATURES[part].title
+    title = f"{QUANTITIES[gate].title}, {'bias' if part == 'b' else f'weight of {heard}'}"
+    return decimal(f"{gate}_{part}", title, lambda values: _preset_weight(_preset(values), gate, part), -WIDEST, WIDEST)
+
+
+def _preset_weight(preset: Preset, gate: str, part: str) -> float | None:
+    address = _address(preset, gate, part)
+    return None if address is None else preset.params.value(address)
+
+
+def _address(preset: Preset, gate: str, part: str) -> tuple[Any, ...] | None:
+    """Where a weight lives; None when the preset's cell does not hear that feature."""
+    if part == "b":
+        return ("b", gate, 0)
+    if part == "h":
+        return ("W_h", gate, 0, 0)
+    return ("W_x", gate, 0, preset.features.index(part)) if part in preset.features else None
+
+
+PARTS = (*FEATURES, "h", "b")
+WEIGHTS = {f"{gate}_{part}": (gate, part) for gate in GATES for part in PARTS}
+
+TABLE: tuple[Property, ...] = (
+    choice("preset", "Cell", lambda values: _first_preset(), lambda: tuple(presets()[0])),
+    clock("t", "Time", "14:30"),
+    choice("sky", "Sky", CLEAR, lambda: tuple(SKIES)),
+    choice("place", "Place", "Surathkal", lambda: tuple(PLACES)),
+    decimal("lat", "Latitude", lambda values: PLACES[values["place"]].latitude, -90, 90, unit=" degrees, south is minus"),
+    decimal("lon", "Longitude", lambda values: PLACES[values["place"]].longitude, -180, 180, unit=" degrees, west is minus"),
+    calendar("date", "Date", DEFAULT_DATE, date(1990, 1, 1), date(2050, 12, 31)),
+    decimal("cloud", "Cloud, depth", 0.0, 0, 1),
+    clock("cloud_at", "Cloud, start", "10:30", "06:00", "19:00"),
+    decimal("cloud_for", "Cloud, length", 60.0, 0, 780, digits=0, unit=" minutes"),
+    by_clock("sun", "Irradiance by hand", 0, 1500, " W/m²"),
+    choice("over", "Lay over it", NO_OVERLAY, lambda: OVERLAYS),
+    *(_weight(gate, part) for gate, part in WEIGHTS.values()),
+    *(optional(decimal(f"hold_{gate}", f"Hold on the {QUANTITIES[gate].title}", None, QUANTITIES[gate].low, 1)) for gate in GATES),
+)  # fmt: skip
+
+
+# -- the run
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """One recorded day: the cell that lived through it, and what it recorded."""
+
+    params: LSTMParams
+    day: SolarDay
+    trace: Trace
+    overlays: tuple[tuple[str, SolarDay], ...] = ()
+    scale: float = SCALES[0]
+
+
+def record(values: Values) -> Record:
+    """Run the cell through the day that the values describe."""
+    day = days([values])[0]
+    trace = run(cell(values), day.sequence(_preset(values).features), hold=holds(values))
+    largest = np.abs(trace.c).max()
+    scale = next((scale for scale in SCALES if largest <= scale), SCALES[-1])
+    return Record(cell(values), day, trace, overlays(values), scale)
+
+
+def cell(values: Values) -> LSTMParams:
+    """The preset's cell with the person's weights."""
+    preset = _preset(values)
+    params = preset.params
+    for key, (gate, part) in WEIGHTS.items():
+        address = _address(preset, gate, part)
+        if address is not None and values[key] != preset.params.value(address):
+            params = params.replace(address, values[key])
+    return params
+
+
+def holds(values: Values) -> dict[str, float]:
+    """The gates that are held."""
+    return {gate: values[f"hold_{gate}"] for gate in GATES if values[f"hold_{gate}"] is not None}
+
+
+@functools.lru_cache(maxsize=32)
+def _clear_days(place: Place, dates: tuple[date, ...]) -> list[SolarDay]:
+    return clear_sky_days(place, dates)
+
+
+@functools.cache
+def _measured_days(site: str) -> dict[tuple[int, int], SolarDay]:
+    """A measured year by month and day; it has no 29 February, and shows the 28th there."""
+    found = {(day.date.month, day.date.day): day for day in measured_year(site)}
+    return found | {(2, 29): found[2, 28]}
+
+
+def _place(values: Values) -> Place:
+    named = PLACES[values["place"]]
+    at = (values["lat"], values["lon"])
+    return named if at == (named.latitude, named.longitude) else Place("", *at)
+
+
+def days(many: Sequence[Values]) -> list[SolarDay]:
+    """The day that each of the values describes; those of one place are computed together."""
+    found: dict[tuple[Place, date], SolarDay] = {}
+    for place in dict.fromkeys(_place(values) for values in many if values["sky"] == CLEAR):
+        dates = tuple(dict.fromkeys(v["date"] for v in many if v["sky"] == CLEAR and _place(v) == place))
+        found |= {(place, when): day for when, day in zip(dates, _clear_days(place, dates), strict=True)}
+    return [_touched(_untouched(values, found), values) for values in many]
+
+
+def _untouched(values: Values, clear: Mapping[tuple[Place, date], SolarDay]) -> SolarDay:
+    site = SKIES[values["sky"]]
+    when = values["date"]
+    return clear[_place(values), when] if site is None else _measured_days(site)[when.month, when.day]
+
+
+def _touched(day: SolarDay, values: Values) -> SolarDay:
+    if values["cloud"]:
+        day = day.with_cloud(Cloud(values["cloud_at"], values["cloud_for"], values["cloud"]))
+    for at, ghi in values["sun"].items():
+        if at in day.time:
+            day = day.with_irradiance(at, ghi)
+    return day
+
+
+def overlays(values: Values) -> tuple[tuple[str, SolarDay], ...]:
+    """The days laid over this one, by name."""
+    plain = {**values, "cloud": 0.0, "sun": {}}
+    over = {
+        DAY_BEFORE: {**plain, "date": values["date"] - timedelta(days=1)},
+        UNTOUCHED: plain,
+        MEASURED: {**plain, "sky": "measured, Greensboro"},
+    }.get(values["over"])
+    if over is None:
+        return ()
+    (day,) = days([over])
+    return ((values["over"] if values["over"] != MEASURED else "measured at Greensboro", day),)
+
+
+# -- drawing
+
+
+def _day(shown: Record, trace: Trace, day: SolarDay, t: int, phase: int, look: Look) -> Figure:
+    over = tuple((name, other.hour, other.ghi) for name, other in shown.overlays)
+    return draw_day(
+        trace, t, irradiance=day.ghi, overlays=over, moments=MOMENTS, scale=shown.scale, theme=look.theme, narrow=look.narrow
+    )
+
+
+def _belt(shown: Record, trace: Trace, day: SolarDay, t: int, phase: int, look: Look) -> Figure:
+    return belt(trace, t, phase, scale=shown.scale, theme=look.theme, narrow=look.narrow)
+
+
+def _taps(shown: Record, trace: Trace, day: SolarDay, t: int, phase: int, look: Look) -> Figure:
+    return taps(trace, t, phase, scale=shown.scale, theme=look.theme, narrow=look.narrow)
+
+
+def _gates(shown: Record, trace: Trace, day: SolarDay, t: int, phase: int, look: Look) -> Figure:
+    return gates(trace, t, theme=look.theme, narrow=look.narrow)
+
+
+def _curves(shown: Record, trace: Trace, day: SolarDay, t: int, phase: int, look: Look) -> Figure:
+    return curves(trace, t, theme=look.theme, narrow=look.narrow)
+
+
+DRAW = {"day": _day, "belt": _belt, "taps": _taps, "gates": _gates, "curves": _curves}
+"""Every picture of a day, from one sample of a record at a step and phase."""
+
+IN_PHASES = ("belt", "taps")
+"""The pictures that play a step station by station."""
+
+
+def texts(params: LSTMParams, trace: Trace, t: int) -> dict[str, str]:
+    """The words of one step."""
+    written = {"narration": narrate(trace, t)}
+    for line in arithmetic(params, trace, t):
+        written |= {f"{line.name}.formula": line.formula, f"{line.name}.result": line.result}
+    return written
+
+
+def _side_by_side(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """A list of mappings as a mapping of lists."""
+    rows = list(rows)
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+# -- the lesson
+
+
+class SolarDayLesson:
+    """One LSTM unit lives through one day of sunlight."""
+
+    name = "solar_day"
+    table = TABLE
+    phases = PHASES
+    autoplay = False
+
+    def cards(self) -> list[Card]:
+        """Three levels on one cursor: the day, belt and taps, the arithmetic."""
+        lines = [Line(f"{gate}.{kind}", kind, gate) for gate in GATES for kind in ("formula", "result")]
+        return [
+            Card("day", "The day", ("day",), scrub=True),
+            Card(
+                "belt", "Conveyor belt", ("belt",), "Conveyor belt: the cell state c", tab="Belt",
+                hint="A parcel is what the unit remembers: size is |c|, warm is plus, cool is minus.",
+                lines=(Line("narration"),),
+            ),
+            Card(
+                "taps", "Taps and water", ("taps",), "Taps and water: this step", tab="Taps",
+                hint="Knob: how far open. Water: hot +, cold −. Stream: importance × content.",
+            ),
+            Card(
+                "sums", "Arithmetic", ("curves",), "Arithmetic: this step", tab="Sums",
+                hint="× is the selector, + the adder.",
+                lines=(*lines, Line("c.formula", "formula", "c"), Line("c.result", "result", "c"),
+                       Line("h.formula", "formula", "h"), Line("h.result", "result", "h")),
+            ),
+            Card(
+                "gates", "Gates", ("gates",), "Gates over the day", tab="Gates",
+                hint="Three gates from 0 to 1 and one candidate from −1 to 1.",
+            ),
+        ]  # fmt: skip
+
+    def labels(self, values: Values) -> Sequence[str]:
+        """The clock of the day."""
+        return days([values])[0].time
+
+    def chips(self, values: Values) -> list[Chip]:
+        """The parts of the day and the story's two moments."""
+        moments = {
+            "Morning": ("08:00", "the sun is rising"), "Noon": ("12:00", "the cell state peaks on the default day"),
+            "Afternoon": ("16:00", "the sun is falling"), "Evening": ("17:30", "hardly any light"),
+            "14:30": ("14:30", "the trend has turned"), "18:00": ("18:00", "the day is over"),
+        }  # fmt: skip
+        labels = self.labels(values)
+        return [Chip(name, step_at(labels, at), f"{at}: {why}") for name, (at, why) in moments.items()]
+
+    def notices(self, values: Values) -> list[str]:
+        """What is unusual about this day, and which preset files could not be read."""
+        day = days([values])[0]
+        return [*presets()[1], *([day.remark] if day.remark else [])]
+
+    def act(self, chosen: dict[str, Any], key: str, text: str) -> dict[str, Any] | None:
+        """A preset brings its own weights; reset takes everything back; a hand may set one hour's sun."""
+        if key == "reset":
+            return {name: chosen[name] for name in ("t",) if name in chosen}
+        if key == "preset" and text in presets()[0]:
+            kept = {name: value for name, value in chosen.items() if name not in WEIGHTS and not name.startswith("hold_")}
+            return choose(TABLE, kept, key, text)[0]
+        return None
+
+    def version(self) -> Hashable:
+        """What else the pictures depend on: the preset files."""
+        return _files(int(time.monotonic()))
+
+    def over_time(self, values: Values, look: Look) -> Pictures:
+        """Every step; the belt and the taps in four phases."""
+        shown = record(values)
+        figures = {
+            name: [
+                DRAW[name](shown, shown.trace, shown.day, t, phase, look)
+                for t in range(shown.trace.T)
+                for phase in (range(PHASES) if name in IN_PHASES else (PHASES - 1,))
+            ]
+            for name in self._shown()
+        }
+        return Pictures(figures, _side_by_side(texts(shown.params, shown.trace, t) for t in range(shown.trace.T)))
+
+    def over_control(self, values: Values, item: Item, t: int, look: Look) -> Pictures:
+        """Step t at every position of one slider: one batched run."""
+        shown = record(values)
+        cells, lived, trace = self._swept(values, item)
+        samples = [trace.sample(k) for k in range(trace.B)]
+        figures = {
+            name: [
+                DRAW[name](shown, sample, day, t, PHASES - 1, look) for sample, day in zip(samples, lived, strict=True)
+            ]
+            for name in self._shown()
+        }
+        words = (texts(params, sample, t) for params, sample in zip(cells, samples, strict=True))
+        return Pictures(figures, _side_by_side(words))
+
+    def _shown(self) -> list[str]:
+        return [name for card in self.cards() for name in card.figures]
+
+    def _swept(self, values: Values, item: Item) -> tuple[list[LSTMParams], list[SolarDay], Trace]:
+        """The cell and the day at each position of a slider, and the batch that ran them all."""
+        params, features, held, N = cell(values), _preset(values).features, holds(values), len(item.values)
+        if item.id in WEIGHTS:
+            address = _address(_preset(values), *WEIGHTS[item.id])
+            assert address is not None  # a slider is only made for a weight that the cell has
+            settings = [float(text) for text in item.values]
+            day = days([values])[0]
+            trace = sweep(params, address, settings, day.sequence(features), hold=held)
+            return [params.replace(address, setting) for setting in settings], [day] * N, trace
+        if item.id.startswith("hold_"):
+            gate = item.id.removeprefix("hold_")
+            day = days([values])[0]
+            others = {name: value for name, value in held.items() if name != gate}
+            trace = sweep(params, ("hold", gate), [float(text) for text in item.values], day.sequence(features), hold=others)
+            return [params] * N, [day] * N, trace
+        row = next(row for row in TABLE if row.key == item.id)
+        many = [{**values, row.key: row.read(text)} for text in item.values]
+        lived = days(many)
+        return [params] * N, lived, run(params, sequences(lived, features), hold=held)
+
+    # -- controls
+
+    def groups(self, values: Values, t: int) -> list[Group]:
+        """The cell, its gates' weights, and the day."""
+        return [self._cell_group(values), *(self._gate_group(values, gate, t) for gate in GATES), self._day_group(values, t)]
+
+    def _cell_group(self, values: Values) -> Group:
+        found = presets()[0]
+        return Group(
+            "The cell",
+            (
+                _chosen("preset", "Cell", "preset", tuple(found), values, [preset.title for preset in found.values()]),
+                Item("reset", "Reset everything but the time", "action", "Reset"),
+            ),
+            reading=_preset(values).shows,
+        )
+
+    def _gate_group(self, values: Values, gate: str, t: int) -> Group:
+        preset = _preset(values)
+        items = []
+        for part in (*preset.features, "h", "b"):
+            key, base = f"{gate}_{part}", _preset_weight(preset, gate, part)
+            sign = {"h": "u·h", "b": "b"}.get(part, f"w·{part.replace('dG', 'ΔG')}")
+            row = next(row for row in TABLE if row.key == key)
+            items.append(_slider(row, sign, values, _grid(-WIDEST, WIDEST, 0.3, base, values[key]), lambda v: _short(v)))
+        row = next(row for row in TABLE if row.key == f"hold_{gate}")
+        held = values[row.key]
+        low = QUANTITIES[gate].low
+        used = held if held is not None else round(float(getattr(record(values).trace, gate)[t, 0, 0]), 2)
+        items.append(
+            _slider(
+                row, "hold", {**values, row.key: used}, _grid(low, 1, (1 - low) / 50, used), lambda v: number(v),
+                pin=f"Hold the {QUANTITIES[gate].title} at a value", pinned=held is not None, changed=held is not None,
+            )
+        )  # fmt: skip
+        title = f"{gate}  {QUANTITIES[gate].title}" + (" (keeps)" if gate == "f" else "")
+        return Group(title, items, gate, preset.readings[gate])
+
+    def _day_group(self, values: Values, t: int) -> Group:
+        day = days([values])[0]
+        rows = {row.key: row for row in TABLE}
+        items = [_chosen("sky", "Sky", "sky", tuple(SKIES), values)]
+        if values["sky"] == CLEAR:
+            items += [
+                _chosen("place", "Place", "place", tuple(PLACES), values),
+                _field(rows["lat"], "latitude", values, _degrees(values["lat"])),
+                _field(rows["lon"], "longitude", values, _degrees(values["lon"])),
+            ]
+        year = values["date"].year
+        dates = sorted({date(year, 1, 1) + timedelta(days=5 * k) for k in range(73)} | {values["date"]})
+        lengths = _grid(0, 360, 30, values["cloud_for"])
+        starts = sorted({label for label in day.time} | {values["cloud_at"]})
+        items += [
+            _slider(rows["date"], "date", values, dates, date.isoformat),
+            _slider(rows["cloud"], "cloud", values, _grid(0, 1, 0.05, values["cloud"]), lambda v: f"{v:.0%}"),
+        ]
+        if values["cloud"]:
+            items += [
+                _slider(rows["cloud_at"], "…from", values, starts, str),
+                _slider(rows["cloud_for"], "…minutes", values, lengths, lambda v: f"{v:.0f}"),
+            ]
+        at = day.time[t]
+        now = float(day.ghi[t])
+        by_hand = [{**values["sun"], at: ghi} for ghi in _grid(0, 1200, 20, now)]
+        items.append(
+            _slider(
+                rows["sun"], f"sun {at}", {**values, "sun": {**values["sun"], at: now}}, by_hand, lambda sun: f"{sun[at]:.0f} W",
+                title=f"Irradiance at {at}, W/m²", changed=bool(values["sun"]),
+            )
+        )  # fmt: skip
+        items.append(_chosen("over", "Lay over it", "lay over", OVERLAYS, values))
+        return Group("The day", items, "x", " ".join((day.title + ".", *day.edits)))
+
+
+def _grid(low: float, high: float, step: float, *also: float | None) -> list[float]:
+    """Evenly spaced positions from low to high, and the given values among them."""
+    even = {round(low + k * step, 6) + 0.0 for k in range(round((high - low) / step) + 1)}
+    return sorted(even | {value for value in also if value is not None})
+
+
+def _slider(
+    row: Property, label: str, values: Values, positions: Sequence[Any], show: Callable[[Any], str],
+    title: str = "", changed: bool | None = None, pin: str | None = None, pinned: bool = False,
+) -> Item:  # fmt: skip
+    here = values[row.key]
+    default = row.default_for(complete(TABLE, values))
+    return Item(
+        row.key, title or row.title, "slider", label, [row.write(v) for v in positions], [show(v) for v in positions],
+        positions.index(here), show(here), pin, pinned, (here != default) if changed is None else changed,
+    )  # fmt: skip
+
+
+def _chosen(key: str, title: str, label: str, options: Sequence[str], values: Values, labels: Sequence[str] = ()) -> Item:
+    return Item(key, title, "choice", label, options, labels or options, options.index(values[key]), values[key])
+
+
+def _field(row: Property, label: str, values: Values, text: str) -> Item:
+    return Item(row.key, row.title, "field", label, text=text, changed=values[row.key] != row.default_for(values))
+
+
+def _short(value: float) -> str:
+    """A weight: as many decimals as it has, three at the most."""
+    return number(value, 3).rstrip("0").rstrip(".") or "0"
+
+
+def _degrees(value: float) -> str:
+    return number(value)
+
+
+
+
+
+class StartLesson(SolarDayLesson):
+    """The same day in small, playing by itself: what a visitor sees first."""
+
+    name = "start"
+    autoplay = True
+    table = tuple(clock("t", "Time", "06:00") if row.key == "t" else row for row in TABLE)
+
+    def cards(self) -> list[Card]:
+        """The day, and the belt under it."""
+        day, belt_card, *_ = super().cards()
+        return [day, belt_card]
+
+    def groups(self, values: Values, t: int) -> list[Group]:
+        """Nothing to set yet: watch first."""
+        return []
+
+    def notices(self, values: Values) -> list[str]:
+        """Preset files that could not be read are said where presets are chosen."""
+        return []
+
+
+LESSON = SolarDayLesson()
+START = StartLesson()

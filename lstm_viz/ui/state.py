@@ -1,0 +1,200 @@
+"""Page state: one table of shareable properties drives a page and its link, both ways.
+
+A page's state is what its person *chose*: a mapping from property to value that leaves out
+everything that is at its default. The link holds the same mapping as text. A default may depend
+on what else was chosen (a weight's default is its preset's).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Property:
+    """One thing that a link can say."""
+
+    key: str
+    """Its name in the link."""
+    title: str
+    """Its name in a sentence."""
+    default: Any
+    """A value, or a function of the values of the properties before it in the table."""
+    read: Callable[[str], Any]
+    """From text; ValueError says what is wanted ("a number from 0 to 1")."""
+    write: Callable[[Any], str] = str
+    """To text; ``read(write(value)) == value``."""
+
+    def default_for(self, values: Values) -> Any:
+        """The default, given the values of the properties before it."""
+        return self.default(values) if callable(self.default) else self.default
+
+
+Table = Sequence[Property]
+
+
+def complete(table: Table, chosen: Values) -> dict[str, Any]:
+    """Every property's value: what was chosen, and else its default."""
+    values: dict[str, Any] = {}
+    for row in table:
+        values[row.key] = chosen[row.key] if row.key in chosen else row.default_for(values)
+    return values
+
+
+def choose(table: Table, chosen: Values, key: str, text: str) -> tuple[dict[str, Any], str | None]:
+    """Take one text for one property: the new choices, and a notice when the text was no good.
+
+    A bad text changes nothing: what the person had stays.
+    """
+    row = next((row for row in table if row.key == key), None)
+    if row is None:
+        return dict(chosen), None
+    values = complete(table, chosen)
+    try:
+        value = row.read(text)
+    except ValueError as error:
+        came = f"“{text}”" if text.strip() else "an empty field"
+        return dict(chosen), f"{row.title}: {came} is not {error}. It stays {_shown(row, values[key])}."
+    return _without_defaults(table, {**chosen, key: value}), None
+
+
+def decode(table: Table, query: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """From a link: the choices it makes, and a notice for each value that had to be replaced.
+
+    Unknown keys are ignored: a link of an older or newer version still opens.
+    """
+    chosen: dict[str, Any] = {}
+    notices = []
+    for row in table:
+        if row.key not in query:
+            continue
+        try:
+            chosen[row.key] = row.read(query[row.key])
+        except ValueError as error:
+            default = row.default_for(complete(table, chosen))
+            notices.append(f"{row.title}: the link says “{query[row.key][:40]}”, which is not {error}. It is now {_shown(row, default)}.")
+    return _without_defaults(table, chosen), notices
+
+
+def encode(table: Table, chosen: Values) -> dict[str, str]:
+    """To a link: the text of everything that is not at its default."""
+    kept = _without_defaults(table, chosen)
+    return {row.key: row.write(kept[row.key]) for row in table if row.key in kept}
+
+
+def _without_defaults(table: Table, chosen: Values) -> dict[str, Any]:
+    values = complete(table, chosen)
+    return {row.key: chosen[row.key] for row in table if row.key in chosen and chosen[row.key] != row.default_for(values)}
+
+
+def _shown(row: Property, value: Any) -> str:
+    return "off" if value is None else row.write(value) or "empty"
+
+
+# -- the kinds of property
+
+
+def decimal(key: str, title: str, default: Any, low: float, high: float, digits: int = 4, unit: str = "") -> Property:
+    """A number in [low, high], kept to ``digits`` decimals. None (a default only) writes as nothing."""
+    wanted = f"a number from {_plain(low)} to {_plain(high)}{unit}"
+
+    def read(text: str) -> float:
+        try:
+            value = round(float(text.strip().replace("−", "-").replace(",", ".")), digits)
+        except ValueError:
+            raise ValueError(wanted) from None
+        if not low <= value <= high:  # also refuses nan
+            raise ValueError(wanted)
+        return value + 0.0  # never -0.0
+
+    return Property(key, title, default, read, _plain)
+
+
+def optional(row: Property, off: str = "off") -> Property:
+    """The same property, or off: an empty text or ``off`` reads as None."""
+
+    def read(text: str) -> Any:
+        return None if text.strip() in ("", off) else row.read(text)
+
+    return Property(row.key, row.title, row.default, read, lambda value: off if value is None else row.write(value))
+
+
+def choice(key: str, title: str, default: Any, options: Callable[[], Sequence[str]]) -> Property:
+    """One of the options; asked for when read, so that a preset added to its folder counts at once."""
+
+    def read(text: str) -> str:
+        for option in options():
+            if text.strip().casefold() == option.casefold():
+                return option
+        raise ValueError(f"one of {', '.join(options())}")
+
+    return Property(key, title, default, read)
+
+
+def clock(key: str, title: str, default: Any, low: str = "00:00", high: str = "23:59") -> Property:
+    """A time of day, "HH:MM", from low to high."""
+
+    def read(text: str) -> str:
+        value = read_clock(text)
+        if not low <= value <= high:
+            raise ValueError(f"a time of day from {low} to {high}")
+        return value
+
+    return Property(key, title, default, read)
+
+
+def read_clock(text: str) -> str:
+    """ "9:30" and "09:30" are the same time of day; ValueError says what a clock looks like."""
+    hour, _, minute = text.strip().partition(":")
+    if not (hour.isdecimal() and minute.isdecimal() and len(minute) == 2 and int(hour) < 24 and int(minute) < 60):
+        raise ValueError("a time of day such as 14:30")
+    return f"{int(hour):02d}:{minute}"
+
+
+def calendar(key: str, title: str, default: date, low: date, high: date) -> Property:
+    """A date, written as 2021-10-15."""
+    wanted = f"a date such as {default}, from {low.year} to {high.year}, that the calendar has"
+
+    def read(text: str) -> date:
+        try:
+            value = date.fromisoformat(text.strip())
+        except ValueError:
+            raise ValueError(wanted) from None
+        if not low <= value <= high:
+            raise ValueError(wanted)
+        return value
+
+    return Property(key, title, default, read, date.isoformat)
+
+
+def by_clock(key: str, title: str, low: float, high: float, unit: str) -> Property:
+    """Numbers at times of the day, {"14:30": 512.0}, written as 1430_512~1500_300."""
+    wanted = f"times and numbers from {_plain(low)} to {_plain(high)}{unit}, such as 1430_512"
+    number = decimal(key, title, None, low, high, digits=1)
+
+    def read(text: str) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for part in filter(None, text.strip().split("~")):
+            time, _, value = part.partition("_")
+            try:
+                found[read_clock(f"{time[:-2]}:{time[-2:]}")] = number.read(value)
+            except ValueError:
+                raise ValueError(wanted) from None
+        return dict(sorted(found.items()))
+
+    def write(values: Mapping[str, float]) -> str:
+        return "~".join(f"{time.replace(':', '')}_{_plain(value)}" for time, value in sorted(values.items()))
+
+    return Property(key, title, {}, read, write)
+
+
+def _plain(value: float | None) -> str:
+    """The shortest text that reads back as the same number."""
+    if value is None:
+        return ""
+    return str(int(value)) if float(value).is_integer() else repr(float(value))

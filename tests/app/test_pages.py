@@ -1,0 +1,191 @@
+"""Every page by AppTest: it opens, its payload is a recorded run, and hands and links change it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lstm_viz.core.run import run
+from lstm_viz.data.presets import load_presets
+from lstm_viz.data.solar import clear_sky_day
+from lstm_viz.figures import strip
+from lstm_viz.ui.frame import NAVIGATION
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(str(path.relative_to(ROOT)) for path in [ROOT / "app.py", *(ROOT / "pages").glob("*.py")])
+
+
+def opened(script, query=None):
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    if script != "app.py":
+        app.switch_page(script)
+    for key, value in (query or {}).items():
+        app.query_params[key] = value
+    return app.run()
+
+
+def link_of(app):
+    """The parameters that the page wrote into its URL."""
+    return {key: value if isinstance(value, str) else value[0] for key, value in app.query_params.items()}
+
+
+def payload(app):
+    """What the instrument was sent."""
+    (live,) = app.get("bidi_component")
+    return json.loads(live.proto.bytes)
+
+
+def move(app, lesson="solar_day", **hand):
+    """Let the browser report what a hand did."""
+    seq = payload(app)["seq"] + 1
+    app.session_state[f"live-{lesson}"] = {"hand": {"seq": seq, "t": None, "values": {}, "want": None, "have": []} | hand}
+    return app.run()
+
+
+def test_the_menu_names_every_page():
+    assert sorted(script for pages in NAVIGATION.values() for script in pages) == PAGES
+
+
+@pytest.mark.parametrize("script", PAGES)
+def test_a_page_opens_without_a_complaint(script):
+    app = opened(script)
+    assert not app.exception
+    assert payload(app)["notices"] == []
+
+
+def test_the_texts_and_figures_are_the_recorded_run():
+    app = opened("pages/solar_day.py")
+    sent = payload(app)
+    preset = load_presets()[0]["trend"]
+    trace = run(preset.params, clear_sky_day().sequence(preset.features))
+    assert sent["time"]["labels"] == list(trace.time)
+    t = sent["t"]
+    assert trace.time[t] == "14:30"
+    assert sent["time"]["texts"]["f.result"][t] == f"f = σ(z) = {trace.f[t, 0, 0]:.3f}"
+    day = sent["time"]["figures"]["day"]
+    drawn = [trace["y"] for trace in day["base"]["data"]]
+    assert any(y == pytest.approx(trace.c[:, 0, 0].tolist()) for y in drawn if len(y) == trace.T)
+
+
+def test_a_strip_ends_where_a_fresh_record_begins():
+    """What dragging a bias to a value shows is what the record of that value shows."""
+    app = move(opened("pages/solar_day.py"), want="f_b")
+    held = payload(app)
+    played = held["strip"]
+    slider = next(item for group in held["groups"] for item in group["items"] if item["id"] == "f_b")
+    k = 20
+    fresh = payload(move(app, values={"f_b": slider["values"][k]}))
+    t = fresh["t"]
+    assert {name: texts[k] for name, texts in played["texts"].items()} == {
+        name: texts[t] for name, texts in fresh["time"]["texts"].items()
+    }
+    for name, figure in held["time"]["figures"].items():
+        position = t if figure["per"] == 1 else t * 4 + 3
+        now = strip.at(figure["base"], figure["changes"], position)
+        dragged = strip.at(now, played["figures"][name], k)
+        again = fresh["time"]["figures"][name]
+        settled = strip.at(again["base"], again["changes"], position)
+        for before, after in zip(dragged["data"], settled["data"], strict=True):
+            assert before.keys() == after.keys()
+            for leaf in ("x", "y"):
+                assert _numbers(before[leaf]) == pytest.approx(_numbers(after[leaf]), abs=2e-3), (name, leaf)
+            assert before.get("text") == after.get("text")
+
+
+def _numbers(values):
+    return [-999.0 if value is None else value for value in values]
+
+
+def test_what_the_browser_has_is_not_sent_again():
+    app = opened("pages/solar_day.py")
+    record = payload(app)["record"]
+    assert payload(app)["time"]["id"] == record
+    assert payload(move(app, have=[record, None]))["time"] is None
+    wanted = payload(move(app, want="f_b", have=[record, None]))
+    assert wanted["strip"]["control"] == "f_b"
+    assert payload(move(app, want="f_b", have=[record, wanted["strip"]["id"]]))["strip"] is None
+
+
+def test_a_hand_writes_the_link_and_the_link_restores_the_slide():
+    app = move(opened("pages/solar_day.py"), values={"f_b": "4.5", "hold_i": "0.25"}, t="18:00")
+    query = link_of(app)
+    assert query == {"t": "18:00", "f_b": "4.5", "hold_i": "0.25"}
+    again = payload(opened("pages/solar_day.py", query))
+    assert again["time"]["labels"][again["t"]] == "18:00"
+    assert again["record"] == payload(app)["record"]
+    assert payload(move(app, values={"reset": "1"}))["record"] == payload(opened("pages/solar_day.py"))["record"]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"date": "2021-02-31"}, "2021-02-31"),
+        ({"lat": "95"}, "95"),
+        ({"preset": "nonsense"}, "nonsense"),
+        ({"t": "noon"}, "noon"),
+        ({"sun": "x"}, "“x”"),
+    ],
+)
+def test_a_bad_link_opens_the_page_and_says_so_once(query, said):
+    app = opened("pages/solar_day.py", query)
+    assert not app.exception
+    (notice,) = payload(app)["notices"]
+    assert said in notice
+    assert payload(move(app, t="12:00"))["notices"] == []
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"date": "2021-02-31"}, "Date"),
+        ({"lat": "95"}, "Latitude"),
+        ({"lon": ""}, "an empty field"),
+        ({"f_b": "lots"}, "Forget gate, bias"),
+    ],
+)
+def test_a_bad_entry_is_named_and_nothing_is_lost(values, said):
+    app = move(opened("pages/solar_day.py"), values={"i_b": "1"})
+    before = payload(app)["record"]
+    after = payload(move(app, values=values))
+    assert said in after["notices"][0]
+    assert after["record"] == before
+
+
+def test_the_night_of_the_pole_is_a_day_too():
+    sent = payload(opened("pages/solar_day.py", {"place": "Tromsø", "date": "2021-12-21"}))
+    assert any("does not rise" in notice for notice in sent["notices"])
+    assert sent["time"]["texts"]["narration"][0]
+
+
+@pytest.mark.parametrize("query", [{"sky": "measured, Greensboro"}, {"sky": "measured, Sand Point", "over": "the day before"},
+                                   {"over": "a measured day"}, {"over": "the clear day", "cloud": "0.5"}, {"date": "2024-02-29", "sky": "measured, Greensboro"}])  # fmt: skip
+def test_other_skies_are_drawn(query):
+    app = opened("pages/solar_day.py", query)
+    assert not app.exception
+    assert payload(app)["time"]["figures"]
+
+
+@pytest.mark.parametrize("want", ["date", "cloud", "sun", "f_G", "f_h", "i_b", "o_b", "hold_g"])
+def test_every_kind_of_slider_has_its_strip(want):
+    app = move(opened("pages/solar_day.py", {"hold_g": "0.5"}), want=want)
+    assert not app.exception
+    played = payload(app)["strip"]
+    assert played["control"] == want
+    assert played["figures"]["day"], "dragging it must move the day"
+    assert {len(values) for changes in played["figures"].values() for *_, values in changes} == {played["length"]}
+
+
+def test_a_held_gate_is_said_to_be_held():
+    sent = payload(opened("pages/solar_day.py", {"hold_f": "1"}))
+    assert "held" in sent["time"]["texts"]["f.result"][sent["t"]]
+    assert "held" in sent["time"]["texts"]["narration"][sent["t"]]
+
+
+def test_the_state_survives_moving_between_pages():
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
+    app = app.switch_page("pages/solar_day.py").run()
+    move(app, values={"f_b": "4.5"})
+    app = app.switch_page("app.py").run()
+    app = app.switch_page("pages/solar_day.py").run()
+    assert link_of(app) == {"f_b": "4.5"}

@@ -1,0 +1,157 @@
+"""The running app in a real browser: one server and one Chromium for all browser tests."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebSocket, sync_playwright
+
+from tools.browser import LAUNCH_ARGUMENTS, find_browser
+
+ROOT = Path(__file__).parents[2]
+FAILURES = Path(__file__).parent / "failures"
+SIZES = {"desktop": (1440, 900), "laptop": (1024, 768), "phone": (390, 844)}
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app as a newcomer starts it, on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"],
+            cwd=ROOT, stdout=out, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    try:
+        address = f"http://localhost:{port}"
+        for _ in range(300):
+            if process.poll() is not None:
+                pytest.fail(f"the app stopped while starting:\n{log.read_text()}")
+            try:
+                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        else:
+            pytest.fail(f"the app did not start in 30 s:\n{log.read_text()}")
+        yield address
+        assert "Traceback" not in log.read_text(), log.read_text()
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Chromium or Chrome; without one the tests fail with a hint, they are not skipped."""
+    executable = os.environ.get("BROWSER_PATH") or find_browser()
+    if not executable:
+        pytest.fail("no Chromium or Chrome was found: `make test` installs one, or set BROWSER_PATH to yours")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=LAUNCH_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """A page of the app, and what it said to the console, asked of the network and told the server."""
+
+    page: Page
+    address: str
+    console: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    sent: list[bytes | str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.console.append(f"error: {error}"))
+        self.page.on("request", self._asked)
+        self.page.on("websocket", self._connected)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.console.append(f"{message.type}: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def _connected(self, socket: WebSocket) -> None:
+        socket.on("framesent", self.sent.append)
+
+    def open(self, path: str = "") -> Visit:
+        """Go there, and wait for the first painted figure."""
+        self.page.goto(f"{self.address}/{path}")
+        self.painted()
+        return self
+
+    def painted(self) -> None:
+        """Wait until the instrument has drawn, and rests."""
+        self.page.wait_for_selector(".live .live-figure .main-svg", timeout=20_000)
+        self.page.wait_for_function("() => document.querySelectorAll('[data-testid=stSkeleton]').length === 0")
+        self.settled()
+
+    def settled(self, quiet_ms: int = 350) -> None:
+        """Wait until no frame was painted and nothing was sent for a while."""
+        last, since = None, time.monotonic()
+        for _ in range(400):
+            now = (self.page.evaluate("() => document.querySelector('.live')?.dataset.frames"), len(self.sent))
+            if now != last:
+                last, since = now, time.monotonic()
+            elif time.monotonic() - since > quiet_ms / 1000:
+                return
+            self.page.wait_for_timeout(40)
+        raise AssertionError("the page never came to rest")
+
+    def outside(self) -> list[str]:
+        """Requests that left the machine."""
+        return [url for url in self.requests if not re.match(r"(https?|wss?)://localhost[:/]|data:|blob:", url)]
+
+    def text(self, name: str) -> str:
+        """A text that follows the hand, such as ``narration`` or ``f.result``."""
+        return self.page.locator(f"[data-text='{name}']").inner_text()
+
+
+@pytest.fixture
+def visit(request: pytest.FixtureRequest, server: str, chromium: Browser) -> Iterator[Visit]:
+    """A fresh browser; ``@pytest.mark.parametrize("visit", [("phone", "dark")], indirect=True)`` sets size and theme.
+
+    Whatever a test does, the console stays silent and no request leaves the machine.
+    """
+    size, theme, *more = getattr(request, "param", ("desktop", "light"))
+    width, height = SIZES[size]
+    context: BrowserContext = chromium.new_context(
+        viewport={"width": width, "height": height}, color_scheme=theme, has_touch=size == "phone", is_mobile=size == "phone",
+        reduced_motion="reduce" if "still" in more else "no-preference",
+    )  # fmt: skip
+    visited = Visit(context.new_page(), server)
+    yield visited
+    if getattr(request.node, "failed", False):
+        FAILURES.mkdir(exist_ok=True)
+        name = re.sub(r"\W+", "-", request.node.name).strip("-")
+        visited.page.screenshot(path=FAILURES / f"{name}.png", full_page=True)
+    context.close()
+    assert not visited.outside(), f"requests left the machine: {visited.outside()}"
+    assert not visited.console, f"the console was not silent: {visited.console}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+    """Let the visit know that its test failed, so that it keeps a screenshot."""
+    report = yield
+    if report.when == "call" and report.failed:
+        item.failed = True
+    return report

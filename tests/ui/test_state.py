@@ -1,0 +1,116 @@
+"""The table of page state: both ways, and what happens to bad values."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from lstm_viz.ui.solar_day import LESSON, START, TABLE, WEIGHTS, WIDEST, presets
+from lstm_viz.ui.state import by_clock, calendar, choice, choose, clock, complete, decimal, decode, encode, optional
+
+CLOCKS = some.builds(lambda h, m: f"{h:02d}:{m:02d}", some.integers(6, 18), some.integers(0, 59))
+VALUES = {
+    "preset": some.sampled_from(sorted(presets()[0])),
+    "t": CLOCKS,
+    "date": some.dates(date(1990, 1, 1), date(2050, 12, 31)),
+    "cloud": some.floats(0, 1).map(lambda v: round(v, 4)),
+    "cloud_at": CLOCKS,
+    "cloud_for": some.integers(0, 780).map(float),
+    "lat": some.floats(-90, 90).map(lambda v: round(v, 4) + 0.0),
+    "lon": some.floats(-180, 180).map(lambda v: round(v, 4) + 0.0),
+    "sun": some.dictionaries(CLOCKS, some.integers(0, 1500).map(float), max_size=4),
+    **{f"hold_{gate}": some.none() | some.floats(0, 1).map(lambda v: round(v, 4)) for gate in "figo"},
+    **{key: some.floats(-WIDEST, WIDEST).map(lambda v: round(v, 4) + 0.0) for key in WEIGHTS},
+}
+
+
+@given(some.fixed_dictionaries({}, optional=VALUES))
+def test_a_link_holds_the_page(chosen):
+    query = encode(TABLE, chosen)
+    back, notices = decode(TABLE, query)
+    assert notices == []
+    assert complete(TABLE, back) == complete(TABLE, chosen)
+    assert encode(TABLE, back) == query
+
+
+def test_every_property_round_trips_on_its_own_default():
+    values = complete(TABLE, {})
+    for row in TABLE:
+        if values[row.key] is not None:
+            assert row.read(row.write(values[row.key])) == values[row.key], row.key
+
+
+def test_defaults_are_left_out_of_the_link():
+    values = complete(TABLE, {})
+    assert encode(TABLE, values) == {}
+    assert encode(TABLE, {**values, "f_b": 4.5}) == {"f_b": "4.5"}
+    assert encode(START.table, {"t": "06:00"}) == {}
+    assert encode(START.table, {"t": "14:30"}) == {"t": "14:30"}
+
+
+def test_a_weight_defaults_to_its_preset():
+    presets_by_name = presets()[0]
+    for name, preset in presets_by_name.items():
+        values = complete(TABLE, {"preset": name})
+        assert values["f_b"] == preset.params.value(("b", "f", 0))
+        assert (values["f_dG"] is None) == ("dG" not in preset.features)
+
+
+@given(some.dictionaries(some.sampled_from([row.key for row in TABLE]) | some.text(max_size=5), some.text(max_size=12), max_size=8))
+def test_any_link_opens(query):
+    chosen, _ = decode(TABLE, query)
+    assert set(complete(TABLE, chosen)) == {row.key for row in TABLE}
+    assert decode(TABLE, encode(TABLE, chosen)) == (chosen, [])
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "said"),
+    [
+        ("date", "2021-02-31", ["“2021-02-31”", "a date such as 2021-10-15", "It stays 2021-10-15"]),
+        ("lat", "95", ["“95”", "a number from -90 to 90", "It stays 13.01"]),
+        ("lat", "", ["an empty field", "It stays 13.01"]),
+        ("f_b", "much", ["Forget gate, bias", "“much”", "a number from -12 to 12", "It stays 5.181"]),
+        ("f_b", "nan", ["“nan”", "a number from -12 to 12"]),
+        ("cloud_at", "25:00", ["“25:00”", "a time of day"]),
+        ("preset", "trendy", ["“trendy”", "one of"]),
+    ],
+)
+def test_a_bad_value_is_named_and_changes_nothing(key, text, said):
+    chosen = {"i_b": 1.5}
+    after, notice = choose(TABLE, chosen, key, text)
+    assert after == chosen
+    for part in said:
+        assert part.casefold() in notice.casefold()
+
+
+def test_a_bad_link_keeps_what_is_good_in_it():
+    chosen, notices = decode(TABLE, {"f_b": "4", "lat": "95", "utm_source": "mail", "t": "25:99"})
+    assert chosen == {"f_b": 4.0}
+    assert len(notices) == 2
+    assert "95" in notices[1] and "13.01" in notices[1]
+
+
+def test_an_unknown_control_is_ignored():
+    assert choose(TABLE, {"f_b": 4.0}, "nonsense", "1") == ({"f_b": 4.0}, None)
+
+
+def test_kinds_read_what_people_type():
+    assert decimal("v", "V", 0, -2, 2).read(" −1,5 ") == -1.5
+    assert str(decimal("v", "V", 0, -2, 2).read("-0")) == "0.0"
+    assert clock("t", "T", "06:00").read("9:30") == "09:30"
+    assert choice("c", "C", "Clear", lambda: ("Clear", "Grey")).read("grey") == "Grey"
+    assert optional(decimal("v", "V", None, 0, 1)).read("") is None
+    assert calendar("d", "D", date(2021, 10, 15), date(1990, 1, 1), date(2050, 1, 1)).read("2024-02-29") == date(2024, 2, 29)
+    assert by_clock("s", "S", 0, 1500, " W").read("1430_512~0600_0.5") == {"06:00": 0.5, "14:30": 512.0}
+
+
+def test_reset_keeps_only_the_time():
+    assert LESSON.act({"t": "12:00", "f_b": 1.0, "hold_f": 0.5}, "reset", "1") == {"t": "12:00"}
+
+
+def test_a_preset_brings_its_own_weights_and_keeps_the_day():
+    other = next(name for name in presets()[0] if name != "trend")
+    after = LESSON.act({"f_b": 1.0, "hold_f": 0.5, "cloud": 0.5}, "preset", other)
+    assert after == {"cloud": 0.5, "preset": other}
+    assert LESSON.act(after, "preset", "trend") == {"cloud": 0.5}
