@@ -6,10 +6,53 @@
 0.557
 """
 
+from lstm_viz.core.backward import backward
+from lstm_viz.core.examples import Examples
+from lstm_viz.core.gradients import Gradients
+from lstm_viz.core.gru import GRUParams, GRUTrace
+from lstm_viz.core.initial import initial, initial_model
 from lstm_viz.core.notation import GATES, QUANTITIES
-from lstm_viz.core.params import LSTMParams
+from lstm_viz.core.optimise import SGD, Adam, Constant, Cosine, Drop
+from lstm_viz.core.params import LSTMParams, LSTMVariant
+from lstm_viz.core.readout import Readout
+from lstm_viz.core.rnn import RNNParams, RNNTrace
 from lstm_viz.core.run import run, sweep
 from lstm_viz.core.sequence import Feature, Sequence
+from lstm_viz.core.stack import Model, Stack
 from lstm_viz.core.trace import Step, Trace
+from lstm_viz.core.training import Plan, Progress, Snapshot, predict, train
 
-__all__ = ["GATES", "QUANTITIES", "Feature", "LSTMParams", "Sequence", "Step", "Trace", "run", "sweep"]
+__all__ = [
+    "GATES",
+    "QUANTITIES",
+    "SGD",
+    "Adam",
+    "Constant",
+    "Cosine",
+    "Drop",
+    "Examples",
+    "Feature",
+    "GRUParams",
+    "GRUTrace",
+    "Gradients",
+    "LSTMParams",
+    "LSTMVariant",
+    "Model",
+    "Plan",
+    "Progress",
+    "RNNParams",
+    "RNNTrace",
+    "Readout",
+    "Sequence",
+    "Snapshot",
+    "Stack",
+    "Step",
+    "Trace",
+    "backward",
+    "initial",
+    "initial_model",
+    "predict",
+    "run",
+    "sweep",
+    "train",
+]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any, overload
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -11,38 +14,64 @@ from lstm_viz.core.given import Empty, turned
 from lstm_viz.core.gradients import Gradients
 from lstm_viz.core.packed import Packed
 from lstm_viz.core.record import Record
+from lstm_viz.core.stack import Stack
 
 Array = NDArray[np.float64]
 
 
+@overload
 def backward(
-    params: Packed,
-    trace: Record,
+    params: Packed, trace: Record, d_h: ArrayLike, d_c: ArrayLike | None = None, truncate: int | None = None
+) -> Gradients: ...
+@overload
+def backward(
+    params: Stack, trace: Sequence[Record], d_h: ArrayLike, d_c: Any = None, truncate: int | None = None
+) -> tuple[Gradients, ...]: ...
+def backward(
+    params: Packed | Stack,
+    trace: Any,
     d_h: ArrayLike,
-    d_c: ArrayLike | None = None,
+    d_c: Any = None,
     truncate: int | None = None,
-) -> Gradients:
+) -> Any:
     """The gradient of a loss by every weight, input, pre-activation and state.
 
     Parameters
     ----------
-    params : LSTMParams, GRUParams or RNNParams
+    params : LSTMParams, GRUParams, RNNParams, or a Stack of them
         The weights with which the trace was made.
-    trace : Trace, GRUTrace or RNNTrace
+    trace : Trace, GRUTrace or RNNTrace; for a Stack a tuple of them
         What :func:`lstm_viz.run` recorded. A held gate gives its pre-activation no gradient.
     d_h : array, [T, B, H]
-        The gradient of the loss by each output directly; zero where the loss does not look.
+        The gradient of the loss by each output directly; zero where the loss does not look. For a
+        Stack by those of the highest layer.
     d_c : array, [T, B, H]
-        The same by each cell state, for an LSTM; default zero.
+        The same by each cell state, for an LSTM; default zero. For a Stack one entry for each layer,
+        which may be None.
     truncate : int
         Cut the sequence into blocks of so many steps, counted from the first: states run on from
         block to block, the gradient stops between them. Default: it goes all the way.
+
+    Returns
+    -------
+    Gradients; for a Stack a tuple of them, the lowest layer first
 
     Raises
     ------
     ValueError
         Names the array, the shape it has and the shape it needs; or a trace of another cell.
     """
+    if isinstance(params, Stack):
+        n = len(params.layers)
+        if not isinstance(trace, list | tuple) or len(trace) != n:
+            raise ValueError(f"a stack of {n} layers needs the {n} traces of its run")
+        if d_c is not None and (not isinstance(d_c, list | tuple) or len(d_c) != n):
+            raise ValueError(f"d_c needs one entry for each of the {n} layers; an entry may be None")
+        found: list[Gradients] = []
+        for k in reversed(range(n)):
+            found.insert(0, backward(params.layers[k], trace[k], d_h, d_c and d_c[k], truncate))
+            d_h = found[0].d_x
+        return tuple(found)
     cell = cell_of(params)
     if not isinstance(trace, cell.trace):
         raise ValueError(f"the trace is a {type(trace).__name__}; {type(params).__name__} made a {cell.trace.__name__}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -74,6 +75,11 @@ class Examples:
     def K(self) -> int:
         """Number of outputs that a read-out needs: numbers, or classes."""
         return self.classes or self.targets.shape[2]
+
+    @cached_property
+    def counted_steps(self) -> NDArray[np.int64]:
+        """The steps at which any sequence counts."""
+        return np.flatnonzero(self.counted.any(axis=1))
 
     def select(self, rows: ArrayLike) -> Examples:
         """The sequences at the given places of the batch, in that order."""

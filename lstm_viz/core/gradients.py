@@ -107,4 +107,3 @@ def input_side(W_x: Array, flat: Array, inputs: Sequence) -> dict[str, Any]:
 def recurrent_side(flat: Array, heard: Array, empty: Empty) -> Array:
     """What follows from ``... + W_h h_prev``: ``d_W_h = sum d_pre h_prev'``, with ``heard`` the h_prev, [T, H, B]."""
     return flat @ side_by_side(heard, empty).T
-

@@ -180,8 +180,8 @@ def _block(name: str, block: Any) -> tuple[Array, Array, Array]:
     )
 
 
-def with_weights(params: Packed, arrays: Mapping[str, Array]) -> Packed:
-    """The same kind of cell around other arrays, trusted and not copied: for one training step after another."""
+def with_weights(params: Any, arrays: Mapping[str, Array]) -> Any:
+    """The same cell or read-out around other arrays, trusted and not copied: for one training step after another."""
     other = object.__new__(type(params))
     for field in fields(params):
         object.__setattr__(other, field.name, arrays.get(field.name, getattr(params, field.name)))

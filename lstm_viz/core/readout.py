@@ -71,13 +71,15 @@ def softmax(y: Array) -> Array:
     return e / e.sum(axis=-1, keepdims=True)
 
 
-def loss(y: Array, examples: Examples) -> tuple[float, Array]:
-    """The loss of outputs ``y`` [T, B, K] and its gradient ``d_y`` [T, B, K], zero where nothing counts."""
+def loss(y: Array, examples: Examples, steps: Any = slice(None)) -> tuple[float, Array]:
+    """The loss of outputs ``y`` [T, B, K] and its gradient ``d_y`` [T, B, K], zero where nothing counts.
+
+    ``steps`` picks the steps that ``y`` has, when it is not all of them.
+    """
+    counted, targets = examples.counted[steps], examples.targets[steps]
     d_y = np.zeros_like(y)
-    said, wanted = y[examples.counted], examples.targets[examples.counted]
     measure: Any = _cross_entropy if examples.classes else _squared_error
-    value, d_said = measure(said, wanted)
-    d_y[examples.counted] = d_said
+    value, d_y[counted] = measure(y[counted], targets[counted])
     return value, d_y
 
 

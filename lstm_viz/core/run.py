@@ -20,11 +20,13 @@ from lstm_viz.core.packed import Packed
 from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.record import Record
 from lstm_viz.core.rnn import RNNParams, RNNTrace
-from lstm_viz.core.sequence import Sequence, as_sequence
+from lstm_viz.core.sequence import Feature, Sequence, as_sequence
+from lstm_viz.core.stack import Stack
 from lstm_viz.core.trace import Trace
 
 Array = NDArray[np.float64]
 Inputs = Sequence | ArrayLike
+Layered = list[Any] | tuple[Any, ...] | None
 
 
 @overload
@@ -41,20 +43,14 @@ def run(
 ) -> RNNTrace: ...
 @overload
 def run(
-    params: Packed, x: Inputs, h0: ArrayLike | None = None, c0: ArrayLike | None = None, hold: Hold | None = None
-) -> Any: ...
-def run(
-    params: Packed,
-    x: Inputs,
-    h0: ArrayLike | None = None,
-    c0: ArrayLike | None = None,
-    hold: Hold | None = None,
-) -> Record:
+    params: Stack, x: Inputs, h0: Layered = None, c0: Layered = None, hold: Layered = None
+) -> tuple[Record, ...]: ...
+def run(params: Any, x: Inputs, h0: Any = None, c0: Any = None, hold: Any = None) -> Any:
     """Run the cell over a sequence and record every step.
 
     Parameters
     ----------
-    params : LSTMParams, GRUParams or RNNParams
+    params : LSTMParams, GRUParams, RNNParams, or a Stack of them
         The weights, for D features and H units; they decide which cell runs.
     x : Sequence or array, [T, D] or [T, B, D]
         The inputs.
@@ -64,9 +60,11 @@ def run(
         Gates to pin: ``{"f": 1.0}`` for the run, ``{("f", 17): 0.0}`` for one step. Gates within
         [0, 1], the candidate within [-1, 1]; a number, [H] or [B, H].
 
+    For a Stack, h0, c0 and hold have one entry for each layer, which may be None.
+
     Returns
     -------
-    Trace, GRUTrace or RNNTrace
+    Trace, GRUTrace or RNNTrace; for a Stack a tuple of them, the lowest layer first
 
     Raises
     ------
@@ -74,7 +72,28 @@ def run(
         Names the array, what it is and what it should be; or the pre-activation that is too
         large for a number (weights and inputs near 1e300).
     """
-    return record(params, as_sequence(x), h0, c0, hold)
+    inputs = as_sequence(x)
+    if not isinstance(params, Stack):
+        return record(params, inputs, h0, c0, hold)
+    traces: list[Any] = []
+    for k, layer in enumerate(params.layers):
+        own = [_of_layer(name, given, k, params) for name, given in (("h0", h0), ("c0", c0), ("hold", hold))]
+        traces.append(record(layer, inputs, *own))
+        inputs = outputs(traces[-1])
+    return tuple(traces)
+
+
+def outputs(trace: Any) -> Sequence:
+    """The hidden states of a run as the inputs of the layer above."""
+    return Sequence(trace.h, tuple(Feature(f"h{j}") for j in range(trace.H)), trace.time)
+
+
+def _of_layer(name: str, given: Any, k: int, stack: Stack) -> Any:
+    if given is None:
+        return None
+    if not isinstance(given, list | tuple) or len(given) != len(stack.layers):
+        raise ValueError(f"{name} needs one entry for each of the {len(stack.layers)} layers; an entry may be None")
+    return given[k]
 
 
 def record(

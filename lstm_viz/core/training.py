@@ -1,0 +1,385 @@
+"""Training as a generator: it yields a record after every epoch, and knows nothing of a screen.
+
+A record that carries a snapshot is all that is needed to go on: weights, what the optimiser
+remembers, the state of the random generator, the counts. Going on from it gives the same numbers, to
+the bit, as never having stopped.
+
+>>> from lstm_viz.core.initial import initial_model
+>>> x = np.linspace(0, 1, 40).reshape(10, 4, 1)
+>>> copy = Examples(Sequence(x), x)
+>>> *_, last = train(initial_model("LSTM", 2, 1, 1), copy, Plan(epochs=50, batch=4))
+>>> last.epoch, last.loss < 0.05
+(50, True)
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lstm_viz.core.backward import through_time
+from lstm_viz.core.cells import cell_of
+from lstm_viz.core.examples import Examples
+from lstm_viz.core.given import Given, turned
+from lstm_viz.core.gradients import clip_scale, norm
+from lstm_viz.core.optimise import Adam, Constant, Moments, Optimiser, Schedule
+from lstm_viz.core.packed import Packed, with_weights
+from lstm_viz.core.readout import loss
+from lstm_viz.core.run import outputs, record
+from lstm_viz.core.sequence import Sequence, as_sequence
+from lstm_viz.core.stack import Model, Stack
+
+Array = NDArray[np.float64]
+Draw = Callable[[np.random.Generator, int], Examples]
+"""``draw(rng, B)``: B fresh sequences."""
+Measure = Callable[[Array, Examples], float]
+"""``measure(y, examples)``: one number from the outputs [T, B, K]."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to train.
+
+    Parameters
+    ----------
+    epochs : int
+        Where to end. An epoch passes once through fixed examples, or through ``draws`` fresh batches.
+    batch : int
+        Sequences in a batch.
+    draws : int
+        Batches in an epoch when examples are drawn.
+    optimiser : Adam or SGD
+    schedule : Constant, Drop or Cosine
+        The share of the learning rate at each step.
+    clip : float or None
+        The largest length of the gradient by all weights together; longer ones are scaled down.
+    truncate : int or None
+        Steps after which the gradient is cut; see :func:`lstm_viz.backward`.
+    patience : int or None
+        End after so many looks without a new best loss: on the held-out examples where there are
+        some, else in training.
+    goal : float or None
+        End when that loss is at or below it.
+    look_every : int
+        Epochs between two looks at the held-out examples.
+    snapshot_every : int
+        Epochs between two records that carry a snapshot; 0 for the last record alone.
+    seed : int
+        For batches and draws.
+    """
+
+    epochs: int = 100
+    batch: int = 32
+    draws: int = 1
+    optimiser: Optimiser = field(default_factory=Adam)
+    schedule: Schedule = field(default_factory=Constant)
+    clip: float | None = 1.0
+    truncate: int | None = None
+    patience: int | None = None
+    goal: float | None = None
+    look_every: int = 1
+    snapshot_every: int = 1
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name in ("epochs", "batch", "draws", "truncate", "patience", "look_every", "snapshot_every"):
+            value, low = getattr(self, name), 0 if name == "snapshot_every" else 1
+            if value is not None and (value != int(value) or value < low):
+                raise ValueError(f"{name} is {value}; it needs a whole number from {low}")
+        if self.clip is not None and not self.clip > 0:
+            raise ValueError(f"clip is {self.clip:g}; the largest length of a gradient is above zero")
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """Everything that going on needs, after a number of epochs."""
+
+    model: Model
+    moments: Moments
+    random: dict[str, Any]
+    """State of the random generator."""
+    epoch: int = 0
+    step: int = 0
+    seconds: float = 0.0
+    best_loss: float = float("inf")
+    best_epoch: int = 0
+    best: Model | None = None
+    """The weights with the lowest watched loss so far."""
+    waited: int = 0
+    """Looks since then."""
+
+
+@dataclass(frozen=True, eq=False)
+class Progress:
+    """What one epoch of training was like."""
+
+    epoch: int
+    step: int
+    """Optimiser steps since the start."""
+    loss: float
+    """Mean over the epoch's batches, each before its step."""
+    gradient_norm: float
+    """Length of the gradient by all weights, before clipping; mean over the epoch's batches."""
+    seconds: float
+    """Time spent training since the start."""
+    held_out_loss: float | None = None
+    measured: float | None = None
+    """The task's own measure on the held-out examples."""
+    snapshot: Snapshot | None = None
+    """When asked for by ``Plan.snapshot_every``, and always in the last record."""
+    stopped: str = ""
+    """Why training ended here: a sentence; "" while it goes on."""
+    diverged: bool = False
+    """Whether it ended because a number was none; the snapshot is then of the epoch before."""
+
+    @property
+    def model(self) -> Model:
+        """The network after this epoch; ValueError when the record has no snapshot."""
+        if self.snapshot is None:
+            raise ValueError(f"the record of epoch {self.epoch} has no snapshot; Plan(snapshot_every=1) asks for it")
+        return self.snapshot.model
+
+
+def train(
+    start: Model | Snapshot | Progress,
+    examples: Examples | Draw,
+    plan: Plan | None = None,
+    held_out: Examples | None = None,
+    measure: Measure | None = None,
+) -> Iterator[Progress]:
+    """Train a network, or go on from a record; yields a record after every epoch.
+
+    Stopping is not asking for the next one. The model that was given stays as it is.
+
+    Parameters
+    ----------
+    start : Model, Snapshot or Progress
+        Where to begin, or where to go on: a record needs its snapshot.
+    examples : Examples, or a function that draws them
+        Fixed ones are passed through in a new order at each epoch.
+    plan : Plan
+    held_out : Examples
+        Never trained on; looked at every ``plan.look_every`` epochs, and at the end.
+    measure : function of (y [T, B, K], examples)
+        What else to measure on the held-out examples.
+
+    Raises
+    ------
+    ValueError
+        When examples and network do not fit each other, before the first epoch.
+    """
+    plan = plan or Plan()
+    state = _beginning(start, plan)
+    for some in (examples, held_out):
+        if isinstance(some, Examples):
+            check_fit(state.model, some)
+    if measure is not None and held_out is None:
+        raise ValueError("measure was given without held_out; it measures on held-out examples")
+    return _epochs(state, examples, plan, held_out, measure)
+
+
+def predict(model: Model, x: Sequence | ArrayLike) -> Array:
+    """Run the network: outputs ``y`` [T, B, K], numbers or the scores of classes."""
+    inputs = as_sequence(x)
+    for layer in model.layers:
+        trace = record(layer, inputs)
+        inputs = outputs(trace)
+    return model.readout(trace.h)
+
+
+def check_fit(model: Model, examples: Examples) -> None:
+    """ValueError when the examples have other features or other outputs than the network."""
+    if examples.D != model.D:
+        raise ValueError(f"the examples have {examples.D} features; the network needs {model.D}")
+    if examples.K != model.K:
+        what = "classes" if examples.classes else "targets"
+        raise ValueError(f"the examples have {examples.K} {what} for each step; the read-out has {model.K} outputs")
+
+
+# -- one step
+
+
+class Memory:
+    """Arrays that are taken again at every step, in the same order.
+
+    Fresh ones would be handed back to the system after each step, and fetching their pages anew
+    takes more time than the arithmetic on them.
+    """
+
+    def __init__(self) -> None:
+        self._taken = 0
+        self._arrays: dict[tuple[int, tuple[int, ...]], Array] = {}
+
+    def again(self) -> None:
+        """From here on the arrays handed out before are handed out once more."""
+        self._taken = 0
+
+    def empty(self, shape: tuple[int, ...]) -> Array:
+        """An array of this shape with anything in it."""
+        key = (self._taken, shape)
+        self._taken += 1
+        if key not in self._arrays:
+            self._arrays[key] = np.empty(shape)
+        return self._arrays[key]
+
+
+def loss_gradient(
+    model: Model, examples: Examples, truncate: int | None = None, memory: Memory | None = None
+) -> tuple[float, dict[str, Array]]:
+    """The loss on some examples, and its gradient by each array of weights, named as in ``model.weights``."""
+    memory = memory or Memory()
+    memory.again()
+    traces: list[Any] = []
+    inputs = examples.inputs
+    for layer in model.layers:
+        traces.append(cell_of(layer).forward(layer, Given(inputs, inputs.B, empty=memory.empty)))
+        if len(traces) < len(model.layers):
+            inputs = outputs(traces[-1])
+    steps = examples.counted_steps
+    h = traces[-1].h[steps]
+    value, d_y = loss(model.readout(h), examples, steps)
+    d_said, heard = d_y.reshape(-1, model.K), h.reshape(-1, model.cell.H)
+    found = {"W_y": d_said.T @ heard, "b_y": d_said.sum(axis=0)}
+
+    d_h = turned(memory.empty((examples.T, model.cell.H, examples.B)))
+    d_h[...] = 0.0
+    d_h[steps] = d_y @ model.readout.W_y
+    for k in reversed(range(len(traces))):
+        gradients = through_time(model.layers[k], traces[k], d_h, None, truncate, memory.empty)
+        found |= {f"{k}.{name}": array for name, array in gradients.weights.items()}
+        d_h = gradients.d_x
+    return value, {name: found[name] for name in model.weights}
+
+
+def flat(arrays: dict[str, Array]) -> Array:
+    """All arrays one after the other in one vector."""
+    return np.concatenate([array.ravel() for array in arrays.values()])
+
+
+def unflat(vector: Array, like: Model) -> Model:
+    """The network whose weights, one after the other, are this vector; it is read-only from here on."""
+    vector.flags.writeable = False
+    parts, at = {}, 0
+    for name, array in like.weights.items():
+        parts[name] = vector[at : at + array.size].reshape(array.shape)
+        at += array.size
+    layers: list[Packed] = []
+    for k, layer in enumerate(like.layers):
+        layers.append(with_weights(layer, {name: parts[f"{k}.{name}"] for name in layer.weights}))
+    readout = with_weights(like.readout, {"W_y": parts["W_y"], "b_y": parts["b_y"]})
+    return Model(Stack(tuple(layers)) if isinstance(like.cell, Stack) else layers[0], readout)
+
+
+# -- many steps
+
+
+def _beginning(start: Model | Snapshot | Progress, plan: Plan) -> Snapshot:
+    if isinstance(start, Progress):
+        if start.snapshot is None:
+            raise ValueError(f"the record of epoch {start.epoch} has no snapshot, so training cannot go on from it")
+        start = start.snapshot
+    if isinstance(start, Snapshot):
+        return start
+    random = np.random.default_rng(plan.seed).bit_generator.state
+    size = sum(array.size for array in start.weights.values())
+    return Snapshot(start, plan.optimiser.start(size), dict(random))
+
+
+def _batches(examples: Examples | Draw, plan: Plan, rng: np.random.Generator) -> Iterator[Examples]:
+    if not isinstance(examples, Examples):
+        for _ in range(plan.draws):
+            yield examples(rng, plan.batch)
+    elif plan.batch >= examples.B:
+        yield examples
+    else:
+        order = rng.permutation(examples.B)
+        for first in range(0, examples.B, plan.batch):
+            yield examples.select(order[first : first + plan.batch])
+
+
+def _epochs(
+    state: Snapshot, examples: Examples | Draw, plan: Plan, held_out: Examples | None, measure: Measure | None
+) -> Iterator[Progress]:
+    rng = np.random.default_rng()
+    rng.bit_generator.state = state.random
+    memory, w = Memory(), flat(state.model.weights)
+    while state.epoch < plan.epochs:
+        began = time.perf_counter()
+        model, moments, step = state.model, state.moments, state.step
+        losses: list[float] = []
+        lengths: list[float] = []
+        for batch in _batches(examples, plan, rng):
+            with np.errstate(all="ignore"):  # what is no number is named below
+                value, found = loss_gradient(model, batch, plan.truncate, memory)
+                g = flat(found)
+                length, step = norm([g]), step + 1
+                if plan.clip is not None:
+                    g *= clip_scale(length, plan.clip)
+                stepped, moments = plan.optimiser.step(w, g, moments, step, plan.schedule(step))
+            if not (np.isfinite(value) and np.isfinite(length) and np.isfinite(stepped).all()):
+                yield Progress(
+                    state.epoch + 1, step, value, length, state.seconds + time.perf_counter() - began,
+                    snapshot=state, stopped=_trouble(value, length, stepped, w, step, batch.T, plan), diverged=True,
+                )  # fmt: skip
+                return
+            w, model = stepped, unflat(stepped, model)
+            losses.append(value)
+            lengths.append(length)
+
+        epoch, last = state.epoch + 1, state.epoch + 1 == plan.epochs
+        done = Progress(epoch, step, sum(losses) / len(losses), sum(lengths) / len(lengths), 0.0)
+        if held_out is not None and (epoch % plan.look_every == 0 or last):
+            y = predict(model, held_out.inputs)
+            measured = None if measure is None else measure(y, held_out)
+            done = replace(done, held_out_loss=loss(y, held_out)[0], measured=measured)
+        random = dict(rng.bit_generator.state)
+        state = replace(state, model=model, moments=moments, random=random, epoch=epoch, step=step)
+        watched = done.loss if held_out is None else done.held_out_loss
+        state, reason = _watch(state, watched, plan)
+        seconds = state.seconds + time.perf_counter() - began
+        state = replace(state, seconds=seconds)
+        asked = plan.snapshot_every and epoch % plan.snapshot_every == 0
+        reason = reason or (f"All {plan.epochs} epochs are done." if last else "")
+        yield replace(done, seconds=seconds, snapshot=state if asked or reason else None, stopped=reason)
+        if reason:
+            return
+
+
+def _watch(state: Snapshot, watched: float | None, plan: Plan) -> tuple[Snapshot, str]:
+    """Remember the best loss so far, and say when it is time to stop early."""
+    if watched is None:
+        return state, ""
+    if watched < state.best_loss:
+        state = replace(state, best_loss=watched, best_epoch=state.epoch, best=state.model, waited=0)
+    else:
+        state = replace(state, waited=state.waited + 1)
+    if plan.goal is not None and watched <= plan.goal:
+        return state, f"The goal is reached: a loss of {watched:.4g}, at most {plan.goal:g} was asked for."
+    if plan.patience is not None and state.waited >= plan.patience:
+        return state, (
+            f"No better loss than {state.best_loss:.4g} (epoch {state.best_epoch}) in the last {state.waited} looks."
+        )
+    return state, ""
+
+
+def _trouble(value: float, length: float, stepped: Array, w: Array, step: int, T: int, plan: Plan) -> str:
+    """Which number is none, at which step, and the likely cause, in a sentence."""
+    largest, rate = float(np.abs(w).max()), plan.optimiser.rate * plan.schedule(step)
+    if not np.isfinite(value):
+        what = f"the loss is {value}"
+    elif not np.isfinite(length):
+        what = f"the loss is still {value:.3g}, but the length of its gradient is {length}"
+    else:
+        what = f"a weight is {stepped[~np.isfinite(stepped)][0]}"
+    if largest > 100.0 or np.isfinite(length):
+        cause = f"the learning rate {rate:g} is too large: the largest weight has grown to {largest:.3g}; try a tenth"
+    elif plan.clip is None:
+        cause = f"the gradient explodes on its way back through {T} steps; clip its length, clip=1"
+    else:
+        cause = f"states grow without bound over {T} steps; use shorter sequences, smaller inputs, or tanh curves"
+    return f"Training stopped at step {step}: {what}. Likely cause: {cause}."
