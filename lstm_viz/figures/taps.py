@@ -1,0 +1,440 @@
+"""One step as taps and water.
+
+    the tank holds c_prev
+    the keep valve leaves f * c_prev of it; (1 - f) * c_prev drains away
+    the inlet tap pours i * g into it:  i is how far the tap is open, g how hot or cold the water
+    then it holds c = f * c_prev + i * g
+    the outlet tap shows o * tanh(c) = h to the outside
+
+Source of the picture: sigmoid as a tap, tanh as hot, cold or neutral water, flow as importance
+times content; the valves are quarter-turn ball valves, lever along the pipe = the pipe is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from math import cos, pi, radians, sin
+from typing import Any
+
+from lstm_viz.core.notation import GATES, number
+from lstm_viz.core.trace import Trace
+from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme, scene
+from lstm_viz.figures.taps_drawing import BALL, LEGEND_STEP, NARROW, NEUTRAL, WIDE, Plan, Valve, images, mix
+
+Numbers = dict[str, float]
+Words = dict[str, str]
+Fixed = dict[str, Any]
+
+STREAM = 4.2
+"""Width of a stream of 1, drawing units: ``i * g`` and ``h`` are drawn ``STREAM * |value|`` wide."""
+DRAIN = 6.0
+"""Width of the drain's stream when it carries ``scale``; from there on it grows no more."""
+
+TINTS = 50
+"""Steps between neutral water and the hottest or coldest."""
+DASHES = 5
+"""Dashes of the line at the old level."""
+WORDS = {
+    "inlet": "i", "water": "g", "pours": "ink", "keep": "f", "drains": "ink",
+    "outlet": "o", "tanh": "ink", "shows": "h",
+}  # fmt: skip
+"""The words at fixed places that change, and their colours."""
+
+
+def taps(
+    trace: Trace, t: int, phase: int = 3, *, theme: Theme = "light", narrow: bool = False, scale: float = 6.0
+) -> Figure:
+    """The taps and the tank at step ``t``.
+
+    Drawn from the record, in drawing units:
+
+    - a lever's angle is its gate: 90 degrees times i, f, o from the mark 0 to the mark 1 of its
+      dial (drawn to a thousandth of the gate). Inlet and outlet: 0 lies across the pipe (shut), 1
+      along it (open). The keep valve sits in the drain: 0 lies along the pipe (all drains away),
+      1 across it (the drain is shut, all is KEPT);
+    - the inlet's stream is ``STREAM * |i * g|`` wide, its colour the temperature g, warm for plus,
+      cool for minus, paler towards 0;
+    - the outlet's stream is ``STREAM * |h|`` wide, its colour the temperature tanh(c); the glass
+      under it is filled to ``|h|`` of its height;
+    - the drain's stream is ``DRAIN * |(1 - f) * c_prev| / scale`` wide, saturating at DRAIN;
+    - the level is c, linear, up from the zero line for plus and down for minus, to the marks of
+      +scale and -scale; beyond them it stays at the mark under a double arrow. The words always
+      say the number itself.
+
+    Parameters
+    ----------
+    trace : Trace
+        One sequence, one unit (``trace.sample(b).unit(j)``).
+    t : int
+        The step.
+    phase : int
+        0 the tank holds c_prev, levers are set; 1 the keep valve; 2 the inlet; 3 the outlet, and
+        with it the whole picture.
+    theme, narrow
+        "light" or "dark"; the composition for a phone.
+    scale : float
+        The largest ``|c|`` that fits.
+
+    Raises
+    ------
+    IndexError
+        There is no such step.
+    ValueError
+        The trace has several sequences or units, or ``phase`` or ``scale`` is no such thing.
+    """
+    T, B, H = trace.tanh_c.shape
+    if B != 1 or H != 1:
+        raise ValueError(f"trace has {B} sequences and {H} units; the taps need one: trace.sample(b).unit(j)")
+    if not -T <= t < T:
+        raise IndexError(f"there is no step {t}; this run has steps 0 to {T - 1}")
+    if phase not in (0, 1, 2, 3) or not scale > 0:
+        raise ValueError(f"phase is {phase!r} and scale {scale!r}; phase is 0, 1, 2 or 3, and scale is above 0")
+    plan, fixed = (NARROW if narrow else WIDE), _fixed(theme, narrow, scale)
+    step = _read(trace, t % T)
+    say = {name: number(step[name], sign=name not in "fio") for name in step} | {"lets go": number(1.0 - step["f"])}
+    held = trace.held_at(t % T) if trace.held else {}
+    for gate in GATES:
+        squash = "tanh" if gate == "g" else "σ"
+        say[f"how {gate}"] = f"{gate} held at" if gate in held else f"{gate} = {squash}({say[gate + '_pre']}) ="
+    # Heights of the levels "was", "kept" and "c", and of the words beside them.
+    unit = plan.half / scale
+    levels = [round(plan.zero + unit * max(-scale, min(scale, step[name])), 3) for name in ("c_prev", "kept", "c")]
+    beside = _spread(levels, *plan.marks)
+    data = [
+        *_level(step, say, levels, phase, plan, fixed),
+        *_streams(step, say, levels[2], phase, plan, fixed, scale, _tints(theme)),
+        *_marks(say, levels, beside, phase, plan, fixed),
+        _arrow(step, levels, phase, plan, fixed, scale),
+        *_valves(step, say, plan, fixed),
+        _pins(held, narrow, fixed),
+        fixed["always"],
+        _words(step, say, beside, held, phase, narrow, fixed),
+    ]
+    return {"data": data, "layout": fixed["layout"]}
+
+
+def _read(trace: Trace, t: int) -> dict[str, float]:
+    """The numbers of step ``t``, from the record of one unit."""
+    i, f, g, o = trace.act[t, 0].tolist()
+    before = trace.pre[t, 0].tolist()
+    c_prev = trace.c_path.item(t)
+    return {
+        "i": i, "f": f, "g": g, "o": o, "i_pre": before[0], "f_pre": before[1], "g_pre": before[2], "o_pre": before[3],
+        "c_prev": c_prev, "kept": trace.kept.item(t), "lost": (1.0 - f) * c_prev, "written": trace.written.item(t),
+        "c": trace.c_path.item(t + 1), "tanh_c": trace.tanh_c.item(t), "h": trace.h_path.item(t + 1),
+    }  # fmt: skip
+
+
+# -- what the numbers move; each trace keeps its number of points
+
+
+def _level(step: Numbers, say: Words, levels: list[float], phase: int, plan: Plan, fixed: Fixed) -> list[Figure]:
+    """Warm water from the zero line up to the level, cool water from it down; one of them is flat."""
+    y, zero = levels[min(phase, 2)], plan.zero
+    plus = f"{'−' if step['written'] < 0 else '+'} {say['written'].lstrip('+−')}"
+    words = (
+        f"the tank: cell state c<sub>t−1</sub> = {say['c_prev']}",
+        f"the tank, kept: f·c<sub>t−1</sub> = {say['f']} × {say['c_prev']} = {say['kept']}",
+        f"the tank: cell state c = f·c<sub>t−1</sub> + i·g = {say['kept']} {plus} = {say['c']}",
+    )[min(phase, 2)]
+    high, low = max(y, zero), min(y, zero)
+    return [
+        fixed["warm"] | {"y": [zero, zero, high, high, zero], "text": words},
+        fixed["cool"] | {"y": [zero, zero, low, low, zero], "text": words},
+    ]
+
+
+def _streams(
+    step: Numbers, say: Words, c_y: float, phase: int, plan: Plan, fixed: Fixed, scale: float, tints: tuple[str, ...]
+) -> list[Figure]:
+    """The drain's stream; the inlet's, with the water in the sight glass; the outlet's, with the glass it fills."""
+    drain = _stream(plan.drain[-1], DRAIN * min(1.0, abs(step["lost"]) / scale), plan.floor, phase > 0)
+    inlet = _stream(plan.inlet[-1], STREAM * abs(step["written"]), max(c_y, plan.zero), phase > 1)
+    glass, shown = plan.glass, abs(step["h"]) if phase > 2 else 0.0
+    surface = round(glass.bottom + (glass.top - glass.bottom) * shown, 3)
+    outlet = _stream(plan.outlet[-1], STREAM * shown, surface, phase > 2)
+    sight_x, sight_y = fixed["sight"]
+    return [
+        fixed["drain"] | {
+            "x": drain[0], "y": drain[1], "fillcolor": _water(step["c_prev"], tints),
+            "text": f"drains away: (1 − f)·c<sub>t−1</sub> = {say['lets go']} × {say['c_prev']} = {say['lost']}",
+        },
+        fixed["inlet"] | {
+            "x": [*inlet[0], None, *sight_x], "y": [*inlet[1], None, *sight_y], "fillcolor": _water(step["g"], tints),
+            "text": f"temperature of the water: {say['how g']} {say['g']} ({_temperature(step['g'])})<br>"
+            f"pours i·g = {say['i']} × {say['g']} = {say['written']}",
+        },
+        fixed["outlet"] | {
+            "x": [*outlet[0], None, *fixed["glass_x"]],
+            "y": [*outlet[1], None, glass.bottom, glass.bottom, surface, surface, glass.bottom],
+            "fillcolor": _water(step["tanh_c"], tints),
+            "text": f"shows outside: h = o·tanh(c) = {say['o']} × {say['tanh_c']} = {say['h']}<br>the tank keeps its c",
+        },
+    ]  # fmt: skip
+
+
+def _marks(say: Words, levels: list[float], beside: list[float], phase: int, plan: Plan, fixed: Fixed) -> list[Figure]:
+    """Lines across the tank that lead to the words: dashed what was, then what was kept, then c."""
+    (was, kept, c), (was_at, kept_at, c_at) = levels, beside
+    wall, end = plan.leader
+    across, gone = [plan.far_wall, wall, end], [wall, wall, wall]
+    told = [f"was: c<sub>t−1</sub> = {say['c_prev']}", "", ""]
+    kept_x, kept_y, c_x, c_y = gone, [kept, kept, kept], gone, [c, c, c]
+    if phase > 0:
+        kept_x, kept_y, told[1] = across, [kept, kept, kept_at], f"kept: f·c<sub>t−1</sub> = {say['kept']}"
+    if phase > 1:
+        c_x, c_y, told[2] = across, [c, c, c_at], f"cell state: c = f·c<sub>t−1</sub> + i·g = {say['c']}"
+    return [
+        fixed["was"] | {"y": [was, was, None] * DASHES + [was, was, was_at], "text": told[0]},
+        fixed["kept"] | {"x": kept_x, "y": kept_y, "text": told[1]},
+        fixed["c"] | {"x": c_x, "y": c_y, "text": told[2]},
+    ]
+
+
+def _arrow(step: Numbers, levels: list[float], phase: int, plan: Plan, fixed: Fixed, scale: float) -> Figure:
+    """A double arrow at the mark when the level would lie beyond it; else nothing, a point."""
+    value, y = step[("c_prev", "kept", "c", "c")[phase]], levels[min(phase, 2)]
+    way = 0.0 if abs(value) <= scale else 0.8 if value > 0 else -0.8
+    x, half, y = plan.tank.middle, abs(way) * 1.5, y + way * 0.2
+    return fixed["arrow"] | {
+        "x": [x - half, x + half, x, x - half, None, x - half, x + half, x, x - half],
+        "y": [y, y, y + way, y, None, y + way, y + way, y + 2 * way, y + way],
+    }
+
+
+def _valves(step: Numbers, say: Words, plan: Plan, fixed: Fixed) -> list[Figure]:
+    """The holes through the three balls, then the three levers."""
+    turned = {gate: (plan.valves[gate], round(1000 * step[gate])) for gate in ("i", "f", "o")}
+    (ix, iy), (fx, fy), (ox, oy) = (_bore(*turned[gate]) for gate in ("i", "f", "o"))
+    words = {
+        "i": f"inlet tap: input gate {say['how i']} {say['i']} open",
+        "f": f"keep valve: forget gate {say['how f']} {say['f']}<br>"
+        f"keeps {say['f']}, drains {say['lets go']} of c<sub>t−1</sub>",
+        "o": f"outlet tap: output gate {say['how o']} {say['o']} open",
+    }
+    levers = ((gate, *_lever(*turned[gate])) for gate in ("i", "f", "o"))
+    return [
+        fixed["bores"] | {"x": [*ix, None, *fx, None, *ox], "y": [*iy, None, *fy, None, *oy]},
+        *(fixed[gate] | {"x": x, "y": y, "text": words[gate]} for gate, x, y in levers),
+    ]
+
+
+def _words(
+    step: Numbers, say: Words, beside: list[float], held: Mapping[str, Any], phase: int, narrow: bool, fixed: Fixed
+) -> Figure:
+    """The words that change; what a later phase says is empty."""
+    formulas = ("(1−f)·c<sub>t−1</sub> = ", "c<sub>t−1</sub> = ", "f·c<sub>t−1</sub> = ")
+    lost, was, kept = ("", "", "") if narrow else formulas
+    water = "" if narrow else "water "
+    text = [
+        f"<b>inlet {'held' if 'i' in held else 'tap'}</b><br><b>i = {say['i']}</b>",
+        f"{water}<b>g = {say['g']}</b><br>{_temperature(step['g'])}{', held' if 'g' in held else ''}",
+        f"pours i·g = {say['written']}" if phase > 1 else "",
+        f"<b>keep valve</b><br><b>f = {say['f']}</b>{', held' if 'f' in held else ''}<br>keeps {say['f']}",
+        f"drains {lost}{say['lost']}" if phase > 0 else "",
+        f"<b>outlet {'held' if 'o' in held else 'tap'}</b><br><b>o = {say['o']}</b>",
+        f"tanh(c) = {say['tanh_c']}" if phase > 2 else "",
+        f"shows<br><b>h = {say['h']}</b>" if phase > 2 else "",
+        f"was {was}{say['c_prev']}",
+        f"kept {kept}{say['kept']}" if phase > 0 else "",
+        f"<b>c = {say['c']}</b>" if phase > 1 else "",
+    ]
+    return fixed["words"] | {"y": [*fixed["words_y"], *beside], "text": text}
+
+
+# -- what stays the same while a hand moves
+
+
+@lru_cache(maxsize=64)
+def _fixed(theme: Theme, narrow: bool, scale: float) -> Fixed:
+    """The parts of the figure that no number of the run changes; they are shared, so nobody may edit them."""
+    plan, colors = (NARROW if narrow else WIDE), PALETTE[theme]
+    tank, sight, glass, ink = plan.tank, plan.sight, plan.glass, colors["ink"]
+    inside = [tank.left + 0.3, tank.right - 0.3, tank.right - 0.3, tank.left + 0.3, tank.left + 0.3]
+    return {
+        "layout": scene(theme, plan.width, plan.height, images=list(images(theme, narrow))),
+        "warm": _shape(colors["warm"]) | {"x": inside},
+        "cool": _shape(colors["cool"]) | {"x": inside},
+        "drain": _shape(""),
+        "inlet": _shape(""),
+        "outlet": _shape(""),
+        "sight": (
+            [sight.left + 0.4, sight.right - 0.4, sight.right - 0.4, sight.left + 0.4, sight.left + 0.4],
+            [sight.bottom + 0.4, sight.bottom + 0.4, sight.top - 0.4, sight.top - 0.4, sight.bottom + 0.4],
+        ),
+        "glass_x": [glass.left + 0.4, glass.right - 0.4, glass.right - 0.4, glass.left + 0.4, glass.left + 0.4],
+        "was": _line(colors["muted"], 1.5) | {"x": _dashes(plan.far_wall, *plan.leader)},
+        "kept": _line(colors["f"], 1.5),
+        "c": _line(colors["c"], 2),
+        "arrow": _shape(ink, hover=False),
+        "bores": _shape("#ffffff", hover=False),
+        **{gate: _shape(colors[gate]) for gate in ("i", "f", "o")},
+        "pins": _shape(ink, hover=False),
+        "always": _always(plan, colors, scale),
+        "words": _labels(plan, colors),
+        "words_y": [plan.words[name][1] for name in WORDS],
+    }
+
+
+def _labels(plan: Plan, colors: dict[str, str]) -> Figure:
+    """The words that change, without y and text; the last three stand beside the levels."""
+    size, small = SIZE["label"], SIZE["small"]
+    side, gap = ("middle left", -0.3) if plan.leader[0] == plan.tank.left else ("middle right", 0.3)
+    return _text([*(plan.words[name][0] for name in WORDS), *[plan.leader[1] + gap] * 3]) | {
+        "textposition": [*(plan.words[name][2] for name in WORDS), side, side, side],
+        "textfont": {
+            "color": [*(colors[color] for color in WORDS.values()), colors["muted"], colors["f"], colors["c"]],
+            "size": [*[size] * len(WORDS), small, small, SIZE["big"]],
+        },
+    }
+
+
+def _always(plan: Plan, colors: dict[str, str], scale: float) -> Figure:
+    """The words that never change: on the dials, beside the tank's scale, and beside the three drops."""
+    said = {
+        "i 0": "0", "i 1": "1", "o 0": "0", "o 1": "1", "f 0": "0 drains all", "f 1": "1 keeps all",
+        "top": f"+{scale:g}", "zero": "0", "bottom": f"−{scale:g}",
+    }  # fmt: skip
+    drops = ("hot: plus", "neutral: 0", "cold: minus")
+    drop_x, drop_y = plan.legend[0] + 1.6, plan.legend[1]
+    places = [plan.words[name] for name in said]
+    places += [(drop_x, drop_y - LEGEND_STEP * k, "middle right") for k in range(len(drops))]
+    return _text([x for x, _, _ in places]) | {
+        "y": [y for _, y, _ in places],
+        "text": [*said.values(), *drops],
+        "textposition": [where for _, _, where in places],
+        "textfont": {"color": colors["muted"], "size": SIZE["small"]},
+    }
+
+
+def _text(x: list[float]) -> Figure:
+    return {"type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False, "x": x}
+
+
+def _shape(fill: str, hover: bool = True) -> Figure:
+    """A filled shape without an edge; its words, if any, show wherever one points at it."""
+    return {
+        "type": "scatter", "mode": "lines", "fill": "toself", "fillcolor": fill,
+        "line": {"color": "rgba(0,0,0,0)", "width": 0}, "hoveron": "fills", "hoverinfo": "text" if hover else "skip",
+    }  # fmt: skip
+
+
+def _line(color: str, width: float) -> Figure:
+    return {"type": "scatter", "mode": "lines", "line": {"color": color, "width": width}, "hoverinfo": "text"}
+
+
+def _dashes(start: float, wall: float, end: float) -> list[float | None]:
+    """Dashes across the tank, then the line that leads to the words."""
+    step, x = (wall - start) / DASHES, []
+    for k in range(DASHES):
+        x += [round(start + step * k, 2), round(start + step * (k + 0.55), 2), None]
+    return [*x, round(wall - step * 0.2, 2), wall, end]
+
+
+# -- shapes
+
+
+def _stream(mouth: tuple[float, float], width: float, end: float, runs: bool) -> tuple[list[float], list[float]]:
+    """Water that falls from a spout's mouth to ``end``; before it runs it is a point at the mouth."""
+    x, top = mouth
+    half, bottom = (round(width / 2, 4), end) if runs else (0.0, top)
+    return [x - half, x + half, x + half, x - half, x - half], [top, top, bottom, bottom, top]
+
+
+_TIP = 8.6
+_EDGE = ((3.1, 0.95), (3.9, 0.72), (4.7, 0.72), (5.4, 1.12), (6.2, 1.3), (7.3, 1.3), (7.95, 1.08), (8.42, 0.6))
+_LEVER = (*((x, -y) for x, y in _EDGE), (_TIP, 0.0), *reversed(_EDGE), (3.1, -0.95))
+"""A lever that points along x, around the valve's centre: a neck and a rounded grip."""
+
+
+@lru_cache(maxsize=8192)
+def _lever(valve: Valve, thousandths: int) -> tuple[list[float | None], list[float | None]]:
+    """The lever at a gate of so many thousandths, and the arc from 0 to where it points."""
+    gate = min(1000, max(0, thousandths)) / 1000
+    turn = radians(valve.at_0 + (valve.at_1 - valve.at_0) * gate)
+    x, y = _turned(valve, _LEVER, turn)
+    start = radians(valve.at_0)
+    arc = [start + (turn - start) * k / 6 for k in range(7)]
+    ring = [(9.0, a) for a in arc] + [(9.7, a) for a in reversed(arc)] + [(9.0, start)]
+    return (
+        [*x, None, *(round(valve.x + r * cos(a), 2) for r, a in ring)],
+        [*y, None, *(round(valve.y + r * sin(a), 2) for r, a in ring)],
+    )
+
+
+@lru_cache(maxsize=8192)
+def _bore(valve: Valve, thousandths: int) -> tuple[list[float], list[float]]:
+    """The hole through the ball, seen in the valve's window: it lies as the lever does."""
+    gate = min(1000, max(0, thousandths)) / 1000
+    turn = radians(valve.at_0 + (valve.at_1 - valve.at_0) * gate)
+    half, end = 0.85, BALL - 0.15
+    hole = ((-end, -half), (end, -half), (end, half), (-end, half), (-end, -half))
+    return _turned(valve, hole, turn)
+
+
+def _turned(valve: Valve, points: tuple[tuple[float, float], ...], turn: float) -> tuple[list[float], list[float]]:
+    """The points around the valve's centre, turned by an angle in radians."""
+    along, across = cos(turn), sin(turn)
+    return (
+        [round(valve.x + px * along - py * across, 2) for px, py in points],
+        [round(valve.y + px * across + py * along, 2) for px, py in points],
+    )
+
+
+def _spread(levels: list[float], low: float, high: float, gap: float = 3.1) -> list[float]:
+    """Heights for words beside these levels: as near as may be, ``gap`` apart, within low and high."""
+    order = sorted(range(len(levels)), key=lambda k: -levels[k])
+    heights, ceiling = [0.0] * len(levels), high
+    for k in order:
+        heights[k] = round(min(levels[k], ceiling), 3)
+        ceiling = heights[k] - gap
+    floor = low
+    for k in reversed(order):
+        heights[k] = round(max(heights[k], floor), 3)
+        floor = heights[k] + gap
+    return heights
+
+
+def _pins(held: Mapping[str, Any], narrow: bool, fixed: Fixed) -> Figure:
+    """A pin in whatever is held; a point where nothing is."""
+    x, y = _pin_shapes(narrow, tuple(gate in held for gate in GATES))
+    return fixed["pins"] | {"x": x, "y": y}
+
+
+@lru_cache(maxsize=64)
+def _pin_shapes(narrow: bool, held: tuple[bool, ...]) -> tuple[list[float | None], list[float | None]]:
+    """Four pins, in the valves of f and i, the sight glass of g and the valve of o: a needle and a head."""
+    plan = NARROW if narrow else WIDE
+    f, i, o = (plan.valves[gate] for gate in "fio")
+    at = [(f.x - 3, f.y + 3), (i.x - 3, i.y + 3), (plan.sight.right, i.y + 1.2), (o.x - 3, o.y + 3)]
+    head = [(-0.8 + 1.25 * cos(a), 3.0 + 1.25 * sin(a)) for a in (-0.9 + 2 * pi * k / 12 for k in range(12))]
+    outline = [(0.0, 0.0), *head, (0.0, 0.0)]
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for (px, py), stuck in zip(at, held, strict=True):
+        x += [*(round(px + stuck * dx, 3) for dx, _ in outline), None]
+        y += [*(round(py + stuck * dy, 3) for _, dy in outline), None]
+    return x[:-1], y[:-1]
+
+
+# -- water
+
+
+def _temperature(g: float) -> str:
+    return "neutral" if abs(g) < 0.005 else "hot" if g > 0 else "cold"
+
+
+def _water(temperature: float, tints: tuple[str, ...]) -> str:
+    """The colour of water: neutral at 0, as warm or as cool as it gets at 1 and -1."""
+    return tints[TINTS + round(TINTS * max(-1.0, min(1.0, temperature)))]
+
+
+@cache
+def _tints(theme: Theme) -> tuple[str, ...]:
+    """Colours from cool to warm; the strength goes with the square root, so that lukewarm is not taken for neutral."""
+    colors = PALETTE[theme]
+    neutral = mix(colors["neutral"], colors["card"], NEUTRAL)
+    strength = [(k / TINTS) ** 0.5 for k in range(TINTS + 1)]
+    cool = [mix(neutral, colors["cool"], part) for part in reversed(strength[1:])]
+    return (*cool, *(mix(neutral, colors["warm"], part) for part in strength))
