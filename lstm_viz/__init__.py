@@ -10,6 +10,7 @@ from lstm_viz.core.backward import backward
 from lstm_viz.core.examples import Examples
 from lstm_viz.core.gradients import Gradients
 from lstm_viz.core.gru import GRUParams, GRUTrace
+from lstm_viz.core.influence import Influence, half_life, influence
 from lstm_viz.core.initial import initial, initial_model
 from lstm_viz.core.notation import GATES, QUANTITIES
 from lstm_viz.core.optimise import SGD, Adam, Constant, Cosine, Drop
@@ -35,6 +36,7 @@ __all__ = [
     "GRUParams",
     "GRUTrace",
     "Gradients",
+    "Influence",
     "LSTMParams",
     "LSTMVariant",
     "Model",
@@ -49,6 +51,8 @@ __all__ = [
     "Step",
     "Trace",
     "backward",
+    "half_life",
+    "influence",
     "initial",
     "initial_model",
     "predict",

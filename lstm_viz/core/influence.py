@@ -1,0 +1,136 @@
+"""How much the last state still depends on every earlier one: the gradient highway, measured.
+
+    d h_T / d h_t,  d c_T / d c_t       how the state after the last step follows a small change of the
+                                        state after t steps, through everything that came between
+
+In an LSTM one path from c_t to c_T is direct, ``c = f * c_prev + ...``: the product of the forget
+gates after step t. All other paths lead through h, from c_t to h_t = o tanh(c_t) and by W_h into the
+gates. In a GRU the direct path is the product of z. A tanh RNN has none.
+
+Sources: Hochreiter and Schmidhuber 1997; Pascanu, Mikolov and Bengio 2013.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lstm_viz.core.backward import backward
+from lstm_viz.core.cells import cell_of
+from lstm_viz.core.packed import Packed
+from lstm_viz.core.record import Record
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Influence:
+    """Sizes of the derivatives of the last state. Place t is the state after t steps: 0 the start, T the last.
+
+    The size of a derivative is its spectral norm: the largest change of the last state that a change
+    of length 1 can cause.
+    """
+
+    h: Array  # [T+1, B]: of d h_T / d h_t
+    c: Array | None  # [T+1, B]: of d c_T / d c_t, LSTM
+    direct: Array | None  # [T+1, B]: of the direct path alone, LSTM and GRU
+    through_h: Array | None  # [T+1, B]: of all other paths together, LSTM and GRU
+    kept: Array | None  # [T+1, B, H]: what of each unit's state comes straight through, the product of f (GRU: z)
+
+    @property
+    def half_life(self) -> Array:
+        """Steps in which the influence of the state (c of an LSTM, else h) halves, on average over the run, [B]."""
+        return half_life_of_path(self.h if self.c is None else self.c)
+
+
+def influence(trace: Record, params: Packed) -> Influence:
+    """For every earlier step, how much of it the last state still follows.
+
+    Parameters
+    ----------
+    trace : Trace, GRUTrace or RNNTrace
+        What :func:`lstm_viz.run` recorded.
+    params : LSTMParams, GRUParams or RNNParams
+        The weights with which it was made.
+
+    Raises
+    ------
+    ValueError
+        As :func:`lstm_viz.backward`.
+    """
+    cell, T, B, H = cell_of(params), trace.T, trace.B, trace.H
+    if trace.inputs.B != B:
+        raise ValueError(f"the trace is a sweep of {B} values; each has weights of its own: take the run of one")
+    last = np.zeros((T, H, H))
+    last[-1] = np.eye(H)  # sequence k of a batch of H asks for unit k of the last state
+    gate = cell.keeps
+    kept = None if gate is None else _product_after(getattr(trace, gate))
+    h, c, through = np.empty((T + 1, B)), np.empty((T + 1, B)), np.empty((T + 1, B))
+    for b in range(B):
+        copies = _copies(trace.sample(b), H)
+        by_h = backward(params, copies, last)
+        whole = np.concatenate([by_h.d_h0[None], by_h.d_h])  # [T+1, unit of h_T, unit of h_t]
+        h[:, b] = _sizes(whole)
+        if "c" in cell.states:
+            by_c = backward(params, copies, np.zeros((T, H, H)), last)
+            assert by_c.d_c0 is not None  # an LSTM's
+            assert by_c.d_c is not None
+            whole = np.concatenate([by_c.d_c0[None], by_c.d_c])
+            c[:, b] = _sizes(whole)
+        if kept is not None:
+            through[:, b] = _sizes(whole - kept[:, b, None, :] * np.eye(H))
+    return Influence(
+        h=h,
+        c=c if "c" in cell.states else None,
+        direct=None if kept is None else kept.max(axis=2),
+        through_h=None if kept is None else through,
+        kept=kept,
+    )
+
+
+def half_life(f: ArrayLike) -> Array:
+    """Steps after which the direct path keeps half, when every f is this: ``log(1/2) / log(f)``.
+
+    >>> [round(float(half_life(1 / (1 + np.exp(-b)))), 1) for b in (0, 1, 3, 5)]
+    [1.0, 2.2, 14.3, 103.2]
+    """
+    f = np.asarray(f, dtype=np.float64)
+    if not ((f >= 0.0) & (f <= 1.0)).all():
+        raise ValueError("f is outside [0, 1]; a forget gate keeps between nothing and everything")
+    with np.errstate(divide="ignore"):
+        return np.where(f == 1.0, np.inf, np.log(0.5) / np.where(f == 1.0, -1.0, np.log(f)))
+
+
+def half_life_of_path(sizes: Array) -> Array:
+    """Steps in which sizes [T+1, B] halve, on average from the last place back to the first, [B].
+
+    Infinite when nothing is lost on the way, 0 when nothing is left.
+    """
+    steps, lost = len(sizes) - 1, np.where(sizes[0] > 0.0, sizes[-1] / np.maximum(sizes[0], 1e-300), np.inf)
+    with np.errstate(divide="ignore"):
+        return np.where(lost <= 1.0, np.inf, steps * np.log(2.0) / np.log(np.maximum(lost, 1.0)))
+
+
+def _product_after(gate: Array) -> Array:
+    """For each of T + 1 places the product of the gate over all later steps: [T, B, H] to [T+1, B, H]."""
+    ones = np.ones((1, *gate.shape[1:]))
+    return np.concatenate([np.cumprod(gate[::-1], axis=0)[::-1], ones])
+
+
+def _copies(trace: Any, n: int) -> Any:
+    """The record of one sequence as that of n equal ones."""
+    shown = {name: getattr(trace, name) for name in (*trace.ROWS, *trace.PATHS)}
+    arrays = {name: np.broadcast_to(a, (a.shape[0], n, a.shape[2])) for name, a in shown.items()}
+    inputs = trace.inputs.with_x(np.broadcast_to(trace.inputs.x, (trace.T, n, trace.inputs.D)))
+    return replace(trace, inputs=inputs, **arrays)
+
+
+def _sizes(matrices: Array) -> Array:
+    """Spectral norm of each matrix; inf where it has outgrown the numbers."""
+    finite = np.isfinite(matrices).all(axis=(1, 2))
+    sizes = np.full(len(matrices), np.inf)
+    sizes[finite] = np.linalg.norm(matrices[finite], 2, axis=(1, 2))
+    return sizes
