@@ -1,0 +1,276 @@
+"""The conveyor belt: the cell state c, carried from step to step past three workers.
+
+    kept = f * c_prev           at the forget worker; (1 - f) * c_prev falls into the bin
+    c    = kept + i * g         at the input worker, under the writer's hopper
+    h    = o * tanh(c)          at the output worker's window
+
+What is drawn, and how large:
+
+parcel
+    A square whose AREA is the amount: ``side = largest * sqrt(min(|v|, scale) / scale)``. So the
+    part that stays and the part that falls have together the area of what came. Beyond ``scale``
+    a parcel grows no more, and its number gets a mark (▲). Warm is plus, cool is minus. A short
+    line, the tray, shows where a parcel is, however small. Pale parcels are where it was.
+hatch
+    Open over ``1 - f`` of its width: the lid in f's colour covers ``f``, the part that is KEPT.
+hopper
+    Filled to ``|g|`` of its depth, in the colour of g's sign. Its mouth is open over ``i`` of its width.
+window
+    The blind leaves ``o`` of its height open; behind it stands a picture ``|tanh c|`` of its width.
+    What one sees is the product: its area is ``|h|``, and a full window is 1.
+
+Source of the equations: Gers, Schmidhuber and Cummins 2000.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from lstm_viz.core.notation import GATES
+from lstm_viz.core.trace import Trace
+from lstm_viz.figures.belt_drawing import BAND, NARROW, WIDE, Plan, blend, scenery
+from lstm_viz.figures.belt_numbers import APPEARS, KEEP, SHOW, WRITE, Parcel, Step, parcels_of, step_of
+from lstm_viz.figures.belt_words import gate_hovers, gate_words, key_amount, parcel_hovers, styles, view_hover, words_of
+from lstm_viz.figures.style import PALETTE, Figure, Theme, label, line, polygon, scene, sign_color
+
+CUT = 0.07
+CORNERS = 8
+BOX_X = np.array([CUT - 0.5, 0.5 - CUT, 0.5, 0.5, 0.5 - CUT, CUT - 0.5, -0.5, -0.5, -0.1, 0.1, 0.1, -0.1])
+BOX_Y = np.array([0, 0, CUT, 1 - CUT, 1, 1, 1 - CUT, CUT, 0.68, 0.68, 1.0, 1.0])
+"""A parcel of side 1 that stands on 0: its outline, corners cut a little, and then the tape on it."""
+TRAY = 1.8
+"""Length of the line under a parcel."""
+LINK = 3.4
+"""Distance between the marks on the belt's band."""
+TAG = (5.2, 2.5)
+"""Width and height of the tag that a held gate wears."""
+
+Change = dict[str, Any]
+"""The leaves of a trace that move."""
+Pen = list[float | None]
+
+
+def belt(
+    trace: Trace, t: int, phase: int = SHOW, *, theme: Theme = "light", narrow: bool = False, scale: float = 6.0
+) -> Figure:
+    """The conveyor belt at one step.
+
+    Parameters
+    ----------
+    trace : Trace
+        One sequence and one unit: B = 1, H = 1.
+    t : int
+        The step, 0 to T - 1.
+    phase : int
+        How far the step has come: 0 c_prev arrives; 1 f keeps, the rest falls; 2 i * g is added;
+        3 o * tanh(c) is shown, and all of the step is on display. What belongs to a later phase has
+        no size and no number, and its door is shut.
+    narrow : bool
+        The composition for a phone.
+    scale : float
+        The largest |c| that the picture must fit; keep it while a hand moves.
+
+    Raises
+    ------
+    ValueError
+        For more than one sequence or unit, an unknown phase, or a scale that is not positive.
+    IndexError
+        For a step that is not there.
+    """
+    _check(trace, t, phase, scale)
+    plan, still, layout = _still(theme, narrow, float(scale))
+    now = step_of(trace, t)
+    parcels, held = parcels_of(trace, t, phase, now, plan), trace.held_at(t)
+    every = parcels.all()
+    sides = [parcel.side(plan.largest, scale) for parcel in every]
+    shown = now if phase == SHOW else Step()
+    lit = now if phase else step_of(trace, t - 1)  # what shrinks away at phase 0 keeps its colour
+    tone = sign_color(lit.g, theme), sign_color(lit.tanh_c, theme)
+    words = words_of(trace, t, phase, now, parcels, sides, held, plan, scale)
+    squares, tapes = _boxes(every, sides)
+    tagged = [gate in held and phase >= APPEARS[gate] for gate in GATES]
+    data = [
+        still["links"] | _links(parcels.carried.x - plan.history[-1], plan),
+        still["trays"] | _trays(every),
+        still["lid"] | _lid(now.f if phase >= KEEP else 1.0, plan),
+        still["candidate"] | _candidate(now.g if phase >= WRITE else 0.0, plan) | {"fillcolor": tone[0]},
+        still["jaws"] | _jaws(now.i if phase >= WRITE else 0.0, plan),
+        still["view"] | _view(shown, plan) | {"fillcolor": tone[1], "text": view_hover(phase, now)},
+        still["blind"] | _blind(shown.o, plan),
+        *_parcel_traces(still, every, squares, parcel_hovers(trace, t, phase, now, parcels, plan, scale), theme),
+        still["tapes"] | tapes,
+        still["tags"] | _tags(tagged, plan),
+        still["gates"] | {"text": gate_words(phase, now), "hovertext": gate_hovers(trace, t, phase, now, held)},
+        still["words"] | dict(zip(("text", "x", "y"), map(list, zip(*words, strict=True)), strict=True)),
+    ]  # fmt: skip
+    return {"data": data, "layout": layout}
+
+
+def _check(trace: Trace, t: int, phase: int, scale: float) -> None:
+    if (trace.B, trace.H) != (1, 1):
+        raise ValueError(
+            f"the trace has {trace.B} sequences and {trace.H} units; the belt draws one of each, "
+            "trace.sample(b).unit(j)"
+        )
+    if not 0 <= t < trace.T:
+        raise IndexError(f"there is no step {t}; this run has steps 0 to {trace.T - 1}")
+    if phase not in range(4):
+        raise ValueError(f"phase is {phase!r}; it needs 0, 1, 2 or 3")
+    if not 0 < scale < float("inf"):
+        raise ValueError(f"scale is {scale!r}; it needs a positive number, the largest |c| to fit")
+
+
+# -- what stays
+
+
+@lru_cache(maxsize=64)
+def _still(theme: Theme, narrow: bool, scale: float) -> tuple[Plan, dict[str, Any], Figure]:
+    """The plan, what each trace keeps through a whole strip, and the layout."""
+    plan, colors = NARROW if narrow else WIDE, PALETTE[theme]
+    key_side = Parcel(0, 0, key_amount(scale, plan)).side(plan.largest, scale)
+    layout = scene(theme, plan.width, plan.height, images=[scenery(theme, plan, key_side)])
+    says = {"hoverinfo": "text"}
+    names = [
+        *(f"past {k}" for k in range(len(plan.history) + 1)), "kept", "bin 0", "bin 1", "written", "carried",
+    ]  # fmt: skip
+    gate_x, gate_y = zip(*(plan.words[gate] for gate in GATES), strict=True)
+    gate_colors = [colors[gate] for gate in GATES]
+    tones = [sign_color(value, theme) for value in (1, 0, -1)]
+    return plan, {
+        "links": line([], [], blend(colors["belt"], colors["card"], 0.45), 2, name="links"),
+        "trays": line([], [], colors["neutral"], 1.5, name="trays"),
+        "lid": polygon([], [], colors["f"], name="lid"),
+        "candidate": polygon([], [], colors["g"], name="candidate"),
+        "jaws": polygon([], [], colors["i"], name="jaws"),
+        "view": polygon([], [], colors["h"], name="view") | says,
+        "blind": polygon([], [], blend(colors["o"], colors["card"], 0.55), name="blind"),
+        "parcels": [polygon([], [], colors["neutral"], name=name) | says for name in names],
+        "pale": {tone: blend(tone, colors["card"], 0.42) for tone in tones},
+        "tapes": polygon([], [], "rgba(255, 255, 255, 0.38)", name="tapes"),
+        "tags": polygon([], [], colors["card"], colors["ink"], name="held"),
+        "gates": label(gate_x, gate_y, [], gate_colors, textposition="top center", name="gates") | says,
+        "words": label([], [], [], colors["ink"], name="words") | styles(colors, plan),
+    }, layout  # fmt: skip
+
+
+# -- what moves
+
+
+def _boxes(parcels: list[Parcel], sides: list[float]) -> tuple[list[Change], Change]:
+    """The outline of each parcel, and the tapes of all as one trace."""
+    table = np.array([(parcel.x, parcel.y, side) for parcel, side in zip(parcels, sides, strict=True)])
+    across = (table[:, :1] + table[:, 2:] * BOX_X).tolist()
+    up = (table[:, 1:2] + table[:, 2:] * BOX_Y).tolist()
+    squares = [{"x": x[:CORNERS], "y": y[:CORNERS]} for x, y in zip(across, up, strict=True)]
+    tapes = {"x": _lifted(x[CORNERS:] for x in across), "y": _lifted(y[CORNERS:] for y in up)}
+    return squares, tapes
+
+
+def _lifted(outlines: Iterable[Iterable[float]]) -> Pen:
+    """Several outlines as one array; None lifts the pen."""
+    return list(chain.from_iterable((*outline, None) for outline in outlines))
+
+
+def _around(middle: float, half: float) -> tuple[float, float]:
+    return middle - half, middle + half
+
+
+def _parcel_traces(
+    still: dict[str, Any], parcels: list[Parcel], squares: list[Change], hovers: list[str], theme: Theme
+) -> list[Change]:
+    pale = len(parcels) - 4  # the past and what was kept; what is now comes after them
+    traces = []
+    for k, parcel in enumerate(parcels):
+        color = sign_color(parcel.value, theme)
+        fill = still["pale"][color] if k < pale else color
+        traces.append(still["parcels"][k] | squares[k] | {"fillcolor": fill, "text": hovers[k]})
+    return traces
+
+
+@lru_cache(maxsize=64)
+def _links(shift: float, plan: Plan) -> Change:
+    """Marks on the band, moved with the carried parcel; those beyond an end or over the hatch have no length."""
+    low, high = plan.ends[0] + 1.6, plan.ends[1] - 1.6
+    left, right = plan.chute
+    travel = plan.carried - plan.history[-1]
+    count = int((high - low + travel) / LINK)
+    x: Pen = []
+    for k in range(count):
+        at = low - travel + k * LINK + shift
+        ends = min(max(at, low), high), min(max(at + 1.1, low), high)
+        if ends[1] > left and ends[0] < right:  # no band over the hatch
+            ends = (left, left) if 2 * at < left + right else (right, right)
+        x += [*ends, None]
+    y = plan.top - BAND / 2
+    return {"x": x, "y": [y, y, None] * count}
+
+
+def _trays(parcels: list[Parcel]) -> Change:
+    """A short line under every parcel that is there."""
+    x: Pen = []
+    y: Pen = []
+    for parcel in parcels:
+        half = TRAY / 2 if parcel.here else 0.0
+        x += [parcel.x - half, parcel.x + half, None]
+        y += [parcel.y + 0.1, parcel.y + 0.1, None]
+    return {"x": x, "y": y}
+
+
+def _lid(kept: float, plan: Plan) -> Change:
+    """The lid covers what is kept; the hatch is open on the side from which c_prev comes."""
+    left, right = plan.chute
+    edge = right - kept * (right - left)
+    low, high = plan.top - BAND, plan.top
+    return {"x": [edge, right, right, edge], "y": [low, low, high, high]}
+
+
+def _candidate(g: float, plan: Plan) -> Change:
+    """What the writer offers: the hopper is filled to |g| of its depth."""
+    hopper, much = plan.hopper, abs(g)
+    low, high = hopper.mouth, hopper.mouth + much * hopper.depth
+    left, right = _around(hopper.x, hopper.half_mouth)
+    high_left, high_right = _around(hopper.x, hopper.half_mouth + much * (hopper.half_top - hopper.half_mouth))
+    return {"x": [left, right, high_right, high_left], "y": [low, low, high, high]}
+
+
+def _jaws(i: float, plan: Plan) -> Change:
+    """The input gate: two jaws leave i of the hopper's mouth open."""
+    hopper = plan.hopper
+    left, right = _around(hopper.x, hopper.half_mouth)
+    from_left, from_right = _around(hopper.x, i * hopper.half_mouth)
+    low, high = hopper.mouth - 0.8, hopper.mouth
+    one, other = (left, from_left, from_left, left), (from_right, right, right, from_right)
+    return {"x": _lifted((one, other)), "y": [low, low, high, high, None] * 2}
+
+
+def _view(step: Step, plan: Plan) -> Change:
+    """What is seen in the window: |tanh c| of its width, o of its height."""
+    window = plan.window
+    left, right = _around(window.middle, abs(step.tanh_c) * window.side / 2)
+    high = window.sill + step.o * window.side
+    return {"x": [left, right, right, left], "y": [window.sill, window.sill, high, high]}
+
+
+def _blind(o: float, plan: Plan) -> Change:
+    """The output gate: the blind leaves o of the window's height open."""
+    window = plan.window
+    left, right, top = window.left, window.left + window.side, window.sill + window.side
+    edge = window.sill + o * window.side
+    return {"x": [left, right, right, left], "y": [edge, edge, top, top]}
+
+
+def _tags(tagged: list[bool], plan: Plan) -> Change:
+    """A tag on each worker, or on the hopper, whose gate is held."""
+    x: Pen = []
+    y: Pen = []
+    for gate, here in zip(GATES, tagged, strict=True):
+        at, middle = plan.tags[gate]
+        half, high = (TAG[0] / 2, TAG[1] / 2) if here else (0.0, 0.0)
+        x += [at - half, at + half, at + half, at - half, at - half, None]
+        y += [middle - high, middle - high, middle + high, middle + high, middle - high, None]
+    return {"x": x, "y": y}

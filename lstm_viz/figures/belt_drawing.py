@@ -1,0 +1,360 @@
+"""Where the belt's stations stand, and the scenery around them: belt, crew, chute, hopper, window.
+
+Nothing here knows a number of a run. Everything that a run moves is drawn by ``belt.py`` as
+traces over the one picture built here. Coordinates are drawing units, x to the right, y up.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from lstm_viz.figures.style import PALETTE, Theme
+
+Point = tuple[float, float]
+
+BAND = 0.95
+"""Thickness of the belt's band."""
+LOOP = 3.5
+"""Height of the whole loop, from the upper run's surface to the lower run's."""
+
+
+@dataclass(frozen=True)
+class Hopper:
+    """A funnel: its middle, the height of its mouth, how deep it is, and half its widths."""
+
+    x: float
+    mouth: float
+    depth: float
+    half_mouth: float
+    half_top: float
+
+
+@dataclass(frozen=True)
+class Window:
+    """A square window: its left edge, its sill, and its side."""
+
+    left: float
+    sill: float
+    side: float
+
+    @property
+    def middle(self) -> float:
+        """Its x in the middle."""
+        return self.left + self.side / 2
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Where everything stands, in one of the two compositions."""
+
+    width: float
+    height: float
+    top: float
+    """The belt's surface."""
+    ends: tuple[float, float]
+    """Where the belt begins and ends."""
+    largest: float
+    """Side of the largest parcel."""
+    history: tuple[float, ...]
+    """Earlier parcels, oldest first; the last is c_prev, and there each step begins."""
+    kept: float
+    """Behind the forget worker."""
+    added: float
+    """Under the hopper: here i * g lands."""
+    joined: float
+    """Just past the hopper."""
+    carried: float
+    """Beside the output worker: the end of the step."""
+    chute: tuple[float, float]
+    """Left and right edge of the opening beside the forget worker."""
+    bin_floor: float
+    hopper: Hopper
+    window: Window
+    crew: dict[str, float]
+    """Each worker's x."""
+    size: float
+    """A worker's size; 1 is 12.6 units from the belt to the top of the cap."""
+    words: dict[str, Point]
+    """Where fixed words stand."""
+    says: dict[str, str]
+    """Names of the products, as long as there is room for."""
+    row: float
+    """Top of the words under the belt."""
+    key: tuple[float, float]
+    """Left edges of the two parcels that show the scale."""
+    key_side: float
+    """The largest side they may have."""
+
+    @cached_property
+    def tags(self) -> dict[str, Point]:
+        """Where a held gate wears its tag: on the chest, or on the hopper."""
+        hopper, chest = self.hopper, self.top + 2.6 * self.size
+        on_hopper = {"g": (hopper.x, hopper.mouth + 0.55 * hopper.depth)}
+        return {gate: (x, chest) for gate, x in self.crew.items()} | on_hopper
+
+
+WIDE = Plan(
+    width=100, height=37.4, top=15.4, ends=(1.2, 84.6), largest=10.6,
+    history=(7.2, 18.1, 29.0), kept=48.4, added=66.0, joined=72.2, carried=79.0,
+    chute=(34.6, 43.0), bin_floor=1.9,
+    hopper=Hopper(66.0, 25.4, 5.4, 2.2, 4.6), window=Window(91.4, 16.6, 7.4),
+    crew={"f": 38.8, "i": 56.2, "o": 86.8}, size=1.0,
+    words={"f": (38.8, 28.9), "i": (55.6, 28.9), "g": (66.4, 31.3), "o": (86.8, 28.9),
+           "dropped": (32.4, 4.8), "plus": (57.0, 10.9), "equals": (72.8, 10.9), "h": (95.1, 10.9)},
+    says={"kept": "kept f·c", "written": "added i·g", "h": "says h"}, row=10.9, key=(3.2, 11.6), key_side=4.4,
+)  # fmt: skip
+
+NARROW = Plan(
+    width=60, height=40, top=18.6, ends=(0.6, 46.6), largest=8.4,
+    history=(5.4,), kept=21.0, added=32.4, joined=37.0, carried=41.8,
+    chute=(10.2, 16.4), bin_floor=3.0,
+    hopper=Hopper(32.4, 27.4, 4.4, 1.8, 3.9), window=Window(52.8, 20.0, 6.4),
+    crew={"f": 13.3, "i": 26.0, "o": 48.8}, size=0.86,
+    words={"f": (13.3, 29.8), "i": (24.2, 29.8), "g": (33.6, 32.4), "o": (48.8, 29.8),
+           "dropped": (8.5, 7.2), "plus": (26.7, 14.2), "equals": (37.2, 14.2), "h": (55.6, 14.2)},
+    says={"kept": "f·c", "written": "i·g", "h": "says h"}, row=14.2, key=(20.0, 30.0), key_side=3.5,
+)  # fmt: skip
+
+
+def blend(color: str, other: str, part: float) -> str:
+    """A colour that is ``part`` of ``color`` and the rest ``other``, both ``#rrggbb``."""
+    pairs = zip(bytes.fromhex(color[1:]), bytes.fromhex(other[1:]), strict=True)
+    return "#" + "".join(f"{round(part * a + (1 - part) * b):02x}" for a, b in pairs)
+
+
+@lru_cache(maxsize=64)
+def scenery(theme: Theme, plan: Plan, key_side: float) -> dict[str, Any]:
+    """The drawing as one entry of ``layout.images``, behind the traces.
+
+    ``key_side`` is the side of the two parcels that show the scale.
+    """
+    return {
+        "source": _uri(_svg(PALETTE[theme], plan, key_side)),
+        "xref": "x", "yref": "y", "x": 0, "y": plan.height, "sizex": plan.width, "sizey": plan.height,
+        "xanchor": "left", "yanchor": "top", "sizing": "stretch", "layer": "below",
+    }  # fmt: skip
+
+
+def _uri(svg: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def _svg(colors: dict[str, str], plan: Plan, key_side: float) -> str:
+    parts = [
+        *_machine(colors, plan),
+        *_gantry(colors, plan),
+        *_worker(colors, plan, "f"), *_worker(colors, plan, "i"), *_worker(colors, plan, "o"),
+        *_belt(colors, plan),
+        *_tools(colors, plan),
+        *_chute(colors, plan),
+        *_hopper(colors, plan),
+        *_window(colors, plan),
+        *_key(colors, plan, key_side),
+    ]  # fmt: skip
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{plan.width * 20:g}" height="{plan.height * 20:g}" '
+        f'viewBox="0 0 {plan.width:g} {plan.height:g}" preserveAspectRatio="none">'
+        f'<g transform="matrix(1 0 0 -1 0 {plan.height:g})" stroke-linecap="round" stroke-linejoin="round">'
+        f"{''.join(parts)}</g></svg>"
+    )
+
+
+# -- strokes
+
+
+def _style(fill: str, edge: str | None, width: float) -> str:
+    return f'fill="{fill}"' + (f' stroke="{edge}" stroke-width="{width:g}"' if edge else "")
+
+
+def _rect(
+    x: float, y: float, w: float, h: float, r: float, fill: str, edge: str | None = None, width: float = 0.28
+) -> str:
+    return f'<rect x="{x:.3f}" y="{y:.3f}" width="{w:.3f}" height="{h:.3f}" rx="{r:g}" {_style(fill, edge, width)}/>'
+
+
+def _circle(x: float, y: float, r: float, fill: str, edge: str | None = None, width: float = 0.28) -> str:
+    return f'<circle cx="{x:.3f}" cy="{y:.3f}" r="{r:.3f}" {_style(fill, edge, width)}/>'
+
+
+def _path(d: str, fill: str = "none", edge: str | None = None, width: float = 0.28) -> str:
+    return f'<path d="{d}" {_style(fill, edge, width)}/>'
+
+
+def _polygon(points: Iterable[Point], fill: str, edge: str | None = None, width: float = 0.28) -> str:
+    return f'<polygon points="{_points(points)}" {_style(fill, edge, width)}/>'
+
+
+def _stroke(points: Iterable[Point], color: str, width: float) -> str:
+    return f'<polyline points="{_points(points)}" {_style("none", color, width)}/>'
+
+
+def _points(points: Iterable[Point]) -> str:
+    return " ".join(f"{x:.3f},{y:.3f}" for x, y in points)
+
+
+# -- things
+
+
+def _machine(colors: dict[str, str], plan: Plan) -> list[str]:
+    """The body under the belt and the counter under the window: a quiet ground for the words."""
+    steel = colors["metal_dark"]
+    left, right, top = plan.ends[0] + 0.4, plan.width - 0.8, plan.top - LOOP + 0.9
+    counter = plan.ends[1] - 1.0
+    return [
+        *(_rect(x, 0.25, 2.4, 1.4, 0.4, steel) for x in (left + 4, (left + right) / 2 - 1.2, right - 6.4)),
+        _rect(left, 0.9, right - left, top - 0.9, 1.2, colors["paper"], colors["faint"]),
+        _rect(counter, top - 0.9, right - counter + 0.3, 1.3, 0.5, colors["metal"], steel),
+    ]
+
+
+def _belt(colors: dict[str, str], plan: Plan) -> list[str]:
+    """A loop around two drums, with rollers under the upper run."""
+    metal, steel = colors["metal"], colors["metal_dark"]
+    (left, right), radius, half = plan.ends, LOOP / 2, BAND / 2
+    middle, first, last = plan.top - radius, left + radius, right - radius
+    inside = blend(metal, colors["card"], 0.35)
+    low, long, high = plan.top - LOOP + half, right - left - BAND, LOOP - BAND
+    parts = [_rect(left + half, low, long, high, radius - half, inside, colors["belt"], BAND)]
+    count = round((last - first) / 3.6)
+    for k in range(1, count):
+        x = first + (last - first) * k / count
+        parts += [_circle(x, middle, 0.68, metal, steel, 0.2), _circle(x, middle, 0.16, steel)]
+    for x in (first, last):
+        parts += [_circle(x, middle, radius - BAND - 0.12, metal, steel, 0.24), _circle(x, middle, 0.3, steel)]
+    return parts
+
+
+def _worker(colors: dict[str, str], plan: Plan, gate: str) -> list[str]:
+    """A person from the waist up, behind the belt, in the colour of a gate. The arms come later."""
+    x, y, s, color = plan.crew[gate], plan.top - 1.2, plan.size, colors[gate]
+    look = -1 if gate == "f" else 1  # towards the work
+    shirt, dark, face = blend(color, colors["card"], 0.34), blend(color, "#000000", 0.8), "#4a3a30"
+
+    def at(dx: float, dy: float) -> str:
+        return f"{x + dx * s:.3f} {y + dy * s:.3f}"
+
+    torso = (
+        f"M{at(-2.7, 0)} L{at(-2.85, 4.6)} C{at(-2.9, 7.4)} {at(-1.9, 8)} {at(0, 8)} "
+        f"C{at(1.9, 8)} {at(2.9, 7.4)} {at(2.85, 4.6)} L{at(2.7, 0)} Z"
+    )
+    bib = (
+        f"M{at(-2.7, 0)} L{at(-2.75, 3.6)} L{at(-1.5, 3.9)} L{at(-1.35, 5.6)} Q{at(0, 5.9)} {at(1.35, 5.6)} "
+        f"L{at(1.5, 3.9)} L{at(2.75, 3.6)} L{at(2.7, 0)} Z"
+    )
+    cap = (
+        f"M{at(-2.3, 11.1)} C{at(-2.4, 13.3)} {at(-1.3, 13.8)} {at(0, 13.8)} "
+        f"C{at(1.3, 13.8)} {at(2.4, 13.3)} {at(2.3, 11.1)} Z"
+    )
+    nose = look * 0.55
+    smile = f"M{at(nose - 0.6, 9.35)} Q{at(nose, 8.85)} {at(nose + 0.6, 9.35)}"
+    return [
+        _path(torso, shirt),
+        _path(bib, color),
+        *(_path(f"M{at(k * 1.2, 5.3)} L{at(k * 1.65, 7.6)}", edge=color, width=0.75 * s) for k in (-1, 1)),
+        _rect(x - 0.75 * s, y + 7.2 * s, 1.5 * s, 1.8 * s, 0.6, blend(colors["skin"], "#000000", 0.88)),
+        _circle(x, y + 10.4 * s, 2.15 * s, colors["skin"]),
+        _circle(x - look * 2.1 * s, y + 10.2 * s, 0.45 * s, colors["skin"]),
+        *(_circle(x + (nose + k * 0.72) * s, y + 10.35 * s, 0.24 * s, face) for k in (-1, 1)),
+        _path(smile, edge=face, width=0.22 * s),
+        _path(cap, color),
+        _path(f"M{at(-2.2, 11.15)} L{at(2.2, 11.15)}", edge=dark, width=0.5 * s),
+        _path(f"M{at(look * 0.2, 11.1)} L{at(look * 3.5, 10.95)}", edge=dark, width=0.62 * s),
+    ]
+
+
+def _arm(colors: dict[str, str], plan: Plan, gate: str, side: int, elbow: Point, hand: Point) -> list[str]:
+    """A sleeve from a worker's shoulder over the elbow to the hand, both in drawing units."""
+    x, y, s = plan.crew[gate] + side * 2.3 * plan.size, plan.top - 1.2 + 6.5 * plan.size, plan.size
+    sleeve = blend(blend(colors[gate], colors["card"], 0.34), "#000000", 0.93)
+    bend = f"M{x:.3f} {y:.3f} Q{elbow[0]:.3f} {elbow[1]:.3f} {hand[0]:.3f} {hand[1]:.3f}"
+    return [_path(bend, edge=sleeve, width=1.45 * s), _circle(*hand, 0.88 * s, colors["skin"])]
+
+
+def _tools(colors: dict[str, str], plan: Plan) -> list[str]:
+    """Hands, and what they hold: an eraser, the lever of the hopper's gate, the cord of the blind."""
+    s, top, hopper, window, steel = plan.size, plan.top, plan.hopper, plan.window, colors["metal_dark"]
+    f, i, o = (plan.crew[gate] for gate in ("f", "i", "o"))
+    rubber_x, rubber_y = f - 3.7 * s, top + 1.6 * s
+    eraser = [
+        f'<g transform="rotate(24 {rubber_x:.3f} {rubber_y:.3f})">',
+        _rect(rubber_x - s, rubber_y - 1.3 * s, 2 * s, 1.7 * s, 0.35, "#f2a7a0"),
+        _rect(rubber_x - s, rubber_y - 0.3 * s, 2 * s, 1.9 * s, 0.3, colors["f"]),
+        "</g>",
+    ]
+    grip = (i + 4.4 * s, hopper.mouth - 2.6 * s)
+    rod = hopper.mouth - 0.4
+    lever = [(grip[0], grip[1] - 0.9), (grip[0], rod), (hopper.x - hopper.half_mouth, rod)]
+    pull = (window.left - 1.5, window.sill + 0.62 * window.side)
+    cord = [(window.left - 0.9, window.sill + window.side + 0.5), pull, (pull[0] - 0.1, pull[1] - 1.6)]
+    return [
+        *_arm(colors, plan, "f", -1, (f - 4.6 * s, top + 5.4 * s), (rubber_x + 0.1, rubber_y + s)),
+        *eraser,
+        *_arm(colors, plan, "f", 1, (f + 4.4 * s, top + 3.6 * s), (f + 2.6 * s, top + 0.9 * s)),
+        _stroke(lever, steel, 0.42),
+        *_arm(colors, plan, "i", -1, (i - 4.3 * s, top + 3.6 * s), (i - 2.6 * s, top + 0.9 * s)),
+        *_arm(colors, plan, "i", 1, (i + 4.0 * s, top + 3.6 * s), grip),
+        _stroke(cord, steel, 0.2),
+        *_arm(colors, plan, "o", -1, (o - 4.3 * s, top + 3.4 * s), (o - 2.6 * s, top + 0.7 * s)),
+        *_arm(colors, plan, "o", 1, (o + 3.2 * s, top + 3.4 * s), pull),
+    ]
+
+
+def _chute(colors: dict[str, str], plan: Plan) -> list[str]:
+    """A hatch in the belt with a glass bin below it: what is not kept falls in and can be seen."""
+    (left, right), top, floor = plan.chute, plan.top, plan.bin_floor
+    wall = [
+        (left - 0.5, top - BAND), (left - 1.3, floor + 1.0), (left - 0.5, floor - 0.3),
+        (right + 0.5, floor - 0.3), (right + 1.3, floor + 1.0), (right + 0.5, top - BAND),
+    ]  # fmt: skip
+    return [
+        _polygon(wall, blend(colors["glass"], colors["card"], 0.8), colors["metal"], 0.34),
+        _rect(left, top - BAND, right - left, BAND, 0, blend(colors["belt"], "#000000", 0.45)),
+    ]
+
+
+def _gantry(colors: dict[str, str], plan: Plan) -> list[str]:
+    """Two posts and a beam that carry the hopper over the belt."""
+    hopper, foot = plan.hopper, plan.top - 1
+    left, right = hopper.x - hopper.half_top - 0.9, hopper.x + hopper.half_top + 0.9
+    beam = hopper.mouth + hopper.depth * 0.72
+    return [_stroke([(left, foot), (left, beam), (right, beam), (right, foot)], colors["metal"], 0.7)]
+
+
+def _hopper(colors: dict[str, str], plan: Plan) -> list[str]:
+    """The writer's hopper: glass, so that the candidate in it can be seen, with a rim in its colour."""
+    h = plan.hopper
+    top, pane = h.mouth + h.depth, blend(colors["glass"], colors["card"], 0.6)
+    walls = [
+        (h.x - h.half_top, top),
+        (h.x - h.half_mouth, h.mouth),
+        (h.x + h.half_mouth, h.mouth),
+        (h.x + h.half_top, top),
+    ]
+    return [
+        _rect(h.x - h.half_mouth - 0.3, h.mouth - 0.85, 2 * h.half_mouth + 0.6, 0.9, 0.1, pane, colors["metal_dark"]),
+        _polygon(walls, colors["glass"], colors["g"], 0.4),
+        _rect(h.x - h.half_top - 0.5, top - 0.35, 2 * h.half_top + 1.0, 0.8, 0.4, colors["g"]),
+    ]
+
+
+def _window(colors: dict[str, str], plan: Plan) -> list[str]:
+    """A window on the counter with the box of its blind; blind and view are traces."""
+    w, wood, edge = plan.window, colors["wood"], colors["metal_dark"]
+    floor = plan.top - LOOP + 1.0
+    return [
+        *(_rect(x, floor, 1.1, w.sill - 1.4 - floor, 0.1, wood, edge) for x in (w.left + 0.4, w.left + w.side - 1.5)),
+        _rect(w.left - 0.7, w.sill - 0.7, w.side + 1.4, w.side + 1.6, 0.5, wood, edge, 0.34),
+        _rect(w.left, w.sill, w.side, w.side, 0, colors["glass"]),
+        _rect(w.left - 1.2, w.sill - 1.5, w.side + 2.4, 1.0, 0.3, wood, edge, 0.34),
+        _rect(w.left - 0.9, w.sill + w.side - 0.1, w.side + 1.8, 1.3, 0.6, colors["o"]),
+    ]
+
+
+def _key(colors: dict[str, str], plan: Plan, side: float) -> list[str]:
+    """Two parcels of a round amount, one of each sign: the scale."""
+    tones = zip(plan.key, ("warm", "cool"), strict=True)
+    return [_rect(x, plan.bin_floor, side, side, 0.06 * side, colors[tone]) for x, tone in tones]

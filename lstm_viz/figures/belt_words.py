@@ -1,0 +1,163 @@
+"""What the belt says: the words in the picture, and what each thing says under the pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from functools import lru_cache
+from math import floor, log10
+from typing import Any, NamedTuple
+
+from lstm_viz.core.notation import GATES, QUANTITIES, number
+from lstm_viz.core.trace import Trace
+from lstm_viz.figures.belt_drawing import Plan
+from lstm_viz.figures.belt_numbers import APPEARS, KEEP, OLD, SHOW, WRITE, Parcels, Step, ring
+from lstm_viz.figures.style import SIZE
+
+DOES = {"f": "keeps", "i": "lets in", "g": "candidate", "o": "shows"}
+GAP = 0.3
+"""Between a parcel and the number over it."""
+
+
+class Word(NamedTuple):
+    """A text at a point."""
+
+    text: str
+    x: float
+    y: float
+
+
+def amount(value: float, scale: float) -> str:
+    """A parcel's number, marked where the parcel is drawn too small for it."""
+    return number(value, sign=True) + (" ▲" if abs(value) > scale else "")
+
+
+def words_of(
+    trace: Trace, t: int, phase: int, now: Step, parcels: Parcels, sides: list[float], held: Container[str],
+    plan: Plan, scale: float,
+) -> list[Word]:  # fmt: skip
+    """All words but the gates', in the order of :func:`styles`."""
+    at, says = plan.words, plan.says
+    return [
+        *(Word("held" if phase >= APPEARS[gate] and gate in held else "", *plan.tags[gate]) for gate in GATES),
+        *_past_words(trace, t, phase, parcels, sides, plan, scale),
+        _carried_word(phase, parcels, sides[-1], scale),
+        Word(f"falls<br><b>{amount(now.dropped, scale)}</b>" if phase >= KEEP else "", *at["dropped"]),
+        Word(f"{says['kept']}<br><b>{amount(now.kept, scale)}</b>" if phase >= KEEP else "", plan.kept, plan.row),
+        Word(" <br>+" if phase >= WRITE else "", *at["plus"]),
+        Word(
+            f"{says['written']}<br><b>{amount(now.written, scale)}</b>" if phase >= WRITE else "", plan.added, plan.row
+        ),
+        Word(" <br>=" if phase >= SHOW else "", *at["equals"]),
+        Word(f"{says['h']}<br><b>{number(now.h, sign=True)}</b>" if phase >= SHOW else "", *at["h"]),
+        *_key_words(plan, scale),
+    ]
+
+
+def styles(colors: dict[str, str], plan: Plan) -> dict[str, Any]:
+    """Colour, size and position of every word: they never change."""
+    small, label = SIZE["small"], SIZE["label"]
+    rows = [
+        *[(colors["ink"], small, "middle center")] * 4,
+        *[(colors["muted"], label, "top center")] * ring(plan),
+        *[(colors["muted"], small, "bottom center")] * ring(plan),
+        (colors["c"], label, "top center"),
+        (colors["muted"], label, "middle left"),
+        (colors["ink"], label, "bottom center"),
+        (colors["muted"], label, "bottom center"),
+        (colors["ink"], label, "bottom center"),
+        (colors["muted"], label, "bottom center"),
+        (colors["h"], label, "bottom center"),
+        *[(colors["muted"], small, "middle right")] * 2,
+    ]
+    color, size, position = (list(column) for column in zip(*rows, strict=True))
+    return {"textfont": {"color": color, "size": size}, "textposition": position}
+
+
+def gate_words(phase: int, now: Step) -> list[str]:
+    """What each worker does, and from its phase on how far."""
+    said = [f"<b>{gate} = {number(getattr(now, gate))}</b>" if phase >= APPEARS[gate] else " " for gate in GATES]
+    return [f"{DOES[gate]}<br>{text}" for gate, text in zip(GATES, said, strict=True)]
+
+
+def _past_words(
+    trace: Trace, t: int, phase: int, parcels: Parcels, sides: list[float], plan: Plan, scale: float
+) -> list[Word]:
+    """The number over each past parcel and its time under the belt, both moving with it."""
+    n = ring(plan)
+    covered = (t if phase else t - 1) % n  # the carried parcel stands before it and says its number
+    numbers = [
+        Word(amount(p.value, scale) if p.here and k != covered else "", p.x, p.y + side + GAP)
+        for k, (p, side) in enumerate(zip(parcels.past, sides, strict=False))
+    ]
+    times = [Word("", p.x if p.here or phase == OLD else plan.carried, plan.row) for p in parcels.past]
+    for s in range(max(-1, t - len(plan.history)), t + (phase == SHOW)):
+        times[s % n] = Word(trace.time[s] if s >= 0 else "start", parcels.past[s % n].x, plan.row)
+    return numbers + times
+
+
+def _carried_word(phase: int, parcels: Parcels, side: float, scale: float) -> Word:
+    parcel = parcels.carried
+    says = amount(parcel.value, scale)
+    return Word(f"<b>c = {says}</b>" if phase == SHOW else f"<b>{says}</b>", parcel.x, parcel.y + side + GAP)
+
+
+@lru_cache
+def key_amount(scale: float, plan: Plan) -> float:
+    """The largest of ... 0.5, 1, 2, 5 ... whose parcel fits the key."""
+    room = scale * (plan.key_side / plan.largest) ** 2
+    power = 10.0 ** floor(log10(room))
+    return power * max(m for m in (1, 2, 5) if m * power <= room * (1 + 1e-9))
+
+
+@lru_cache
+def _key_words(plan: Plan, scale: float) -> tuple[Word, Word]:
+    value = key_amount(scale, plan)
+    digits = max(0, -floor(log10(value)))
+    side = plan.largest * (value / scale) ** 0.5
+    y = plan.bin_floor + side / 2
+    plus, minus = (x + side + 0.4 for x in plan.key)
+    return Word(number(value, digits, sign=True), plus, y), Word(number(-value, digits), minus, y)
+
+
+def gate_hovers(trace: Trace, t: int, phase: int, now: Step, held: Container[str]) -> list[str]:
+    """What a gate says under the pointer; nothing before its phase."""
+    says = dict.fromkeys(GATES, "")
+    for gate, pre in zip(("i", "f", "g", "o"), trace.pre[t, 0].tolist(), strict=True):
+        if phase < APPEARS[gate]:
+            continue
+        quantity, how = QUANTITIES[gate], f"{'tanh' if gate == 'g' else 'σ'}({number(pre)})"
+        how = f"held; its weights say {how}" if gate in held else f"{gate} = {how}"
+        says[gate] = f"<b>{quantity.title} {gate} = {number(getattr(now, gate))}</b><br>{quantity.role}<br>{how}"
+    return list(says.values())
+
+
+def parcel_hovers(trace: Trace, t: int, phase: int, now: Step, parcels: Parcels, plan: Plan, scale: float) -> list[str]:
+    """What each parcel says under the pointer, in the order of the traces."""
+    n, time = ring(plan), trace.time
+    past = [""] * n
+    for s in range(max(-1, t - len(plan.history)), t):
+        at = f"at {time[s]}" if s >= 0 else "at the start"
+        past[s % n] = f"<b>cell state c {at} = {number(parcels.past[s % n].value, sign=True)}</b>"
+    c_prev, f, i, g = (number(v) for v in (now.c_prev, now.f, now.i, now.g))
+    kept, written = number(now.kept, sign=True), number(now.written, sign=True)
+    keeps = f"<b>kept f·c = {kept}</b><br>{f} × {c_prev}" if phase >= KEEP else ""
+    falls = f"<b>falls (1 − f)·c = {number(now.dropped, sign=True)}</b><br>(1 − {f}) × {c_prev}" if phase else ""
+    adds = f"<b>added i·g = {written}</b><br>{i} × {g}" if phase >= WRITE else ""
+    plus = f"{kept} {'−' if now.written < 0 else '+'} {number(abs(now.written))}"
+    total = f"<b>cell state c at {time[t]} = {number(now.c, sign=True)}</b><br>f·c + i·g = {plus}"
+    carried = (f"<b>cell state c before {time[t]} = {number(now.c_prev, sign=True)}</b>", keeps, total, total)[phase]
+    past[t % n] = carried  # it waits behind that parcel
+    bins = (falls, "") if t % 2 == 0 else ("", falls)
+    drawn = f"<br>drawn no larger than {scale:g}"
+    says = zip([*past, keeps, *bins, adds, carried], parcels.all(), strict=True)
+    return [text + drawn if text and abs(parcel.value) > scale else text for text, parcel in says]
+
+
+def view_hover(phase: int, now: Step) -> str:
+    """What the window says under the pointer."""
+    if phase < SHOW:
+        return ""
+    return (
+        f"<b>hidden state h = {number(now.h, sign=True)}</b><br>what the cell says"
+        f"<br>o·tanh(c) = {number(now.o)} × {number(now.tanh_c)}"
+    )

@@ -1,0 +1,477 @@
+"""The belt: what is drawn is read back and found in the record."""
+
+import base64
+import json
+import re
+from math import sqrt
+from xml.etree import ElementTree
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from lstm_viz.core.notation import GATES, number
+from lstm_viz.core.params import LSTMParams
+from lstm_viz.core.run import run
+from lstm_viz.figures.belt import belt
+from lstm_viz.figures.belt_drawing import BAND, NARROW, WIDE, scenery
+from lstm_viz.figures.belt_words import key_amount
+from lstm_viz.figures.strip import at, changes
+from lstm_viz.figures.style import PALETTE, SIZE, sign_color
+
+STEPS = range(27)
+PHASES = range(4)
+STORY = 17  # 14:30
+LOOKS = [(theme, narrow) for theme in ("light", "dark") for narrow in (False, True)]
+EPS = 1e-9
+
+
+def traces(figure):
+    return {trace["name"]: trace for trace in figure["data"]}
+
+
+def said(figure):
+    """All texts in the picture, in one line each."""
+    texts = [text for trace in figure["data"] if trace["mode"] == "text" for text in trace["text"]]
+    return [re.sub("<.*?>", " ", text).strip() for text in texts if text.strip()]
+
+
+def size(trace):
+    """Width and height of a shape, pen-lifts left out."""
+    return tuple(max(values) - min(values) for values in ([v for v in trace[axis] if v is not None] for axis in "xy"))
+
+
+def middle(trace):
+    return (max(trace["x"]) + min(trace["x"])) / 2
+
+
+def side_of(value, plan, scale=6.0):
+    return plan.largest * sqrt(min(abs(value), scale) / scale)
+
+
+def random_run(seed, T=9, spread=3.0):
+    rng = np.random.default_rng(seed)
+    params = LSTMParams(rng.normal(0, spread, (4, 2)), rng.normal(0, spread, (4, 1)), rng.normal(0, spread, 4))
+    return run(params, rng.normal(size=(T, 2)), c0=rng.normal() * 4)
+
+
+def plan_of(narrow):
+    return NARROW if narrow else WIDE
+
+
+# -- the picture as a whole
+
+
+@pytest.mark.parametrize(("theme", "narrow"), LOOKS)
+def test_plotly_accepts_it_and_knows_every_attribute(day_trace, theme, narrow):
+    for t in (0, 1, STORY, 26):
+        for phase in PHASES:
+            go.Figure(belt(day_trace, t, phase, theme=theme, narrow=narrow))
+
+
+def test_it_is_pure(day_trace):
+    before = [array.tobytes() for array in (day_trace.act, day_trace.pre, day_trace.c_path, day_trace.h_path)]
+    once = [json.dumps(belt(day_trace, t, phase)) for t in STEPS for phase in PHASES]
+    again = [json.dumps(belt(day_trace, t, phase)) for t in STEPS for phase in PHASES]
+    assert once == again
+    assert before == [array.tobytes() for array in (day_trace.act, day_trace.pre, day_trace.c_path, day_trace.h_path)]
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_every_position_has_the_same_traces_and_the_same_array_lengths(day_trace, narrow):
+    """So that a strip can play it and the browser can tween it; pen-lifts stay where they are."""
+
+    def shape(figure):
+        kinds = [(trace["name"], trace["type"], trace["mode"]) for trace in figure["data"]]
+        lifts = [[v is None for v in trace[axis]] for trace in figure["data"] for axis in "xy"]
+        return kinds, lifts, [len(trace["text"]) for trace in figure["data"] if trace["mode"] == "text"]
+
+    first = belt(day_trace, 0, 0, narrow=narrow)
+    runs = [
+        day_trace,
+        *(random_run(seed) for seed in range(6)),
+        run(LSTMParams.from_blocks(dict.fromkeys("figo", ([0.0], 0.0, 0.0))), [[1.0]]),
+    ]
+    for trace in runs:
+        for t in range(trace.T):
+            for phase in PHASES:
+                figure = belt(trace, t, phase, narrow=narrow)
+                assert shape(figure) == shape(first)
+                assert figure["layout"] == first["layout"]
+    assert len(first["data"]) <= 20
+
+
+def test_a_strip_over_time_gives_back_every_picture(day_trace):
+    figures = [belt(day_trace, t) for t in STEPS]
+    found = changes(figures)
+    for t in STEPS:
+        for played, drawn in zip(at(figures[0], found, t)["data"], figures[t]["data"], strict=True):
+            assert {key: value for key, value in played.items() if key not in "xy"} == {
+                key: value for key, value in drawn.items() if key not in "xy"
+            }
+            for axis in "xy":
+                assert np.array(played[axis], float) == pytest.approx(
+                    np.array(drawn[axis], float), abs=1e-3, nan_ok=True
+                )
+
+
+@pytest.mark.parametrize(("theme", "narrow"), LOOKS)
+def test_axes_are_those_of_the_drawing_and_all_shapes_lie_inside(day_trace, theme, narrow):
+    plan = plan_of(narrow)
+    for trace in (day_trace, *(random_run(seed, spread=8.0) for seed in range(5))):
+        for t in range(trace.T):
+            figure = belt(trace, t, theme=theme, narrow=narrow, scale=2.0)
+            assert figure["layout"]["xaxis"]["range"] == [0, plan.width]
+            assert figure["layout"]["yaxis"]["range"] == [0, plan.height]
+            for shape in figure["data"]:
+                assert all(0 <= x <= plan.width for x in shape["x"] if x is not None)
+                assert all(0 <= y <= plan.height for y in shape["y"] if y is not None)
+
+
+@pytest.mark.parametrize(("theme", "narrow"), LOOKS)
+def test_the_scenery_is_one_vector_drawing_that_loads_nothing(theme, narrow):
+    source = scenery(theme, plan_of(narrow), 2.0)["source"]
+    kind, _, data = source.partition(",")
+    assert kind == "data:image/svg+xml;base64"
+    svg = base64.b64decode(data).decode()
+    root = ElementTree.fromstring(svg)
+    tags = {element.tag.split("}")[1] for element in root.iter()}
+    assert tags <= {"svg", "g", "rect", "circle", "path", "polygon", "polyline"}
+    assert "href" not in svg
+    for gate in ("f", "i", "g", "o"):
+        assert PALETTE[theme][gate] in svg
+
+
+# -- amounts
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_parcels_area_is_the_recorded_amount(day_trace, narrow):
+    plan, trace = plan_of(narrow), day_trace
+    for t in STEPS:
+        drawn = traces(belt(trace, t, narrow=narrow))
+        f, c_prev = trace.f.item(t), trace.c_prev.item(t)
+        expected = {
+            "kept": trace.kept.item(t), f"bin {t % 2}": (1 - f) * c_prev,
+            "written": trace.written.item(t), "carried": trace.c.item(t),
+        }  # fmt: skip
+        for name, value in expected.items():
+            assert size(drawn[name]) == pytest.approx((side_of(value, plan),) * 2, abs=EPS), (t, name)
+        whole, pieces = side_of(c_prev, plan) ** 2, (size(drawn["kept"]), size(drawn[f"bin {t % 2}"]))
+        assert sum(a * b for a, b in pieces) == pytest.approx(whole, abs=EPS)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_past_stands_on_the_belt_oldest_left_with_its_times(day_trace, narrow):
+    plan = plan_of(narrow)
+    for t in STEPS:
+        figure = belt(day_trace, t, narrow=narrow)
+        past = [shape for shape in figure["data"] if shape["name"].startswith("past")]
+        shown = sorted((middle(shape), size(shape)[0]) for shape in past if size(shape)[0] > 0)
+        steps = [s for s in range(t - len(plan.history), t + 1) if s >= 0]
+        places = [*plan.history, plan.carried][-len(steps) :]
+        expected = [(x, side_of(day_trace.c.item(s), plan)) for x, s in zip(places, steps, strict=True)]
+        expected = [(x, side) for x, side in expected if side > EPS]
+        assert [v for pair in shown for v in pair] == pytest.approx([v for pair in expected for v in pair], abs=EPS)
+        assert all(day_trace.time[s] in said(figure) for s in steps)
+    assert "start" in said(belt(day_trace, 0, narrow=narrow))
+
+
+def test_colour_is_the_sign(day_trace):
+    for theme in ("light", "dark"):
+        for t in STEPS:
+            drawn = traces(belt(day_trace, t, theme=theme))
+            for name in ("carried", "written"):
+                value = (day_trace.c if name == "carried" else day_trace.written).item(t)
+                assert drawn[name]["fillcolor"] == sign_color(value, theme)
+            assert drawn["candidate"]["fillcolor"] == sign_color(day_trace.g.item(t), theme)
+            assert drawn["view"]["fillcolor"] == sign_color(day_trace.tanh_c.item(t), theme)
+    warm, cool = (traces(belt(day_trace, t))["kept"]["fillcolor"] for t in (10, 20))
+    assert warm != cool
+
+
+def test_beyond_the_scale_a_parcel_grows_no_more_and_its_number_says_the_truth(day_trace):
+    noon = belt(day_trace, 12, scale=2.0)
+    assert day_trace.c.item(12) > 5
+    assert size(traces(noon)["carried"]) == pytest.approx((WIDE.largest,) * 2)
+    assert f"c = {number(day_trace.c.item(12), sign=True)} ▲" in said(noon)
+    assert "no larger than 2" in traces(noon)["carried"]["text"]
+    fits = belt(day_trace, 12, scale=6.0)
+    assert size(traces(fits)["carried"])[0] < WIDE.largest
+    assert "▲" not in "".join(said(fits))
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("scale", [0.03, 1.0, 6.0, 45.0])
+def test_the_key_is_drawn_to_scale(day_trace, narrow, scale):
+    plan, figure = plan_of(narrow), belt(day_trace, STORY, narrow=narrow, scale=scale)
+    amount = key_amount(scale, plan)
+    svg = base64.b64decode(figure["layout"]["images"][0]["source"].partition(",")[2]).decode()
+    keys = [
+        rect
+        for rect in ElementTree.fromstring(svg).iter()
+        if rect.get("fill") in (PALETTE["light"]["warm"], PALETTE["light"]["cool"])
+    ]
+    assert [float(rect.get("width")) for rect in keys] == pytest.approx([side_of(amount, plan, scale)] * 2, abs=0.001)
+    assert side_of(amount, plan, scale) <= plan.key_side * 1.0001
+    texts = traces(figure)["words"]["text"][-2:]
+    assert [float(text.replace("−", "-")) for text in texts] == [amount, -amount]
+
+
+# -- doors
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_every_opening_is_a_gate(day_trace, narrow):
+    plan = plan_of(narrow)
+    hopper, window = plan.hopper, plan.window
+    for trace in (day_trace, random_run(3)):
+        for t in range(trace.T):
+            drawn = traces(belt(trace, t, narrow=narrow))
+            f, i, g, o = (getattr(trace, gate).item(t) for gate in GATES)
+            width = plan.chute[1] - plan.chute[0]
+            assert size(drawn["lid"]) == pytest.approx((f * width, BAND), abs=EPS)
+            assert max(drawn["lid"]["x"]) == plan.chute[1]
+            gap = drawn["jaws"]["x"][5] - drawn["jaws"]["x"][1]
+            assert gap == pytest.approx(i * 2 * hopper.half_mouth, abs=EPS)
+            assert size(drawn["candidate"])[1] == pytest.approx(abs(g) * hopper.depth, abs=EPS)
+            opening = min(drawn["blind"]["y"]) - window.sill
+            assert opening == pytest.approx(o * window.side, abs=EPS)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_what_is_seen_in_the_window_is_the_product_h(day_trace, narrow):
+    window = plan_of(narrow).window
+    for t in STEPS:
+        drawn = traces(belt(day_trace, t, narrow=narrow))
+        wide, high = size(drawn["view"])
+        assert wide == pytest.approx(abs(day_trace.tanh_c.item(t)) * window.side, abs=EPS)
+        assert wide * high / window.side**2 == pytest.approx(abs(day_trace.h.item(t)), abs=EPS)
+        assert max(drawn["view"]["y"]) == pytest.approx(min(drawn["blind"]["y"]))
+
+
+# -- words
+
+
+def test_the_story_moment_in_words(day_trace):
+    for narrow in (False, True):
+        figure = belt(day_trace, STORY, narrow=narrow)
+        texts = " | ".join(said(figure))
+        for words in (
+            "keeps  f = 0.30",
+            "lets in  i = 0.90",
+            "candidate  g = −0.60",
+            "shows  o = 0.88",
+            "c = −0.35",
+            "14:30",
+        ):
+            assert words in texts
+        for name, value in (("f·c", "+0.19"), ("i·g", "−0.54"), ("falls", "+0.44"), ("h", "−0.30")):
+            assert re.search(rf"{re.escape(name)} +{re.escape(value)}", texts), name
+        assert "+0.63" in said(figure)  # c_prev, over its parcel
+    assert {"13:00", "13:30", "14:00", "+3.82", "+2.24"} <= set(said(belt(day_trace, STORY)))
+
+
+def test_every_number_is_a_recorded_one():
+    for seed in range(5):
+        trace = random_run(seed)
+        for t in range(trace.T):
+            texts = " ".join(said(belt(trace, t)))
+            for gate in GATES:
+                assert f"{gate} = {number(getattr(trace, gate).item(t))}" in texts
+            assert f"c = {number(trace.c.item(t), sign=True)}" in texts
+            assert f"says h  {number(trace.h.item(t), sign=True)}" in texts
+            assert f"kept f·c  {number(trace.kept.item(t), sign=True)}" in texts
+            assert f"added i·g  {number(trace.written.item(t), sign=True)}" in texts
+            dropped = trace.c_prev.item(t) - trace.kept.item(t)
+            assert f"falls  {number(dropped, sign=True)}" in texts
+
+
+def test_no_word_is_too_small():
+    trace = random_run(1)
+    for theme, narrow in LOOKS:
+        for texts in (shape for shape in belt(trace, 4, theme=theme, narrow=narrow)["data"] if shape["mode"] == "text"):
+            assert np.min(texts["textfont"]["size"]) >= SIZE["small"] >= 12
+
+
+@pytest.mark.parametrize(("narrow", "pixels"), [(False, 560), (False, 760), (False, 1100), (True, 358)])
+def test_no_word_covers_another_or_leaves_the_card(day_trace, narrow, pixels):
+    """With the letters of the app's own font, about half as wide as high."""
+    plan = plan_of(narrow)
+    unit = pixels / plan.width
+    for t in STEPS:
+        boxes = []
+        for shape in (shape for shape in belt(day_trace, t, narrow=narrow)["data"] if shape["mode"] == "text"):
+            count = len(shape["text"])
+            sizes, positions = shape["textfont"]["size"], shape["textposition"]
+            sizes = [sizes] * count if isinstance(sizes, int) else sizes
+            positions = [positions] * count if isinstance(positions, str) else positions
+            for text, x, y, height, position in zip(
+                shape["text"], shape["x"], shape["y"], sizes, positions, strict=True
+            ):
+                lines = [re.sub("<.*?>", "", part) for part in text.split("<br>")]
+                if not text:
+                    continue
+                wide, high = 0.5 * height * max(map(len, lines)), 1.3 * height * len(lines)
+                vertical, across = position.split()
+                left = x * unit - {"left": wide, "center": wide / 2, "right": 0}[across]
+                low = y * unit - {"bottom": high, "middle": high / 2, "top": 0}[vertical]
+                boxes.append((left, left + wide, low, low + high, text))
+        for k, (left, right, low, high, text) in enumerate(boxes):
+            assert left >= 0, text
+            assert right <= pixels, text
+            assert low >= 0, text
+            assert high <= plan.height * unit, text
+            for other_left, other_right, other_low, other_high, other in boxes[:k]:
+                apart = right <= other_left or other_right <= left or high <= other_low or other_high <= low
+                assert apart, (t, text, other)
+
+
+def test_what_lies_under_the_pointer_is_explained(day_trace):
+    drawn = traces(belt(day_trace, STORY))
+    hovers = drawn["gates"]["hovertext"]
+    for gate, value, pre in zip(
+        GATES, ("0.30", "0.90", "−0.60", "0.88"), ("σ(−0.85)", "σ(2.20)", "tanh(−0.69)", "σ(2.01)"), strict=True
+    ):
+        text = hovers[GATES.index(gate)]
+        assert f"{gate} = {value}" in text
+        assert pre in text
+    assert "KEPT" in hovers[0]
+    assert "f·c + i·g = +0.19 − 0.54" in drawn["carried"]["text"]
+    assert "0.30 × 0.63" in drawn["kept"]["text"]
+    assert "(1 − 0.30) × 0.63" in drawn[f"bin {STORY % 2}"]["text"]
+    assert "0.90 × −0.60" in drawn["written"]["text"]
+    assert "0.88 × −0.34" in drawn["view"]["text"]
+    assert "at 13:00 = +3.82" in drawn[f"past {14 % 4}"]["text"]
+
+
+# -- held gates
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("gate", GATES)
+def test_a_held_gate_wears_a_tag_where_it_is_held_and_nowhere_else(day_params, day_inputs, gate, narrow):
+    trace = run(day_params, day_inputs, hold={(gate, STORY): 0.25})
+    tagged, free = belt(trace, STORY, narrow=narrow), belt(trace, STORY - 1, narrow=narrow)
+    assert said(tagged).count("held") == 1
+    assert "held" not in said(free)
+    widths = [tag[2] - tag[0] for tag in np.split(np.array(traces(tagged)["held"]["x"], float), 4)]
+    assert [width > 0 for width in widths] == [name == gate for name in GATES]
+    assert size(traces(free)["held"])[0] == pytest.approx(
+        max(x for x, _ in plan_of(narrow).tags.values()) - min(x for x, _ in plan_of(narrow).tags.values())
+    )  # four points
+    hover = traces(tagged)["gates"]["hovertext"][GATES.index(gate)]
+    pre = getattr(trace, f"{gate}_pre").item(STORY)
+    assert f"{gate} = 0.25" in hover
+    assert "held; its weights say" in hover
+    assert number(pre) in hover
+
+
+# -- phases
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_what_belongs_to_a_later_phase_has_no_size_no_number_and_a_shut_door(day_trace, narrow):
+    plan, t = plan_of(narrow), STORY
+    appears = {"kept": 1, f"bin {t % 2}": 1, "candidate": 2, "written": 2, "view": 3}
+    words = {
+        "keeps  f =": 1,
+        "falls": 1,
+        "f·c": 1,
+        "lets in  i =": 2,
+        "g =": 2,
+        "i·g": 2,
+        "shows  o =": 3,
+        "says h": 3,
+        "c =": 3,
+    }
+    for phase in PHASES:
+        figure = belt(day_trace, t, phase, narrow=narrow)
+        drawn, texts = traces(figure), " | ".join(said(figure))
+        for name, first in appears.items():
+            wide, high = size(drawn[name])
+            assert (wide * high > 0.01) == (phase >= first), (phase, name)
+            assert bool(drawn[name].get("text", "shown") if phase < first and name != "candidate" else "") is False
+        for text, first in words.items():
+            assert (text in texts) == (phase >= first), (phase, text)
+        shut = {
+            "lid": size(drawn["lid"])[0] == pytest.approx(plan.chute[1] - plan.chute[0]),
+            "jaws": drawn["jaws"]["x"][1] == drawn["jaws"]["x"][5],
+            "blind": min(drawn["blind"]["y"]) == plan.window.sill,
+        }
+        assert shut == {"lid": phase < 1, "jaws": phase < 2, "blind": phase < 3}
+        hovers = [bool(text) for text in drawn["gates"]["hovertext"]]
+        assert hovers == [phase >= 1, phase >= 2, phase >= 2, phase >= 3]
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_carried_parcel_passes_the_three_stations_in_order(day_trace, narrow):
+    plan = plan_of(narrow)
+    for t in STEPS:
+        drawn = [traces(belt(day_trace, t, phase, narrow=narrow))["carried"] for phase in PHASES]
+        places = [plan.history[-1], plan.kept, plan.joined, plan.carried]
+        assert places == sorted(places)
+        assert plan.history[-1] < plan.chute[0] < plan.chute[1] < plan.kept
+        assert plan.kept < plan.added < plan.joined
+        values = [day_trace.c_prev.item(t), day_trace.kept.item(t), day_trace.c.item(t), day_trace.c.item(t)]
+        for shape, x, value in zip(drawn, places, values, strict=True):
+            assert middle(shape) == pytest.approx(x, abs=EPS)
+            assert size(shape) == pytest.approx((side_of(value, plan),) * 2, abs=EPS)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_between_two_steps_parcels_slide_and_keep_their_size(day_trace, narrow):
+    plan = plan_of(narrow)
+    n = len(plan.history) + 1
+    for t in range(n, 26):
+        end, begin = (traces(belt(day_trace, *when, narrow=narrow)) for when in ((t, 3), (t + 1, 0)))
+        assert size(begin["carried"]) == pytest.approx(size(end["carried"]), abs=EPS)
+        assert end["carried"]["fillcolor"] == begin["carried"]["fillcolor"]
+        for s in range(t - n + 2, t + 1):
+            name = f"past {s % n}"
+            assert size(begin[name]) == pytest.approx(size(end[name]), abs=EPS)
+            assert begin[name]["fillcolor"] == end[name]["fillcolor"]
+            assert middle(begin[name]) < middle(end[name])
+        assert size(begin[f"past {(t + 1) % n}"]) == (0, 0)  # the oldest has gone round the drum
+
+
+def test_the_next_of_the_past_grows_unseen_behind_the_carried_parcel(day_trace):
+    """Half way between any two phases it lies inside the parcel in front of it."""
+    for t in STEPS:
+        for phase in (0, 1, 2):
+            one, two = (traces(belt(day_trace, t, p)) for p in (phase, phase + 1))
+            for name in ("past " + str(t % 4),) if phase else ("kept",):
+                for axis in "xy":
+                    hidden = np.add(one[name][axis], two[name][axis]) / 2
+                    front = np.add(one["carried"][axis], two["carried"][axis]) / 2
+                    if np.ptp(hidden) > EPS:
+                        assert hidden.min() >= front.min() - EPS
+                        assert hidden.max() <= front.max() + EPS
+
+
+def test_the_marks_on_the_band_move_with_the_parcel_and_not_past_the_ends(day_trace):
+    marks = [np.array(traces(belt(day_trace, STORY, phase))["links"]["x"], float) for phase in PHASES]
+    for before, after, way in zip(
+        marks[:-1], marks[1:], np.diff([WIDE.history[-1], WIDE.kept, WIDE.joined, WIDE.carried]), strict=True
+    ):
+        whole = (before[1::3] - before[0::3] > 1) & (after[1::3] - after[0::3] > 1)
+        assert whole.sum() > 5
+        assert (after[0::3] - before[0::3])[whole] == pytest.approx(way, abs=EPS)
+    assert all(np.nanmin(x) > WIDE.ends[0] and np.nanmax(x) < WIDE.ends[1] for x in marks)
+
+
+# -- the door
+
+
+def test_it_refuses_what_it_cannot_draw(day_params, day_inputs, day_trace):
+    batch = run(day_params, np.zeros((4, 3, 2)))
+    with pytest.raises(ValueError, match=r"3 sequences and 1 units.*trace\.sample"):
+        belt(batch, 0)
+    for t in (-1, 27):
+        with pytest.raises(IndexError, match="steps 0 to 26"):
+            belt(day_trace, t)
+    with pytest.raises(ValueError, match="phase is 4"):
+        belt(day_trace, 0, 4)
+    for scale in (0.0, -1.0, float("nan"), float("inf")):
+        with pytest.raises(ValueError, match="scale"):
+            belt(day_trace, 0, scale=scale)
