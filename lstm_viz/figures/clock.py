@@ -1,0 +1,200 @@
+"""The clock that pictures over time stand on: its axis, its words, and the cursor with its pill.
+
+x is the hour, read from the labels of the steps when all of them are clocks ("HH:MM"; a clock that
+goes back means the next day), and otherwise the number of the step. The y axis that belongs to the
+clock is the first one, from 0 to 1 over the whole plot.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from math import atan2, degrees, hypot
+from typing import NamedTuple
+
+from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme
+
+PARTS = (("morning", 5, 11), ("noon", 11, 13), ("afternoon", 13, 17), ("evening", 17, 22), ("night", 22, 29))
+"""The parts of a day, hours."""
+ROOM = {"t": 22, "b": 28}
+"""Pixels above the plot for the parts of the day and below it for clock and pill."""
+STEPS = (1, 2, 3, 4, 6, 12, 24, 48, 120, 240)
+
+
+class Clock(NamedTuple):
+    """What no cursor moves: made once for the labels of a run, shared by all its pictures."""
+
+    x: list[float]
+    """Where each step stands, hours or step numbers."""
+    labels: list[str]
+    """What each step is called in a hover: "14:30" or "step 3"."""
+    ends: tuple[float, float]
+    share: list[float]
+    """Where each step stands between the two ends, 0 to 1."""
+    parts: list[tuple[str, float, float]]
+    """The parts of the day between the ends: name, from, to."""
+    ticks: list[float]
+    keep: float
+    """The share of the width that the pill keeps free of the clock's words."""
+    line: Figure
+    words: Figure
+    pill: Figure
+
+    def side(self, t: int) -> str:
+        """Words at the cursor stand to its right; near the right edge to its left."""
+        return "left" if self.share[t] > 0.8 else "right"
+
+    def cursor(self, t: int) -> list[Figure]:
+        """Three traces: the cursor's line, the words of the clock, the pill with the cursor's own."""
+        at, low, high = self.x[t], *self.ends
+        near = self.keep * (high - low)
+        words = [
+            "" if abs(tick - at) < near else word
+            for tick, word in zip(self.ticks, self.words["text"], strict=False)  # parts and moments come after
+        ]
+        return [
+            self.line | {"x": [at, at]},
+            self.words | {"text": words + self.words["text"][len(words) :]},
+            self.pill | {"x": [at] * 4, "text": ["", "", "", self.labels[t]]},
+        ]
+
+    def axis(self, theme: Theme) -> Figure:
+        """The x axis, without words: they make way for the pill, so they are a trace."""
+        faint, (low, high) = PALETTE[theme]["faint"], self.ends
+        pad = 0.004 * (high - low)  # a cursor at the very end is drawn whole
+        return {
+            "range": [low - pad, high + pad], "fixedrange": True, "anchor": "y", "showgrid": False, "zeroline": False,
+            "tickvals": self.ticks, "ticks": "outside", "ticklen": 4, "tickcolor": faint, "showticklabels": False,
+            "showline": True, "linecolor": faint,
+        }  # fmt: skip
+
+    def bands(self, theme: Theme) -> list[Figure]:
+        """Every second part of the day a shade darker."""
+        return [
+            {
+                "type": "rect", "xref": "x", "yref": "y", "x0": low, "x1": high, "y0": 0, "y1": 1, "layer": "below",
+                "fillcolor": PALETTE[theme]["grid"], "opacity": 0.4, "line": {"width": 0},
+            }
+            for name, low, high in self.parts
+            if name in ("noon", "evening")
+        ]  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def clock(time: tuple[str, ...], theme: Theme, narrow: bool, moments: tuple[str, ...] = ()) -> Clock:
+    """The clock of a run whose steps are called ``time``; ``moments`` are marked on it."""
+    day = hours(time)
+    x = day or [float(k) for k in range(len(time))]
+    ends = (x[0], x[-1]) if len(x) > 1 else (x[0] - 0.5, x[0] + 0.5)
+    parts = _parts(ends) if day else []
+    ticks = _ticks(ends, 5 if narrow else 9)
+    words = [f"{int(tick) % 24:02d}:00" if day else f"{tick:g}" for tick in ticks]
+    labels = list(time) if day else [f"step {label}" for label in time]
+    marked = [(place, label) for place, label in zip(x, time, strict=True) if label in moments]
+    return Clock(
+        x=x,
+        labels=labels,
+        ends=ends,
+        share=[(place - ends[0]) / (ends[1] - ends[0]) for place in x],
+        parts=parts,
+        ticks=ticks,
+        keep=0.16 if narrow else 0.105,
+        line={
+            "type": "scatter", "mode": "lines", "y": [0.0, 1.0], "hoverinfo": "skip", "cliponaxis": False,
+            "line": {"color": PALETTE[theme]["cursor"], "width": 2},
+        },
+        words=_words(theme, list(zip(ticks, words, strict=True)), parts, ends, marked),
+        pill=_pill(theme, max(map(len, labels))),
+    )  # fmt: skip
+
+
+def hours(labels: Sequence[str]) -> list[float] | None:
+    """The hours that clock labels mean, always rising; None when they are not all clocks.
+
+    >>> hours(["22:30", "23:30", "00:30"]), hours(["0", "1"])
+    ([22.5, 23.5, 24.5], None)
+    """
+    rising: list[float] = []
+    for label in labels:
+        found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", label)
+        if found is None:
+            return None
+        hour = int(found[1]) + int(found[2]) / 60
+        while rising and hour <= rising[-1]:
+            hour += 24
+        rising.append(hour)
+    return rising
+
+
+def _parts(ends: tuple[float, float]) -> list[tuple[str, float, float]]:
+    """The parts of a day that lie between two hours, cut to them."""
+    low, high = ends
+    days = range(int(low // 24) - 1, int(high // 24) + 1)
+    parts = [(name, 24 * day + start, 24 * day + end) for day in days for name, start, end in PARTS]
+    return [(name, max(start, low), min(end, high)) for name, start, end in parts if start < high and end > low]
+
+
+def _ticks(ends: tuple[float, float], most: int) -> list[float]:
+    """Round places between the ends, about as many as there is room for."""
+    low, high = ends
+    step = next((step for step in STEPS if (high - low) / step < most), (high - low) / most)
+    first = -(-low // step) * step
+    return [first + k * step for k in range(int((high - first) // step) + 1)]
+
+
+def _words(
+    theme: Theme,
+    clock: list[tuple[float, str]],
+    parts: list[tuple[str, float, float]],
+    ends: tuple[float, float],
+    moments: list[tuple[float, str]],
+) -> Figure:
+    """Under the plot the clock, over it the parts of the day, on the line between the story's moments.
+
+    Invisible markers hold the words a few pixels off the plot.
+    """
+    colors = PALETTE[theme]
+    named = [((low + high) / 2, name) for name, low, high in parts if (high - low) / (ends[1] - ends[0]) > 0.12]
+    n, m, k = len(clock), len(named), len(moments)
+    return {
+        "type": "scatter", "mode": "markers+text", "cliponaxis": False,
+        "x": [x for x, _ in (*clock, *named, *moments)],
+        "y": [0.0] * n + [1.0] * m + [0.0] * k,
+        "text": [word for _, word in (*clock, *named)] + [""] * k,
+        "textposition": ["bottom center"] * n + ["top center"] * (m + k),
+        "textfont": {"color": colors["muted"], "size": SIZE["small"]},
+        "marker": {
+            "symbol": "diamond", "color": colors["cursor"], "size": [11.5] * n + [1] * m + [9] * k,
+            "opacity": [0] * (n + m) + [1] * k, "line": {"color": colors["card"], "width": 1},
+        },
+        "hoverinfo": "text",
+        "hovertext": [""] * (n + m) + [f"{label}: a moment of the story" for _, label in moments],
+    }  # fmt: skip
+
+
+def _pill(theme: Theme, letters: int) -> Figure:
+    """A pill under the cursor, of fixed pixels however wide the card: a bar, two round ends, the clock.
+
+    They are markers because only markers stand off a point by pixels.
+    """
+    colors = PALETTE[theme]
+    high, down = 20, 13  # pixels: the pill's height, its middle below the plot
+    arm = max(4.3 * letters + 8 - high / 2, 1)  # from the middle to the middle of a round end
+    tilt, reach = degrees(atan2(arm, down)), hypot(arm, down)
+    return {
+        "type": "scatter", "mode": "markers+text", "y": [0.0] * 4, "hoverinfo": "skip", "cliponaxis": False,
+        "marker": {
+            "symbol": ["line-ew", "circle", "circle", "circle"],
+            "size": [2 * arm / 1.4, high, high, 10.9],  # the symbol's bar is 1.4 times its size
+            "angle": [0, tilt, -tilt, 0], "standoff": [down, reach, reach, 0], "opacity": [1, 1, 1, 0],
+            "color": colors["cursor"], "line": {"color": colors["cursor"], "width": [high, 0, 0, 0]},
+        },
+        "textposition": "bottom center",
+        "textfont": {"color": colors["card"], "size": SIZE["label"], "weight": 600},
+    }  # fmt: skip
+
+
+def halo(theme: Theme) -> str:
+    """What keeps words readable where a line runs through them: a soft edge in the card's colour."""
+    return ", ".join([f"0 0 4px {PALETTE[theme]['card']}"] * 6)

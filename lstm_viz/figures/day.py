@@ -1,0 +1,326 @@
+"""The day: irradiance over the clock, under it what one unit remembers (c) and says (h), and one cursor.
+
+Two bands share the clock. The upper one is the sky: irradiance above the horizon. In the lower one
+c and h run about one zero line, each on its own fixed axis: c in [-scale, scale], h in [-1, 1].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lstm_viz.core.notation import number
+from lstm_viz.core.trace import Trace
+from lstm_viz.figures.clock import ROOM, Clock, clock, halo, hours
+from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme, layout
+
+FULL_SUN = 1200.0
+"""Top of the sky, W/m2: more than any clear sky gives."""
+ASPECT = {False: 4.2, True: 1.5}
+"""Width over height, by ``narrow``."""
+EDGE = 1.04
+"""The axes reach a little farther than what they show, so that a line at the edge is drawn whole."""
+SKY, CELL, SAYS = "y2", "y3", "y4"
+"""The axes of irradiance, c and h; the first one is the clock's."""
+
+
+def day(
+    trace: Trace,
+    t: int,
+    *,
+    irradiance: ArrayLike | None = None,
+    overlays: Sequence[tuple[str, ArrayLike]] = (),
+    moments: Sequence[str] = (),
+    ghost: Trace | None = None,
+    theme: Theme = "light",
+    narrow: bool = False,
+    scale: float = 6.0,
+) -> Figure:
+    """The whole day of one unit, with the cursor at step ``t``.
+
+    x is the hour, read from the steps' labels when all of them are clocks ("HH:MM"), and otherwise
+    the number of the step. The upper of the two words at the cursor, and at the ends of the lines,
+    stands above its point and the lower one below, so they never meet.
+
+    Parameters
+    ----------
+    trace : Trace
+        A run with B = 1 and H = 1. c and h are drawn at the recorded numbers. Only where abs(c) is
+        beyond ``scale`` is it drawn at the edge, and its hover says so with the number.
+    t : int
+        The step of the cursor.
+    irradiance : array, [T]
+        The filled curve in the sky, from 0 to 1200 [W/m2]; beyond: at the edge, as for c. Without
+        it there is no sky, and c and h have all the room.
+    overlays : sequence of (name, array [T])
+        Other days' irradiance, thin dashed lines with their names [W/m2].
+    moments : sequence of str
+        Labels of the steps at which the story stops: small marks on the clock. A label that the
+        trace does not have is left out.
+    ghost : Trace
+        A pinned earlier run, drawn faintly behind. Without one its lines lie in one point.
+    theme, narrow
+        Light or dark; for a card of a phone's width.
+    scale : float
+        The largest abs(c) that the axis shows.
+
+    Raises
+    ------
+    ValueError
+        When a curve has not one number for each step.
+    """
+    still = _still(trace.time, theme, narrow, float(scale), irradiance is not None, tuple(moments))
+    T, x, at = trace.T, still.clock.x, still.clock.x[t]
+    c, h = tuple(trace.c[:, 0, 0].tolist()), tuple(trace.h[:, 0, 0].tolist())
+    c_drawn, c_said = _within(c, -scale, scale)
+    h_drawn, h_said = _within(h, -1.0, 1.0)
+    sun = (0.0,) * T if irradiance is None else _curve("irradiance", irradiance, T)
+    sun_drawn, sun_said = _within(sun, 0.0, FULL_SUN, " W/m²")
+    others = tuple((name, _curve(name, curve, T)) for name, curve in overlays)
+    days, names = _other_days(tuple(x), sun, others)
+    ghost_c, ghost_h = _ghost(ghost, scale, x[0], T)
+    line, words, pill = still.clock.cursor(t)
+    data = [
+        still.sun | {"y": sun_drawn, "hovertext": sun_said},
+        still.days | days,
+        still.names | names,
+        still.ghost_c | ghost_c,
+        still.ghost_h | ghost_h,
+        still.c | {"y": c_drawn, "hovertext": c_said},
+        still.h | {"y": h_drawn, "hovertext": h_said},
+        line,
+        still.disc | {
+            "x": [at, at], "y": [sun_drawn[t]] * 2, "textposition": f"middle {still.clock.side(t)}",
+            "text": ["", "" if irradiance is None else f"{number(sun[t], 0)} W/m²"],
+        },
+        still.readings | _readings(still, t, [value / scale for value in c_drawn], c, h),
+        words,
+        pill,
+    ]  # fmt: skip
+    return {"data": data, "layout": still.layout}
+
+
+# -- what moves
+
+
+def _readings(still: _Still, t: int, c_share: list[float], c: tuple[float, ...], h: tuple[float, ...]) -> Figure:
+    """The dots of c and h with their numbers at the cursor, and at the ends of the lines their names."""
+    x, side = still.clock.x, still.clock.side(t)
+    # a word that reaches up into the sky leaves the right side to the sun's number
+    upper = "left" if max(c_share[t], h[t]) > 0.5 and still.clock.share[t] > 0.2 else side
+    at_cursor = (f"top {upper}", f"bottom {side}") if c_share[t] >= h[t] else (f"bottom {side}", f"top {upper}")
+    at_end = ("top", "bottom") if c_share[-1] >= h[-1] else ("bottom", "top")
+    if abs(c_share[-1] - h[-1]) > 0.7:
+        at_end = ("middle", "middle")
+    return {
+        "x": [x[t], x[t], x[-1], x[-1]],
+        "y": [c_share[t], h[t], c_share[-1], h[-1]],
+        "text": [f"c {number(c[t], sign=True)}", f"h {number(h[t], sign=True)}", *still.end_names],
+        "textposition": [*at_cursor, *(f"{where} right" for where in at_end)],
+    }
+
+
+@lru_cache(maxsize=64)
+def _other_days(
+    x: tuple[float, ...], sun: tuple[float, ...], days: tuple[tuple[str, tuple[float, ...]], ...]
+) -> tuple[Figure, Figure]:
+    """The lines of other days as one trace; and their names, each where its day differs most."""
+    drawn = [_within(curve, 0.0, FULL_SUN, " W/m²") for _, curve in days]
+    apart = [[abs(other - value) for other, value in zip(curve, sun, strict=True)] for _, curve in days]
+    at = [0] * len(days)
+    taken: list[int] = []
+    for day in sorted(range(len(days)), key=lambda day: -max(apart[day])):  # the most different one chooses first
+        steps = range(len(x))
+        free = [k for k in steps if all(abs(k - other) > len(x) // 6 for other in taken)] or steps
+        at[day] = max(free, key=lambda k: apart[day][k])
+        taken.append(at[day])
+    line = {
+        "x": [place for _ in days for place in (*x, None)],
+        "y": [value for curve, _ in drawn for value in (*curve, None)],
+        "hovertext": [
+            text
+            for (name, _), (_, said) in zip(days, drawn, strict=True)
+            for text in (*(f"{name}: irradiance = {words}" for words in said), "")
+        ],
+    }
+    names = {
+        "x": [x[k] for k in at],
+        "y": [curve[k] for (curve, _), k in zip(drawn, at, strict=True)],
+        "text": [name for name, _ in days],
+        "textposition": [
+            "top center" if curve[k] > sun[k] else "bottom center" for (_, curve), k in zip(days, at, strict=True)
+        ],
+    }
+    return line, names
+
+
+def _ghost(ghost: Trace | None, scale: float, start: float, T: int) -> tuple[Figure, Figure]:
+    """The pinned run's c and h, on its own clock; without one, all in one point."""
+    if ghost is None:
+        nowhere = {"x": [start] * T, "y": [0.0] * T, "text": [""] * T, "hovertext": [""] * T, "hoverinfo": "skip"}
+        return nowhere, nowhere
+    x, text = hours(ghost.time) or [float(k) for k in range(ghost.T)], list(ghost.time)
+    c, c_said = _within(tuple(ghost.c[:, 0, 0].tolist()), -scale, scale)
+    h, h_said = _within(tuple(ghost.h[:, 0, 0].tolist()), -1.0, 1.0)
+    return {"x": x, "y": c, "text": text, "hovertext": c_said}, {"x": x, "y": h, "text": text, "hovertext": h_said}
+
+
+@lru_cache(maxsize=1024)
+def _within(values: tuple[float, ...], low: float, high: float, unit: str = "") -> tuple[list[float], list[str]]:
+    """The values as far as the axis goes, and what a hover says of each; remembered, since most stay as they are."""
+    said = [f"{words}{unit}" for words in numbers(values, 0)] if unit else numbers(values, 2, sign=True)
+    if min(values) >= low and max(values) <= high:
+        return list(values), said
+    for k, value in enumerate(values):
+        if not low <= value <= high:
+            said[k] += " (beyond the axis, drawn at its edge)"
+    return [min(max(value, low), high) for value in values], said
+
+
+def numbers(values: tuple[float, ...], digits: int, sign: bool = False) -> list[str]:
+    """What :func:`number` writes for each value, all in one go."""
+    zero = f"{0:.{digits}f} "
+    text = (f"%{'+' if sign else ''}.{digits}f " * len(values)) % values
+    return text.replace("-", "−").replace(f"+{zero}", zero).replace(f"−{zero}", zero).split()
+
+
+def _curve(name: str, values: ArrayLike, T: int) -> tuple[float, ...]:
+    curve = np.asarray(values, float)
+    if curve.shape != (T,):
+        raise ValueError(f"{name} has shape {curve.shape}; it needs one number for each step, {(T,)}")
+    return tuple(curve.tolist())
+
+
+# -- what stays
+
+
+class _Still(NamedTuple):
+    """The part of the picture that no control moves: made once, shared by every figure."""
+
+    clock: Clock
+    end_names: tuple[str, str]
+    layout: Figure
+    sun: Figure
+    days: Figure
+    names: Figure
+    ghost_c: Figure
+    ghost_h: Figure
+    c: Figure
+    h: Figure
+    disc: Figure
+    readings: Figure
+
+
+@lru_cache(maxsize=64)
+def _still(
+    time: tuple[str, ...], theme: Theme, narrow: bool, scale: float, sky: bool, moments: tuple[str, ...]
+) -> _Still:
+    colors = PALETTE[theme]
+    over = clock(time, theme, narrow, moments)
+    cell = "cell state c = %{hovertext}<br>c = f·c_prev + i·g"
+    says = "hidden state h = %{hovertext}<br>h = o·tanh(c)"
+
+    def curve(axis: str, color: str, words: str, width: float = 2.5) -> Figure:
+        return {
+            "type": "scatter", "mode": "lines", "x": over.x, "yaxis": axis, "line": {"color": color, "width": width},
+            "text": over.labels, "hovertemplate": f"<b>%{{text}}</b><br>{words}<extra></extra>",
+        }  # fmt: skip
+
+    def words(color: str | list[str], size: int, **more: object) -> Figure:
+        return {"hoverinfo": "skip", "cliponaxis": False, "type": "scatter"} | {
+            "textfont": {"color": color, "size": size, "shadow": halo(theme)} | more
+        }
+
+    filled = {"fill": "tozeroy", "fillcolor": colors["sunfill"]} if sky else {"opacity": 0, "hoverinfo": "skip"}
+    both = [colors["c"], colors["h"]] * 2
+    return _Still(
+        clock=over,
+        end_names=("c", "h") if narrow else ("cell state c", "hidden state h"),
+        layout=_layout(theme, narrow, scale, sky, over),
+        sun=curve(SKY, colors["sun"], "irradiance = %{hovertext}<br>given", 2) | filled,
+        days={
+            "type": "scatter", "mode": "lines", "yaxis": SKY, "hoverinfo": "text",
+            "line": {"color": colors["x"], "width": 1.3, "dash": "4px,3px"},
+        },
+        names=words(colors["x"], SIZE["small"]) | {"mode": "text", "yaxis": SKY},
+        ghost_c=curve(CELL, colors["c"], f"pinned run: {cell}", 2) | {"opacity": 0.3},
+        ghost_h=curve(SAYS, colors["h"], f"pinned run: {says}", 2) | {"opacity": 0.3},
+        c=curve(CELL, colors["c"], cell),
+        h=curve(SAYS, colors["h"], says),
+        # the sun itself: its glow, then its disc
+        disc=words(colors["x"], SIZE["label"], weight=600) | {
+            "mode": "markers+text", "yaxis": SKY,
+            "marker": {"color": colors["sun"], "size": [28, 15] if sky else [0, 0], "opacity": [0.3, 1]},
+        },
+        # on the axis of h, so that no line lies over the words; c is drawn there as c / scale
+        readings=words(both, SIZE["label"], weight=[600, 600, 400, 400]) | {
+            "mode": "markers+text", "yaxis": SAYS,
+            "marker": {
+                "color": both, "size": [9, 9, 4, 4], "opacity": [1, 1, 0, 0],
+                "line": {"color": colors["card"], "width": 1.5},
+            },
+        },
+    )  # fmt: skip
+
+
+def _layout(theme: Theme, narrow: bool, scale: float, sky: bool, over: Clock) -> Figure:
+    hidden = {"visible": False, "fixedrange": True}
+    sides = {"l": 46, "r": 22} if narrow else {"l": 84, "r": 104}
+    return layout(
+        theme, ASPECT[narrow],
+        margin=ROOM | sides | {"autoexpand": False},
+        xaxis=over.axis(theme),
+        yaxis=hidden | {"range": [0, 1]},
+        yaxis2=hidden | {"range": [0, EDGE * FULL_SUN], "domain": [0.69, 1] if sky else [0.99, 1]},
+        yaxis3=hidden | {"range": [-EDGE * scale, EDGE * scale], "domain": [0, 0.65 if sky else 1]},
+        yaxis4=hidden | {"range": [-EDGE, EDGE], "overlaying": CELL},
+        shapes=over.bands(theme) + _lines(theme, scale, sky, over.ends),
+        annotations=_scales(theme, narrow, scale, sky),
+    )  # fmt: skip
+
+
+def _lines(theme: Theme, scale: float, sky: bool, ends: tuple[float, float]) -> list[Figure]:
+    """The zero line of c and h, the ends of their scales, and the horizon."""
+    colors = PALETTE[theme]
+    at = [(CELL, 0, colors["neutral"]), (CELL, scale, colors["grid"]), (CELL, -scale, colors["grid"])]
+    if sky:
+        at += [(SKY, 0, colors["sun"]), (SKY, 1000, colors["grid"])]
+    return [
+        {
+            "type": "line", "xref": "x", "yref": axis, "x0": ends[0], "x1": ends[1], "y0": y, "y1": y,
+            "line": {"color": color, "width": 1}, "layer": "below",
+        }
+        for axis, y, color in at
+    ]  # fmt: skip
+
+
+def _scales(theme: Theme, narrow: bool, scale: float, sky: bool) -> list[Figure]:
+    """What the axes measure, beside them: each number in the colour of its line."""
+    colors = PALETTE[theme]
+
+    def beside(axis: str, y: float, text: str, color: str, yanchor: str = "middle") -> Figure:
+        return {
+            "xref": "paper", "x": 0, "xanchor": "right", "xshift": -8, "yref": axis, "y": y, "yanchor": yanchor,
+            "text": text, "showarrow": False, "align": "right", "borderpad": 0,
+            "font": {"size": SIZE["small"], "color": color},
+        }  # fmt: skip
+
+    def both(sign: str) -> str:
+        c = f'<span style="color:{colors["c"]}">c {sign}{scale:g}</span>'
+        h = f'<span style="color:{colors["h"]}">h {sign}1</span>'
+        return f"{c}<br>{h}" if narrow else f"{c}  {h}"
+
+    lower = [
+        beside(CELL, scale, both("+"), colors["ink"], "top" if narrow else "middle"),
+        beside(CELL, 0, "0", colors["muted"]),
+        beside(CELL, -scale, both("−"), colors["ink"], "bottom"),
+    ]
+    upper = [
+        beside(SKY, 1000, "1000" if narrow else "1000 W/m²", colors["x"]),
+        beside(SKY, 1000, "irradiance", colors["x"]) | {"xanchor": "left", "xshift": 6},
+    ]
+    return lower + upper if sky else lower
