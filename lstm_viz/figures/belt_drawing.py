@@ -101,7 +101,7 @@ WIDE = Plan(
     width=100, height=37.4, top=15.4, ends=(1.2, 84.6), largest=10.6,
     history=(7.2, 18.1, 29.0), kept=48.4, added=66.0, joined=72.2, carried=79.0,
     chute=(34.6, 43.0), bin_floor=1.9,
-    hopper=Hopper(66.0, 25.4, 5.4, 2.2, 4.6), window=Window(91.4, 16.6, 7.4),
+    hopper=Hopper(66.0, 25.4, 5.4, 2.2, 4.6), window=Window(91.1, 16.6, 7.4),
     crew={"f": 38.8, "i": 56.2, "o": 86.8}, size=1.0,
     words={"f": (38.8, 28.9), "i": (55.6, 28.9), "g": (66.4, 31.3), "o": (86.8, 28.9),
            "dropped": (32.4, 4.8), "plus": (57.0, 10.9), "equals": (72.8, 10.9), "h": (95.1, 10.9)},
@@ -112,7 +112,7 @@ NARROW = Plan(
     width=60, height=40, top=18.6, ends=(0.6, 46.6), largest=8.4,
     history=(5.4,), kept=21.0, added=32.4, joined=37.0, carried=41.8,
     chute=(10.2, 16.4), bin_floor=3.0,
-    hopper=Hopper(32.4, 27.4, 4.4, 1.8, 3.9), window=Window(52.8, 20.0, 6.4),
+    hopper=Hopper(32.4, 27.4, 4.4, 1.8, 3.9), window=Window(52.4, 20.0, 6.4),
     crew={"f": 13.3, "i": 26.0, "o": 48.8}, size=0.86,
     words={"f": (13.3, 29.8), "i": (24.2, 29.8), "g": (33.6, 32.4), "o": (48.8, 29.8),
            "dropped": (8.5, 7.2), "plus": (26.7, 14.2), "equals": (37.2, 14.2), "h": (55.6, 14.2)},
@@ -349,7 +349,7 @@ def _window(colors: dict[str, str], plan: Plan) -> list[str]:
         *(_rect(x, floor, 1.1, w.sill - 1.4 - floor, 0.1, wood, edge) for x in (w.left + 0.4, w.left + w.side - 1.5)),
         _rect(w.left - 0.7, w.sill - 0.7, w.side + 1.4, w.side + 1.6, 0.5, wood, edge, 0.34),
         _rect(w.left, w.sill, w.side, w.side, 0, colors["glass"]),
-        _rect(w.left - 1.2, w.sill - 1.5, w.side + 2.4, 1.0, 0.3, wood, edge, 0.34),
+        _rect(w.left - 1.0, w.sill - 1.5, w.side + 2.0, 1.0, 0.3, wood, edge, 0.34),
         _rect(w.left - 0.9, w.sill + w.side - 0.1, w.side + 1.8, 1.3, 0.6, colors["o"]),
     ]
 

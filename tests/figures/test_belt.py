@@ -186,8 +186,26 @@ def test_colour_is_the_sign(day_trace):
                 assert drawn[name]["fillcolor"] == sign_color(value, theme)
             assert drawn["candidate"]["fillcolor"] == sign_color(day_trace.g.item(t), theme)
             assert drawn["view"]["fillcolor"] == sign_color(day_trace.tanh_c.item(t), theme)
-    warm, cool = (traces(belt(day_trace, t))["kept"]["fillcolor"] for t in (10, 20))
-    assert warm != cool
+
+
+def test_where_the_parcel_was_is_paler_than_where_it_is(day_trace):
+    def distance(color, other):
+        return sum(abs(a - b) for a, b in zip(bytes.fromhex(color[1:]), bytes.fromhex(other[1:]), strict=True))
+
+    for theme in ("light", "dark"):
+        card = PALETTE[theme]["card"]
+        for t, tone in ((10, "warm"), (22, "cool")):
+            drawn = traces(belt(day_trace, t, theme=theme))
+            assert drawn["carried"]["fillcolor"] == drawn[f"bin {t % 2}"]["fillcolor"] == PALETTE[theme][tone]
+            for name in ("kept", f"past {(t - 1) % 4}"):
+                assert 0 < distance(drawn[name]["fillcolor"], card) < 0.6 * distance(PALETTE[theme][tone], card)
+
+
+def test_a_parcels_number_is_said_once(day_trace):
+    """Also where the carried parcel stands before the place of the last one."""
+    texts = said(belt(day_trace, STORY, 0))
+    assert [text for text in texts if re.match("[+−]", text)] == ["+3.82", "+2.24", "+0.63", "+1", "−1"]
+    assert said(belt(day_trace, STORY, 3)).count("+0.63") == 1
 
 
 def test_beyond_the_scale_a_parcel_grows_no_more_and_its_number_says_the_truth(day_trace):
