@@ -13,6 +13,7 @@ from lstm_viz.core.readout import Readout
 from lstm_viz.core.rnn import RNNParams
 from lstm_viz.core.run import run
 from lstm_viz.core.sequence import Feature
+from lstm_viz.core.stack import Stack
 from lstm_viz.data.weights import LAYOUTS, WeightsError, read_weights, weights_bytes, write_weights
 from lstm_viz.data.weights.npz import read_npz, write_npz
 from lstm_viz.data.weights.safe import read_safetensors, write_safetensors
@@ -85,6 +86,13 @@ def test_a_gru_that_resets_before_the_product_comes_back_as_one_and_says_the_sam
     read = read_weights(weights_bytes(params, ".npz", layout="keras")).params  # one row of biases: b_hn joins b
     assert read.reset == "before"
     np.testing.assert_allclose(run(read, x).h, run(params, x).h, rtol=0, atol=1e-14)
+
+
+def test_a_stack_is_no_layer_and_is_written_layer_by_layer():
+    layers = (random_params(LSTMParams, 2, 3), random_params(LSTMParams, 3, 1))
+    with pytest.raises(WeightsError, match="Stack is not one layer; .* write layer by layer"):
+        weights_bytes(Stack(layers), ".npz")
+    same_to_the_bit(read_weights(weights_bytes(layers[1], ".npz")).params, layers[1])
 
 
 def test_peepholes_travel_in_onnx_names():

@@ -71,12 +71,15 @@ def to_params(weights: CellWeights) -> CellParams:
 
 
 def of_params(params: CellParams) -> CellWeights:
-    """The same numbers, without the class."""
+    """The same numbers, without the class; WeightsError for anything but one layer."""
+    if not isinstance(params, CellParams):
+        raise WeightsError(
+            f"{type(params).__name__} is not one layer; LSTMParams, GRUParams or RNNParams is wanted: write layer by layer"
+        )
     arrays = (params.W_x, params.W_h, params.b)
     if isinstance(params, GRUParams):
-        return CellWeights(
-            "gru", *arrays, params.b_hn, variant={} if params.reset == "after" else {"reset": params.reset}
-        )
+        reset = {} if params.reset == "after" else {"reset": params.reset}
+        return CellWeights("gru", *arrays, params.b_hn, variant=reset)
     if isinstance(params, RNNParams):
         return CellWeights("rnn", *arrays)
     plain = asdict(PLAIN)
