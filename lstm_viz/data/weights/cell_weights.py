@@ -74,7 +74,7 @@ def of_params(params: CellParams) -> CellWeights:
     """The same numbers, without the class; WeightsError for anything but one layer."""
     if not isinstance(params, CellParams):
         raise WeightsError(
-            f"{type(params).__name__} is not one layer; LSTMParams, GRUParams or RNNParams is wanted: write layer by layer"
+            f"{type(params).__name__} is not one layer; LSTM, GRU or RNN parameters are wanted: write layer by layer"
         )
     arrays = (params.W_x, params.W_h, params.b)
     if isinstance(params, GRUParams):
