@@ -294,6 +294,7 @@ def as_task(data: HourAhead) -> Task:
     return Task(
         "solar", f"Sunlight in the next hour, {data.site}", "the sun's place helps more than the last hours alone",
         data.training, data.held_out, rmse, "RMSE on held-out daylight hours, W/m²", reference, True,
+        H=8, forget_bias=1.0, plan=standard_plan(data),
     )  # fmt: skip
 
 

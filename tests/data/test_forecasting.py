@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_viz.core.initial import initial_model
 from lstm_viz.core.training import predict, train
 from lstm_viz.data.forecasting import (
     DAYLIGHT,
@@ -232,16 +231,17 @@ def test_a_network_of_eight_units_learns_in_a_few_epochs_to_beat_smart_persisten
     data = hour_ahead("Greensboro", "all", window=6, table=year)
     task = as_task(data)
     assert task.test is data.held_out
-    start = initial_model("LSTM", 8, data.training.D, 1, seed=0, forget_bias=1.0)
+    start = task.model(seed=0)
+    assert (start.cell.H, task.plan.epochs) == (8, 30)
     *_, last = train(start, task.training, standard_plan(data, epochs=8))
     y = predict(last.model, task.test.inputs)
     measured = data.measured(data.held_out_rows)
     found = scores(data.watts(y), measured)
-    assert task.measure(y, task.test) == pytest.approx(found.rmse, rel=1e-12)
+    assert task.result(last.model) == pytest.approx(found.rmse, rel=1e-12)
     assert task.solved_at == scores(smart_persistence(year, data.held_out_rows), measured).rmse
     assert task.solved(found.rmse)
     assert found.rmse < 88.0
-    assert not task.solved(task.measure(predict(start, task.test.inputs), task.test))
+    assert not task.solved(task.result(start))
     assert abs(found.bias) < 10.0
 
 
