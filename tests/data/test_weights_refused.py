@@ -406,6 +406,13 @@ def test_values_that_are_no_numbers_are_refused():
         read_weights(write_npz(TORCH | {"weight_ih_l0": np.ones((8, 3), complex)}))
 
 
+def test_what_stands_beside_the_weights_need_not_be_numbers():
+    beside = {"mask": np.array([True, False]), "label": np.array("one"), "loss": np.array([np.nan, 1.0])}
+    read = read_weights(write_npz(TORCH | beside))
+    assert read.found.endswith("left alone: mask, label, loss")
+    assert "float64: LSTM, D = 3, H = 2" in read.found
+
+
 # -- ambiguous
 
 
@@ -457,7 +464,7 @@ def test_two_networks_in_one_file_are_ambiguous_and_a_module_settles_it():
 
 def test_a_layer_or_direction_that_is_not_there_is_said_with_what_is():
     stack = FILES / "torch_lstm_stack.safetensors"
-    with pytest.raises(WeightsError, match="there is no layer 2; the file holds encoder.lstm, layer 0, forward"):
+    with pytest.raises(WeightsError, match="there is no layer 2; the file holds .*encoder.lstm, layer 1, reverse"):
         read_weights(stack, layer=2)
     with pytest.raises(WeightsError, match="layer 0 has no direction 'reverse'"):
         read_weights(FILES / "torch_lstm.safetensors", direction="reverse")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,21 +22,40 @@ class WeightsError(ValueError):
     """A weight file that cannot be used: what was found, and what is wanted."""
 
 
+class Arrays(Mapping[str, Array]):
+    """A file's arrays by name, each checked and made float64 when it is asked for.
+
+    What stands beside the weights, a mask or a counter, need not be finite or a number at all.
+    """
+
+    def __init__(self, raw: Mapping[str, NDArray[Any]]) -> None:
+        self.raw = raw
+
+    def __getitem__(self, name: str) -> Array:
+        return as_weights(name, self.raw[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.raw)
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    def stored(self, names: Iterable[str]) -> str:
+        """How the file keeps these arrays: "float32"."""
+        return ", ".join(sorted({self.raw[name].dtype.name for name in names}))
+
+
 @dataclass(frozen=True)
 class Contents:
-    """Everything one file holds, whatever its format.
-
-    Arrays are float64 and finite; ``stored`` says how the file kept them.
-    """
+    """Everything one file holds, whatever its format."""
 
     file: str
     """What the file is, in words: "an .npz file"."""
-    arrays: Mapping[str, Array]
+    arrays: Arrays
     metadata: Mapping[str, Any] = field(default_factory=dict)
     """The project's own metadata, where the file carries it."""
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """By module: what the file says about that layer beside its numbers (Keras's config, ONNX's attributes)."""
-    stored: str = ""
 
 
 def as_weights(name: str, array: NDArray[Any]) -> Array:

@@ -11,10 +11,11 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from math import prod
 from typing import Any
 
-from lstm_viz.data.weights.contents import LARGEST_FILE, MOST_ARRAYS, Contents, WeightsError, as_weights, shown, size
+from lstm_viz.data.weights.contents import LARGEST_FILE, MOST_ARRAYS, Arrays, Contents, WeightsError, shown, size
 from lstm_viz.data.weights.kinds import unpack, zip_members
 
 RECURRENT = ("LSTM", "GRU", "SimpleRNN")
@@ -29,7 +30,7 @@ def read_keras(data: bytes) -> Contents:
     (weights,) = [name for name in members if name.endswith(".weights.h5")][:1]
     config = _json(unpack(data, members["config.json"]).decode("utf-8", errors="replace"), "config.json")
     contents = read_hdf5(unpack(data, members[weights]), config)
-    return Contents("a .keras file", contents.arrays, {}, contents.options, contents.stored)
+    return replace(contents, file="a .keras file")
 
 
 def read_hdf5(data: bytes, config: Mapping[str, Any] | None = None) -> Contents:
@@ -53,11 +54,8 @@ def read_hdf5(data: bytes, config: Mapping[str, Any] | None = None) -> Contents:
         raise WeightsError(f"the HDF5 file is damaged or cut off ({error})") from None
     layers = list(_layers(config or {}))
     order = [layer["name"] for layer in layers] or layer_names
-    arrays, stored = {}, set()
-    for name in sorted(found, key=lambda name: _rank(name, order)):
-        arrays[name] = as_weights(name, found[name])
-        stored.add(str(found[name].dtype))
-    return Contents("a Keras HDF5 file", arrays, {}, _options(layers), ", ".join(sorted(stored)))
+    arrays = {name: found[name] for name in sorted(found, key=lambda name: _rank(name, order))}
+    return Contents("a Keras HDF5 file", Arrays(arrays), {}, _options(layers))
 
 
 def _datasets(file: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lstm_viz.data.weights.contents import MOST_ARRAYS, Contents, WeightsError, as_weights, shown, size
+from lstm_viz.data.weights.contents import MOST_ARRAYS, Arrays, Contents, WeightsError, shown, size
 from lstm_viz.data.weights.kinds import unpack, zip_members
 
 METADATA = "lstm_viz"
@@ -29,16 +29,15 @@ def read_npz(data: bytes) -> Contents:
     members = zip_members(data)
     if len(members) > MOST_ARRAYS:
         raise WeightsError(f"the .npz file holds {len(members)} arrays; the limit is {MOST_ARRAYS}")
-    arrays, metadata, stored = {}, {}, set()
+    arrays, metadata = {}, {}
     for member in members:
         name = member.filename.removesuffix(".npy")
         array = read_npy(name, unpack(data, member))
         if name == METADATA:
             metadata = parse_metadata(str(array[()]) if array.dtype.kind == "U" and array.ndim == 0 else "")
             continue
-        arrays[name] = as_weights(name, array)
-        stored.add(str(array.dtype))
-    return Contents("an .npz file", arrays, metadata, stored=", ".join(sorted(stored)))
+        arrays[name] = array
+    return Contents("an .npz file", Arrays(arrays), metadata)
 
 
 def write_npz(arrays: Mapping[str, ArrayLike], metadata: Mapping[str, Any] | None = None) -> bytes:

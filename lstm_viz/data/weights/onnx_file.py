@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from lstm_viz.data.weights.contents import LARGEST_FILE, Contents, WeightsError, as_weights, listed, shown, size
+from lstm_viz.data.weights.contents import LARGEST_FILE, Arrays, Contents, WeightsError, listed, shown, size
 
 CELLS = ("LSTM", "GRU", "RNN")
 ROLES = ("X", "W", "R", "B", "sequence_lens", "initial_h", "initial_c", "P")
@@ -39,7 +39,6 @@ def read_onnx(data: bytes) -> Contents:
             constants.update((node.output[0], a.t) for a in node.attribute if a.name == "value")
     arrays: dict[str, Any] = {}
     options: dict[str, dict[str, Any]] = {}
-    stored: set[str] = set()
     recurrent = [node for node in graph.node if node.op_type in CELLS]
     for k, node in enumerate(recurrent):
         module = node.name or f"{node.op_type} {k}"
@@ -48,13 +47,11 @@ def read_onnx(data: bytes) -> Contents:
         options[module] = _attributes(node, onnx)
         for role, source in zip(ROLES, node.input, strict=False):
             if role in ("W", "R", "B", "P") and source:
-                array = _tensor(constants, f"{module}/{role}", source, onnx)
-                stored.add(str(array.dtype))
-                arrays[f"{module}/{role}"] = as_weights(f"{module}/{role}", array)
+                arrays[f"{module}/{role}"] = _tensor(constants, f"{module}/{role}", source, onnx)
     if not recurrent:
         found = sorted({node.op_type for node in graph.node})
         raise WeightsError(f"the ONNX file has no LSTM, GRU or RNN node; its nodes are {listed(found)}")
-    return Contents("an .onnx file", arrays, {}, options, ", ".join(sorted(stored)))
+    return Contents("an .onnx file", Arrays(arrays), {}, options)
 
 
 def _tensor(constants: dict[str, Any], name: str, source: str, onnx: Any) -> Any:

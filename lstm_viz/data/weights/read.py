@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lstm_viz.core.readout import Readout
 from lstm_viz.core.sequence import Feature
 from lstm_viz.data.weights.cell_weights import TITLES, CellParams, CellWeights, to_params
-from lstm_viz.data.weights.contents import LARGEST_FILE, Contents, WeightsError, listed, shown, size
+from lstm_viz.data.weights.contents import LARGEST_FILE, Arrays, Contents, WeightsError, listed, shown, size
 from lstm_viz.data.weights.hdf import read_hdf5, read_keras
 from lstm_viz.data.weights.kinds import kind_of_file
 from lstm_viz.data.weights.layouts import LAYOUTS, Layout, Place
@@ -177,8 +177,8 @@ def _unnamed(contents: Contents) -> bool:
 def _named_by_position(contents: Contents, layout: Layout) -> Contents:
     if not _unnamed(contents) or not 2 <= len(contents.arrays) <= len(layout.order):
         return contents
-    arrays = {layout.order[k]: contents.arrays[f"arr_{k}"] for k in range(len(contents.arrays))}
-    return Contents(contents.file, arrays, contents.metadata, contents.options, contents.stored)
+    named = {layout.order[k]: contents.arrays.raw[f"arr_{k}"] for k in range(len(contents.arrays))}
+    return replace(contents, arrays=Arrays(named))
 
 
 def _wanted(layout: str) -> str:
@@ -221,14 +221,14 @@ def _readout(contents: Contents, weights: CellWeights) -> Readout | None:
 
 
 def _found(contents: Contents, layout: Layout, places: list[Place], place: Place, weights: CellWeights) -> str:
-    """What was found: ".npz file in PyTorch's layout, float32: LSTM, D = 3 features, H = 4 units; ..."."""
+    """What was found: "an .npz file in PyTorch's layout, float32: LSTM, D = 3, H = 4; ..."."""
     used = set(place.names.values()) | ({"W_y", "b_y"} if layout.name == "own" else set())
     others = [other for other in places if other is not place]
     elsewhere = {name for other in others for name in other.names.values()}
     rest = [name for name in contents.arrays if name not in used | elsewhere]
+    stored = contents.arrays.stored(place.names.values())
     text = (
-        f"{contents.file} in {layout.title} layout, {contents.stored}: {TITLES[weights.cell]}, "
-        f"D = {weights.D}, H = {weights.H}"
+        f"{contents.file} in {layout.title} layout, {stored}: {TITLES[weights.cell]}, D = {weights.D}, H = {weights.H}"
     )
     if others:
         text += f"; read here: {place}; also there: {'; '.join(map(str, others))}"

@@ -17,7 +17,7 @@ import safetensors
 from numpy.typing import ArrayLike, NDArray
 from safetensors.numpy import save
 
-from lstm_viz.data.weights.contents import LARGEST_FILE, MOST_ARRAYS, Contents, WeightsError, as_weights, shown, size
+from lstm_viz.data.weights.contents import LARGEST_FILE, MOST_ARRAYS, Arrays, Contents, WeightsError, shown, size
 from lstm_viz.data.weights.npz import METADATA, parse_metadata
 
 LARGEST_HEADER = 2**20
@@ -44,10 +44,10 @@ def read_safetensors(data: bytes) -> Contents:
         found = safetensors.deserialize(data)
     except safetensors.SafetensorError as error:
         raise WeightsError(f"the .safetensors file is damaged: {error}") from None
-    arrays = {name: as_weights(name, _array(entry)) for name, entry in sorted(found)}
+    entries = dict(found)  # in any order; the header's is the file's
+    arrays = Arrays({name: _array(entries[name]) for name in header})
     metadata = parse_metadata(str(told[METADATA])) if METADATA in told else {}
-    stored = ", ".join(sorted({entry["dtype"] for _, entry in found}))
-    return Contents("a .safetensors file", arrays, metadata, stored=stored)
+    return Contents("a .safetensors file", arrays, metadata)
 
 
 def write_safetensors(arrays: Mapping[str, ArrayLike], metadata: Mapping[str, Any] | None = None) -> bytes:
