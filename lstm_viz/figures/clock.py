@@ -37,13 +37,15 @@ class Clock(NamedTuple):
     ticks: list[float]
     keep: float
     """The share of the width that the pill keeps free of the clock's words."""
+    turn: float
+    """The share of the width after which words at the cursor stand to its left."""
     line: Figure
     words: Figure
     pill: Figure
 
     def side(self, t: int) -> str:
-        """Words at the cursor stand to its right; near the right edge to its left."""
-        return "left" if self.share[t] > 0.8 else "right"
+        """Words at the cursor stand to its right; where there is no room, to its left."""
+        return "left" if self.share[t] > self.turn else "right"
 
     def cursor(self, t: int) -> list[Figure]:
         """Three traces: the cursor's line, the words of the clock, the pill with the cursor's own."""
@@ -99,7 +101,8 @@ def clock(time: tuple[str, ...], theme: Theme, narrow: bool, moments: tuple[str,
         share=[(place - ends[0]) / (ends[1] - ends[0]) for place in x],
         parts=parts,
         ticks=ticks,
-        keep=0.16 if narrow else 0.105,
+        keep=0.16 if narrow else 0.12,
+        turn=0.65 if narrow else 0.8,
         line={
             "type": "scatter", "mode": "lines", "y": [0.0, 1.0], "hoverinfo": "skip", "cliponaxis": False,
             "line": {"color": PALETTE[theme]["cursor"], "width": 2},
@@ -196,5 +199,9 @@ def _pill(theme: Theme, letters: int) -> Figure:
 
 
 def halo(theme: Theme) -> str:
-    """What keeps words readable where a line runs through them: a soft edge in the card's colour."""
-    return ", ".join([f"0 0 4px {PALETTE[theme]['card']}"] * 6)
+    """What keeps words readable where a line runs through them: an edge in the card's colour.
+
+    Eight sharp shadows; blurred ones are rounded to a darker shade than the card's.
+    """
+    around = [(2, 0), (-2, 0), (0, 2), (0, -2), (1.4, 1.4), (1.4, -1.4), (-1.4, 1.4), (-1.4, -1.4)]
+    return ", ".join(f"{x}px {y}px 0 {PALETTE[theme]['card']}" for x, y in around)

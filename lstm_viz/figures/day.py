@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 from lstm_viz.core.notation import number
 from lstm_viz.core.trace import Trace
 from lstm_viz.figures.clock import ROOM, Clock, clock, halo, hours
+from lstm_viz.figures.numbers import numbers
 from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme, layout
 
 FULL_SUN = 1200.0
@@ -181,13 +182,6 @@ def _within(values: tuple[float, ...], low: float, high: float, unit: str = "") 
     return [min(max(value, low), high) for value in values], said
 
 
-def numbers(values: tuple[float, ...], digits: int, sign: bool = False) -> list[str]:
-    """What :func:`number` writes for each value, all in one go."""
-    zero = f"{0:.{digits}f} "
-    text = (f"%{'+' if sign else ''}.{digits}f " * len(values)) % values
-    return text.replace("-", "−").replace(f"+{zero}", zero).replace(f"−{zero}", zero).split()
-
-
 def _curve(name: str, values: ArrayLike, T: int) -> tuple[float, ...]:
     curve = np.asarray(values, float)
     if curve.shape != (T,):
@@ -254,7 +248,9 @@ def _still(
         # the sun itself: its glow, then its disc
         disc=words(colors["x"], SIZE["label"], weight=600) | {
             "mode": "markers+text", "yaxis": SKY,
-            "marker": {"color": colors["sun"], "size": [28, 15] if sky else [0, 0], "opacity": [0.3, 1]},
+            "marker": {
+                "color": colors["sun"], "size": [28, 15] if sky else [0, 0], "opacity": [0.3, 1], "line": {"width": 0},
+            },
         },
         # on the axis of h, so that no line lies over the words; c is drawn there as c / scale
         readings=words(both, SIZE["label"], weight=[600, 600, 400, 400]) | {
@@ -269,7 +265,7 @@ def _still(
 
 def _layout(theme: Theme, narrow: bool, scale: float, sky: bool, over: Clock) -> Figure:
     hidden = {"visible": False, "fixedrange": True}
-    sides = {"l": 46, "r": 22} if narrow else {"l": 84, "r": 104}
+    sides = {"l": 46, "r": 30} if narrow else {"l": 84, "r": 104}
     return layout(
         theme, ASPECT[narrow],
         margin=ROOM | sides | {"autoexpand": False},
