@@ -129,7 +129,7 @@ def bare(monkeypatch, tmp_path):
     """A machine on which no browser is installed."""
     monkeypatch.delenv("BROWSER_PATH", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(browser, "MAC_FOLDERS", (tmp_path / "Applications",))
     monkeypatch.setattr(browser, "_playwright_download", lambda: iter([str(tmp_path / "not-downloaded")]))
     return tmp_path
 

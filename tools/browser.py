@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 COMMANDS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+MAC_FOLDERS = (Path("/Applications"), Path.home() / "Applications")
 MAC_APPS = (
     "Google Chrome.app/Contents/MacOS/Google Chrome",
     "Chromium.app/Contents/MacOS/Chromium",
@@ -66,8 +67,7 @@ def install_browser() -> str | None:
 
 def _candidates() -> Iterator[str]:
     yield from filter(None, map(shutil.which, COMMANDS))
-    for folder in (Path("/Applications"), Path.home() / "Applications"):
-        yield from (str(folder / app) for app in MAC_APPS)
+    yield from (str(folder / app) for folder in MAC_FOLDERS for app in MAC_APPS)
     yield from _playwright_download()
 
 
