@@ -68,7 +68,7 @@ class Clock(NamedTuple):
         return {
             "range": [low - pad, high + pad], "fixedrange": True, "anchor": "y", "showgrid": False, "zeroline": False,
             "tickvals": self.ticks, "ticks": "outside", "ticklen": 4, "tickcolor": faint, "showticklabels": False,
-            "showline": True, "linecolor": faint,
+            "showline": True, "linecolor": faint, "layer": "below traces",
         }  # fmt: skip
 
     def bands(self, theme: Theme) -> list[Figure]:
@@ -102,7 +102,7 @@ def clock(time: tuple[str, ...], theme: Theme, narrow: bool, moments: tuple[str,
         parts=parts,
         ticks=ticks,
         keep=0.16 if narrow else 0.12,
-        turn=0.65 if narrow else 0.8,
+        turn=0.7 if narrow else 0.8,
         line={
             "type": "scatter", "mode": "lines", "y": [0.0, 1.0], "hoverinfo": "skip", "cliponaxis": False,
             "line": {"color": PALETTE[theme]["cursor"], "width": 2},

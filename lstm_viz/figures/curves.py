@@ -62,7 +62,7 @@ def curves(trace: Trace, t: int, *, theme: Theme = "light", narrow: bool = False
         "color": [colors["card"] if point.held else colors[point.name] for point in points] + still.colors,
     }
     data = [
-        still.curves,
+        dict(still.curves),  # plotly.py edits the traces that it is given
         still.guides | {"x": guides, "y": levels},
         still.pins | {
             "x": [place for x, _ in made for place in (x, x, None)],

@@ -112,7 +112,7 @@ def _readings(still: _Still, t: int, c_share: list[float], c: tuple[float, ...],
     """The dots of c and h with their numbers at the cursor, and at the ends of the lines their names."""
     x, side = still.clock.x, still.clock.side(t)
     # a word that reaches up into the sky leaves the right side to the sun's number
-    upper = "left" if max(c_share[t], h[t]) > 0.5 and still.clock.share[t] > 0.2 else side
+    upper = "left" if still.sky and max(c_share[t], h[t]) > 0.75 and still.clock.share[t] > 0.2 else side
     at_cursor = (f"top {upper}", f"bottom {side}") if c_share[t] >= h[t] else (f"bottom {side}", f"top {upper}")
     at_end = ("top", "bottom") if c_share[-1] >= h[-1] else ("bottom", "top")
     if abs(c_share[-1] - h[-1]) > 0.7:
@@ -152,8 +152,10 @@ def _other_days(
         "x": [x[k] for k in at],
         "y": [curve[k] for (curve, _), k in zip(drawn, at, strict=True)],
         "text": [name for name, _ in days],
+        # above the other day's line when that is higher than this day's, or far below it; else under both
         "textposition": [
-            "top center" if curve[k] > sun[k] else "bottom center" for (_, curve), k in zip(days, at, strict=True)
+            "bottom center" if 0 <= sun[k] - curve[k] < 350 else "top center"
+            for (_, curve), k in zip(days, at, strict=True)
         ],
     }
     return line, names
@@ -196,6 +198,7 @@ class _Still(NamedTuple):
     """The part of the picture that no control moves: made once, shared by every figure."""
 
     clock: Clock
+    sky: bool
     end_names: tuple[str, str]
     layout: Figure
     sun: Figure
@@ -233,6 +236,7 @@ def _still(
     both = [colors["c"], colors["h"]] * 2
     return _Still(
         clock=over,
+        sky=sky,
         end_names=("c", "h") if narrow else ("cell state c", "hidden state h"),
         layout=_layout(theme, narrow, scale, sky, over),
         sun=curve(SKY, colors["sun"], "irradiance = %{hovertext}<br>given", 2) | filled,
