@@ -207,7 +207,7 @@ class Live {
       cards[0], this.transport(), this.tabs, ...cards.slice(1));
     this.stage.addEventListener("pointerdown", this.stop);
     this.root.replaceChildren(this.notices, ...(this.data.groups.length ? [panel] : []), this.stage, this.spoken);
-    this.show(this.shown ?? this.data.cards.find((card) => card.tab)?.id);
+    this.show(this.shown ?? (this.data.cards[1] ?? this.data.cards[0]).id);
     if (focused) this.root.querySelector(`[data-control="${focused}"]`)?.focus();
   }
 
@@ -233,7 +233,7 @@ class Live {
       made.range = element("input", { type: "range", min: 0, step: 1, "data-control": item.id, "aria-label": name });
       made.range.onpointerdown = () => { made.held = true; this.ask(item.id); };
       made.range.oninput = () => this.drag(made);
-      made.range.onchange = () => this.release(made);
+      made.range.onchange = () => made.held && this.release(made); // keys settle by themselves
       made.range.onpointercancel = () => this.release(made);
     }
     if (item.pin) {
@@ -255,7 +255,7 @@ class Live {
 
   card(card) {
     const figures = card.figures.map((name) => {
-      const box = element("div", { class: "live-figure", "data-figure": name, role: "img", "aria-label": card.title });
+      const box = element("div", { class: "live-figure", "data-figure": name, role: "img", "aria-label": card.title || card.label });
       this.figures.set(name, { box, visible: true });
       this.seen.observe(box);
       if (card.scrub) this.scrubbing(box);
@@ -331,9 +331,8 @@ class Live {
 
   release(made) {
     clearTimeout(this.keyed);
-    if (this.dragging?.made !== made) { made.held = false; return; }
-    if (!made.held && document.activeElement === made.range && event?.type === "change") return; // a key press: settles by itself
     made.held = false;
+    if (this.dragging?.made !== made) return;
     this.dragging = null;
     this.send();
   }
@@ -452,6 +451,7 @@ class Live {
       for (const [name, figure] of this.figures) if (figure.visible && figure.box.clientWidth) this.paint(name, figure.box, u);
       this.write();
       this.root.dataset.frames = ++this.frames;
+      this.root.dataset.record = this.time.id;
       if (this.tween) this.repaint();
     });
   }

@@ -277,7 +277,7 @@ class SolarDayLesson:
         """Three levels on one cursor: the day, belt and taps, the arithmetic."""
         lines = [Line(f"{gate}.{kind}", kind, gate) for gate in GATES for kind in ("formula", "result")]
         return [
-            Card("day", "The day", ("day",), scrub=True),
+            Card("day", "The day", ("day",), tab="Day", scrub=True),
             Card(
                 "belt", "Conveyor belt", ("belt",), "Conveyor belt: the cell state c", tab="Belt",
                 hint="A parcel is what the unit remembers: size is |c|, warm is plus, cool is minus.",

@@ -83,18 +83,25 @@ class Visit:
         self.page.on("websocket", self._connected)
 
     def _said(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        # On a deep link Streamlit first looks for its server below the page's own path: its 404, not ours.
+        probe = "/_stcore/" in message.location.get("url", "") and "404" in message.text
+        if message.type in ("error", "warning") and not probe:
             self.console.append(f"{message.type}: {message.text}")
 
     def _asked(self, request: Request) -> None:
         self.requests.append(request.url)
 
     def _connected(self, socket: WebSocket) -> None:
-        socket.on("framesent", self.sent.append)
+        socket.on("framesent", lambda frame: self.sent.append(frame))
 
     def open(self, path: str = "") -> Visit:
-        """Go there, and wait for the first painted figure."""
+        """Go there, wait for the first painted figure, and stop what plays by itself."""
         self.page.goto(f"{self.address}/{path}")
+        self.page.wait_for_selector(".live .live-figure .main-svg", timeout=20_000)
+        self.page.wait_for_timeout(300)
+        pause = self.page.get_by_role("button", name="Pause", exact=True)
+        if pause.is_visible():
+            pause.click()
         self.painted()
         return self
 

@@ -1,0 +1,59 @@
+"""What holds on every page: nothing serious for axe, a quiet console, nothing leaves the machine."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+PAGES = ("", "solar_day")
+LOOKS = [(size, theme) for size in ("desktop", "phone") for theme in ("light", "dark")]
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("visit", LOOKS, indirect=True, ids="-".join)
+def test_axe_finds_nothing_serious(visit, path):
+    visit.open(path)
+    found = Axe().run(visit.page).response["violations"]
+    serious = [
+        f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes']][:4]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+    assert not serious, "\n".join(serious)
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("visit", [("desktop", "light"), ("phone", "dark")], indirect=True, ids="-".join)
+def test_a_page_fits_its_screen(visit, path):
+    visit.open(path)
+    assert visit.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_start_page_plays_until_it_is_touched(visit):
+    visit.page.goto(visit.address)
+    visit.page.wait_for_function("() => document.querySelector('.live-now')?.textContent >= '06:30'", timeout=20_000)
+    visit.page.locator("[data-figure='belt']").click()
+    visit.settled()
+    stopped = visit.page.locator(".live-now").inner_text()
+    visit.page.wait_for_timeout(2200)
+    assert visit.page.locator(".live-now").inner_text() == stopped
+
+
+def test_the_way_in_and_back_keeps_the_state(visit):
+    visit.page.goto(visit.address)
+    visit.page.wait_for_selector(".live .main-svg")
+    visit.page.locator("[data-figure='belt']").click()
+    visit.page.get_by_role("link", name="Take the controls").click()
+    visit.page.wait_for_selector("input[data-control='f_b']")
+    visit.painted()
+    visit.page.locator(".live-chips").get_by_role("button", name="Noon", exact=True).click()
+    visit.settled()
+    shown = visit.text("narration")
+    visit.page.get_by_role("link", name="Start").click()
+    visit.page.wait_for_selector("text=What does an LSTM actually do?")
+    visit.page.wait_for_selector(".live .main-svg")
+    visit.page.get_by_role("link", name="A solar day").first.click()
+    visit.page.wait_for_selector("input[data-control='f_b']")
+    visit.painted()
+    assert visit.text("narration") == shown
+    assert "t=12%3A00" in visit.page.url

@@ -1,0 +1,324 @@
+"""The solar-day page as a hand meets it: dragging, stepping, playing, links, phones."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+FIGURES = ("day", "belt", "taps", "curves", "gates")
+PAGE = "solar_day"
+
+
+def drawn(visit, name):
+    """Everything that is painted in a figure."""
+    return visit.page.locator(f"[data-figure='{name}']").inner_html()
+
+
+def slider(visit, control):
+    found = visit.page.locator(f"input[type=range][data-control='{control}']")
+    found.scroll_into_view_if_needed()
+    return found
+
+
+def grab(visit, control, at):
+    """Press the mouse on a slider's thumb, which stands at the part ``at`` of its track, and wait for its strip."""
+    box = slider(visit, control).bounding_box()
+    x, y = box["x"] + box["width"] * at, box["y"] + box["height"] / 2
+    visit.page.mouse.move(x, y)
+    visit.settled()
+    visit.page.mouse.down()
+    visit.settled()
+    return lambda part: visit.page.mouse.move(box["x"] + box["width"] * part, y, steps=6)
+
+
+def step(visit, label):
+    visit.page.locator(".live-chips").get_by_role("button", name=label, exact=True).click()
+    visit.settled()
+
+
+def test_the_numbers_of_the_story_stand_on_the_page(visit):
+    visit.open(PAGE)
+    assert visit.page.locator(".live-now").inner_text() == "14:30"
+    assert visit.text("f.result") == "f = σ(z) = 0.300"
+    assert visit.text("i.result") == "i = σ(z) = 0.900"
+    assert visit.text("g.result") == "g = tanh(z) = −0.600"
+    assert visit.text("c.result") == "c = −0.352"
+    assert visit.text("h.result") == "h = −0.298"
+    step(visit, "18:00")
+    assert visit.text("f.result") == "f = σ(z) = 0.816"
+    assert visit.text("i.result") == "i = σ(z) = 0.138"
+
+
+def test_every_figure_follows_the_hand_and_the_server_hears_nothing(visit):
+    visit.open(PAGE)
+    visit.page.set_viewport_size({"width": 1440, "height": 2200})
+    visit.settled()
+    move = grab(visit, "f_dG", 22 / 24)
+    told = len(visit.sent)
+    before = {name: drawn(visit, name) for name in FIGURES}
+    sums = visit.text("f.formula")
+    move(0.7)
+    visit.page.wait_for_timeout(120)
+    after = {name: drawn(visit, name) for name in FIGURES}
+    assert all(before[name] != after[name] for name in FIGURES)
+    assert visit.text("f.formula") != sums
+    move(0.4)
+    visit.page.wait_for_timeout(120)
+    assert all(after[name] != drawn(visit, name) for name in FIGURES)
+    assert len(visit.sent) == told, "the hand was still moving, and the server was told"
+    dragged = visit.text("narration"), visit.text("c.result")
+    visit.page.mouse.up()
+    visit.settled()
+    assert len(visit.sent) > told
+    assert re.search(r"f_dG=", visit.page.url)
+    assert (visit.text("narration"), visit.text("c.result")) == dragged
+
+
+def test_axes_stand_still_while_the_hand_moves(visit):
+    visit.open(PAGE)
+    ranges = "() => JSON.stringify([...document.querySelectorAll('.live-figure')].map(f => [f._fullLayout.xaxis.range, f._fullLayout.yaxis.range]))"
+    before = visit.page.evaluate(ranges)
+    move = grab(visit, "f_b", (5.181 + 12) / 24)
+    for part in (0.95, 0.2, 0.6):
+        move(part)
+        visit.page.wait_for_timeout(60)
+        assert visit.page.evaluate(ranges) == before
+    visit.page.mouse.up()
+
+
+def test_a_zoom_survives_a_commit(visit):
+    visit.open(PAGE)
+    gates = visit.page.locator("[data-figure='gates']")
+    gates.scroll_into_view_if_needed()
+    visit.settled()
+    box = gates.bounding_box()
+    shown = "f => f._fullLayout.xaxis.range.map(v => v.toFixed(2)).join()"
+    whole = gates.evaluate(shown)
+    visit.page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.4)
+    visit.page.mouse.down()
+    visit.page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + box["height"] * 0.4, steps=8)
+    visit.page.mouse.up()
+    visit.settled()
+    zoomed = gates.evaluate(shown)
+    assert zoomed != whole
+    slider(visit, "f_b").focus()
+    visit.page.keyboard.press("ArrowLeft")
+    visit.settled()
+    assert "f_b=" in visit.page.url
+    assert gates.evaluate(shown) == zoomed
+
+
+def test_a_copied_link_restores_the_slide_in_a_fresh_browser(visit, chromium):
+    visit.open(PAGE)
+    move = grab(visit, "i_b", (-1.451 + 12) / 24)
+    move(0.6)
+    visit.page.mouse.up()
+    visit.settled()
+    visit.page.locator("input[type=checkbox][data-control='hold_o']").check()
+    visit.settled()
+    step(visit, "Noon")
+    url = visit.page.url
+    names = ("narration", "i.formula", "o.result", "c.result", "h.result")
+    shown = {name: visit.text(name) for name in names}
+    value = slider(visit, "i_b").get_attribute("aria-valuetext")
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(url)
+    page.wait_for_selector(".live .main-svg")
+    assert page.locator(".live-now").inner_text() == "12:00"
+    assert {name: page.locator(f"[data-text='{name}']").inner_text() for name in names} == shown
+    assert page.locator("input[type=range][data-control='i_b']").get_attribute("aria-valuetext") == value
+    assert page.locator("input[type=checkbox][data-control='hold_o']").is_checked()
+    context.close()
+
+
+def test_a_reload_keeps_the_slide(visit):
+    visit.open(PAGE)
+    step(visit, "Morning")
+    slider(visit, "f_b").focus()
+    visit.page.keyboard.press("ArrowLeft")
+    visit.settled()
+    shown = visit.text("narration")
+    visit.page.reload()
+    visit.painted()
+    assert visit.text("narration") == shown
+
+
+def test_two_tabs_do_not_disturb_each_other(visit):
+    visit.open(PAGE)
+    other = visit.page.context.new_page()
+    other.goto(f"{visit.address}/{PAGE}?f_b=2")
+    other.wait_for_selector(".live .main-svg")
+    shown = visit.text("f.result")
+    step(visit, "Noon")
+    step(visit, "14:30")
+    assert visit.text("f.result") == shown
+    assert "f_b=2" in other.url
+
+
+def test_a_lost_connection_keeps_what_the_hand_made(visit):
+    visit.open(PAGE)
+    move = grab(visit, "f_b", (5.181 + 12) / 24)
+    visit.page.evaluate("() => window.__sockets")  # the page is alive
+    visit.page.context.set_offline(True)
+    move(0.4)
+    visit.page.wait_for_timeout(150)
+    dragged = visit.text("f.result")
+    assert dragged != "f = σ(z) = 0.300", "strips play without a server"
+    visit.page.mouse.up()
+    visit.page.wait_for_timeout(400)
+    assert visit.text("f.result") == dragged
+    visit.page.context.set_offline(False)
+    visit.page.wait_for_function("() => new URL(location).searchParams.has('f_b')", timeout=20_000)
+    visit.settled()
+    assert visit.text("f.result") == dragged
+    visit.console.clear()  # the browser itself reports that the connection was lost
+
+
+def test_keys_step_play_and_jump(visit):
+    visit.open(PAGE)
+    now = visit.page.locator(".live-now")
+    visit.page.locator(".live-stage").focus()
+    for key, label in (("ArrowRight", "15:00"), ("ArrowLeft", "14:30"), ("End", "19:00"), ("Home", "06:00")):
+        visit.page.keyboard.press(key)
+        visit.settled()
+        assert now.inner_text() == label
+    visit.page.keyboard.press("Space")
+    visit.page.wait_for_function("() => document.querySelector('.live-now').textContent >= '07:00'")
+    visit.page.keyboard.press("Space")
+    visit.settled()
+    stopped = now.inner_text()
+    visit.page.wait_for_timeout(900)
+    assert now.inner_text() == stopped
+    assert f"t={stopped.replace(':', '%3A')}" in visit.page.url
+
+
+def test_tab_moves_on(visit):
+    visit.open(PAGE)
+    visit.page.locator(".live-stage").focus()
+    seen = []
+    for _ in range(60):
+        visit.page.keyboard.press("Tab")
+        seen.append(visit.page.evaluate("() => document.activeElement.closest('.live') ? document.activeElement.className : 'out'"))
+        if seen[-1] == "out":
+            break
+    assert seen[-1] == "out", "Tab never left the instrument"
+
+
+def test_a_slider_works_by_keys(visit):
+    visit.open(PAGE)
+    slider(visit, "f_b").focus()
+    visit.settled()
+    told = len(visit.sent)
+    before = visit.text("f.result")
+    for _ in range(5):
+        visit.page.keyboard.press("ArrowLeft")
+    visit.page.wait_for_timeout(60)
+    assert visit.text("f.result") != before
+    visit.settled()
+    assert len(visit.sent) == told + 1, "five quick presses are one commit"
+    assert "f_b=" in visit.page.url
+
+
+def test_playing_stops_on_the_first_touch(visit):
+    visit.open(PAGE)
+    visit.page.get_by_role("button", name="Play", exact=True).click()
+    visit.page.wait_for_timeout(500)
+    visit.page.locator("[data-figure='belt']").click()
+    visit.page.wait_for_timeout(100)
+    assert visit.page.get_by_role("button", name="Play", exact=True).is_visible()
+    stopped = visit.page.locator(".live-now").inner_text()
+    visit.page.wait_for_timeout(2500)
+    assert visit.page.locator(".live-now").inner_text() == stopped
+
+
+def test_a_step_carries_the_parcel_through_the_stations(visit):
+    """Between two still pictures the belt moves in several phases, and ends at the record."""
+    visit.open(PAGE)
+    visit.page.locator(".live-stage").focus()
+    frames = set()
+    visit.page.keyboard.press("ArrowRight")
+    for _ in range(25):
+        visit.page.wait_for_timeout(60)
+        frames.add(drawn(visit, "belt"))
+    assert len(frames) > 8
+    visit.settled()
+    moved = drawn(visit, "belt")
+    visit.page.keyboard.press("ArrowLeft")
+    visit.settled()
+    step(visit, "Noon")
+    visit.page.locator(".live-scrub").evaluate("(s) => { s.value = 18; s.dispatchEvent(new Event('input')); }")
+    visit.settled()
+    assert visit.page.locator(".live-now").inner_text() == "15:00"
+    assert re.sub(r"clip[\w-]*|id=\"[^\"]*\"", "", drawn(visit, "belt")) == re.sub(r"clip[\w-]*|id=\"[^\"]*\"", "", moved)
+
+
+@pytest.mark.parametrize("visit", [("desktop", "light", "still")], indirect=True)
+def test_reduced_motion_is_obeyed(visit):
+    visit.open(PAGE)
+    visit.page.locator(".live-stage").focus()
+    start = int(visit.page.locator(".live").get_attribute("data-frames"))
+    visit.page.keyboard.press("ArrowRight")
+    visit.settled()
+    assert int(visit.page.locator(".live").get_attribute("data-frames")) - start <= 4
+    assert visit.page.locator(".live-now").inner_text() == "15:00"
+
+
+def test_the_day_is_scrubbed_on_its_own_picture(visit):
+    visit.open(PAGE)
+    box = visit.page.locator("[data-figure='day']").bounding_box()
+    visit.page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5)
+    visit.page.mouse.down()
+    visit.page.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.5, steps=5)
+    visit.page.mouse.up()
+    visit.settled()
+    assert "06:30" < visit.page.locator(".live-now").inner_text() < "11:00"
+
+
+def test_a_bad_entry_is_said_and_a_bad_link_opens(visit):
+    visit.open(f"{PAGE}?lat=95&f_b=3&nonsense=1")
+    notice = visit.page.locator(".live-notices")
+    assert "95" in notice.inner_text()
+    assert slider(visit, "f_b").get_attribute("aria-valuetext") == "3"
+    field = visit.page.locator("input[type=text][data-control='date']")
+    field.fill("2021-02-31")
+    field.press("Enter")
+    visit.settled()
+    assert "2021-02-31" in notice.inner_text()
+    assert slider(visit, "f_b").get_attribute("aria-valuetext") == "3"
+    field.fill("2021-06-21")
+    field.press("Enter")
+    visit.settled()
+    assert notice.inner_text() == ""
+    assert "date=2021-06-21" in visit.page.url
+
+
+@pytest.mark.parametrize("visit", [("phone", "light"), ("phone", "dark")], indirect=True)
+def test_a_phone_shows_all_of_it(visit):
+    visit.open(PAGE)
+    assert visit.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    for tab in ("Day", "Belt", "Taps", "Sums", "Gates"):
+        visit.page.locator(".live-tabs button", has_text=tab).click()
+        visit.settled()
+        shown = visit.page.locator(".live-card.live-shown")
+        box = shown.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        assert shown.locator(".main-svg").first.bounding_box()["width"] > 300
+    visit.page.locator(".live-tabs button", has_text="Belt").click()
+    slider(visit, "o_b").evaluate("s => s.scrollIntoView({block: 'end'})")
+    visit.settled()
+    picture = visit.page.locator("[data-figure='belt']").bounding_box()
+    assert picture["y"] >= 0
+    assert picture["y"] + picture["height"] <= 844 - 60, "the picture stays in view while its slider moves"
+    hand = slider(visit, "o_b").bounding_box()
+    assert hand["y"] >= picture["y"] + picture["height"], "and does not cover the slider"
+
+
+@pytest.mark.parametrize("visit", [("laptop", "light"), ("laptop", "dark")], indirect=True)
+def test_a_laptop_shows_all_of_it(visit):
+    visit.open(PAGE)
+    assert visit.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    widths = visit.page.evaluate("() => [...document.querySelectorAll('.live-figure .main-svg')].map(s => s.getBoundingClientRect().width)")
+    assert all(width > 300 for width in widths)
