@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lstm_viz.core.cells import cell_of
 from lstm_viz.core.checks import as_floats
-from lstm_viz.core.given import Empty, turned
+from lstm_viz.core.given import turned
 from lstm_viz.core.gradients import Gradients
 from lstm_viz.core.packed import Packed
 from lstm_viz.core.record import Record
@@ -95,12 +95,11 @@ def through_time(
     d_h: Array,
     d_c: Array | None = None,
     truncate: int | None = None,
-    empty: Empty = np.empty,
 ) -> Gradients:
-    """As :func:`backward`, unchecked, with arrays from ``empty``: a training takes the same memory at every step."""
+    """As :func:`backward`, unchecked: for one training step after another."""
     seen = None if d_c is None else turned(d_c)
     with np.errstate(over="ignore", invalid="ignore"):  # an explosion is a result: the norm shows it
-        return cell_of(params).backward(params, trace, turned(d_h), seen, truncate, empty)
+        return cell_of(params).backward(params, trace, turned(d_h), seen, truncate)
 
 
 def _asked(name: str, value: ArrayLike, trace: Record) -> Array:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_viz.core.given import Empty
+from lstm_viz.core.given import turned
 from lstm_viz.core.sequence import Sequence
 
 Array = NDArray[np.float64]
@@ -83,27 +83,31 @@ def cut(t: int, truncate: int | None) -> bool:
     return truncate is not None and t % truncate == 0
 
 
-def side_by_side(values: Array, empty: Empty) -> Array:
-    """[T, rows, B] as [rows, T*B]: all steps of all sequences in one matrix, so that one product sums over them."""
-    T, rows, B = values.shape
-    flat = empty((rows, T, B))
-    np.copyto(flat, values.swapaxes(0, 1))
-    return flat.reshape(rows, T * B)
+def outer_sums(d: Array, *heard: Array) -> list[Array]:
+    """``sum d v'`` over all steps and sequences, for each v: [T, rows, B] and [T, columns, B] to [rows, columns].
 
-
-def input_side(W_x: Array, flat: Array, inputs: Sequence) -> dict[str, Any]:
-    """What follows from ``pre = W_x x + b + ...``, with ``flat`` [rows, T*B] the gradient by it.
-
-    ``d_W_x = sum d_pre x'``, ``d_b = sum d_pre``, ``d_x = W_x' d_pre``
+    A number of steps are put side by side, so that one product sums over all of them.
     """
-    T, B, D = inputs.x.shape
-    return {
-        "d_W_x": flat @ inputs.x.reshape(T * B, D),
-        "d_b": flat.sum(axis=1),
-        "d_x": (W_x.T @ flat).reshape(D, T, B).transpose(1, 2, 0),
-    }
+    T, rows, B = d.shape
+    sums = [np.zeros((rows, v.shape[1])) for v in heard]
+    some = max(1, 512 // B)
+    for first in range(0, T, some):
+        flat = _side_by_side(d[first : first + some])
+        for total, v in zip(sums, heard, strict=True):
+            total += flat @ _side_by_side(v[first : first + some]).T
+    return sums
 
 
-def recurrent_side(flat: Array, heard: Array, empty: Empty) -> Array:
-    """What follows from ``... + W_h h_prev``: ``d_W_h = sum d_pre h_prev'``, with ``heard`` the h_prev, [T, H, B]."""
-    return flat @ side_by_side(heard, empty).T
+def _side_by_side(values: Array) -> Array:
+    """[T, rows, B] as [rows, T*B]."""
+    return values.swapaxes(0, 1).reshape(values.shape[1], -1)
+
+
+def input_side(W_x: Array, d_pre: Array, inputs: Sequence, *others: Array) -> tuple[dict[str, Any], list[Array]]:
+    """What follows from ``pre = W_x x + b + ...``: ``d_W_x = sum d_pre x'``, ``d_b = sum d_pre``, ``d_x = W_x' d_pre``.
+
+    With it ``sum d_pre v'`` for each other v, [T, columns, B].
+    """
+    T, B, _ = inputs.x.shape
+    d_W_x, d_b, *sums = outer_sums(d_pre, turned(inputs.x), np.ones((T, 1, B)), *others)
+    return {"d_W_x": d_W_x, "d_b": d_b[:, 0], "d_x": turned(np.matmul(W_x.T, d_pre))}, sums

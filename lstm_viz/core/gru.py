@@ -39,8 +39,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_viz.core.gates import sigmoid, sigmoid_slope, tanh_slope
-from lstm_viz.core.given import Empty, Given, turned
-from lstm_viz.core.gradients import Gradients, cut, input_side, recurrent_side, side_by_side
+from lstm_viz.core.given import Given, one_block, turned
+from lstm_viz.core.gradients import Gradients, cut, input_side, outer_sums
 from lstm_viz.core.packed import Packed
 from lstm_viz.core.record import Held, Record, read_only
 from lstm_viz.core.sequence import Sequence
@@ -177,54 +177,59 @@ def hold_ranges(_params: GRUParams) -> dict[str, tuple[float, float]]:
 
 def forward(params: GRUParams, given: Given) -> GRUTrace:
     """Run every step and record it."""
-    H, T, B, empty = params.H, given.inputs.T, given.B, given.empty
-    pre, act = given.drive(params), empty((T, 3 * H, B))
-    h_path, n_heard = given.path(given.h0, H), empty((T, H, B))
+    H, T, B = params.H, given.inputs.T, given.B
+    pre, act, h_path, all_heard = one_block((T, 3 * H, B), (T, 3 * H, B), (T + 1, H, B), (T, H, B))
+    given.drive(params, pre)
+    given.begin(h_path, given.h0)
     gates, candidate = slice(2 * H), slice(2 * H, 3 * H)
-    r, z, n = (act[:, k * H : (k + 1) * H] for k in range(3))
-    rz_pre, n_pre, rz = pre[:, gates], pre[:, candidate], act[:, gates]
-    held, heard, part, b_hn = given.held_by_step(), empty((3 * H, B)), empty((H, B)), given.vector("b_hn", params.b_hn)
-    rz_heard, after = heard[gates], params.reset == "after"
+    held, b_hn = given.held_by_step(), given.vector("b_hn", params.b_hn)
+    heard, part = np.empty((3 * H, B)), np.empty((H, B))
+    rz_heard, n_part, after = heard[gates], heard[candidate], params.reset == "after"
+    hear, hear_n, W_h, U_rz, U_n = given.hear(), given.hear(2 * H), params.W_h, params.W_h[gates], params.W_h[candidate]
+    # Every output goes into the record itself: no step makes an array. Zipped, the record comes step by step.
+    blocks = (act[:, k * H : (k + 1) * H] for k in range(3))
+    record = zip(
+        act, act[:, gates], *blocks, pre[:, gates], pre[:, candidate], all_heard, h_path, h_path[1:], strict=False
+    )
     with np.errstate(over="ignore", invalid="ignore"):
-        for t in range(T):
-            h, s, rz_z, n_z, pinned = h_path[t], h_path[t + 1], rz_pre[t], n_pre[t], held.get(t, ())
+        for t, (a, rz, r, z, n, rz_pre, n_pre, n_heard, h_prev, h) in enumerate(record):
             if after:
-                given.hear(params.W_h, h, heard)
+                hear(W_h, h_prev, heard)
             else:
-                given.hear(params.W_h[gates], h, rz_heard)
-            rz_z += rz_heard
-            sigmoid(rz_z, rz[t])
+                hear(U_rz, h_prev, rz_heard)
+            rz_pre += rz_heard
+            sigmoid(rz_pre, rz)
+            pinned = held.get(t, ())
             for gate, value in pinned:
-                act[t, PACKED.index(gate) * H :][:H] = value
+                a[PACKED.index(gate) * H :][:H] = value
             if after:
-                np.add(heard[candidate], b_hn, n_heard[t])
-                np.multiply(r[t], n_heard[t], part)
-                n_z += part
+                np.add(n_part, b_hn, n_heard)
+                np.multiply(r, n_heard, part)
+                n_pre += part
             else:
-                np.multiply(r[t], h, part)
-                given.hear(params.W_h[candidate], part, n_heard[t], first_row=2 * H)
-                n_heard[t] += b_hn
-                n_z += n_heard[t]
+                np.multiply(r, h_prev, part)
+                hear_n(U_n, part, n_heard)
+                n_heard += b_hn
+                n_pre += n_heard
             if all(gate != "n" for gate, _ in pinned):
-                np.tanh(n_z, n[t])
-            np.multiply(z[t], h, part)
-            np.subtract(1.0, z[t], s)
-            s *= n[t]
-            s += part
-    return GRUTrace(given.inputs, turned(pre), turned(act), turned(h_path), turned(n_heard), given.held)
+                np.tanh(n_pre, n)
+            np.multiply(z, h_prev, part)
+            np.subtract(1.0, z, h)
+            h *= n
+            h += part
+    return GRUTrace(given.inputs, turned(pre), turned(act), turned(h_path), turned(all_heard), given.held)
 
 
-def slopes(trace: GRUTrace, after: bool, empty: Empty) -> Array:
-    """What moves what at each step, [T, 4H, B], in blocks r, z, n_heard, n.
+def slopes(trace: GRUTrace, after: bool, slope: Array) -> None:
+    """What moves what at each step, into ``slope`` [T, 4H, B], in blocks r, z, n_heard, n.
 
     h by the pre-activations of z and n, and, with the reset after the product, by n_heard and by
     that of r; with the reset before it, the last two are r and h_prev r (1 - r), for d_rh to go
     through. A held gate does not follow its pre-activation: zero.
     """
-    T, H, B = trace.T, trace.H, trace.B
+    T, H = trace.T, trace.H
     act, h_prev = turned(trace.act), turned(trace.h_prev)
     r, z, n = (act[:, k * H : (k + 1) * H] for k in range(3))
-    slope = empty((T, 4 * H, B))
     s_r, s_z, s_heard, s_n = (slope[:, k * H : (k + 1) * H] for k in range(4))
     tanh_slope(n, s_n)
     s_n *= 1.0 - z
@@ -242,29 +247,28 @@ def slopes(trace: GRUTrace, after: bool, empty: Empty) -> Array:
     else:
         np.copyto(s_heard, r)
         s_r *= h_prev
-    return slope
 
 
-def backward(
-    params: GRUParams, trace: GRUTrace, d_h: Array, _d_c: Array | None, truncate: int | None, empty: Empty
-) -> Gradients:
+def backward(params: GRUParams, trace: GRUTrace, d_h: Array, _d_c: Array | None, truncate: int | None) -> Gradients:
     """The gradient through time. ``d_h`` [T, H, B]: what the loss asks of each output directly."""
     T, H, B, after = trace.T, trace.H, trace.B, params.reset == "after"
-    d = slopes(trace, after, empty)  # slopes at first; each step turns its own into gradients
-    by_block = d.reshape(T, 4, H, B)
-    z, W_h_T, U_n_T = turned(trace.z), np.ascontiguousarray(params.W_h.T), np.ascontiguousarray(params.W_h[2 * H :].T)
-    all_h, d_h_prev, d_rh = empty((T, H, B)), empty((H, B)), empty((H, B))
+    d, all_h = one_block((T, 4 * H, B), (T, H, B))
+    slopes(trace, after, d)  # slopes at first; each step turns its own into gradients
     np.copyto(all_h, d_h)
+    by_block = d.reshape(T, 4, H, B)
+    W_h_T, U_rz_T, U_n_T = (np.ascontiguousarray(U.T) for U in (params.W_h, params.W_h[: 2 * H], params.W_h[2 * H :]))
+    z = turned(trace.z)
+    d_h_prev, d_rh = np.empty((H, B)), np.empty((H, B))
     for t in range(T - 1, -1, -1):
         dh = all_h[t]
         if after:
             by_block[t] *= dh
-            np.matmul(W_h_T, d[t, : 3 * H], d_h_prev)
+            np.dot(W_h_T, d[t, : 3 * H], d_h_prev)
         else:
             by_block[t, 1::2] *= dh  # d_z_pre, d_n_pre
-            np.matmul(U_n_T, by_block[t, 3], d_rh)
+            np.dot(U_n_T, by_block[t, 3], d_rh)
             by_block[t, 0::2] *= d_rh  # d_r_pre, and d_rh r
-            np.matmul(W_h_T[:, : 2 * H], d[t, : 2 * H], d_h_prev)
+            np.dot(U_rz_T, d[t, : 2 * H], d_h_prev)
             d_h_prev += by_block[t, 2]
         d_h_prev += dh * z[t]
         if t == 0:
@@ -273,19 +277,18 @@ def backward(
             d_h_prev[...] = 0.0
         all_h[t - 1] += d_h_prev
 
-    d_pre = empty((T, 3, H, B))
-    np.copyto(d_pre, by_block[:, [0, 1, 3]])
-    d_pre = d_pre.reshape(T, 3 * H, B)
-    flat, h_prev = side_by_side(d_pre, empty), turned(trace.h_prev)
+    d_pre, h_prev = by_block[:, [0, 1, 3]].reshape(T, 3 * H, B), turned(trace.h_prev)
+    by_input, _ = input_side(params.W_x, d_pre, trace.inputs)
     if after:
-        heard = side_by_side(d[:, : 3 * H], empty)
-        d_W_h, d_b_hn = recurrent_side(heard, h_prev, empty), heard[2 * H :].sum(axis=1)
+        d_W_h, d_b_hn = outer_sums(d[:, : 3 * H], h_prev, np.ones((T, 1, B)))
+        d_b_hn = d_b_hn[2 * H :]
     else:
-        d_W_h = np.empty((3 * H, H))
-        d_W_h[: 2 * H] = recurrent_side(flat[: 2 * H], h_prev, empty)
-        d_W_h[2 * H :] = recurrent_side(flat[2 * H :], turned(trace.r) * h_prev, empty)
-        d_b_hn = flat[2 * H :].sum(axis=1)
+        (of_rz,), (of_n, d_b_hn) = (
+            outer_sums(d_pre[:, : 2 * H], h_prev),
+            outer_sums(d_pre[:, 2 * H :], turned(trace.r) * h_prev, np.ones((T, 1, B))),
+        )
+        d_W_h = np.concatenate([of_rz, of_n])
     return Gradients(
-        d_W_h=d_W_h, d_h0=d_h_prev.T, d_pre=turned(d_pre), d_h=turned(all_h), others={"b_hn": d_b_hn},
-        **input_side(params.W_x, flat, trace.inputs),
+        d_W_h=d_W_h, d_h0=d_h_prev.T, d_pre=turned(d_pre), d_h=turned(all_h), others={"b_hn": d_b_hn[:, 0]},
+        **by_input,
     )  # fmt: skip

@@ -30,8 +30,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_viz.core.gates import CURVES, sigmoid, sigmoid_slope
-from lstm_viz.core.given import Empty, Given, turned
-from lstm_viz.core.gradients import Gradients, cut, input_side, recurrent_side, side_by_side
+from lstm_viz.core.given import Given, one_block, turned
+from lstm_viz.core.gradients import Gradients, cut, input_side
 from lstm_viz.core.notation import PACKED
 from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.trace import Trace
@@ -48,57 +48,58 @@ def hold_ranges(params: LSTMParams) -> dict[str, tuple[float, float]]:
 
 def forward(params: LSTMParams, given: Given) -> Trace:
     """Run every step and record it."""
-    H, T, B, empty, variant = params.H, given.inputs.T, given.B, given.empty, params.variant
-    pre, act = given.drive(params), empty((T, 4 * H, B))
-    c_path, h_path, tanh_c = given.path(given.c0, H), given.path(given.h0, H), empty((T, H, B))
+    H, T, B, variant, held = params.H, given.inputs.T, given.B, params.variant, given.held_by_step()
     rows = {gate: slice(k * H, (k + 1) * H) for k, gate in enumerate(PACKED)}
-    i, f, g, o = (act[:, rows[gate]] for gate in PACKED)
-    g_pre, o_pre = pre[:, rows["g"]], pre[:, rows["o"]]
-    held, heard, written = given.held_by_step(), empty((4 * H, B)), empty((H, B))
-    removed, coupled = variant.removed, variant.coupled
-    P = None if params.P is None else given.vector("P", params.P)
+    paths = ((T + 1, H, B), (T + 1, H, B), (T, H, B))
+    pre, act, c_path, h_path, read_c = one_block((T, 4 * H, B), (T, 4 * H, B), *paths)
+    given.drive(params, pre)
+    given.begin(c_path, given.c0)
+    given.begin(h_path, given.h0)
+    heard, written = np.empty((4 * H, B)), np.empty((H, B))
+    hear, W_h, removed, coupled = given.hear(), params.W_h, variant.removed, variant.coupled
     write, read = CURVES[variant.candidate][0], CURVES[variant.readout][0]
-    # Every output goes into the record itself: no step makes an array.
+    P = None if params.P is None else given.vector("P", params.P).reshape(3, H, -1)
+    # Every output goes into the record itself: no step makes an array. Zipped, the record comes step by step.
+    gates = (array[:, rows[gate]] for array, names in ((act, "ifgo"), (pre, "ifgo")) for gate in names)
+    record = zip(pre, act, *gates, h_path, h_path[1:], c_path, c_path[1:], read_c, strict=False)
     with np.errstate(over="ignore", invalid="ignore"):
-        for t in range(T):
-            z, a, c = pre[t], act[t], c_path[t + 1]
-            given.hear(params.W_h, h_path[t], heard)
+        for t, (z, a, i, f, g, o, z_i, z_f, z_g, z_o, h_prev, h, c_prev, c, tanh_c) in enumerate(record):
+            hear(W_h, h_prev, heard)
             z += heard
             if P is not None:
-                z[:H] += P[:H] * c_path[t]
-                z[H : 2 * H] += P[H : 2 * H] * c_path[t]
+                z_i += P[0] * c_prev
+                z_f += P[1] * c_prev
             sigmoid(z, a)
-            write(g_pre[t], g[t])
+            write(z_g, g)
             for gate in removed:
                 a[rows[gate]] = 1.0
             pinned = held.get(t, ())
             for gate, value in pinned:
                 a[rows[gate]] = value
             if coupled and all(gate != "i" for gate, _ in pinned):
-                np.subtract(1.0, f[t], i[t])
-            np.multiply(i[t], g[t], written)
-            np.multiply(f[t], c_path[t], c)
+                np.subtract(1.0, f, i)
+            np.multiply(i, g, written)
+            np.multiply(f, c_prev, c)
             c += written
             if P is not None:
-                o_pre[t] += P[2 * H :] * c
-                if not variant.no_output and all(gate != "o" for gate, _ in pinned):
-                    sigmoid(o_pre[t], o[t])
-            read(c, tanh_c[t])
-            np.multiply(o[t], tanh_c[t], h_path[t + 1])
-    return Trace(given.inputs, turned(pre), turned(act), turned(c_path), turned(h_path), turned(tanh_c), given.held)
+                z_o += P[2] * c
+                if "o" not in removed and all(gate != "o" for gate, _ in pinned):
+                    sigmoid(z_o, o)
+            read(c, tanh_c)
+            np.multiply(o, tanh_c, h)
+    return Trace(given.inputs, turned(pre), turned(act), turned(c_path), turned(h_path), turned(read_c), given.held)
 
 
-def slopes(params: LSTMParams, trace: Trace, empty: Empty) -> tuple[Array, Array]:
+def slopes(params: LSTMParams, trace: Trace, slope: Array, h_by_c: Array) -> None:
     """What moves what at each step, all steps at once.
 
-    ``[T, 4H, B]``: c by the pre-activations of i, f and g, and h by that of o. ``[T, H, B]``: h by c.
-    A gate that was held or left out does not follow its pre-activation: zero.
+    Into ``slope`` [T, 4H, B]: c by the pre-activations of i, f and g, and h by that of o. Into
+    ``h_by_c`` [T, H, B]: h by c. A gate that was held or left out does not follow its pre-activation: zero.
     """
     H, variant = trace.H, params.variant
     act, tanh_c, c_prev = turned(trace.act), turned(trace.tanh_c), turned(trace.c_prev)
     rows = {gate: slice(k * H, (k + 1) * H) for k, gate in enumerate(PACKED)}
     i, g, o = (act[:, rows[gate]] for gate in "igo")
-    slope = empty(act.shape)
     sigmoid_slope(act, slope)
     s_i, s_f, s_g, s_o = (slope[:, rows[gate]] for gate in PACKED)
     CURVES[variant.candidate][1](g, s_g)
@@ -120,50 +121,43 @@ def slopes(params: LSTMParams, trace: Trace, empty: Empty) -> tuple[Array, Array
         for gate in gates:
             slope[t, rows[gate]] = 0.0
 
-    read = empty(tanh_c.shape)
-    CURVES[variant.readout][1](tanh_c, read)
-    read *= o
-    return slope, read
+    CURVES[variant.readout][1](tanh_c, h_by_c)
+    h_by_c *= o
 
 
-def backward(
-    params: LSTMParams, trace: Trace, d_h: Array, d_c: Array | None, truncate: int | None, empty: Empty
-) -> Gradients:
+def backward(params: LSTMParams, trace: Trace, d_h: Array, d_c: Array | None, truncate: int | None) -> Gradients:
     """The gradient through time. ``d_h``, ``d_c`` [T, H, B]: what the loss asks of each state directly."""
     T, H, B = trace.T, trace.H, trace.B
-    d_pre, h_by_c = slopes(params, trace, empty)  # slopes at first; each step turns its own into gradients
-    through_c, through_h = d_pre.reshape(T, 4, H, B)[:, :3], d_pre[:, 3 * H :]
-    f, W_h_T = turned(trace.f), np.ascontiguousarray(params.W_h.T)
-    P = None if params.P is None else params.P.reshape(3, H, 1)
-    all_h, all_c = empty((T, H, B)), empty((T, H, B))
+    d_pre, all_h, all_c = one_block((T, 4 * H, B), (T, H, B), (T, H, B))
+    slopes(params, trace, d_pre, all_c)  # slopes at first; each step turns its own into gradients
     np.copyto(all_h, d_h)
-    d_h_prev, d_c_prev = empty((H, B)), np.zeros((H, B))
-    for t in range(T - 1, -1, -1):
-        dh, dc = all_h[t], all_c[t]
-        through_h[t] *= dh  # d_o_pre
-        np.multiply(dh, h_by_c[t], dc)
+    by_c, by_o = d_pre.reshape(T, 4, H, B)[:, :3], d_pre[:, 3 * H :]  # of i, f and g, which move c; of o, which moves h
+    W_h_T, P = np.ascontiguousarray(params.W_h.T), None if params.P is None else params.P.reshape(3, H, 1)
+    d_h_prev, d_c_prev = np.empty((H, B)), np.zeros((H, B))
+    back = zip(*(array[::-1] for array in (all_h, all_c, turned(trace.f), d_pre, by_c, by_o)), strict=True)
+    for t, (dh, dc, f, dz, dz_ifg, dz_o) in zip(range(T - 1, -1, -1), back, strict=True):
+        if t < T - 1:
+            dh += d_h_prev
+        dz_o *= dh
+        dc *= dh
         dc += d_c_prev
         if d_c is not None:
             dc += d_c[t]
         if P is not None:
-            dc += P[2] * through_h[t]
-        through_c[t] *= dc  # d_i_pre, d_f_pre, d_g_pre
-        np.multiply(dc, f[t], d_c_prev)
+            dc += P[2] * dz_o
+        dz_ifg *= dc
+        np.multiply(dc, f, d_c_prev)
         if P is not None:
-            d_c_prev += P[0] * through_c[t, 0] + P[1] * through_c[t, 1]
-        np.matmul(W_h_T, d_pre[t], d_h_prev)
-        if t == 0:
-            break
-        if cut(t, truncate):
+            d_c_prev += P[0] * dz_ifg[0] + P[1] * dz_ifg[1]
+        np.dot(W_h_T, dz, d_h_prev)
+        if t and cut(t, truncate):
             d_h_prev[...] = d_c_prev[...] = 0.0
-        all_h[t - 1] += d_h_prev
 
-    flat = side_by_side(d_pre, empty)
+    by_input, (d_W_h,) = input_side(params.W_x, d_pre, trace.inputs, turned(trace.h_prev))
     return Gradients(
-        d_W_h=recurrent_side(flat, turned(trace.h_prev), empty),
-        d_h0=d_h_prev.T, d_c0=d_c_prev.T, d_pre=turned(d_pre), d_h=turned(all_h), d_c=turned(all_c),
+        d_W_h=d_W_h, d_h0=d_h_prev.T, d_c0=d_c_prev.T, d_pre=turned(d_pre), d_h=turned(all_h), d_c=turned(all_c),
         others={} if P is None else {"P": _peephole_side(d_pre, trace)},
-        **input_side(params.W_x, flat, trace.inputs),
+        **by_input,
     )  # fmt: skip
 
 

@@ -22,8 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_viz.core.gates import tanh_slope
-from lstm_viz.core.given import Empty, Given, turned
-from lstm_viz.core.gradients import Gradients, cut, input_side, recurrent_side, side_by_side
+from lstm_viz.core.given import Given, one_block, turned
+from lstm_viz.core.gradients import Gradients, cut, input_side
 from lstm_viz.core.packed import Packed
 from lstm_viz.core.record import Held, Record
 from lstm_viz.core.sequence import Sequence
@@ -100,11 +100,13 @@ def hold_ranges(_params: RNNParams) -> dict[str, tuple[float, float]]:
 def forward(params: RNNParams, given: Given) -> RNNTrace:
     """Run every step and record it."""
     H, T, B = params.H, given.inputs.T, given.B
-    pre, h_path = given.drive(params), given.path(given.h0, H)
-    held, heard = given.held_by_step(), given.empty((H, B))
+    pre, h_path = one_block((T, H, B), (T + 1, H, B))
+    given.drive(params, pre)
+    given.begin(h_path, given.h0)
+    held, heard, hear = given.held_by_step(), np.empty((H, B)), given.hear()
     with np.errstate(over="ignore", invalid="ignore"):
         for t in range(T):
-            given.hear(params.W_h, h_path[t], heard)
+            hear(params.W_h, h_path[t], heard)
             pre[t] += heard
             np.tanh(pre[t], h_path[t + 1])
             for _, value in held.get(t, ()):
@@ -112,30 +114,27 @@ def forward(params: RNNParams, given: Given) -> RNNTrace:
     return RNNTrace(given.inputs, turned(pre), turned(h_path), given.held)
 
 
-def backward(
-    params: RNNParams, trace: RNNTrace, d_h: Array, _d_c: Array | None, truncate: int | None, empty: Empty
-) -> Gradients:
+def backward(params: RNNParams, trace: RNNTrace, d_h: Array, _d_c: Array | None, truncate: int | None) -> Gradients:
     """The gradient through time. ``d_h`` [T, H, B]: what the loss asks of each output directly."""
     T, H, B = trace.T, trace.H, trace.B
-    d_pre = empty((T, H, B))  # slopes at first; each step turns its own into gradients
-    tanh_slope(turned(trace.h), d_pre)
+    d_pre, all_h = one_block((T, H, B), (T, H, B))
+    tanh_slope(turned(trace.h), d_pre)  # slopes at first; each step turns its own into gradients
+    np.copyto(all_h, d_h)
     for t in range(T) if trace.held else ():
         if trace.held_at(t):
             d_pre[t] = 0.0
-    W_h_T, all_h, d_h_prev = np.ascontiguousarray(params.W_h.T), empty((T, H, B)), empty((H, B))
-    np.copyto(all_h, d_h)
+    W_h_T, d_h_prev = np.ascontiguousarray(params.W_h.T), np.empty((H, B))
     for t in range(T - 1, -1, -1):
         d_pre[t] *= all_h[t]
-        np.matmul(W_h_T, d_pre[t], d_h_prev)
+        np.dot(W_h_T, d_pre[t], d_h_prev)
         if t == 0:
             break
         if cut(t, truncate):
             d_h_prev[...] = 0.0
         all_h[t - 1] += d_h_prev
 
-    flat = side_by_side(d_pre, empty)
+    by_input, (d_W_h,) = input_side(params.W_x, d_pre, trace.inputs, turned(trace.h_prev))
     return Gradients(
-        d_W_h=recurrent_side(flat, turned(trace.h_prev), empty),
-        d_h0=d_h_prev.T, d_pre=turned(d_pre), d_h=turned(all_h),
-        **input_side(params.W_x, flat, trace.inputs),
+        d_W_h=d_W_h, d_h0=d_h_prev.T, d_pre=turned(d_pre), d_h=turned(all_h),
+        **by_input,
     )  # fmt: skip

@@ -204,40 +204,12 @@ def check_fit(model: Model, examples: Examples) -> None:
 # -- one step
 
 
-class Memory:
-    """Arrays that are taken again at every step, in the same order.
-
-    Fresh ones would be handed back to the system after each step, and fetching their pages anew
-    takes more time than the arithmetic on them.
-    """
-
-    def __init__(self) -> None:
-        self._taken = 0
-        self._arrays: dict[tuple[int, tuple[int, ...]], Array] = {}
-
-    def again(self) -> None:
-        """From here on the arrays handed out before are handed out once more."""
-        self._taken = 0
-
-    def empty(self, shape: tuple[int, ...]) -> Array:
-        """An array of this shape with anything in it."""
-        key = (self._taken, shape)
-        self._taken += 1
-        if key not in self._arrays:
-            self._arrays[key] = np.empty(shape)
-        return self._arrays[key]
-
-
-def loss_gradient(
-    model: Model, examples: Examples, truncate: int | None = None, memory: Memory | None = None
-) -> tuple[float, dict[str, Array]]:
+def loss_gradient(model: Model, examples: Examples, truncate: int | None = None) -> tuple[float, dict[str, Array]]:
     """The loss on some examples, and its gradient by each array of weights, named as in ``model.weights``."""
-    memory = memory or Memory()
-    memory.again()
     traces: list[Any] = []
     inputs = examples.inputs
     for layer in model.layers:
-        traces.append(cell_of(layer).forward(layer, Given(inputs, inputs.B, empty=memory.empty)))
+        traces.append(cell_of(layer).forward(layer, Given(inputs, inputs.B)))
         if len(traces) < len(model.layers):
             inputs = outputs(traces[-1])
     steps = examples.counted_steps
@@ -246,11 +218,10 @@ def loss_gradient(
     d_said, heard = d_y.reshape(-1, model.K), h.reshape(-1, model.cell.H)
     found = {"W_y": d_said.T @ heard, "b_y": d_said.sum(axis=0)}
 
-    d_h = turned(memory.empty((examples.T, model.cell.H, examples.B)))
-    d_h[...] = 0.0
+    d_h = turned(np.zeros((examples.T, model.cell.H, examples.B)))
     d_h[steps] = d_y @ model.readout.W_y
     for k in reversed(range(len(traces))):
-        gradients = through_time(model.layers[k], traces[k], d_h, None, truncate, memory.empty)
+        gradients = through_time(model.layers[k], traces[k], d_h, None, truncate)
         found |= {f"{k}.{name}": array for name, array in gradients.weights.items()}
         d_h = gradients.d_x
     return value, {name: found[name] for name in model.weights}
@@ -307,7 +278,7 @@ def _epochs(
 ) -> Iterator[Progress]:
     rng = np.random.default_rng()
     rng.bit_generator.state = state.random
-    memory, w = Memory(), flat(state.model.weights)
+    w = flat(state.model.weights)
     while state.epoch < plan.epochs:
         began = time.perf_counter()
         model, moments, step = state.model, state.moments, state.step
@@ -315,7 +286,7 @@ def _epochs(
         lengths: list[float] = []
         for batch in _batches(examples, plan, rng):
             with np.errstate(all="ignore"):  # what is no number is named below
-                value, found = loss_gradient(model, batch, plan.truncate, memory)
+                value, found = loss_gradient(model, batch, plan.truncate)
                 g = flat(found)
                 length, step = norm([g]), step + 1
                 if plan.clip is not None:
