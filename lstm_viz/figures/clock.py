@@ -1,8 +1,8 @@
 """The clock that pictures over time stand on: its axis, its words, and the cursor with its pill.
 
 x is the hour, read from the labels of the steps when all of them are clocks ("HH:MM"; a clock that
-goes back means the next day), and otherwise the number of the step. The y axis that belongs to the
-clock is the first one, from 0 to 1 over the whole plot.
+goes back means the next day), and otherwise the number of the step. The picture says which of its
+y axes the cursor stands on, and where that axis ends; it must run over the whole plot.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Clock(NamedTuple):
         """Every second part of the day a shade darker."""
         return [
             {
-                "type": "rect", "xref": "x", "yref": "y", "x0": low, "x1": high, "y0": 0, "y1": 1, "layer": "below",
+                "type": "rect", "xref": "x", "yref": "paper", "x0": low, "x1": high, "y0": 0, "y1": 1, "layer": "below",
                 "fillcolor": PALETTE[theme]["grid"], "opacity": 0.4, "line": {"width": 0},
             }
             for name, low, high in self.parts
@@ -84,8 +84,19 @@ class Clock(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def clock(time: tuple[str, ...], theme: Theme, narrow: bool, moments: tuple[str, ...] = ()) -> Clock:
-    """The clock of a run whose steps are called ``time``; ``moments`` are marked on it."""
+def clock(
+    time: tuple[str, ...],
+    theme: Theme,
+    narrow: bool,
+    moments: tuple[str, ...] = (),
+    axis: str = "y",
+    bottom: float = 0.0,
+    top: float = 1.0,
+) -> Clock:
+    """The clock of a run whose steps are called ``time``; ``moments`` are marked on it.
+
+    ``axis`` is the y axis of the cursor, which runs from ``bottom`` to ``top``.
+    """
     day = hours(time)
     x = day or [float(k) for k in range(len(time))]
     ends = (x[0], x[-1]) if len(x) > 1 else (x[0] - 0.5, x[0] + 0.5)
@@ -104,11 +115,11 @@ def clock(time: tuple[str, ...], theme: Theme, narrow: bool, moments: tuple[str,
         keep=0.16 if narrow else 0.12,
         turn=0.7 if narrow else 0.8,
         line={
-            "type": "scatter", "mode": "lines", "y": [0.0, 1.0], "hoverinfo": "skip", "cliponaxis": False,
+            "type": "scatter", "mode": "lines", "y": [bottom, top], "yaxis": axis, "hoverinfo": "skip",
             "line": {"color": PALETTE[theme]["cursor"], "width": 2},
         },
-        words=_words(theme, list(zip(ticks, words, strict=True)), parts, ends, marked),
-        pill=_pill(theme, max(map(len, labels))),
+        words=_words(theme, list(zip(ticks, words, strict=True)), parts, ends, marked, (bottom, top)) | {"yaxis": axis},
+        pill=_pill(theme, max(map(len, labels)), bottom) | {"yaxis": axis},
     )  # fmt: skip
 
 
@@ -152,6 +163,7 @@ def _words(
     parts: list[tuple[str, float, float]],
     ends: tuple[float, float],
     moments: list[tuple[float, str]],
+    levels: tuple[float, float],
 ) -> Figure:
     """Under the plot the clock, over it the parts of the day, on the line between the story's moments.
 
@@ -163,7 +175,7 @@ def _words(
     return {
         "type": "scatter", "mode": "markers+text", "cliponaxis": False,
         "x": [x for x, _ in (*clock, *named, *moments)],
-        "y": [0.0] * n + [1.0] * m + [0.0] * k,
+        "y": [levels[0]] * n + [levels[1]] * m + [levels[0]] * k,
         "text": [word for _, word in (*clock, *named)] + [""] * k,
         "textposition": ["bottom center"] * n + ["top center"] * (m + k),
         "textfont": {"color": colors["muted"], "size": SIZE["small"]},
@@ -171,12 +183,12 @@ def _words(
             "symbol": "diamond", "color": colors["cursor"], "size": [11.5] * n + [1] * m + [9] * k,
             "opacity": [0] * (n + m) + [1] * k, "line": {"color": colors["card"], "width": 1},
         },
-        "hoverinfo": "text",
+        "hoverinfo": ["skip"] * (n + m) + ["text"] * k,
         "hovertext": [""] * (n + m) + [f"{label}: a moment of the story" for _, label in moments],
     }  # fmt: skip
 
 
-def _pill(theme: Theme, letters: int) -> Figure:
+def _pill(theme: Theme, letters: int, bottom: float) -> Figure:
     """A pill under the cursor, of fixed pixels however wide the card: a bar, two round ends, the clock.
 
     They are markers because only markers stand off a point by pixels.
@@ -186,7 +198,7 @@ def _pill(theme: Theme, letters: int) -> Figure:
     arm = max(4.3 * letters + 8 - high / 2, 1)  # from the middle to the middle of a round end
     tilt, reach = degrees(atan2(arm, down)), hypot(arm, down)
     return {
-        "type": "scatter", "mode": "markers+text", "y": [0.0] * 4, "hoverinfo": "skip", "cliponaxis": False,
+        "type": "scatter", "mode": "markers+text", "y": [bottom] * 4, "hoverinfo": "skip", "cliponaxis": False,
         "marker": {
             "symbol": ["line-ew", "circle", "circle", "circle"],
             "size": [2 * arm / 1.4, high, high, 10.9],  # the symbol's bar is 1.4 times its size

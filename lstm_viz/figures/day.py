@@ -25,8 +25,10 @@ ASPECT = {False: 4.2, True: 1.5}
 """Width over height, by ``narrow``."""
 EDGE = 1.04
 """The axes reach a little farther than what they show, so that a line at the edge is drawn whole."""
-SKY, CELL, SAYS = "y2", "y3", "y4"
-"""The axes of irradiance, c and h; the first one is the clock's."""
+HORIZON, LOWER = 0.69, 0.65
+"""Where the sky begins and where the lower band ends, as shares of the height."""
+SKY, CELL, SAYS = "y", "y2", "y3"
+"""The axes of irradiance, c and h, each over the whole height; clock and cursor stand on the first."""
 
 
 def day(
@@ -84,23 +86,23 @@ def day(
     others = tuple((name, _curve(name, curve, T)) for name, curve in overlays)
     days, names = _other_days(tuple(x), sun, others)
     ghost_c, ghost_h = _ghost(ghost, scale, x[0], T)
-    line, words, pill = still.clock.cursor(t)
+    cursor, words, pill = still.clock.cursor(t)
     data = [
+        cursor,
         still.sun | {"y": sun_drawn, "hovertext": sun_said},
         still.days | days,
         still.names | names,
-        still.ghost_c | ghost_c,
-        still.ghost_h | ghost_h,
-        still.c | {"y": c_drawn, "hovertext": c_said},
-        still.h | {"y": h_drawn, "hovertext": h_said},
-        line,
         still.disc | {
             "x": [at, at], "y": [sun_drawn[t]] * 2, "textposition": f"middle {still.clock.side(t)}",
             "text": ["", "" if irradiance is None else f"{number(sun[t], 0)} W/m²"],
         },
-        still.readings | _readings(still, t, [value / scale for value in c_drawn], c, h),
         words,
         pill,
+        still.ghost_c | ghost_c,
+        still.c | {"y": c_drawn, "hovertext": c_said},
+        still.ghost_h | ghost_h,
+        still.h | {"y": h_drawn, "hovertext": h_said},
+        still.readings | _readings(still, t, [value / scale for value in c_drawn], c, h),
     ]  # fmt: skip
     return {"data": data, "layout": still.layout}
 
@@ -217,7 +219,7 @@ def _still(
     time: tuple[str, ...], theme: Theme, narrow: bool, scale: float, sky: bool, moments: tuple[str, ...]
 ) -> _Still:
     colors = PALETTE[theme]
-    over = clock(time, theme, narrow, moments)
+    over = clock(time, theme, narrow, moments, SKY, *_sky())
     cell = "cell state c = %{hovertext}<br>c = f·c_prev + i·g"
     says = "hidden state h = %{hovertext}<br>h = o·tanh(c)"
 
@@ -267,6 +269,16 @@ def _still(
     )  # fmt: skip
 
 
+def _sky() -> tuple[float, float]:
+    """From where to where the axis of irradiance runs, so that 0 is the horizon."""
+    return -EDGE * FULL_SUN * HORIZON / (1 - HORIZON), EDGE * FULL_SUN
+
+
+def _band(sky: bool) -> tuple[float, float]:
+    """From where to where the axis of h runs, so that [-1, 1] is the lower band; c's is ``scale`` times that."""
+    return -EDGE, -EDGE + 2 * EDGE / (LOWER if sky else 1)
+
+
 def _layout(theme: Theme, narrow: bool, scale: float, sky: bool, over: Clock) -> Figure:
     hidden = {"visible": False, "fixedrange": True}
     sides = {"l": 46, "r": 30} if narrow else {"l": 84, "r": 104}
@@ -274,10 +286,9 @@ def _layout(theme: Theme, narrow: bool, scale: float, sky: bool, over: Clock) ->
         theme, ASPECT[narrow],
         margin=ROOM | sides | {"autoexpand": False},
         xaxis=over.axis(theme),
-        yaxis=hidden | {"range": [0, 1]},
-        yaxis2=hidden | {"range": [0, EDGE * FULL_SUN], "domain": [0.69, 1] if sky else [0.99, 1]},
-        yaxis3=hidden | {"range": [-EDGE * scale, EDGE * scale], "domain": [0, 0.65 if sky else 1]},
-        yaxis4=hidden | {"range": [-EDGE, EDGE], "overlaying": CELL},
+        yaxis=hidden | {"range": list(_sky())},
+        yaxis2=hidden | {"range": [scale * end for end in _band(sky)], "overlaying": SKY},
+        yaxis3=hidden | {"range": list(_band(sky)), "overlaying": SKY},
         shapes=over.bands(theme) + _lines(theme, scale, sky, over.ends),
         annotations=_scales(theme, narrow, scale, sky),
     )  # fmt: skip

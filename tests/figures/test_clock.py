@@ -66,6 +66,7 @@ def test_the_parts_of_the_day_cover_it_once():
 def test_moments_are_marked_where_the_run_has_them():
     over = clock(labels(360, 30, 27), "dark", False, ("14:30", "18:00", "23:00"))
     marks = [(x, text) for x, text in zip(over.words["x"], over.words["hovertext"], strict=True) if text]
+    assert over.words["hoverinfo"].count("text") == 2  # and the words are silent
     assert marks == [(14.5, "14:30: a moment of the story"), (18.0, "18:00: a moment of the story")]
     assert over.words["marker"]["opacity"].count(1) == 2
 

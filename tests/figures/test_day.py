@@ -14,7 +14,7 @@ from lstm_viz.figures import strip
 from lstm_viz.figures.day import EDGE, FULL_SUN, day
 from lstm_viz.figures.style import PALETTE, SIZE
 
-SUN, DAYS, NAMES, GHOST_C, GHOST_H, C, H, CURSOR, DISC, READINGS, WORDS, PILL = range(12)
+CURSOR, SUN, DAYS, NAMES, DISC, WORDS, PILL, GHOST_C, C, GHOST_H, H, READINGS = range(12)
 
 
 @pytest.fixture(scope="module")
@@ -93,12 +93,17 @@ def test_the_axes_are_fixed(day_trace, day_inputs, irradiance):
     for scale in (6.0, 30.0):
         for trace in (day_trace, tiny):
             layout = day(trace, 3, irradiance=irradiance, scale=scale)["layout"]
-            assert layout["yaxis3"]["range"] == [-EDGE * scale, EDGE * scale]
-            assert layout["yaxis4"]["range"] == [-EDGE, EDGE]
-            assert layout["yaxis4"]["overlaying"] == "y3"  # one zero line for both
-            assert layout["yaxis2"]["range"] == [0, EDGE * FULL_SUN]
-            zero = [line for line in layout["shapes"] if line["yref"] == "y3" and line.get("y0") == 0]
+            low, high = layout["yaxis3"]["range"]  # h
+            assert layout["yaxis2"]["range"] == [scale * low, scale * high]  # c: one zero line for both
+            assert low == -EDGE
+            assert high > 1
+            ground, top = layout["yaxis"]["range"]
+            assert top == EDGE * FULL_SUN
+            # [-1, 1] of h lies below the horizon: measured from the bottom, in parts of the height
+            assert (1 - low) / (high - low) < -ground / (top - ground)
+            zero = [line for line in layout["shapes"] if line["yref"] == "y2" and line["y0"] == line["y1"] == 0]
             assert len(zero) == 1
+            assert layout["yaxis2"]["overlaying"] == layout["yaxis3"]["overlaying"] == "y"
             words = " ".join(word["text"] for word in layout["annotations"])
             assert f"c +{scale:g}" in words
             assert "h −1" in words
@@ -119,7 +124,7 @@ def test_without_irradiance_there_is_no_sky(day_trace):
     assert figure["data"][SUN]["opacity"] == 0
     assert figure["data"][DISC]["marker"]["size"] == [0, 0]
     assert figure["data"][DISC]["text"] == ["", ""]
-    assert figure["layout"]["yaxis3"]["domain"] == [0, 1]
+    assert figure["layout"]["yaxis3"]["range"] == [-EDGE, EDGE]  # c and h have all the room
     assert not any("W/m²" in word["text"] for word in figure["layout"]["annotations"])
 
 
