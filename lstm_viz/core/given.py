@@ -7,7 +7,6 @@ stretches of memory, which NumPy passes through at full speed. A record shows th
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,17 +22,6 @@ from lstm_viz.core.sequence import Sequence
 Array = NDArray[np.float64]
 Hold = Mapping[Any, ArrayLike]
 """``{"f": 1.0}`` pins a gate for the run, ``{("f", 17): 0.0}`` for one step (which wins)."""
-
-
-def one_block(*shapes: tuple[int, ...]) -> list[Array]:
-    """Arrays of these shapes, with anything in them, cut from one piece of memory.
-
-    Allocators keep one large piece for the next run, but hand several back to the system; fetching
-    their pages anew took two thirds of the time of a run with B = H = 32.
-    """
-    sizes = [math.prod(shape) for shape in shapes]
-    block, ends = np.empty(sum(sizes)), np.cumsum(sizes)
-    return [block[end - size : end].reshape(shape) for shape, size, end in zip(shapes, sizes, ends, strict=True)]
 
 
 def turned(array: Array) -> Array:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_viz.core.given import turned
+from lstm_viz.core.memory import arrays
 from lstm_viz.core.sequence import Sequence
 
 Array = NDArray[np.float64]
@@ -90,7 +91,7 @@ def outer_sums(d: Array, *heard: Array) -> list[Array]:
     """
     T, rows, B = d.shape
     sums = [np.zeros((rows, v.shape[1])) for v in heard]
-    some = max(1, 512 // B)
+    some = max(1, 1024 // B)
     for first in range(0, T, some):
         flat = _side_by_side(d[first : first + some])
         for total, v in zip(sums, heard, strict=True):
@@ -100,7 +101,10 @@ def outer_sums(d: Array, *heard: Array) -> list[Array]:
 
 def _side_by_side(values: Array) -> Array:
     """[T, rows, B] as [rows, T*B]."""
-    return values.swapaxes(0, 1).reshape(values.shape[1], -1)
+    T, rows, B = values.shape
+    (flat,) = arrays((rows, T, B))
+    np.copyto(flat, values.swapaxes(0, 1))
+    return flat.reshape(rows, T * B)
 
 
 def input_side(W_x: Array, d_pre: Array, inputs: Sequence, *others: Array) -> tuple[dict[str, Any], list[Array]]:

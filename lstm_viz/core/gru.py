@@ -39,8 +39,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_viz.core.gates import sigmoid, sigmoid_slope, tanh_slope
-from lstm_viz.core.given import Given, one_block, turned
+from lstm_viz.core.given import Given, turned
 from lstm_viz.core.gradients import Gradients, cut, input_side, outer_sums
+from lstm_viz.core.memory import arrays
 from lstm_viz.core.packed import Packed
 from lstm_viz.core.record import Held, Record, read_only
 from lstm_viz.core.sequence import Sequence
@@ -178,7 +179,7 @@ def hold_ranges(_params: GRUParams) -> dict[str, tuple[float, float]]:
 def forward(params: GRUParams, given: Given) -> GRUTrace:
     """Run every step and record it."""
     H, T, B = params.H, given.inputs.T, given.B
-    pre, act, h_path, all_heard = one_block((T, 3 * H, B), (T, 3 * H, B), (T + 1, H, B), (T, H, B))
+    pre, act, h_path, all_heard = arrays((T, 3 * H, B), (T, 3 * H, B), (T + 1, H, B), (T, H, B))
     given.drive(params, pre)
     given.begin(h_path, given.h0)
     gates, candidate = slice(2 * H), slice(2 * H, 3 * H)
@@ -252,7 +253,7 @@ def slopes(trace: GRUTrace, after: bool, slope: Array) -> None:
 def backward(params: GRUParams, trace: GRUTrace, d_h: Array, _d_c: Array | None, truncate: int | None) -> Gradients:
     """The gradient through time. ``d_h`` [T, H, B]: what the loss asks of each output directly."""
     T, H, B, after = trace.T, trace.H, trace.B, params.reset == "after"
-    d, all_h = one_block((T, 4 * H, B), (T, H, B))
+    d, all_h = arrays((T, 4 * H, B), (T, H, B))
     slopes(trace, after, d)  # slopes at first; each step turns its own into gradients
     np.copyto(all_h, d_h)
     by_block = d.reshape(T, 4, H, B)

@@ -30,8 +30,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_viz.core.gates import CURVES, sigmoid, sigmoid_slope
-from lstm_viz.core.given import Given, one_block, turned
+from lstm_viz.core.given import Given, turned
 from lstm_viz.core.gradients import Gradients, cut, input_side
+from lstm_viz.core.memory import arrays
 from lstm_viz.core.notation import PACKED
 from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.trace import Trace
@@ -51,7 +52,7 @@ def forward(params: LSTMParams, given: Given) -> Trace:
     H, T, B, variant, held = params.H, given.inputs.T, given.B, params.variant, given.held_by_step()
     rows = {gate: slice(k * H, (k + 1) * H) for k, gate in enumerate(PACKED)}
     paths = ((T + 1, H, B), (T + 1, H, B), (T, H, B))
-    pre, act, c_path, h_path, read_c = one_block((T, 4 * H, B), (T, 4 * H, B), *paths)
+    pre, act, c_path, h_path, read_c = arrays((T, 4 * H, B), (T, 4 * H, B), *paths)
     given.drive(params, pre)
     given.begin(c_path, given.c0)
     given.begin(h_path, given.h0)
@@ -128,7 +129,7 @@ def slopes(params: LSTMParams, trace: Trace, slope: Array, h_by_c: Array) -> Non
 def backward(params: LSTMParams, trace: Trace, d_h: Array, d_c: Array | None, truncate: int | None) -> Gradients:
     """The gradient through time. ``d_h``, ``d_c`` [T, H, B]: what the loss asks of each state directly."""
     T, H, B = trace.T, trace.H, trace.B
-    d_pre, all_h, all_c = one_block((T, 4 * H, B), (T, H, B), (T, H, B))
+    d_pre, all_h, all_c = arrays((T, 4 * H, B), (T, H, B), (T, H, B))
     slopes(params, trace, d_pre, all_c)  # slopes at first; each step turns its own into gradients
     np.copyto(all_h, d_h)
     by_c, by_o = d_pre.reshape(T, 4, H, B)[:, :3], d_pre[:, 3 * H :]  # of i, f and g, which move c; of o, which moves h

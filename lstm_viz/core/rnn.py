@@ -22,8 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_viz.core.gates import tanh_slope
-from lstm_viz.core.given import Given, one_block, turned
+from lstm_viz.core.given import Given, turned
 from lstm_viz.core.gradients import Gradients, cut, input_side
+from lstm_viz.core.memory import arrays
 from lstm_viz.core.packed import Packed
 from lstm_viz.core.record import Held, Record
 from lstm_viz.core.sequence import Sequence
@@ -100,7 +101,7 @@ def hold_ranges(_params: RNNParams) -> dict[str, tuple[float, float]]:
 def forward(params: RNNParams, given: Given) -> RNNTrace:
     """Run every step and record it."""
     H, T, B = params.H, given.inputs.T, given.B
-    pre, h_path = one_block((T, H, B), (T + 1, H, B))
+    pre, h_path = arrays((T, H, B), (T + 1, H, B))
     given.drive(params, pre)
     given.begin(h_path, given.h0)
     held, heard, hear = given.held_by_step(), np.empty((H, B)), given.hear()
@@ -117,7 +118,7 @@ def forward(params: RNNParams, given: Given) -> RNNTrace:
 def backward(params: RNNParams, trace: RNNTrace, d_h: Array, _d_c: Array | None, truncate: int | None) -> Gradients:
     """The gradient through time. ``d_h`` [T, H, B]: what the loss asks of each output directly."""
     T, H, B = trace.T, trace.H, trace.B
-    d_pre, all_h = one_block((T, H, B), (T, H, B))
+    d_pre, all_h = arrays((T, H, B), (T, H, B))
     tanh_slope(turned(trace.h), d_pre)  # slopes at first; each step turns its own into gradients
     np.copyto(all_h, d_h)
     for t in range(T) if trace.held else ():

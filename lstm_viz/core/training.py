@@ -96,22 +96,33 @@ class Plan:
 
 
 @dataclass(frozen=True, eq=False)
+class Best:
+    """The lowest loss so far: on the held-out examples where there are some, else in training."""
+
+    loss: float = float("inf")
+    epoch: int = 0
+    model: Model | None = None
+    waited: int = 0
+    """Looks since then."""
+
+    def after(self, loss: float, epoch: int, model: Model) -> Best:
+        """What is best after one more look."""
+        return Best(loss, epoch, model) if loss < self.loss else replace(self, waited=self.waited + 1)
+
+
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """Everything that going on needs, after a number of epochs."""
 
     model: Model
     moments: Moments
+    """What the optimiser remembers."""
     random: dict[str, Any]
     """State of the random generator."""
     epoch: int = 0
     step: int = 0
     seconds: float = 0.0
-    best_loss: float = float("inf")
-    best_epoch: int = 0
-    best: Model | None = None
-    """The weights with the lowest watched loss so far."""
-    waited: int = 0
-    """Looks since then."""
+    best: Best = field(default_factory=Best)
 
 
 @dataclass(frozen=True, eq=False)
@@ -280,7 +291,7 @@ def _epochs(
     rng.bit_generator.state = state.random
     w = flat(state.model.weights)
     while state.epoch < plan.epochs:
-        began = time.perf_counter()
+        began, epoch = time.perf_counter() - state.seconds, state.epoch + 1
         model, moments, step = state.model, state.moments, state.step
         losses: list[float] = []
         lengths: list[float] = []
@@ -293,49 +304,53 @@ def _epochs(
                     g *= clip_scale(length, plan.clip)
                 stepped, moments = plan.optimiser.step(w, g, moments, step, plan.schedule(step))
             if not (np.isfinite(value) and np.isfinite(length) and np.isfinite(stepped).all()):
-                yield Progress(
-                    state.epoch + 1, step, value, length, state.seconds + time.perf_counter() - began,
-                    snapshot=state, stopped=_trouble(value, length, stepped, w, step, batch.T, plan), diverged=True,
-                )  # fmt: skip
+                sentence = _trouble(value, length, stepped, w, step, batch.T, plan)
+                seconds = time.perf_counter() - began
+                yield Progress(epoch, step, value, length, seconds, None, None, state, sentence, diverged=True)
                 return
             w, model = stepped, unflat(stepped, model)
             losses.append(value)
             lengths.append(length)
 
-        epoch, last = state.epoch + 1, state.epoch + 1 == plan.epochs
-        done = Progress(epoch, step, sum(losses) / len(losses), sum(lengths) / len(lengths), 0.0)
+        held_out_loss = measured = None
+        last, best = epoch == plan.epochs, state.best
         if held_out is not None and (epoch % plan.look_every == 0 or last):
-            y = predict(model, held_out.inputs)
-            measured = None if measure is None else measure(y, held_out)
-            done = replace(done, held_out_loss=loss(y, held_out)[0], measured=measured)
-        random = dict(rng.bit_generator.state)
-        state = replace(state, model=model, moments=moments, random=random, epoch=epoch, step=step)
-        watched = done.loss if held_out is None else done.held_out_loss
-        state, reason = _watch(state, watched, plan)
-        seconds = state.seconds + time.perf_counter() - began
-        state = replace(state, seconds=seconds)
+            with np.errstate(all="ignore"):
+                y = _outputs(model, held_out)
+                held_out_loss = loss(y, held_out)[0]
+                measured = None if measure is None else measure(y, held_out)
+        watched = sum(losses) / len(losses) if held_out is None else held_out_loss
+        if watched is not None and (held_out is None or epoch % plan.look_every == 0):
+            best = best.after(watched, epoch, model)
+        seconds, random = time.perf_counter() - began, dict(rng.bit_generator.state)
+        state = Snapshot(model, moments, random, epoch, step, seconds, best)
+        stopped = _enough(watched, best, plan) or (f"All {plan.epochs} epochs are done." if last else "")
         asked = plan.snapshot_every and epoch % plan.snapshot_every == 0
-        reason = reason or (f"All {plan.epochs} epochs are done." if last else "")
-        yield replace(done, seconds=seconds, snapshot=state if asked or reason else None, stopped=reason)
-        if reason:
+        yield Progress(
+            epoch, step, sum(losses) / len(losses), sum(lengths) / len(lengths), seconds,
+            held_out_loss, measured, state if asked or stopped else None, stopped,
+        )  # fmt: skip
+        if stopped:
             return
 
 
-def _watch(state: Snapshot, watched: float | None, plan: Plan) -> tuple[Snapshot, str]:
-    """Remember the best loss so far, and say when it is time to stop early."""
-    if watched is None:
-        return state, ""
-    if watched < state.best_loss:
-        state = replace(state, best_loss=watched, best_epoch=state.epoch, best=state.model, waited=0)
-    else:
-        state = replace(state, waited=state.waited + 1)
-    if plan.goal is not None and watched <= plan.goal:
-        return state, f"The goal is reached: a loss of {watched:.4g}, at most {plan.goal:g} was asked for."
-    if plan.patience is not None and state.waited >= plan.patience:
-        return state, (
-            f"No better loss than {state.best_loss:.4g} (epoch {state.best_epoch}) in the last {state.waited} looks."
-        )
-    return state, ""
+def _outputs(model: Model, examples: Examples) -> Array:
+    """As :func:`predict`, unchecked: what is no number makes the loss none."""
+    inputs = examples.inputs
+    for k, layer in enumerate(model.layers):
+        trace = cell_of(layer).forward(layer, Given(inputs, inputs.B))
+        if k + 1 < len(model.layers):
+            inputs = outputs(trace)
+    return model.readout(trace.h)
+
+
+def _enough(watched: float | None, best: Best, plan: Plan) -> str:
+    """A sentence when it is time to end early, else nothing."""
+    if watched is not None and plan.goal is not None and watched <= plan.goal:
+        return f"The goal is reached: a loss of {watched:.4g}, at most {plan.goal:g} was asked for."
+    if plan.patience is not None and best.waited >= plan.patience:
+        return f"No better loss than {best.loss:.4g} (epoch {best.epoch}) in the last {best.waited} looks."
+    return ""
 
 
 def _trouble(value: float, length: float, stepped: Array, w: Array, step: int, T: int, plan: Plan) -> str:
