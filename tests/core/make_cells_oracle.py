@@ -245,15 +245,19 @@ def hold(gate, step, value):
     return {"gate": gate, "step": step, "value": value}
 
 
+LSTM_HELD = (hold("f", 1, 0.3), hold("i", 2, 0.7), hold("g", 3, -0.4), hold("o", 2, 0.2))
+COUPLED_HELD = (hold("f", 1, 0.3), hold("i", 3, 0.6))
+GRU_HELD = (hold("r", 1, 0.3), hold("z", 2, 0.7), hold("n", 3, -0.4))
+BEFORE_HELD = (hold("r", 2, 0.6), hold("n", 1, 0.5))
 CASES = (
     dict(name="LSTM", kind="LSTM", seed=1),
     dict(name="LSTM, truncated", kind="LSTM", seed=2, T=7, truncate=3),
-    dict(name="LSTM, gates held", kind="LSTM", seed=3, hold=[hold("f", 1, 0.3), hold("i", 2, 0.7), hold("g", 3, -0.4), hold("o", 2, 0.2)]),
+    dict(name="LSTM, gates held", kind="LSTM", seed=3, hold=LSTM_HELD),
     dict(name="no forget gate", kind="LSTM", seed=4, options={"no_forget": True}),
     dict(name="no input gate", kind="LSTM", seed=5, options={"no_input": True}),
     dict(name="no output gate", kind="LSTM", seed=6, options={"no_output": True}),
     dict(name="coupled", kind="LSTM", seed=7, options={"coupled": True}),
-    dict(name="coupled, gates held", kind="LSTM", seed=8, options={"coupled": True}, hold=[hold("f", 1, 0.3), hold("i", 3, 0.6)]),
+    dict(name="coupled, gates held", kind="LSTM", seed=8, options={"coupled": True}, hold=COUPLED_HELD),
     dict(name="peepholes", kind="LSTM", seed=9, peepholes=True),
     dict(name="peepholes, coupled", kind="LSTM", seed=10, peepholes=True, options={"coupled": True}),
     dict(name="peepholes, o held", kind="LSTM", seed=11, peepholes=True, hold=[hold("o", 1, 0.4), hold("f", 2, 0.9)]),
@@ -262,9 +266,9 @@ CASES = (
     dict(name="relu read-out", kind="LSTM", seed=14, options={"readout": "relu"}),
     dict(name="GRU", kind="GRU", seed=15),
     dict(name="GRU, truncated", kind="GRU", seed=16, T=7, truncate=2),
-    dict(name="GRU, gates held", kind="GRU", seed=17, hold=[hold("r", 1, 0.3), hold("z", 2, 0.7), hold("n", 3, -0.4)]),
+    dict(name="GRU, gates held", kind="GRU", seed=17, hold=GRU_HELD),
     dict(name="GRU, reset before", kind="GRU", seed=18, options={"reset": "before"}),
-    dict(name="GRU, reset before, gates held", kind="GRU", seed=19, options={"reset": "before"}, hold=[hold("r", 2, 0.6), hold("n", 1, 0.5)]),
+    dict(name="GRU, reset before, gates held", kind="GRU", seed=19, options={"reset": "before"}, hold=BEFORE_HELD),
     dict(name="RNN", kind="RNN", seed=20),
     dict(name="RNN, truncated, h held", kind="RNN", seed=21, T=6, truncate=4, hold=[hold("h", 2, 0.5)]),
 )  # fmt: skip

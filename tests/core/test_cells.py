@@ -133,7 +133,7 @@ def test_special_cases_of_one_cell_are_another():
     rng = np.random.default_rng(0)
     H, x = 3, rng.normal(size=(5, 2, 2))
     W_x, W_h, b = rng.normal(size=(H, 2)), rng.normal(size=(H, H)), rng.normal(size=H)
-    gru = GRUParams.from_blocks({gate: (W_x, W_h, b) for gate in "rzn"})
+    gru = GRUParams.from_blocks(dict.fromkeys("rzn", (W_x, W_h, b)))
     rnn = run(RNNParams(W_x, W_h, b), x, h0=0.3)
     assert_allclose(run(gru, x, h0=0.3, hold={"r": 1.0, "z": 0.0}).h, rnn.h, rtol=1e-12)
     adder = LSTMParams.from_blocks(
