@@ -1,6 +1,7 @@
 """The gates over time: four lanes on one clock, f, i and o in [0, 1], g in [-1, 1].
 
 With several units a lane has a heat map of all of them above the line of the one that is picked out.
+All lanes share one pair of axes, because an axis costs more to repaint than a line.
 """
 
 from __future__ import annotations
@@ -17,24 +18,24 @@ from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme, layout
 
 ASPECT = {(False, False): 3.2, (True, False): 1.0, (False, True): 1.9, (True, True): 0.75}
 """Width over height, by ``narrow`` and by whether there are several units."""
-EDGE = 0.08
-"""The lanes reach a little farther than [0, 1] and [-1, 1], so that a line at the end is drawn whole."""
-PART = {"f": "the part kept", "i": "the part let in", "g": "what it offers", "o": "the part shown"}
-LANE = {name: f"y{k}" for k, name in enumerate(GATES, 2)}
-"""The axis of each lane; the first axis is the clock's."""
+HEAD = {False: 0.22, True: 0.5}
+"""Room above a lane, in parts of the lane, by ``narrow``: there a narrow card has the lane's name."""
+MAP, GAP = 1.0, 0.22
+"""Height of a heat map, and its distance from the line under it, in parts of the lane."""
+FOOT = 0.08
+"""The picture reaches a little below the lowest lane, so that a line at 0 is drawn whole."""
 LOW = {"f": 0, "i": 0, "g": -1, "o": 0}
-"""Lower end of each lane; the upper is 1."""
-PIN = 7
-"""Side of the square on a held step, pixels."""
-MAP = {name: f"y{k}" for k, name in enumerate(GATES, 6)}
-"""The axis of each heat map: units, unit 0 on top."""
+"""Lower end of each lane's scale; the upper is 1."""
+BAR = 0.09
+"""Half the height of the bar along held steps, in parts of the lane."""
+PART = {"f": "the part kept", "i": "the part let in", "g": "what it offers", "o": "the part shown"}
 
 
 def gates(trace: Trace, t: int, *, unit: int = 0, theme: Theme = "light", narrow: bool = False) -> Figure:
     """f, i, g and o of one unit over the whole run, with the cursor at step ``t``.
 
-    Every point is drawn at the recorded number, on the axis of its lane. Where a gate was held the
-    line carries squares, and hover says what it was held at and what the weights computed.
+    Every point is drawn at the recorded number in its lane: see :func:`level`. Where a gate was
+    held a bar lies along the line, and hover says what it was held at and what the weights computed.
 
     Parameters
     ----------
@@ -53,54 +54,86 @@ def gates(trace: Trace, t: int, *, unit: int = 0, theme: Theme = "light", narrow
     IndexError
         When there is no such unit.
     """
-    if not 0 <= unit < trace.H:
-        raise IndexError(f"there is no unit {unit}; this run has units 0 to {trace.H - 1}")
-    still = _still(trace.time, trace.H, theme, narrow)
-    side, at = still.clock.side(t), still.clock.x[t]
-    whose = "" if trace.H == 1 else f"unit {unit}: "
-    lines, readings = [], []
+    H = trace.H
+    if not 0 <= unit < H:
+        raise IndexError(f"there is no unit {unit}; this run has units 0 to {H - 1}")
+    still = _still(trace.time, H, theme, narrow)
+    whose = "" if H == 1 else f"unit {unit}: "
+    lanes, words, where, dots = [], [], [], []
+    bars: list[float | None] = []
     for name in GATES:
         used = getattr(trace, name)[:, 0, unit].tolist()
-        pins = _pins(trace, name)
-        said = _said(name, used, getattr(trace, f"{name}_pre")[:, 0, unit].tolist(), pins)
-        lines.append(still.lines[name] | {"y": used, "hovertext": said, "marker": still.squares[name] | {"size": pins}})
-        does = "held at " if pins[t] else f"{DOES[name]} " if trace.H == 1 else ""
-        words = f"{whose}{does}{number(used[t], sign=name == 'g')}"
-        where = "bottom" if used[t] > (LOW[name] + 1) / 2 else "top"  # inside the lane
-        readings.append(
-            still.readings[name] | {"x": [at], "y": [used[t]], "text": [words], "textposition": f"{where} {side}"}
-        )
-    return {"data": [*_maps(still, trace, unit), *lines, *readings, *still.clock.cursor(t)], "layout": still.layout}
+        held = _held(trace, name)
+        drawn = [level(name, value, H, narrow) for value in used]
+        said = _said(name, used, getattr(trace, f"{name}_pre")[:, 0, unit].tolist(), held)
+        lanes += [dict(still.zeros[name]), still.lines[name] | {"y": drawn, "hovertext": said}]
+        bars += _bar(drawn, held, level(name, 0.0, H, narrow))
+        does = "held at " if t % trace.T in held else f"{DOES[name]} " if H == 1 else ""
+        words.append(f"{whose}{does}{number(used[t], sign=name == 'g')}")
+        inside = "bottom" if used[t] > (LOW[name] + 1) / 2 else "top"
+        where.append(f"{inside} {still.clock.side(t)}")
+        dots.append(drawn[t])
+    readings = still.readings | {"x": [still.clock.x[t]] * 4, "y": dots, "text": words, "textposition": where}
+    data = [*_maps(still, trace, unit, narrow), *still.clock.cursor(t), still.bars | {"y": bars}, *lanes, readings]
+    return {"data": data, "layout": still.layout}
+
+
+def level(name: str, value: float, H: int = 1, narrow: bool = False) -> float:
+    """Where a value is drawn: f, i and o from the lane's bottom up by the value, g by (g + 1) / 2."""
+    up = len(GATES) - 1 - GATES.index(name)
+    return up * _pitch(H, narrow) + ((value + 1) / 2 if name == "g" else value)
+
+
+def row(name: str, unit: int, H: int, narrow: bool = False) -> float:
+    """Where the middle of a unit's row of the heat map is drawn; unit 0 on top."""
+    return level(name, 1.0, H, narrow) + GAP + MAP * (H - unit - 0.5) / H
+
+
+def _pitch(H: int, narrow: bool) -> float:
+    """From one lane up to the next."""
+    return 1 + HEAD[narrow] + (MAP + GAP if H > 1 else 0)
 
 
 # -- what moves
 
 
-def _pins(trace: Trace, name: str) -> list[int]:
-    """The size of the square at each step, pixels: none where the gate was free."""
+def _held(trace: Trace, name: str) -> frozenset[int]:
+    """The steps at which a gate was held."""
     steps = {step for gate, step in trace.held if gate == name}
-    if None in steps:
-        return [PIN] * trace.T
-    return [PIN if k in steps else 0 for k in range(trace.T)] if steps else [0] * trace.T
+    return frozenset(range(trace.T) if None in steps else (step for step in steps if step is not None))
 
 
-def _said(name: str, used: list[float], z: list[float], pins: list[int]) -> list[str]:
+def _bar(y: list[float], held: frozenset[int], zero: float) -> list[float | None]:
+    """The outline of the bars of one lane, there above the line and back below it; flat where nothing is held."""
+    if not held:
+        return [*[zero] * (4 * len(y)), None]
+    there = [y[k] + BAR if k in held else zero for k in range(len(y))]
+    back = [y[k] - BAR if k in held else zero for k in reversed(range(len(y)))]
+    return [level for edge in (there, back) for level in edge for _ in range(2)] + [None]
+
+
+def _said(name: str, used: list[float], z: list[float], held: frozenset[int]) -> list[str]:
     """What a hover says of each step."""
     said = numbers(used, 2, sign=name == "g")
-    for k, pin in enumerate(pins):
-        if pin:
-            said[k] += f", held (the weights computed {number(computed(name, z[k]), sign=name == 'g')})"
+    for k in held:
+        said[k] += f", held (the weights computed {number(computed(name, z[k]), sign=name == 'g')})"
     return said
 
 
-def _maps(still: _Still, trace: Trace, unit: int) -> list[Figure]:
-    """With several units: all of them as colours, and a frame around the rows of the one."""
-    if trace.H == 1:
+def _maps(still: _Still, trace: Trace, unit: int, narrow: bool) -> list[Figure]:
+    """With several units: all of them as colours, and one frame around the four rows of the one."""
+    H = trace.H
+    if H == 1:
         return []
-    rows = [still.maps[name] | {"z": getattr(trace, name)[:, 0, :].T.round(3).tolist()} for name in GATES]
+    maps = [still.maps[name] | {"z": getattr(trace, name)[:, 0, :].T.round(3).tolist()} for name in GATES]
     low, high = still.clock.ends
-    box = {"x": [low, high, high, low, low], "y": [unit + side for side in (-0.5, -0.5, 0.5, 0.5, -0.5)]}
-    return rows + [still.frames[name] | box for name in GATES]
+    half = MAP / H / 2
+    middles = [row(name, unit, H, narrow) for name in GATES]
+    frame = {
+        "x": [low, high, high, low, low, None] * 4,
+        "y": [y for m in middles for y in (m - half, m - half, m + half, m + half, m - half, None)],
+    }
+    return [*maps, still.frame | frame]
 
 
 # -- what stays
@@ -111,68 +144,69 @@ class _Still(NamedTuple):
 
     clock: Clock
     layout: Figure
+    zeros: dict[str, Figure]
     lines: dict[str, Figure]
-    squares: dict[str, Figure]
-    """The markers of each line, but for their sizes."""
-    readings: dict[str, Figure]
+    bars: Figure
+    readings: Figure
     maps: dict[str, Figure]
-    frames: dict[str, Figure]
+    frame: Figure
 
 
 @lru_cache(maxsize=32)
 def _still(time: tuple[str, ...], H: int, theme: Theme, narrow: bool) -> _Still:
     colors = PALETTE[theme]
-    over = clock(time, theme, narrow)
+    own = [colors[name] for name in GATES]
+    over = clock(time, theme, narrow, bottom=-FOOT, top=len(GATES) * _pitch(H, narrow))
+
+    def zero(name: str) -> Figure:
+        return {
+            "type": "scatter", "mode": "lines", "x": list(over.ends), "y": [level(name, 0.0, H, narrow)] * 2,
+            "line": {"color": colors["faint"], "width": 1}, "hoverinfo": "skip",
+        }  # fmt: skip
 
     def line(name: str) -> Figure:
         does = f"{QUANTITIES[name].title} {name} {DOES[name]} %{{hovertext}}"
         return {
-            "type": "scatter", "mode": "lines+markers", "x": over.x, "yaxis": LANE[name], "cliponaxis": False,
-            "line": {"color": colors[name], "width": 2.5}, "fill": "tozeroy", "fillcolor": faded(colors[name], 0.14),
+            "type": "scatter", "mode": "lines", "x": over.x, "line": {"color": colors[name], "width": 2.5},
+            "fill": "tonexty", "fillcolor": faded(colors[name], 0.14),  # down to the zero line, the trace before
             "text": over.labels,
             "hovertemplate": f"<b>%{{text}}</b><br>{does}<br>{name} = {CURVE[name]}, {SUM}<extra></extra>",
-        }  # fmt: skip
-
-    def reading(name: str) -> Figure:
-        return {
-            "type": "scatter", "mode": "markers+text", "yaxis": LANE[name], "hoverinfo": "skip", "cliponaxis": False,
-            "marker": {"color": colors[name], "size": 9, "line": {"color": colors["card"], "width": 1.5}},
-            "textfont": {"color": colors[name], "size": SIZE["label"], "weight": 600, "shadow": halo(theme)},
         }  # fmt: skip
 
     def heat(name: str) -> Figure:
         scale = [[0, colors["glass"]], [1, colors[name]]]
         if name == "g":
             scale = [[0, colors["cool"]], [0.5, colors["glass"]], [1, colors["warm"]]]
+        units = [[f"unit {k}"] * len(time) for k in range(H)]
         return {
-            "type": "heatmap", "x": over.x, "y": list(range(H)), "yaxis": MAP[name], "colorscale": scale,
-            "zmin": LOW[name], "zmax": 1, "showscale": False, "zsmooth": False,
-            "hovertemplate": f"unit %{{y}}: {QUANTITIES[name].title} {name} {DOES[name]} %{{z:.2f}}<extra></extra>",
+            "type": "heatmap", "x": over.x, "y": [row(name, k, H, narrow) for k in range(H)], "colorscale": scale,
+            "zmin": LOW[name], "zmax": 1, "showscale": False, "zsmooth": False, "text": units,
+            "hovertemplate": f"%{{text}}: {QUANTITIES[name].title} {name} {DOES[name]} %{{z:.2f}}<extra></extra>",
         }  # fmt: skip
 
-    def frame(name: str) -> Figure:
-        return {
-            "type": "scatter", "mode": "lines", "yaxis": MAP[name], "hoverinfo": "skip", "cliponaxis": False,
-            "line": {"color": colors["ink"], "width": 2},
-        }  # fmt: skip
-
+    # from half a step before each step to half a step after it
+    half = (over.x[-1] - over.x[0]) / max(len(time) - 1, 1) / 2
+    there = [min(max(place + side, over.x[0]), over.x[-1]) for place in over.x for side in (-half, half)]
     return _Still(
         clock=over,
         layout=_layout(theme, narrow, H, over),
+        zeros={name: zero(name) for name in GATES},
         lines={name: line(name) for name in GATES},
-        squares={
-            name: {
-                "symbol": "square",
-                "color": colors["card"],
-                "opacity": 1,
-                "line": {"color": colors[name], "width": 2},
-            }
-            for name in GATES
+        bars={
+            "type": "scatter", "mode": "none", "x": [*there, *reversed(there), None] * 4, "fill": "toself",
+            "fillcolor": faded(colors["neutral"], 0.6), "hoverinfo": "skip",
         },
-        readings={name: reading(name) for name in GATES},
-        maps={name: heat(name) for name in GATES},
-        frames={name: frame(name) for name in GATES},
-    )
+        readings={
+            "type": "scatter", "mode": "markers+text", "hoverinfo": "skip", "cliponaxis": False,
+            "marker": {"color": own, "size": 9, "opacity": 1, "line": {"color": colors["card"], "width": 1.5}},
+            "textfont": {"color": own, "size": SIZE["label"], "weight": 600, "shadow": halo(theme)},
+        },
+        maps={name: heat(name) for name in GATES} if H > 1 else {},
+        frame={
+            "type": "scatter", "mode": "lines", "hoverinfo": "skip", "cliponaxis": False,
+            "line": {"color": colors["ink"], "width": 2},
+        },
+    )  # fmt: skip
 
 
 def faded(color: str, opacity: float) -> str:
@@ -182,60 +216,46 @@ def faded(color: str, opacity: float) -> str:
 
 
 def _layout(theme: Theme, narrow: bool, H: int, over: Clock) -> Figure:
-    """Four lanes from top to bottom; in a narrow card their names stand above them, else at their left."""
-    colors = PALETTE[theme]
     hidden = {"visible": False, "fixedrange": True}
-    each = 1 / len(GATES)
-    head = 0.3 if narrow else 0.14  # of a lane's height, left free above it
-    axes, lines, words = {}, [], []
-    for k, name in enumerate(GATES):
-        low = LOW[name]
-        bottom, top = 1 - (k + 1) * each, 1 - (k + head) * each
-        middle = bottom if H == 1 else bottom + 0.5 * (top - bottom)
-        span = (1 - low) * EDGE
-        axes[f"yaxis{LANE[name][1:]}"] = hidden | {
-            "range": [low - span, 1 + span], "domain": [bottom, top if H == 1 else middle - 0.08 * each],
-        }  # fmt: skip
-        if H > 1:
-            axes[f"yaxis{MAP[name][1:]}"] = hidden | {"range": [H - 0.5, -0.5], "domain": [middle, top]}
-        lines += [_across(over, LANE[name], y, colors["faint" if y == 0 else "grid"]) for y in {low, 0, 1}]
-        words += _names(theme, narrow, name, (bottom + top) / 2 if not narrow else top)
     return layout(
         theme, ASPECT[narrow, H > 1],
         margin=ROOM | {"l": 30 if narrow else 132, "r": 30 if narrow else 64, "autoexpand": False},
         xaxis=over.axis(theme),
-        yaxis=hidden | {"range": [0, 1]},
-        shapes=over.bands(theme) + lines,
-        annotations=words,
-        **axes,
+        yaxis=hidden | {"range": [-FOOT, len(GATES) * _pitch(H, narrow)]},
+        shapes=over.bands(theme) + _ends(theme, narrow, H, over),
+        annotations=[word for name in GATES for word in _names(theme, narrow, H, name)],
     )  # fmt: skip
 
 
-def _across(over: Clock, axis: str, y: float, color: str) -> Figure:
-    return {
-        "type": "line", "xref": "x", "yref": axis, "x0": over.ends[0], "x1": over.ends[1], "y0": y, "y1": y,
-        "line": {"color": color, "width": 1}, "layer": "below",
-    }  # fmt: skip
+def _ends(theme: Theme, narrow: bool, H: int, over: Clock) -> list[Figure]:
+    """Both ends of each lane's scale, as faint lines."""
+    levels = [level(name, end, H, narrow) for name in GATES for end in (LOW[name], 1)]
+    return [
+        {
+            "type": "line", "xref": "x", "yref": "y", "x0": over.ends[0], "x1": over.ends[1], "y0": y, "y1": y,
+            "line": {"color": PALETTE[theme]["grid"], "width": 1}, "layer": "below",
+        }
+        for y in levels
+    ]  # fmt: skip
 
 
-def _names(theme: Theme, narrow: bool, name: str, y: float) -> list[Figure]:
-    """The lane's name, what its number means, and the ends of its scale."""
+def _names(theme: Theme, narrow: bool, H: int, name: str) -> list[Figure]:
+    """The lane's name, what its number means, and its scale: beside it, in a narrow card above it."""
     colors = PALETTE[theme]
 
-    def word(text: str, color: str, **more: object) -> Figure:
+    def word(text: str, y: float, **more: object) -> Figure:
         return {
-            "xref": "paper", "yref": "paper", "text": text, "showarrow": False, "borderpad": 0,
-            "font": {"size": SIZE["small"], "color": color},
+            "xref": "paper", "yref": "y", "y": y, "yanchor": "middle", "text": text, "showarrow": False, "borderpad": 0,
+            "font": {"size": SIZE["small"], "color": colors["muted"]},
         } | more  # fmt: skip
 
     title = f'<b style="color:{colors[name]}">{QUANTITIES[name].title} {name}</b>'
-    ends = "−1 to 1" if name == "g" else "0 to 1"
+    scale = "−1 to 1" if name == "g" else "0 to 1"
+    bottom = level(name, LOW[name], H, narrow)
+    top = bottom + _pitch(H, narrow) - HEAD[narrow]
     if narrow:
-        whole = f"{title} {PART[name]}, {ends}"
-        return [word(whole, colors["muted"], x=0, xanchor="left", y=y, yanchor="bottom", yshift=3)]
-    left = {"x": 0, "xanchor": "right", "xshift": -10, "align": "right"}
-    right = {"x": 1, "xanchor": "left", "xshift": 8}
+        return [word(f"{title} {PART[name]}, {scale}", top, yanchor="bottom", yshift=3, x=0, xanchor="left")]
     return [
-        word(f"{title}<br>{PART[name]}", colors["muted"], y=y, yanchor="middle", **left),
-        word(ends, colors["muted"], yref=LANE[name], y=(LOW[name] + 1) / 2, yanchor="middle", **right),
+        word(f"{title}<br>{PART[name]}", (bottom + top) / 2, x=0, xanchor="right", xshift=-10, align="right"),
+        word(scale, bottom + 0.5, x=1, xanchor="left", xshift=8),
     ]

@@ -1,6 +1,7 @@
 """Four lanes: every point is a recorded gate."""
 
 import json
+from itertools import pairwise
 
 import numpy as np
 import plotly.graph_objects as go
@@ -10,7 +11,7 @@ from lstm_viz.core.notation import GATES, number
 from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run, sweep
 from lstm_viz.figures import strip
-from lstm_viz.figures.gates import LANE, MAP, gates
+from lstm_viz.figures.gates import LOW, gates, level, row
 
 
 def random_params(H, size=1.0, seed=0, D=2):
@@ -30,12 +31,28 @@ def shape(node):
     return f"array of {len(node)}" if isinstance(node, list) else "leaf"
 
 
-def lanes(figure):
-    """The line and the reading of each gate."""
-    on = {axis: name for name, axis in LANE.items()}
-    lines = {on[d["yaxis"]]: d for d in figure["data"] if d.get("yaxis") in on and d["mode"] == "lines+markers"}
-    readings = {on[d["yaxis"]]: d for d in figure["data"] if d.get("yaxis") in on and d["mode"] == "markers+text"}
-    return {name: (lines[name], readings[name]) for name in GATES}
+def parts(figure):
+    """The line of each gate, the readings at the cursor, and the bars of held steps."""
+    lines = [d for d in figure["data"] if d.get("fill") == "tonexty"]
+    bars = next(d for d in figure["data"] if d.get("mode") == "none")
+    return dict(zip(GATES, lines, strict=True)), figure["data"][-1], bars
+
+
+def read_back(name, y, H=1, narrow=False):
+    """The value that a drawn height means."""
+    low, high = LOW[name], 1
+    bottom, top = level(name, low, H, narrow), level(name, high, H, narrow)
+    return low + (np.asarray(y) - bottom) / (top - bottom) * (high - low)
+
+
+def held_steps(bars, T):
+    """The steps along which a bar lies, by gate."""
+    each = 4 * T + 1
+    lanes = {name: bars["y"][k * each : (k + 1) * each] for k, name in enumerate(GATES)}
+    assert all(lane[-1] is None for lane in lanes.values())
+    there = {name: lane[: 2 * T : 2] for name, lane in lanes.items()}
+    back = {name: lane[2 * T : -1][::-1][::2] for name, lane in lanes.items()}
+    return {name: [k for k in range(T) if there[name][k] > back[name][k]] for name in GATES}
 
 
 def looks():
@@ -54,54 +71,72 @@ def test_plotly_takes_it_and_it_is_pure(day_trace, wide_trace, look):
         assert trace.act.tobytes() == before
 
 
-def test_every_point_is_the_recorded_gate(day_trace):
+@pytest.mark.parametrize("narrow", [False, True])
+def test_every_point_is_the_recorded_gate(day_trace, narrow):
     for t in range(day_trace.T):
-        for name, (line, reading) in lanes(gates(day_trace, t)).items():
+        lines, readings, _ = parts(gates(day_trace, t, narrow=narrow))
+        for k, name in enumerate(GATES):
             values = getattr(day_trace, name)[:, 0, 0]
-            assert line["y"] == values.tolist()
-            assert line["hovertext"] == [number(value, sign=name == "g") for value in values]
-            assert reading["y"] == [values[t]]
-            assert reading["x"] == [6 + t / 2]
-            assert number(values[t], sign=name == "g") in reading["text"][0]
+            assert read_back(name, lines[name]["y"], narrow=narrow) == pytest.approx(values, abs=1e-12)
+            assert lines[name]["x"] == list(np.arange(6, 19.5, 0.5))
+            assert lines[name]["hovertext"] == [number(value, sign=name == "g") for value in values]
+            assert read_back(name, readings["y"][k], narrow=narrow) == pytest.approx(values[t], abs=1e-12)
+            assert readings["x"][k] == 6 + t / 2
+            assert readings["text"][k].endswith(f" {number(values[t], sign=name == 'g')}")
+
+
+def test_the_fill_reaches_down_to_zero(day_trace):
+    data = gates(day_trace, 0)["data"]
+    for k, trace in enumerate(data):
+        if trace.get("fill") == "tonexty":
+            name = trace["hovertemplate"].split("<br>")[2][0]
+            assert read_back(name, data[k - 1]["y"]) == pytest.approx([0.0, 0.0], abs=1e-12)
+
+
+def test_lanes_do_not_touch():
+    for H in (1, 8):
+        for narrow in (False, True):
+            ends = [(level(name, LOW[name], H, narrow), level(name, 1, H, narrow)) for name in GATES]
+            if H > 1:
+                assert all(row(name, 0, H, narrow) > row(name, 1, H, narrow) for name in GATES)
+                ends = [(low, row(name, 0, H, narrow)) for (low, _), name in zip(ends, GATES, strict=True)]
+            assert all(below[1] < above[0] for above, below in pairwise(ends))
 
 
 def test_f_is_the_part_that_is_kept(day_trace):
     figure = gates(day_trace, 17)
-    assert lanes(figure)["f"][1]["text"] == ["keeps 0.30"]
-    assert lanes(figure)["g"][1]["text"] == ["offers −0.60"]
-    assert any(
-        "forget gate f" in word["text"] and "the part kept" in word["text"] for word in figure["layout"]["annotations"]
-    )
-    assert "forget gate f keeps %{hovertext}" in lanes(figure)["f"][0]["hovertemplate"]
-    assert "f = σ(z), z = w·x + u·h_prev + b" in lanes(figure)["f"][0]["hovertemplate"]
+    lines, readings, _ = parts(figure)
+    assert readings["text"] == ["keeps 0.30", "lets in 0.90", "offers −0.60", "shows 0.88"]
+    words = [word["text"] for word in figure["layout"]["annotations"]]
+    assert any("forget gate f" in word and "the part kept" in word for word in words)
+    assert "forget gate f keeps %{hovertext}" in lines["f"]["hovertemplate"]
+    assert "f = σ(z), z = w·x + u·h_prev + b" in lines["f"]["hovertemplate"]
 
 
 def test_the_axes_are_fixed(day_trace, day_inputs):
     other = run(random_params(1, size=30.0), day_inputs)
     assert gates(day_trace, 3)["layout"] is gates(other, 20)["layout"]
-    layout = gates(day_trace, 0)["layout"]
-    for name, axis in LANE.items():
-        low, high = layout[f"yaxis{axis[1:]}"]["range"]
-        assert low < (-1 if name == "g" else 0) < 1 < high
-        assert (low < -1) == (name == "g")
+    low, high = gates(day_trace, 0)["layout"]["yaxis"]["range"]
+    assert low < level("o", 0.0)
+    assert level("f", 1.0) < high
 
 
 def test_held_steps_are_marked_and_told(day_params, day_inputs):
     trace = run(day_params, day_inputs, hold={("f", 17): 1.0, "g": 0.6})
-    figure = gates(trace, 17)
-    f, reading = lanes(figure)["f"]
-    assert [k for k, size in enumerate(f["marker"]["size"]) if size] == [17]
+    lines, readings, bars = parts(gates(trace, 17))
+    assert held_steps(bars, 27) == {"f": [17], "i": [], "g": list(range(27)), "o": []}
+    lane = bars["y"][: 4 * 27]
+    assert (lane[2 * 17] + lane[-2 * 17 - 1]) / 2 == pytest.approx(level("f", 1.0))  # the bar lies along the line
     computed = 1 / (1 + np.exp(-trace.f_pre[17, 0, 0]))
-    assert f["hovertext"][17] == f"1.00, held (the weights computed {number(computed)})"
-    assert "held" not in f["hovertext"][16]
-    assert reading["text"] == ["held at 1.00"]
-    g, reading = lanes(figure)["g"]
-    assert all(g["marker"]["size"])
-    assert g["hovertext"][17].startswith("+0.60, held (the weights computed −0.60")
-    assert reading["text"] == ["held at +0.60"]
-    i, _ = lanes(figure)["i"]
-    assert not any(i["marker"]["size"])
-    assert lanes(gates(trace, 16))["f"][1]["text"][0].startswith("keeps ")
+    assert lines["f"]["hovertext"][17] == f"1.00, held (the weights computed {number(computed)})"
+    assert "held" not in lines["f"]["hovertext"][16]
+    assert lines["g"]["hovertext"][17].startswith("+0.60, held (the weights computed −0.60")
+    assert readings["text"] == ["held at 1.00", "lets in 0.92", "held at +0.60", "shows 0.88"]
+    assert parts(gates(trace, 16))[1]["text"][0].startswith("keeps ")
+
+
+def test_nothing_is_marked_where_nothing_is_held(day_trace):
+    assert not any(held_steps(parts(gates(day_trace, 17))[2], 27).values())
 
 
 def test_same_structure_for_any_run_and_step(day_inputs):
@@ -122,25 +157,26 @@ def test_a_strip_plays_it(day_params, day_inputs):
     figures = [gates(many.sample(b), 17) for b in range(3)]
     found = strip.changes(figures)
     for b in range(3):
-        line, reading = lanes(strip.at(figures[0], found, b))["f"]
-        assert line["y"] == pytest.approx(many.f[:, b, 0], abs=6e-4)
-        assert reading["text"] == [f"held at {number((0.0, 0.5, 1.0)[b])}"]
+        lines, readings, _ = parts(strip.at(figures[0], found, b))
+        assert read_back("f", lines["f"]["y"]) == pytest.approx(many.f[:, b, 0], abs=6e-4)
+        assert readings["text"][0] == f"held at {number((0.0, 0.5, 1.0)[b])}"
 
 
 def test_several_units_are_a_heat_map_with_one_picked_out(wide_trace):
     figure = gates(wide_trace, 17, unit=5)
-    maps = {d["yaxis"]: d for d in figure["data"] if d["type"] == "heatmap"}
-    frames = {d["yaxis"]: d for d in figure["data"] if d.get("yaxis") in maps and d["type"] == "scatter"}
-    for name, axis in MAP.items():
+    maps = [d for d in figure["data"] if d["type"] == "heatmap"]
+    frame = next(d for d in figure["data"] if d.get("mode") == "lines" and len(d["y"]) == 24)
+    lines, readings, _ = parts(figure)
+    for k, name in enumerate(GATES):
         values = getattr(wide_trace, name)[:, 0, :]
-        assert maps[axis]["z"] == values.T.round(3).tolist()
-        assert (maps[axis]["zmin"], maps[axis]["zmax"]) == ((-1 if name == "g" else 0), 1)
-        assert maps[axis]["y"] == list(range(8))
-        assert figure["layout"][f"yaxis{axis[1:]}"]["range"] == [7.5, -0.5]  # unit 0 on top
-        assert (min(frames[axis]["y"]), max(frames[axis]["y"])) == (4.5, 5.5)
-        line, reading = lanes(figure)[name]
-        assert line["y"] == values[:, 5].tolist()
-        assert reading["text"] == [f"unit 5: {number(values[17, 5], sign=name == 'g')}"]
+        assert maps[k]["z"] == values.T.round(3).tolist()
+        assert (maps[k]["zmin"], maps[k]["zmax"]) == (LOW[name], 1)
+        assert maps[k]["y"] == [row(name, unit, 8) for unit in range(8)]
+        ys = frame["y"][6 * k : 6 * k + 5]
+        assert (min(ys) + max(ys)) / 2 == pytest.approx(row(name, 5, 8))
+        assert max(ys) - min(ys) == pytest.approx(row(name, 4, 8) - row(name, 5, 8))  # one row high
+        assert read_back(name, lines[name]["y"], H=8) == pytest.approx(values[:, 5], abs=1e-12)
+        assert readings["text"][k] == f"unit 5: {number(values[17, 5], sign=name == 'g')}"
     assert not [d for d in gates(wide_trace.unit(5), 17)["data"] if d["type"] == "heatmap"]
 
 
