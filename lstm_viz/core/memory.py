@@ -40,7 +40,7 @@ def _block(size: int) -> Array:
     if not _counts or not SMALLEST <= size <= LARGEST:
         return np.empty(size)
     with _lock:
-        for k in range(len(_kept)):
+        for k in reversed(range(len(_kept))):
             if size <= len(_kept[k]) <= 2 * size and _references(_kept, k) == _UNUSED:
                 _kept.append(_kept.pop(k))  # the last used is the last to be forgotten
                 return _kept[-1][:size]
