@@ -14,5 +14,6 @@ with frame.page(frame.NAME):
         "from what it hears. Below, one unit lives through a day of sunlight: **watch c grow in the morning and fall "
         "away after noon.** Touch anything to stop it."
     )
-    live(START)
+    with st.container(key="small"):
+        live(START)
     st.page_link("pages/solar_day.py", label="**Take the controls: move its weights, hold a gate, send a cloud →**")

@@ -23,7 +23,7 @@ CURVE = {"f": "σ(z)", "i": "σ(z)", "g": "tanh(z)", "o": "σ(z)"}
 SUM = "z = w·x + u·h_prev + b"
 FARTHEST = 8.0
 """The panels end at z = -8 and z = 8; a point beyond stands at the edge as an arrow head."""
-ASPECT = {False: 4.0, True: 1.1}
+ASPECT = {False: 3.2, True: 1.1}
 """Width over height, by ``narrow``."""
 ACROSS, UP = 2 * FARTHEST + 5.5, 1.85
 """From one panel to the next, to the right and upwards."""

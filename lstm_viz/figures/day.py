@@ -21,7 +21,7 @@ from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme, layout
 
 FULL_SUN = 1200.0
 """Top of the sky, W/m2: more than any clear sky gives."""
-ASPECT = {False: 4.2, True: 1.5}
+ASPECT = {False: 4.2, True: 1.8}
 """Width over height, by ``narrow``."""
 EDGE = 1.04
 """The axes reach a little farther than what they show, so that a line at the edge is drawn whole."""
@@ -36,7 +36,7 @@ def day(
     t: int,
     *,
     irradiance: ArrayLike | None = None,
-    overlays: Sequence[tuple[str, ArrayLike]] = (),
+    overlays: Sequence[tuple[str, ArrayLike, ArrayLike]] = (),
     moments: Sequence[str] = (),
     ghost: Trace | None = None,
     theme: Theme = "light",
@@ -59,8 +59,9 @@ def day(
     irradiance : array, [T]
         The filled curve in the sky, from 0 to 1200 [W/m2]; beyond: at the edge, as for c. Without
         it there is no sky, and c and h have all the room.
-    overlays : sequence of (name, array [T])
-        Other days' irradiance, thin dashed lines with their names [W/m2].
+    overlays : sequence of (name, array [N], array [N])
+        Other days: their own hours (steps may be longer than this day's) and irradiance [W/m2], thin
+        dashed lines with their names.
     moments : sequence of str
         Labels of the steps at which the story stops: small marks on the clock. A label that the
         trace does not have is left out.
@@ -83,7 +84,7 @@ def day(
     h_drawn, h_said = _within(h, -1.0, 1.0)
     sun = (0.0,) * T if irradiance is None else _curve("irradiance", irradiance, T)
     sun_drawn, sun_said = _within(sun, 0.0, FULL_SUN, " W/m²")
-    others = tuple((name, _curve(name, curve, T)) for name, curve in overlays)
+    others = tuple((name, tuple(np.asarray(at, float).tolist()), _curve(name, curve, len(at))) for name, at, curve in overlays)
     days, names = _other_days(tuple(x), sun, others)
     ghost_c, ghost_h = _ghost(ghost, scale, x[0], T)
     cursor, words, pill = still.clock.cursor(t)
@@ -129,35 +130,39 @@ def _readings(still: _Still, t: int, c_share: list[float], c: tuple[float, ...],
 
 @lru_cache(maxsize=64)
 def _other_days(
-    x: tuple[float, ...], sun: tuple[float, ...], days: tuple[tuple[str, tuple[float, ...]], ...]
+    x: tuple[float, ...], sun: tuple[float, ...], days: tuple[tuple[str, tuple[float, ...], tuple[float, ...]], ...]
 ) -> tuple[Figure, Figure]:
     """The lines of other days as one trace; and their names, each where its day differs most."""
-    drawn = [_within(curve, 0.0, FULL_SUN, " W/m²") for _, curve in days]
-    apart = [[abs(other - value) for other, value in zip(curve, sun, strict=True)] for _, curve in days]
+    drawn = [_within(curve, 0.0, FULL_SUN, " W/m²") for _, _, curve in days]
+    here = [np.interp(hours, x, sun).tolist() for _, hours, _ in days]  # this day's sun at the other day's steps
+    apart = [[abs(other - value) for other, value in zip(day[2], own, strict=True)] for day, own in zip(days, here, strict=True)]
     at = [0] * len(days)
-    taken: list[int] = []
+    taken: list[float] = []
     for day in sorted(range(len(days)), key=lambda day: -max(apart[day])):  # the most different one chooses first
-        steps = range(len(x))
-        free = [k for k in steps if all(abs(k - other) > len(x) // 6 for other in taken)] or steps
+        hours = days[day][1]
+        steps = range(len(hours))
+        free = [k for k in steps if all(abs(hours[k] - other) > (x[-1] - x[0]) / 6 for other in taken)] or steps
         at[day] = max(free, key=lambda k: apart[day][k])
-        taken.append(at[day])
+        taken.append(hours[at[day]])
     line = {
-        "x": [place for _ in days for place in (*x, None)],
+        "visible": bool(days),
+        "x": [place for _, hours, _ in days for place in (*hours, None)],
         "y": [value for curve, _ in drawn for value in (*curve, None)],
         "hovertext": [
             text
-            for (name, _), (_, said) in zip(days, drawn, strict=True)
+            for (name, _, _), (_, said) in zip(days, drawn, strict=True)
             for text in (*(f"{name}: irradiance = {words}" for words in said), "")
         ],
     }
     names = {
-        "x": [x[k] for k in at],
+        "visible": bool(days),
+        "x": [hours[k] for (_, hours, _), k in zip(days, at, strict=True)],
         "y": [curve[k] for (curve, _), k in zip(drawn, at, strict=True)],
-        "text": [name for name, _ in days],
+        "text": [name for name, _, _ in days],
         # above the other day's line when that is higher than this day's, or far below it; else under both
         "textposition": [
-            "bottom center" if 0 <= sun[k] - curve[k] < 350 else "top center"
-            for (_, curve), k in zip(days, at, strict=True)
+            "bottom center" if 0 <= own[k] - curve[k] < 350 else "top center"
+            for (_, _, curve), own, k in zip(days, here, at, strict=True)
         ],
     }
     return line, names
@@ -166,12 +171,13 @@ def _other_days(
 def _ghost(ghost: Trace | None, scale: float, start: float, T: int) -> tuple[Figure, Figure]:
     """The pinned run's c and h, on its own clock; without one, all in one point."""
     if ghost is None:
-        nowhere = {"x": [start] * T, "y": [0.0] * T, "text": [""] * T, "hovertext": [""] * T, "hoverinfo": "skip"}
+        nowhere = {"x": [start] * T, "y": [0.0] * T, "text": [""] * T, "hovertext": [""] * T, "visible": False}
         return nowhere, nowhere
     x, text = hours(ghost.time) or [float(k) for k in range(ghost.T)], list(ghost.time)
     c, c_said = _within(tuple(ghost.c[:, 0, 0].tolist()), -scale, scale)
     h, h_said = _within(tuple(ghost.h[:, 0, 0].tolist()), -1.0, 1.0)
-    return {"x": x, "y": c, "text": text, "hovertext": c_said}, {"x": x, "y": h, "text": text, "hovertext": h_said}
+    said = {"x": x, "text": text, "visible": True}
+    return said | {"y": c, "hovertext": c_said}, said | {"y": h, "hovertext": h_said}
 
 
 @lru_cache(maxsize=1024)
@@ -284,6 +290,7 @@ def _layout(theme: Theme, narrow: bool, scale: float, sky: bool, over: Clock) ->
     sides = {"l": 46, "r": 30} if narrow else {"l": 84, "r": 104}
     return layout(
         theme, ASPECT[narrow],
+        meta={"aspect": ASPECT[narrow], "scrub": over.x},  # a hand on the picture finds its step
         margin=ROOM | sides | {"autoexpand": False},
         xaxis=over.axis(theme),
         yaxis=hidden | {"range": list(_sky())},

@@ -220,7 +220,8 @@ def _layout(theme: Theme, narrow: bool, H: int, over: Clock) -> Figure:
     return layout(
         theme, ASPECT[narrow, H > 1],
         margin=ROOM | {"l": 30 if narrow else 132, "r": 30 if narrow else 64, "autoexpand": False},
-        xaxis=over.axis(theme),
+        xaxis=over.axis(theme) | {"fixedrange": narrow},  # a mouse may zoom into a part of the day; a finger scrolls
+        dragmode=False if narrow else "zoom",
         yaxis=hidden | {"range": [-FOOT, len(GATES) * _pitch(H, narrow)]},
         shapes=over.bands(theme) + _ends(theme, narrow, H, over),
         annotations=[word for name in GATES for word in _names(theme, narrow, H, name)],

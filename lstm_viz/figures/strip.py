@@ -17,7 +17,7 @@ DIGITS = 3
 """Decimals of drawn positions in a strip; a drawing is about 100 units wide, a screen some 1000 pixels."""
 
 Change = list[Any]
-"""``[trace index, path of the leaf ("line.color"), [its value at each position]]``"""
+"""``[trace index, path of the leaf ("line.color"), [its value at each position, None: as before]]``"""
 
 
 def changes(figures: Sequence[Figure]) -> list[Change]:
@@ -40,7 +40,7 @@ def changes(figures: Sequence[Figure]) -> list[Change]:
     found: list[Change] = []
     for k in range(len(first["data"])):
         for path, values in _changing([figure["data"][k] for figure in figures]):
-            found.append([k, path, _short(values)])
+            found.append([k, path, _short(path, values)])
     return found
 
 
@@ -48,7 +48,8 @@ def at(figure: Figure, found: Sequence[Change], position: int) -> Figure:
     """The figure at one position: what the browser does, for tests and for files."""
     data = list(figure["data"])
     for k, path, values in found:
-        data[k] = _patched(data[k], path.split("."), values[position])
+        value = next(value for value in values[position::-1] if value is not None)
+        data[k] = _patched(data[k], path.split("."), value)
     return {"data": data, "layout": figure["layout"]}
 
 
@@ -64,15 +65,17 @@ def _changing(nodes: Sequence[dict[str, Any]], prefix: str = "") -> Iterator[tup
             yield prefix + key, values
 
 
-def _short(values: list[Any]) -> list[Any]:
-    """Positions rounded to DIGITS: a third of the bytes, and nothing that a screen could show is lost."""
-    numeric = all(isinstance(v, int | float | None) for value in values for v in (value if isinstance(value, list) else [value]))
-    if not numeric:
-        return values
-    rounded = np.asarray(values, dtype=float).round(DIGITS)  # None, the lifted pen, is nan here
-    if np.isnan(rounded).any():
-        return np.where(np.isnan(rounded), None, rounded).tolist()
-    return rounded.tolist()
+def _short(path: str, values: list[Any]) -> list[Any]:
+    """What a position needs: drawn numbers rounded to DIGITS, and None where it is as at the position before."""
+    if path in ("x", "y"):
+        rounded = np.asarray(values, dtype=float).round(DIGITS)  # None, the lifted pen, is nan here
+        same = (rounded[1:] == rounded[:-1]) | (np.isnan(rounded[1:]) & np.isnan(rounded[:-1]))
+        repeats = same.reshape(len(values) - 1, -1).all(axis=1).tolist()
+        lists = (np.where(np.isnan(rounded), None, rounded) if np.isnan(rounded).any() else rounded).tolist()
+    else:
+        repeats = [after == before for before, after in zip(values, values[1:], strict=False)]
+        lists = values
+    return lists[:1] + [None if repeat else value for value, repeat in zip(lists[1:], repeats, strict=True)]
 
 
 def _patched(node: dict[str, Any], path: Sequence[str], value: Any) -> dict[str, Any]:

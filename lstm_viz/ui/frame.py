@@ -37,12 +37,12 @@ def page(title: str) -> Iterator[None]:
     )
     st.html(ROOT / "assets" / "frame.css")
     with st.container(horizontal=True, vertical_alignment="center", key="frame-menu"):
-        st.html(f'<span class="frame-name">{NAME}</span>')
+        st.html(f'<span class="frame-name">{NAME}</span>', width="content")
         for group, pages in NAVIGATION.items():
             if group:
-                st.html(f'<span class="frame-group">{group}</span>')
+                st.html(f'<span class="frame-group">{group}</span>', width="content")
             for script, name in pages.items():
-                st.page_link(script, label=name)
+                st.page_link(script, label=name, width="content")
     yield
     with st.container(key="frame-foot"):
         st.caption(SOURCES)

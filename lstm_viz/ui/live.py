@@ -133,8 +133,8 @@ class Lesson(Protocol):
     def act(self, chosen: dict[str, Any], key: str, text: str) -> dict[str, Any] | None:
         """What a control does beyond setting its own property; None for most."""
 
-    def version(self) -> Hashable:
-        """What the pictures depend on beside the values, such as files that a person may edit."""
+    def version(self, values: Mapping[str, Any]) -> Hashable:
+        """What a strip depends on beside the other controls' values: edited files, the scale of the axes."""
 
     def over_time(self, values: Mapping[str, Any], look: Look) -> Pictures:
         """The pictures at every step of the recorded run."""
@@ -189,34 +189,33 @@ def _payload(lesson: Lesson, page: link.Page, hand: Mapping[str, Any]) -> bytes:
     values = complete(lesson.table, page.chosen)
     t = step_at(lesson.labels(values), values["t"])
     groups = lesson.groups(values, t)
-    record = _digest(lesson.name, still, look, lesson.version())
+    version = lesson.version(values)
+    record = _digest(lesson.name, still, look, version)
     has = hand.get("have") or ()
-    parts = {
-        "record": json.dumps(record),
-        "time": "null" if record in has else _time_json(lesson, still, look, record),
-        "strip": "null",
-        "rest": json.dumps(
-            {
-                "seq": page.taken,
-                "t": t,
-                "narrow": look.narrow,
-                "plotly": plotly_url(),
-                "autoplay": lesson.autoplay,
-                "colors": PALETTE[look.theme],
-                "groups": [asdict(group) for group in groups],
-                "cards": [asdict(card) for card in lesson.cards()],
-                "chips": [asdict(chip) for chip in lesson.chips(values)],
-                "notices": [*page.notices, *lesson.notices(values)],
-            }
-        ),
-    }
+    fits, played = None, "null"
     wanted = next((item for group in groups for item in group.items if item.id == hand.get("want")), None)
     if wanted is not None and wanted.kind == "slider" and (wanted.pin is None or wanted.pinned):
-        strip_id = _digest(record, wanted.id, t)
-        if strip_id not in has:
-            parts["strip"] = _strip_json(lesson, still, _Hashed(wanted, strip_id), t, look, record)
-    rest = parts.pop("rest")
-    return ("{" + "".join(f'"{name}":{text},' for name, text in parts.items()) + rest[1:]).encode()
+        # A slider's own value is not in its strip's name: the strip that was dragged still fits after the commit.
+        others = tuple(pair for pair in still if pair[0] != wanted.id)
+        fits = _digest(lesson.name, others, look, version, wanted.id, tuple(wanted.values), t)
+        if fits not in has:
+            played = _strip_json(lesson, still, _Named(fits, wanted), t, look)
+    rest = {
+        "seq": page.taken,
+        "t": t,
+        "record": record,
+        "fits": fits,
+        "narrow": look.narrow,
+        "plotly": plotly_url(),
+        "autoplay": lesson.autoplay,
+        "colors": PALETTE[look.theme],
+        "groups": [asdict(group) for group in groups],
+        "cards": [asdict(card) for card in lesson.cards()],
+        "chips": [asdict(chip) for chip in lesson.chips(values)],
+        "notices": [*page.notices, *lesson.notices(values)],
+    }
+    time = "null" if record in has else _time_json(lesson, still, look, record)
+    return f'{{"time":{time},"strip":{played},{json.dumps(rest)[1:]}'.encode()
 
 
 def step_at(labels: Sequence[str], clock: str) -> int:
@@ -258,23 +257,20 @@ def _time_json(lesson: Lesson, still: tuple[tuple[str, str], ...], look: Look, r
 
 
 @dataclass(frozen=True)
-class _Hashed:
-    """An item that a cache can tell apart by its strip's name."""
+class _Named:
+    """An item that a cache tells apart by its strip's name."""
 
-    item: Item = field(compare=False)
     id: str
+    item: Item = field(compare=False)
 
 
 @functools.lru_cache(maxsize=128)
-def _strip_json(
-    lesson: Lesson, still: tuple[tuple[str, str], ...], wanted: _Hashed, t: int, look: Look, record: str
-) -> str:
+def _strip_json(lesson: Lesson, still: tuple[tuple[str, str], ...], wanted: _Named, t: int, look: Look) -> str:
     values = complete(lesson.table, decode(lesson.table, dict(still))[0])
     pictures = lesson.over_control(values, wanted.item, t, look)
     return _dump(
         {
             "id": wanted.id,
-            "record": record,
             "control": wanted.item.id,
             "t": t,
             "length": len(wanted.item.values),

@@ -81,7 +81,7 @@ def _first_preset() -> str:
 
 def _weight(gate: str, part: str) -> Property:
     heard = {"h": "the last output", "b": "nothing: the bias"}.get(part) or FEATURES[part].title
-    title = f"{QUANTITIES[gate].title}, {'bias' if part == 'b' else f'weight of {heard}'}"
+    title = f"{QUANTITIES[gate].title.capitalize()}, {'bias' if part == 'b' else f'weight of {heard}'}"
     return decimal(f"{gate}_{part}", title, lambda values: _preset_weight(_preset(values), gate, part), -WIDEST, WIDEST)
 
 
@@ -327,9 +327,9 @@ class SolarDayLesson:
             return choose(TABLE, kept, key, text)[0]
         return None
 
-    def version(self) -> Hashable:
-        """What else the pictures depend on: the preset files."""
-        return _files(int(time.monotonic()))
+    def version(self, values: Values) -> Hashable:
+        """What else the pictures depend on: the preset files, and the scale that the run asks for."""
+        return _files(int(time.monotonic())), record(values).scale
 
     def over_time(self, values: Values, look: Look) -> Pictures:
         """Every step; the belt and the taps in four phases."""
@@ -499,7 +499,7 @@ class StartLesson(SolarDayLesson):
 
     name = "start"
     autoplay = True
-    table = tuple(clock("t", "Time", "06:00") if row.key == "t" else row for row in TABLE)
+    table = tuple(clock("t", "Time", "07:30") if row.key == "t" else row for row in TABLE)
 
     def cards(self) -> list[Card]:
         """The day, and the belt under it."""

@@ -31,7 +31,7 @@ def test_a_page_fits_its_screen(visit, path):
 
 def test_the_start_page_plays_until_it_is_touched(visit):
     visit.page.goto(visit.address)
-    visit.page.wait_for_function("() => document.querySelector('.live-now')?.textContent >= '06:30'", timeout=20_000)
+    visit.page.wait_for_function("() => document.querySelector('.live-now')?.textContent >= '08:00'", timeout=20_000)
     visit.page.locator("[data-figure='belt']").click()
     visit.settled()
     stopped = visit.page.locator(".live-now").inner_text()

@@ -14,6 +14,7 @@ from lstm_viz.figures import strip
 from lstm_viz.figures.day import EDGE, FULL_SUN, day
 from lstm_viz.figures.style import PALETTE, SIZE
 
+HOURS = [6 + k / 2 for k in range(27)]
 CURSOR, SUN, DAYS, NAMES, DISC, WORDS, PILL, GHOST_C, C, GHOST_H, H, READINGS = range(12)
 
 
@@ -35,7 +36,7 @@ def looks(**more):
 
 @pytest.mark.parametrize("look", looks())
 def test_plotly_takes_it(day_trace, irradiance, look):
-    full = {"irradiance": irradiance, "overlays": [("yesterday", irradiance * 0.9)], "moments": ("14:30",)}
+    full = {"irradiance": irradiance, "overlays": [("yesterday", HOURS, irradiance * 0.9)], "moments": ("14:30",)}
     for more in ({}, full, full | {"ghost": day_trace}):
         go.Figure(day(day_trace, 17, **more, **look))
 
@@ -43,7 +44,7 @@ def test_plotly_takes_it(day_trace, irradiance, look):
 @pytest.mark.parametrize("look", looks())
 def test_pure(day_trace, irradiance, look):
     before = day_trace.act.tobytes(), day_trace.c_path.tobytes()
-    more = {"irradiance": irradiance, "overlays": [("cloudy", irradiance * 0.5)], "ghost": day_trace, **look}
+    more = {"irradiance": irradiance, "overlays": [("cloudy", HOURS, irradiance * 0.5)], "ghost": day_trace, **look}
     first = json.dumps(day(day_trace, 17, **more))
     day(day_trace, 3, **more)
     assert json.dumps(day(day_trace, 17, **more)) == first
@@ -183,7 +184,7 @@ def test_hourly_steps_and_steps_without_a_clock(day_params, day_inputs):
 def test_other_days_lie_over_it(day_trace, irradiance):
     cloudy = irradiance.copy()
     cloudy[9:12] *= 0.35
-    figure = day(day_trace, 17, irradiance=irradiance, overlays=[("yesterday", irradiance * 0.93), ("cloudy", cloudy)])
+    figure = day(day_trace, 17, irradiance=irradiance, overlays=[("yesterday", HOURS, irradiance * 0.93), ("cloudy", HOURS, cloudy)])
     line, names = figure["data"][DAYS], figure["data"][NAMES]
     assert line["y"] == [*(irradiance * 0.93).tolist(), None, *cloudy.tolist(), None]
     assert line["x"][:27] == line["x"][28:55] == figure["data"][C]["x"]
@@ -199,14 +200,20 @@ def test_a_curve_of_the_wrong_length_is_refused(day_trace, irradiance):
     with pytest.raises(ValueError, match=r"irradiance has shape \(26,\)"):
         day(day_trace, 0, irradiance=irradiance[1:])
     with pytest.raises(ValueError, match=r"cloudy has shape \(5,\)"):
-        day(day_trace, 0, irradiance=irradiance, overlays=[("cloudy", irradiance[:5])])
+        day(day_trace, 0, irradiance=irradiance, overlays=[("cloudy", HOURS, irradiance[:5])])
+
+
+def test_a_day_of_longer_steps_lies_over_it_on_its_own_hours(day_trace, irradiance):
+    figure = day(day_trace, 17, irradiance=irradiance, overlays=[("measured", range(6, 20), [100.0] * 14)])
+    assert figure["data"][DAYS]["x"] == [*map(float, range(6, 20)), None]
+    assert figure["data"][DAYS]["y"] == [100.0] * 14 + [None]
 
 
 def test_a_pinned_run_stands_behind(day_trace, day_params, day_inputs):
     pinned = run(day_params.replace(("b", "f", 0), 3.0), day_inputs)
     alone, both = day(day_trace, 17), day(day_trace, 17, ghost=pinned)
-    assert set(alone["data"][GHOST_C]["x"]) == {6.0}
-    assert set(alone["data"][GHOST_C]["y"]) == set(alone["data"][GHOST_H]["y"]) == {0.0}
+    assert alone["data"][GHOST_C]["visible"] is alone["data"][GHOST_H]["visible"] is False
+    assert both["data"][GHOST_C]["visible"] is both["data"][GHOST_H]["visible"] is True
     assert both["data"][GHOST_C]["y"] == pinned.c[:, 0, 0].tolist()
     assert both["data"][GHOST_H]["y"] == pinned.h[:, 0, 0].tolist()
     assert both["data"][C]["y"] == alone["data"][C]["y"]
@@ -217,8 +224,12 @@ def test_a_pinned_run_stands_behind(day_trace, day_params, day_inputs):
 
 @pytest.mark.parametrize("look", looks())
 def test_no_text_is_smaller_than_the_smallest_size(day_trace, irradiance, look):
-    figure = day(day_trace, 17, irradiance=irradiance, overlays=[("a", irradiance)], **look)
+    figure = day(day_trace, 17, irradiance=irradiance, overlays=[("a", HOURS, irradiance)], **look)
     sizes = [word["font"]["size"] for word in figure["layout"]["annotations"]]
     sizes += [trace["textfont"]["size"] for trace in figure["data"] if "textfont" in trace]
     assert min(sizes) >= SIZE["small"]
-    assert figure["layout"]["meta"]["aspect"] == (1.5 if look["narrow"] else 4.2)
+    assert figure["layout"]["meta"]["aspect"] == (1.8 if look["narrow"] else 4.2)
+
+
+def test_the_screen_knows_where_each_step_stands(day_trace):
+    assert day(day_trace, 17)["layout"]["meta"]["scrub"] == HOURS

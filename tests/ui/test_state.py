@@ -45,7 +45,7 @@ def test_defaults_are_left_out_of_the_link():
     values = complete(TABLE, {})
     assert encode(TABLE, values) == {}
     assert encode(TABLE, {**values, "f_b": 4.5}) == {"f_b": "4.5"}
-    assert encode(START.table, {"t": "06:00"}) == {}
+    assert encode(START.table, {"t": "07:30"}) == {}
     assert encode(START.table, {"t": "14:30"}) == {"t": "14:30"}
 
 
