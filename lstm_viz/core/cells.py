@@ -15,6 +15,7 @@ from lstm_viz.core import gru, lstm, rnn
 from lstm_viz.core.given import Given
 from lstm_viz.core.gradients import Gradients
 from lstm_viz.core.gru import GRUParams, GRUTrace
+from lstm_viz.core.notation import GRU_QUANTITIES, QUANTITIES, RNN_QUANTITIES, Quantity
 from lstm_viz.core.packed import Packed
 from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.record import Record
@@ -38,12 +39,14 @@ class Cell:
     forward: Callable[[Any, Given], Any]
     backward: Callable[..., Gradients]
     hold_ranges: Callable[[Any], Mapping[str, tuple[float, float]]]
+    quantities: Mapping[str, Quantity]
+    """What its record holds, by name."""
 
 
 CELLS = (
-    Cell("LSTM", LSTMParams, Trace, ("h", "c"), "f", "i", lstm.forward, lstm.backward, lstm.hold_ranges),
-    Cell("GRU", GRUParams, GRUTrace, ("h",), "z", None, gru.forward, gru.backward, gru.hold_ranges),
-    Cell("RNN", RNNParams, RNNTrace, ("h",), None, None, rnn.forward, rnn.backward, rnn.hold_ranges),
+    Cell("LSTM", LSTMParams, Trace, ("h", "c"), "f", "i", lstm.forward, lstm.backward, lstm.hold_ranges, QUANTITIES),
+    Cell("GRU", GRUParams, GRUTrace, ("h",), "z", None, gru.forward, gru.backward, gru.hold_ranges, GRU_QUANTITIES),
+    Cell("RNN", RNNParams, RNNTrace, ("h",), None, None, rnn.forward, rnn.backward, rnn.hold_ranges, RNN_QUANTITIES),
 )
 
 
@@ -59,6 +62,6 @@ def cell_of(params: object) -> Cell:
 def cell_named(name: str) -> Cell:
     """The kind of cell with this name, in capitals or not; ValueError names the kinds there are."""
     for cell in CELLS:
-        if cell.name == name.upper():
+        if cell.name.upper() == name.upper():
             return cell
     raise ValueError(f"there is no cell {name!r}; there are {', '.join(cell.name for cell in CELLS)}")

@@ -64,8 +64,29 @@ QUANTITIES = _table(
     Quantity("h", "h<sub>t</sub>", "hidden state", "what the cell says, and hears again next step",
              "o * tanh(c)", -1, 1),
 )
-# fmt: on
 """Every quantity of one LSTM step, in the order in which it is computed."""
+
+GRU_QUANTITIES = _table(
+    QUANTITIES["x"],
+    Quantity("r", "r<sub>t</sub>", "reset gate", "how much of the past the candidate hears", "σ" + _SUM, 0, 1),
+    Quantity("z", "z<sub>t</sub>", "update gate", "the part of the old state that is KEPT", "σ" + _SUM, 0, 1),
+    Quantity("n_heard", "U<sub>n</sub>·h<sub>t−1</sub>", "heard", "what the candidate hears of the past",
+             "W_h·h_prev + b_hn", -INFINITE, INFINITE),
+    Quantity("n", "n<sub>t</sub>", "candidate", "what could be written: + or −; not a gate",
+             "tanh(W_x·x + b + r*n_heard)", -1, 1),
+    Quantity("kept", "z·h<sub>t−1</sub>", "kept", "what stays of the old state", "z * h_prev", -INFINITE, INFINITE),
+    Quantity("written", "(1−z)·n", "written", "what is added to the state", "(1 - z) * n", -1, 1),
+    Quantity("h", "h<sub>t</sub>", "hidden state", "memory and output in one", "kept + written", -INFINITE, INFINITE),
+)
+"""Every quantity of one GRU step, with the reset after the product. From a start within (-1, 1) h stays there."""
+
+RNN_QUANTITIES = _table(
+    QUANTITIES["x"],
+    Quantity("h", "h<sub>t</sub>", "hidden state", "memory and output in one, written anew at every step",
+             "tanh" + _SUM, -1, 1),
+)
+"""Every quantity of one step of a tanh RNN."""
+# fmt: on
 
 
 def number(value: float, digits: int = 2, sign: bool = False) -> str:

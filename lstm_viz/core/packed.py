@@ -19,7 +19,7 @@ Address = tuple[Any, ...]
 """A weight by name: ``("b", "f", j)``, ``("W_x", "f", j, d)`` or ``("W_h", "f", j, k)``."""
 
 LARGEST_H = 512
-_COUNT = {1: "one block", 3: "three blocks", 4: "four blocks"}
+_COUNT = {1: "one block", 2: "two blocks", 3: "three blocks", 4: "four blocks"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +45,7 @@ class Packed:
         if rows == 0 or rows % n or rows // n > LARGEST_H or D == 0:
             raise ValueError(
                 f"W_x has shape {W_x.shape}; it needs [{height}, D] with H from 1 to {LARGEST_H} units "
-                f"and at least one feature: {_COUNT[n]} of H rows" + (f", in the order {order}" if n > 1 else "")
+                f"and at least one feature: {_COUNT.get(n, f"{n} blocks")} of H rows" + (f", in the order {order}" if n > 1 else "")
             )
         H = rows // n
         self._keep("W_x", W_x)

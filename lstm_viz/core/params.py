@@ -30,7 +30,8 @@ class LSTMVariant:
     no_output : bool
         o = 1: h = tanh(c).
     coupled : bool
-        i = 1 - f: room is made for exactly what comes in (Greff et al. 2017, CIFG).
+        i = 1 - f: room is made for exactly what comes in (Greff et al. 2017, CIFG). i follows an f that
+        is held; where i is held itself it stays.
     candidate, readout : "tanh", "linear" or "relu"
         g = tanh(z), z or max(z, 0); h = o times tanh(c), c or max(c, 0).
 

@@ -3,16 +3,41 @@
 import copy
 import json
 import pickle
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
 from hypothesis import given
 from numpy.testing import assert_allclose, assert_array_equal
 
-from lstm_viz import GRUParams, GRUTrace, LSTMParams, LSTMVariant, RNNParams, RNNTrace, Stack, Trace, run, sweep
-from lstm_viz.core.cells import CELLS, cell_named, cell_of
+from lstm_viz import (
+    Adam,
+    Examples,
+    GRUParams,
+    GRUTrace,
+    LSTMParams,
+    LSTMVariant,
+    Plan,
+    RNNParams,
+    RNNTrace,
+    Sequence,
+    Stack,
+    Trace,
+    backward,
+    influence,
+    initial,
+    initial_model,
+    run,
+    sweep,
+    train,
+)
+from lstm_viz.core.cells import CELLS, Cell, cell_named, cell_of
+from lstm_viz.core.given import turned
+from lstm_viz.core.gradients import Gradients, cut, input_side
+from lstm_viz.core.memory import arrays
+from lstm_viz.core.packed import Packed
 from lstm_viz.core.record import Record
 from tests.core.drawn_cells import KINDS, drawn_cells
 
@@ -153,6 +178,19 @@ def test_reset_after_and_before_agree_where_they_must():
     assert not np.allclose(*biased, atol=1e-3)
 
 
+@given(drawn_cells())
+def test_every_recorded_quantity_has_a_name_a_formula_and_a_range(drawn):
+    trace, cell = run(drawn.params, drawn.x, **drawn.start, hold=drawn.hold), cell_of(drawn.params)
+    assert set(cell.quantities) == {"x", *(name for name in trace.PER_UNIT if not name.endswith("_pre"))}
+    if cell.name == "GRU":
+        names = {name: getattr(trace, name) for name in (*trace.PER_UNIT, "h_prev")}
+        for name in ("kept", "written", "h"):
+            assert_allclose(eval(cell.quantities[name].formula, names), names[name], rtol=1e-14)
+        for name, row in cell.quantities.items():
+            assert np.all((getattr(trace, name) >= row.low) & (getattr(trace, name) <= row.high))
+        assert np.all(np.abs(trace.h) <= 1)
+
+
 # -- sweeps
 
 
@@ -229,6 +267,100 @@ def _some(kind):
     params = cell.params(rng.normal(size=(2 * n, 2)), rng.normal(size=(2 * n, 2)), rng.normal(size=2 * n))
     gate = cell.params.BLOCKS[0]
     return run(params, rng.normal(size=(4, 3, 2)), h0=0.2, hold={(gate, 1): 0.5})
+
+
+# -- one more kind of cell, in one place
+
+
+@dataclass(frozen=True, eq=False)
+class LeakyParams(Packed):
+    """h = (h_prev + tanh(W_x x + W_h h_prev + b)) / 2."""
+
+    BLOCKS: ClassVar = ("u",)
+    SHOWN: ClassVar = ("u",)
+
+
+@dataclass(frozen=True, eq=False)
+class LeakyTrace(Record):
+    BLOCKS: ClassVar = ("u",)
+    PATHS: ClassVar = ("h_path",)
+    PER_UNIT: ClassVar = ("u", "h")
+
+    inputs: Sequence
+    pre: np.ndarray
+    act: np.ndarray
+    h_path: np.ndarray
+    held: dict
+
+    @property
+    def u(self):
+        return self.act
+
+
+def leaky_forward(params, given):
+    T, H, B = given.inputs.T, params.H, given.B
+    pre, act, h_path = arrays((T, H, B), (T, H, B), (T + 1, H, B))
+    given.drive(params, pre)
+    given.begin(h_path, given.h0)
+    held, heard, hear = given.held_by_step(), np.empty((H, B)), given.hear()
+    for t in range(T):
+        hear(params.W_h, h_path[t], heard)
+        pre[t] += heard
+        np.tanh(pre[t], act[t])
+        for _, value in held.get(t, ()):
+            act[t] = value
+        h_path[t + 1] = (h_path[t] + act[t]) / 2
+    return LeakyTrace(given.inputs, *map(turned, (pre, act, h_path)), given.held)
+
+
+def leaky_backward(params, trace, d_h, _d_c, truncate):
+    d_pre, all_h = np.empty((trace.T, trace.H, trace.B)), d_h.copy()
+    for t in range(trace.T - 1, -1, -1):
+        d_pre[t] = all_h[t] / 2 * (1 - turned(trace.act)[t] ** 2) * (not trace.held_at(t))
+        d_h_prev = all_h[t] / 2 + params.W_h.T @ d_pre[t]
+        if t:
+            all_h[t - 1] += d_h_prev * (not cut(t, truncate))
+    by_input, (d_W_h,) = input_side(params.W_x, d_pre, trace.inputs, turned(trace.h_prev))
+    return Gradients(d_W_h=d_W_h, d_h0=d_h_prev.T, d_pre=turned(d_pre), d_h=turned(all_h), **by_input)
+
+
+def test_a_new_kind_of_cell_takes_one_row_in_the_table(monkeypatch):
+    """Running, sweeping, holding, parts, gradients, influence, stacks and training then work for it."""
+    one = Cell(
+        "leaky",
+        LeakyParams,
+        LeakyTrace,
+        ("h",),
+        None,
+        None,
+        leaky_forward,
+        leaky_backward,
+        lambda _: {"u": (-1.0, 1.0)},
+        {},
+    )
+    monkeypatch.setattr("lstm_viz.core.cells.CELLS", (*CELLS, one))
+    params, rng = initial("LEAKY", 3, 2, seed=1), np.random.default_rng(5)
+    x, d_h = rng.normal(size=(5, 2, 2)), rng.normal(size=(5, 2, 3))
+    trace = run(params, x, h0=0.2, hold={("u", 3): 0.4})
+    assert_allclose(trace.h, (trace.h_prev + trace.u) / 2)
+    assert trace.unit(1).sample(0).to_frame().held.tolist() == ["", "", "", "u", ""]
+    swept = sweep(params, ("W_h", "u", 1, 2), [0.5, -2.0], x[:, :1])
+    assert_allclose(swept.h[:, [1]], run(params.replace(("W_h", "u", 1, 2), -2.0), x[:, :1]).h)
+    got = backward(params, trace, d_h)
+    step = 1e-6
+    for address in (("W_x", "u", 0, 1), ("W_h", "u", 2, 0), ("b", "u", 1)):
+        near = [
+            run(params.replace(address, params.value(address) + e), x, h0=0.2, hold={("u", 3): 0.4})
+            for e in (step, -step)
+        ]
+        array, index = params.locate(address)
+        assert got.weights[array][index] == pytest.approx(np.sum((near[0].h - near[1].h) * d_h) / (2 * step), rel=1e-6)
+    assert influence(trace, params).h[0, 0] > 0.5**5 / 10
+    model = initial_model("leaky", (3, 2), 2, 1)
+    assert len(run(model.cell, x)) == 2
+    *_, last = train(model, Examples(Sequence(x), x[:, :, :1]), Plan(epochs=60, optimiser=Adam(0.03)))
+    first = next(iter(train(model, Examples(Sequence(x), x[:, :, :1]), Plan(epochs=1))))
+    assert last.loss < first.loss / 2
 
 
 # -- stacks
