@@ -39,13 +39,13 @@ class Packed:
 
     def __post_init__(self) -> None:
         n, order = len(self.BLOCKS), ", ".join(self.BLOCKS)
-        height, blocks = f"{n}H" if n > 1 else "H", _COUNT.get(n, f"{n} blocks")
+        height, parts = f"{n}H" if n > 1 else "H", _COUNT.get(n, f"{n} blocks")
         W_x = as_floats("W_x", self.W_x, 2, f"[{height}, D]")
         rows, D = W_x.shape
         if rows == 0 or rows % n or rows // n > LARGEST_H or D == 0:
             raise ValueError(
                 f"W_x has shape {W_x.shape}; it needs [{height}, D] with H from 1 to {LARGEST_H} units "
-                f"and at least one feature: {blocks} of H rows" + (f", in the order {order}" if n > 1 else "")
+                f"and at least one feature: {parts} of H rows" + (f", in the order {order}" if n > 1 else "")
             )
         H = rows // n
         self._keep("W_x", W_x)

@@ -162,7 +162,7 @@ def sweep(
     ValueError
         As :func:`run`; also for an unknown control, or for more than one sequence.
     """
-    inputs = as_sequence(x)
+    cell, inputs = cell_of(params), as_sequence(x)
     if inputs.B != 1:
         raise ValueError(f"x has {inputs.B} sequences; a sweep runs one sequence, [T, D] or [T, 1, D]")
     settings = as_floats("values", values, 1, "[N], one for each run of the sweep")
@@ -175,7 +175,7 @@ def sweep(
     if control[0] == "x":
         _check_features(params, inputs)
         return record(params, inputs.with_x(_swept_inputs(inputs, control, settings)), h0, c0, hold)
-    cell, N = cell_of(params), settings.size
+    N = settings.size
     if control[0] == "hold":
         if len(control) not in (2, 3):
             raise ValueError(f'{control!r} names no hold; it should look like ("hold", "f") or ("hold", "f", 17)')

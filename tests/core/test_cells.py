@@ -441,6 +441,8 @@ def test_weights_of_nothing_are_named():
         run({}, [[1.0]])
     with pytest.raises(TypeError, match="str holds no weights"):
         Stack(("lstm",))
+    with pytest.raises(TypeError, match="Stack holds no weights of a cell"):
+        sweep(Stack((RNN,)), ("b", "h", 0), [0.0], [[1.0]])
     assert cell_of(RNN).name == "RNN"
 
 
