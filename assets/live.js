@@ -139,7 +139,7 @@ class Live {
     this.seq = Math.max(this.seq, data.seq);
     if (data.time) arraysOf.clear();
     if (data.time) Object.values((this.time = data.time).figures).forEach((figure) => unfold(figure.changes));
-    if (data.strip) Object.values((this.strip = data.strip).figures).forEach(unfold);
+    for (const kind of ["motion", "strip"]) if (data[kind]) Object.values((this[kind] = data[kind]).figures).forEach(unfold);
     if (this.time?.id !== data.record) return this.send(); // it thinks that we have a record which we lost
     for (const [name, color] of Object.entries(data.colors)) this.root.style.setProperty(`--${name}`, color);
     this.build();
@@ -167,7 +167,7 @@ class Live {
       values: Object.fromEntries(this.pending),
       want: this.want ?? null,
       narrow: this.narrow ?? null,
-      have: [this.time?.id ?? null, this.strip?.id ?? null],
+      have: [this.time?.id, this.motion?.id, this.strip?.id].filter(Boolean),
     });
   }
 
@@ -187,9 +187,11 @@ class Live {
     if (!this.fits(id)) this.send();
   }
 
+  // Whether the strip of a control is here, for this record and this step.
   fits(id) {
-    const { strip } = this;
-    return strip && strip.control === id && strip.id === this.data.fits && strip.t === this.t;
+    const { strip, motion } = this;
+    if (id === "time") return motion?.record === this.time.id;
+    return strip?.control === id && strip.id === this.data.fits && strip.t === this.t;
   }
 
   resized() {
@@ -221,7 +223,7 @@ class Live {
     const cards = this.data.cards.map((card) => this.card(card));
     this.tabs = element("div", { class: "live-tabs", role: "group", "aria-label": "Picture" }, ...this.data.cards
       .filter((card) => card.tab).map((card) => element("button", { type: "button", "data-card": card.id, onclick: () => this.show(card.id) }, card.tab)));
-    this.stage = element("div", { class: "live-stage", tabindex: 0, role: "group", "aria-label": "The run: arrow keys step, Space plays, Home and End jump", onkeydown: (event) => this.key(event) },
+    this.stage = element("div", { class: "live-stage", tabindex: 0, role: "group", "aria-label": "The run: arrow keys step, Space plays, Home and End jump", onkeydown: (event) => this.key(event), onfocus: () => this.ask("time") },
       cards[0], this.transport(), this.tabs, ...cards.slice(1));
     this.stage.addEventListener("pointerdown", this.stop);
     this.root.replaceChildren(this.notices, ...(this.data.groups.length ? [panel] : []), this.stage, this.spoken);
@@ -295,7 +297,7 @@ class Live {
     const speed = element("select", { "aria-label": "Speed", class: "live-speed", onchange: () => { this.speed = +speed.value; } },
       ...[0.5, 1, 2].map((v) => element("option", { value: v, selected: v === 1 }, `${v}×`)));
     this.chips = element("div", { class: "live-chips", role: "group", "aria-label": "Moments of the day" });
-    return element("div", { class: "live-transport" }, buttons, this.scrub, this.now, speed, this.chips);
+    return element("div", { class: "live-transport", onpointerenter: () => this.ask("time") }, buttons, this.scrub, this.now, speed, this.chips);
   }
 
   show(id) {
@@ -339,7 +341,7 @@ class Live {
     this.pending.set(id, values[k]);
     this.ask(id);
     if (this.fits(id)) {
-      this.view = { strip: this.strip, k: Math.min(k, this.strip.length - 1) };
+      this.view = { strip: this.strip, k };
       this.repaint();
     } else if (!this.throttled) {
       this.throttled = setTimeout(() => { this.throttled = null; if (this.dragging && !this.fits(id)) this.send(); }, THROTTLE_MS);
@@ -474,27 +476,34 @@ class Live {
     });
   }
 
-  // The positions of a figure in the time strip: before and after the motion that is under way.
-  span({ per }) {
-    const last = this.time.phases - 1;
-    const at = (t, phase) => (per === 1 ? t : t * this.time.phases + phase);
-    if (!this.tween) return [at(this.t, this.phase), at(this.t, this.phase)];
+  // What a figure shows now: the changes that hold it, and the positions before and after the motion under way.
+  // Without the motion's own strip a step glides from still to still.
+  span(name) {
+    const stills = this.time.figures[name].changes, last = this.time.phases - 1;
+    const frames = this.fits("time") ? this.motion.figures[name] : null;
+    if (!this.tween) return [stills, this.t, this.t];
     const { from, phase } = this.tween;
-    if (per === 1) return phase === 0 ? [from, this.t] : [this.t, this.t];
-    return phase === 0 ? [at(from, last), at(this.t, 0)] : [at(this.t, phase - 1), at(this.t, phase)];
+    if (!frames) return phase === 0 ? [stills, from, this.t] : [stills, this.t, this.t];
+    const at = (t, phase) => t * this.time.phases + phase;
+    return phase === 0 ? [frames, at(from, last), at(this.t, 0)] : [frames, at(this.t, phase - 1), at(this.t, phase)];
   }
 
   paint(name, box, u) {
-    const figure = this.time.figures[name];
-    const [a, b] = this.span(figure);
+    const figure = this.time.figures[name], { base } = figure;
+    figure.look ??= JSON.stringify(base.layout); // before Plotly writes into it
+    const [changes, a, b] = this.span(name);
     const key = `${this.time.id} ${a} ${b} ${a === b ? 1 : u} ${this.view ? `${this.view.strip.id} ${this.view.k}` : ""} ${box.clientWidth}`;
     if (box.dataset.key === key) return;
     box.dataset.key = key;
-    let data = patch(figure.base.data, figure.changes, ([, , values]) => between(values, a, b, u));
+    let data = patch(base.data, changes, ([, , values]) => between(values, a, b, u));
     if (this.view) data = patch(data, this.view.strip.figures[name] ?? [], ([, , values]) => values[this.view.k]);
-    const { aspect } = figure.base.layout.meta;
+    const { aspect } = base.layout.meta;
     box.style.aspectRatio = aspect;
-    const layout = { ...figure.base.layout, width: box.clientWidth, height: Math.round(box.clientWidth / aspect), uirevision: "keep" };
+    const layout = { ...base.layout, width: box.clientWidth, height: Math.round(box.clientWidth / aspect), uirevision: "keep" };
+    const resting = !this.view && !this.tween; // a commit often changes nothing that is seen
+    const painted = [data, figure.look, box.clientWidth];
+    if (resting && JSON.stringify(box.painted) === JSON.stringify(painted)) return;
+    box.painted = painted;
     this.Plotly.react(box, data, layout, { displayModeBar: false, showTips: false });
   }
 

@@ -16,6 +16,9 @@ from lstm_viz.figures.style import Figure
 DIGITS = 3
 """Decimals of drawn positions in a strip; a drawing is about 100 units wide, a screen some 1000 pixels."""
 
+DRAWN = ("x", "y")
+"""The leaves that hold drawn positions."""
+
 Change = list[Any]
 """``[trace index, path of the leaf ("line.color"), [its value at each position, None: as before]]``"""
 
@@ -44,6 +47,12 @@ def changes(figures: Sequence[Figure]) -> list[Change]:
     return found
 
 
+def first(figures: Sequence[Figure]) -> Figure:
+    """The figure at position 0, its drawn numbers rounded as those of the changes are."""
+    data = [trace | {path: _rounded(trace[path]) for path in DRAWN if path in trace} for trace in figures[0]["data"]]
+    return {"data": data, "layout": figures[0]["layout"]}
+
+
 def at(figure: Figure, found: Sequence[Change], position: int) -> Figure:
     """The figure at one position: what the browser does, for tests and for files."""
     data = list(figure["data"])
@@ -67,15 +76,15 @@ def _changing(nodes: Sequence[dict[str, Any]], prefix: str = "") -> Iterator[tup
 
 def _short(path: str, values: list[Any]) -> list[Any]:
     """What a position needs: drawn numbers rounded to DIGITS, and None where it is as at the position before."""
-    if path in ("x", "y"):
-        rounded = np.asarray(values, dtype=float).round(DIGITS)  # None, the lifted pen, is nan here
-        same = (rounded[1:] == rounded[:-1]) | (np.isnan(rounded[1:]) & np.isnan(rounded[:-1]))
-        repeats = same.reshape(len(values) - 1, -1).all(axis=1).tolist()
-        lists = (np.where(np.isnan(rounded), None, rounded) if np.isnan(rounded).any() else rounded).tolist()
-    else:
-        repeats = [after == before for before, after in zip(values, values[1:], strict=False)]
-        lists = values
-    return lists[:1] + [None if repeat else value for value, repeat in zip(lists[1:], repeats, strict=True)]
+    values = _rounded(values) if path in DRAWN else values
+    return values[:1] + [None if after == before else after for before, after in zip(values, values[1:], strict=False)]
+
+
+def _rounded(values: Any) -> list[Any]:
+    """Drawn numbers with DIGITS decimals; None, the lifted pen, stays."""
+    numbers = np.asarray(values, dtype=float).round(DIGITS)
+    lifted = np.isnan(numbers)
+    return (np.where(lifted, None, numbers) if lifted.any() else numbers).tolist()
 
 
 def _patched(node: dict[str, Any], path: Sequence[str], value: Any) -> dict[str, Any]:

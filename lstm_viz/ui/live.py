@@ -11,136 +11,26 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import streamlit as st
 
 from lstm_viz.figures import strip
-from lstm_viz.figures.style import PALETTE, Figure, Theme
+from lstm_viz.figures.style import PALETTE
 from lstm_viz.ui import link
+from lstm_viz.ui.lesson import Group, Item, Lesson, Look
 from lstm_viz.ui.plotlyjs import plotly_url
-from lstm_viz.ui.state import Table, choose, complete, decode, encode
+from lstm_viz.ui.state import choose, complete, decode, encode
 
 ASSETS = Path(__file__).parents[2] / "assets"
+TIME = "time"
+"""The time cursor, where the browser says which control the hand is near."""
 
-
-@dataclass(frozen=True)
-class Look:
-    """What a picture may know of the screen."""
-
-    theme: Theme = "light"
-    narrow: bool = False
-
-
-@dataclass(frozen=True)
-class Item:
-    """One control. A slider's positions are texts that its property can read."""
-
-    id: str
-    title: str
-    kind: str = "slider"  # slider, choice, field, action
-    label: str = ""
-    values: Sequence[str] = ()
-    labels: Sequence[str] = ()
-    index: int = 0
-    text: str = ""
-    pin: str | None = None
-    """What the switch beside it does; None for a control that is always on."""
-    pinned: bool = False
-    changed: bool = False
-    disabled: bool = False
-
-
-@dataclass(frozen=True)
-class Group:
-    """Controls that belong together, with a plain-words reading of what they do."""
-
-    title: str
-    items: Sequence[Item]
-    tone: str = "ink"
-    reading: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A place for a text that follows the hand; ``tone`` is a quantity's colour."""
-
-    id: str
-    kind: str = "text"  # text, formula, result
-    tone: str = "ink"
-
-
-@dataclass(frozen=True)
-class Card:
-    """A picture, or several, with words; ``tab`` names it where a phone shows one card at a time."""
-
-    id: str
-    label: str
-    figures: Sequence[str]
-    title: str = ""
-    hint: str = ""
-    lines: Sequence[Line] = ()
-    tab: str = ""
-    scrub: bool = False
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A moment that one can jump to."""
-
-    label: str
-    t: int
-    title: str = ""
-
-
-@dataclass(frozen=True)
-class Pictures:
-    """Figures and texts for every position of one control.
-
-    For the time cursor a figure has one drawing a step, or one for each step and phase.
-    """
-
-    figures: Mapping[str, Sequence[Figure]]
-    texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-
-class Lesson(Protocol):
-    """What a page with a live instrument provides. All of it is a function of the page's values."""
-
-    name: str
-    table: Table
-    phases: int
-    autoplay: bool
-
-    def cards(self) -> Sequence[Card]:
-        """What is on the screen."""
-
-    def labels(self, values: Mapping[str, Any]) -> Sequence[str]:
-        """The name of each step."""
-
-    def groups(self, values: Mapping[str, Any], t: int) -> Sequence[Group]:
-        """The controls, with the cursor at step t."""
-
-    def chips(self, values: Mapping[str, Any]) -> Sequence[Chip]:
-        """The moments one can jump to."""
-
-    def notices(self, values: Mapping[str, Any]) -> Sequence[str]:
-        """What the person should know about these values."""
-
-    def act(self, chosen: dict[str, Any], key: str, text: str) -> dict[str, Any] | None:
-        """What a control does beyond setting its own property; None for most."""
-
-    def version(self, values: Mapping[str, Any]) -> Hashable:
-        """What a strip depends on beside the other controls' values: edited files, the scale of the axes."""
-
-    def over_time(self, values: Mapping[str, Any], look: Look) -> Pictures:
-        """The pictures at every step of the recorded run."""
-
-    def over_control(self, values: Mapping[str, Any], item: Item, t: int, look: Look) -> Pictures:
-        """The pictures at step t for every position of one control."""
+Still = tuple[tuple[str, str], ...]
+"""The link of a page but for the time cursor: what names a record, and what a cache can hold."""
 
 
 _component = st.components.v2.component(
@@ -184,22 +74,23 @@ def _take(lesson: Lesson, page: link.Page, hand: Mapping[str, Any]) -> None:
 def _payload(lesson: Lesson, page: link.Page, hand: Mapping[str, Any]) -> bytes:
     """Everything the browser needs and does not have yet, as JSON."""
     look = _look(hand)
-    address = tuple(sorted(encode(lesson.table, page.chosen).items()))
-    still = tuple(pair for pair in address if pair[0] != "t")
+    still = tuple(sorted(pair for pair in encode(lesson.table, page.chosen).items() if pair[0] != "t"))
     values = complete(lesson.table, page.chosen)
     t = step_at(lesson.labels(values), values["t"])
     groups = lesson.groups(values, t)
     version = lesson.version(values)
     record = _digest(lesson.name, still, look, version)
     has = hand.get("have") or ()
-    fits, played = None, "null"
-    wanted = next((item for group in groups for item in group.items if item.id == hand.get("want")), None)
-    if wanted is not None and wanted.kind == "slider" and (wanted.pin is None or wanted.pinned):
-        # A slider's own value is not in its strip's name: the strip that was dragged still fits after the commit.
-        others = tuple(pair for pair in still if pair[0] != wanted.id)
-        fits = _digest(lesson.name, others, look, version, wanted.id, tuple(wanted.values), t)
-        if fits not in has:
-            played = _strip_json(lesson, still, _Named(fits, wanted), t, look)
+    want = hand.get("want") or (TIME if lesson.autoplay else None)
+    item = _slider(groups, want)
+    # A slider's own value is not in its strip's name: the strip that was dragged still fits after the commit.
+    others = tuple(pair for pair in still if pair[0] != want)
+    fits = None if item is None else _digest(lesson.name, others, look, version, want, tuple(item.values), t)
+    drawn = {
+        "time": None if record in has else _time_json(lesson, still, look, record),
+        "motion": None if want != TIME or f"{record} motion" in has else _motion_json(lesson, still, look, record),
+        "strip": None if item is None or fits in has else _strip_json(lesson, still, _Named(str(fits), item), t, look),
+    }
     rest = {
         "seq": page.taken,
         "t": t,
@@ -214,8 +105,15 @@ def _payload(lesson: Lesson, page: link.Page, hand: Mapping[str, Any]) -> bytes:
         "chips": [asdict(chip) for chip in lesson.chips(values)],
         "notices": [*page.notices, *lesson.notices(values)],
     }
-    time = "null" if record in has else _time_json(lesson, still, look, record)
-    return f'{{"time":{time},"strip":{played},{json.dumps(rest)[1:]}'.encode()
+    # The large parts are JSON already: they come from the caches below.
+    return ("{" + "".join(f'"{name}":{text or "null"},' for name, text in drawn.items()) + _dump(rest)[1:]).encode()
+
+
+def _slider(groups: Sequence[Group], want: str | None) -> Item | None:
+    """The slider that the hand is near, when it can be moved."""
+    found = next((item for group in groups for item in group.items if item.id == want), None)
+    movable = found is not None and found.kind == "slider" and (found.pin is None or found.pinned)
+    return found if movable else None
 
 
 def step_at(labels: Sequence[str], clock: str) -> int:
@@ -234,26 +132,38 @@ def _digest(*parts: Any) -> str:
     return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
 
 
-# Two caches of finished JSON: a class that opens one link draws its pictures once.
+# Caches of finished JSON: a class that opens one link draws its pictures once.
+
+
+def _values(lesson: Lesson, still: Still) -> dict[str, Any]:
+    return complete(lesson.table, decode(lesson.table, dict(still))[0])
 
 
 @functools.lru_cache(maxsize=64)
-def _time_json(lesson: Lesson, still: tuple[tuple[str, str], ...], look: Look, record: str) -> str:
-    values = complete(lesson.table, decode(lesson.table, dict(still))[0])
-    labels = lesson.labels(values)
+def _time_json(lesson: Lesson, still: Still, look: Look, record: str) -> str:
+    """The record's strip over time: first figures whole, then what each step changes."""
+    values = _values(lesson, still)
     pictures = lesson.over_time(values, look)
     return _dump(
         {
             "id": record,
-            "labels": labels,
+            "labels": lesson.labels(values),
             "phases": lesson.phases,
             "figures": {
-                name: {"per": len(figures) // len(labels), "base": figures[0], "changes": strip.changes(figures)}
+                name: {"base": strip.first(figures), "changes": strip.changes(figures)}
                 for name, figures in pictures.figures.items()
             },
             "texts": pictures.texts,
         }
     )
+
+
+@functools.lru_cache(maxsize=64)
+def _motion_json(lesson: Lesson, still: Still, look: Look, record: str) -> str:
+    """The same record phase by phase: what plays between two steps."""
+    pictures = lesson.over_phases(_values(lesson, still), look)
+    figures = {name: strip.changes(figures) for name, figures in pictures.figures.items()}
+    return _dump({"id": f"{record} motion", "record": record, "figures": figures})
 
 
 @dataclass(frozen=True)
@@ -265,19 +175,11 @@ class _Named:
 
 
 @functools.lru_cache(maxsize=128)
-def _strip_json(lesson: Lesson, still: tuple[tuple[str, str], ...], wanted: _Named, t: int, look: Look) -> str:
-    values = complete(lesson.table, decode(lesson.table, dict(still))[0])
-    pictures = lesson.over_control(values, wanted.item, t, look)
-    return _dump(
-        {
-            "id": wanted.id,
-            "control": wanted.item.id,
-            "t": t,
-            "length": len(wanted.item.values),
-            "figures": {name: strip.changes(figures) for name, figures in pictures.figures.items()},
-            "texts": pictures.texts,
-        }
-    )
+def _strip_json(lesson: Lesson, still: Still, wanted: _Named, t: int, look: Look) -> str:
+    """Step t at every position of one slider: what plays while the hand moves."""
+    pictures = lesson.over_control(_values(lesson, still), wanted.item, t, look)
+    figures = {name: strip.changes(figures) for name, figures in pictures.figures.items()}
+    return _dump({"id": wanted.id, "control": wanted.item.id, "t": t, "figures": figures, "texts": pictures.texts})
 
 
 def _dump(value: Any) -> str:

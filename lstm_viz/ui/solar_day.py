@@ -25,7 +25,8 @@ from lstm_viz.figures.day import day as draw_day
 from lstm_viz.figures.gates import gates
 from lstm_viz.figures.style import Figure
 from lstm_viz.figures.taps import taps
-from lstm_viz.ui.live import Card, Chip, Group, Item, Line, Look, Pictures, step_at
+from lstm_viz.ui.lesson import Card, Chip, Group, Item, Line, Look, Pictures
+from lstm_viz.ui.live import step_at
 from lstm_viz.ui.state import (
     Property, Values, by_clock, calendar, choice, choose, clock, complete, decimal, optional,
 )  # fmt: skip
@@ -332,17 +333,25 @@ class SolarDayLesson:
         return _files(int(time.monotonic())), record(values).scale
 
     def over_time(self, values: Values, look: Look) -> Pictures:
-        """Every step; the belt and the taps in four phases."""
+        """Every step as a still picture."""
         shown = record(values)
+        steps = range(shown.trace.T)
         figures = {
-            name: [
-                DRAW[name](shown, shown.trace, shown.day, t, phase, look)
-                for t in range(shown.trace.T)
-                for phase in (range(PHASES) if name in IN_PHASES else (PHASES - 1,))
-            ]
-            for name in self._shown()
+            name: [DRAW[name](shown, shown.trace, shown.day, t, PHASES - 1, look) for t in steps] for name in self._shown()
         }
-        return Pictures(figures, _side_by_side(texts(shown.params, shown.trace, t) for t in range(shown.trace.T)))
+        return Pictures(figures, _side_by_side(texts(shown.params, shown.trace, t) for t in steps))
+
+    def over_phases(self, values: Values, look: Look) -> Pictures:
+        """The belt and the taps, station by station."""
+        shown = record(values)
+        steps = range(shown.trace.T)
+        return Pictures(
+            {
+                name: [DRAW[name](shown, shown.trace, shown.day, t, phase, look) for t in steps for phase in range(PHASES)]
+                for name in self._shown()
+                if name in IN_PHASES
+            }
+        )
 
     def over_control(self, values: Values, item: Item, t: int, look: Look) -> Pictures:
         """Step t at every position of one slider: one batched run."""
@@ -386,7 +395,10 @@ class SolarDayLesson:
 
     def groups(self, values: Values, t: int) -> list[Group]:
         """The cell, its gates' weights, and the day."""
-        return [self._cell_group(values), *(self._gate_group(values, gate, t) for gate in GATES), self._day_group(values, t)]
+        trace = record(values).trace
+        used = {gate: round(float(getattr(trace, gate)[t, 0, 0]), 2) for gate in GATES}
+        gates = (self._gate_group(values, gate, used[gate]) for gate in GATES)
+        return [self._cell_group(values), *gates, self._day_group(values, t)]
 
     def _cell_group(self, values: Values) -> Group:
         found = presets()[0]
@@ -399,7 +411,8 @@ class SolarDayLesson:
             reading=_preset(values).shows,
         )
 
-    def _gate_group(self, values: Values, gate: str, t: int) -> Group:
+    def _gate_group(self, values: Values, gate: str, used: float) -> Group:
+        """Its weights, and its hold; a hold that is off stands at what the gate is now."""
         preset = _preset(values)
         items = []
         for part in (*preset.features, "h", "b"):
@@ -410,7 +423,7 @@ class SolarDayLesson:
         row = next(row for row in TABLE if row.key == f"hold_{gate}")
         held = values[row.key]
         low = QUANTITIES[gate].low
-        used = held if held is not None else round(float(getattr(record(values).trace, gate)[t, 0, 0]), 2)
+        used = used if held is None else held
         items.append(
             _slider(
                 row, "hold", {**values, row.key: used}, _grid(low, 1, (1 - low) / 50, used), lambda v: number(v),

@@ -1,0 +1,126 @@
+"""What a lesson is made of: its controls and cards, and what it has to provide to the live instrument."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from lstm_viz.figures.style import Figure, Theme
+from lstm_viz.ui.state import Table
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a picture may know of the screen."""
+
+    theme: Theme = "light"
+    narrow: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """One control. A slider's positions are texts that its property can read."""
+
+    id: str
+    title: str
+    kind: str = "slider"  # slider, choice, field, action
+    label: str = ""
+    values: Sequence[str] = ()
+    labels: Sequence[str] = ()
+    index: int = 0
+    text: str = ""
+    pin: str | None = None
+    """What the switch beside it does; None for a control that is always on."""
+    pinned: bool = False
+    changed: bool = False
+    disabled: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Controls that belong together, with a plain-words reading of what they do."""
+
+    title: str
+    items: Sequence[Item]
+    tone: str = "ink"
+    reading: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A place for a text that follows the hand; ``tone`` is a quantity's colour."""
+
+    id: str
+    kind: str = "text"  # text, formula, result
+    tone: str = "ink"
+
+
+@dataclass(frozen=True)
+class Card:
+    """A picture, or several, with words; ``tab`` names it where a phone shows one card at a time."""
+
+    id: str
+    label: str
+    figures: Sequence[str]
+    title: str = ""
+    hint: str = ""
+    lines: Sequence[Line] = ()
+    tab: str = ""
+    scrub: bool = False
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A moment that one can jump to."""
+
+    label: str
+    t: int
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Figures and texts for every position of one control."""
+
+    figures: Mapping[str, Sequence[Figure]]
+    texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+class Lesson(Protocol):
+    """What a page with a live instrument provides. All of it is a function of the page's values."""
+
+    name: str
+    table: Table
+    phases: int
+    autoplay: bool
+
+    def cards(self) -> Sequence[Card]:
+        """What is on the screen."""
+
+    def labels(self, values: Mapping[str, Any]) -> Sequence[str]:
+        """The name of each step."""
+
+    def groups(self, values: Mapping[str, Any], t: int) -> Sequence[Group]:
+        """The controls, with the cursor at step t."""
+
+    def chips(self, values: Mapping[str, Any]) -> Sequence[Chip]:
+        """The moments one can jump to."""
+
+    def notices(self, values: Mapping[str, Any]) -> Sequence[str]:
+        """What the person should know about these values."""
+
+    def act(self, chosen: dict[str, Any], key: str, text: str) -> dict[str, Any] | None:
+        """What a control does beyond setting its own property; None for most."""
+
+    def version(self, values: Mapping[str, Any]) -> Hashable:
+        """What a strip depends on beside the other controls' values: edited files, the scale of the axes."""
+
+    def over_time(self, values: Mapping[str, Any], look: Look) -> Pictures:
+        """The pictures at every step of the recorded run."""
+
+    def over_phases(self, values: Mapping[str, Any], look: Look) -> Pictures:
+        """The pictures that play a step in phases, at every phase of every step; the last phase is the still."""
+
+    def over_control(self, values: Mapping[str, Any], item: Item, t: int, look: Look) -> Pictures:
+        """The pictures at step t for every position of one control."""
