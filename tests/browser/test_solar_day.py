@@ -12,7 +12,7 @@ PAGE = "solar_day"
 
 def drawn(visit, name):
     """Everything that is painted in a figure."""
-    return visit.page.locator(f"[data-figure='{name}']").inner_html()
+    return visit.page.locator(f"[data-figure='{name}'] > :not(.live-sheet)").inner_html()
 
 
 def slider(visit, control):
@@ -77,7 +77,7 @@ def test_every_figure_follows_the_hand_and_the_server_hears_nothing(visit):
 
 def test_axes_stand_still_while_the_hand_moves(visit):
     visit.open(PAGE)
-    ranges = "() => JSON.stringify([...document.querySelectorAll('.live-figure')].map(f => [f._fullLayout.xaxis.range, f._fullLayout.yaxis.range]))"
+    ranges = "() => JSON.stringify([...document.querySelectorAll('.live-figure > :not(.live-sheet)')].map(f => [f._fullLayout.xaxis.range, f._fullLayout.yaxis.range]))"
     before = visit.page.evaluate(ranges)
     move = grab(visit, "f_b", (5.181 + 12) / 24)
     for part in (0.95, 0.2, 0.6):
@@ -89,7 +89,7 @@ def test_axes_stand_still_while_the_hand_moves(visit):
 
 def test_a_zoom_survives_a_commit(visit):
     visit.open(PAGE)
-    gates = visit.page.locator("[data-figure='gates']")
+    gates = visit.page.locator("[data-figure='gates'] > :not(.live-sheet)")
     gates.scroll_into_view_if_needed()
     visit.settled()
     box = gates.bounding_box()
