@@ -84,8 +84,7 @@ def day(
     h_drawn, h_said = _within(h, -1.0, 1.0)
     sun = (0.0,) * T if irradiance is None else _curve("irradiance", irradiance, T)
     sun_drawn, sun_said = _within(sun, 0.0, FULL_SUN, " W/m²")
-    others = tuple((name, tuple(np.asarray(at, float).tolist()), _curve(name, curve, len(at))) for name, at, curve in overlays)
-    days, names = _other_days(tuple(x), sun, others)
+    days, names = _other_days(tuple(x), sun, tuple(_other_day(*overlay) for overlay in overlays))
     ghost_c, ghost_h = _ghost(ghost, scale, x[0], T)
     cursor, words, pill = still.clock.cursor(t)
     data = [
@@ -135,7 +134,10 @@ def _other_days(
     """The lines of other days as one trace; and their names, each where its day differs most."""
     drawn = [_within(curve, 0.0, FULL_SUN, " W/m²") for _, _, curve in days]
     here = [np.interp(hours, x, sun).tolist() for _, hours, _ in days]  # this day's sun at the other day's steps
-    apart = [[abs(other - value) for other, value in zip(day[2], own, strict=True)] for day, own in zip(days, here, strict=True)]
+    apart = [
+        [abs(other - value) for other, value in zip(curve, own, strict=True)]
+        for (_, _, curve), own in zip(days, here, strict=True)
+    ]
     at = [0] * len(days)
     taken: list[float] = []
     for day in sorted(range(len(days)), key=lambda day: -max(apart[day])):  # the most different one chooses first
@@ -190,6 +192,11 @@ def _within(values: tuple[float, ...], low: float, high: float, unit: str = "") 
         if not low <= value <= high:
             said[k] += " (beyond the axis, drawn at its edge)"
     return [min(max(value, low), high) for value in values], said
+
+
+def _other_day(name: str, hours: ArrayLike, curve: ArrayLike) -> tuple[str, tuple[float, ...], tuple[float, ...]]:
+    own = tuple(np.asarray(hours, float).tolist())
+    return name, own, _curve(name, curve, len(own))
 
 
 def _curve(name: str, values: ArrayLike, T: int) -> tuple[float, ...]:

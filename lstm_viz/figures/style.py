@@ -20,17 +20,19 @@ PALETTE: dict[Theme, dict[str, str]] = {
         # sign of a value
         "warm": "#d4552a", "cool": "#3566c8", "neutral": "#8c939c",
         # surfaces and lines
-        "card": "#ffffff", "paper": "#fbfaf6", "ink": "#1f2d3d", "muted": "#5d6773", "faint": "#d9d6cc", "grid": "#eceae2",
-        "sun": "#f3c540", "sunfill": "rgba(243, 197, 64, 0.32)", "cursor": "#d4552a",
+        "card": "#ffffff", "paper": "#fbfaf6", "ink": "#1f2d3d", "muted": "#5d6773", "faint": "#d9d6cc",
+        "grid": "#eceae2", "sun": "#f3c540", "sunfill": "rgba(243, 197, 64, 0.32)", "cursor": "#d4552a",
         # things in a scene
-        "belt": "#4a5561", "metal": "#c3c8cf", "metal_dark": "#7c8590", "glass": "#eef5f9", "skin": "#f0cfae", "wood": "#e8e2d4",
+        "belt": "#4a5561", "metal": "#c3c8cf", "metal_dark": "#7c8590", "glass": "#eef5f9", "skin": "#f0cfae",
+        "wood": "#e8e2d4",
     },
     "dark": {
         "f": "#c3a2f0", "i": "#52c796", "g": "#e3b04f", "o": "#56bcd6", "c": "#f1eee7", "h": "#f58abf", "x": "#e6c04a",
         "warm": "#ff8d61", "cool": "#7fa9ff", "neutral": "#98a1ad",
-        "card": "#1b222c", "paper": "#141920", "ink": "#f1eee7", "muted": "#aab2bd", "faint": "#3a4452", "grid": "#29323e",
-        "sun": "#e6c04a", "sunfill": "rgba(230, 192, 74, 0.22)", "cursor": "#ff8d61",
-        "belt": "#7d8997", "metal": "#6d7885", "metal_dark": "#a3adb9", "glass": "#222d39", "skin": "#d9b48f", "wood": "#3b3a36",
+        "card": "#1b222c", "paper": "#141920", "ink": "#f1eee7", "muted": "#aab2bd", "faint": "#3a4452",
+        "grid": "#29323e", "sun": "#e6c04a", "sunfill": "rgba(230, 192, 74, 0.22)", "cursor": "#ff8d61",
+        "belt": "#7d8997", "metal": "#6d7885", "metal_dark": "#a3adb9", "glass": "#222d39", "skin": "#d9b48f",
+        "wood": "#3b3a36",
     },
 }  # fmt: skip
 
@@ -98,7 +100,9 @@ def line(x: Sequence[float | None], y: Sequence[float | None], color: str, width
     } | more  # fmt: skip
 
 
-def label(x: Sequence[float], y: Sequence[float], text: Sequence[str], color: str | Sequence[str], **more: Any) -> Figure:
+def label(
+    x: Sequence[float], y: Sequence[float], text: Sequence[str], color: str | Sequence[str], **more: Any
+) -> Figure:
     """Words as a trace: one text for each point, centred there unless ``textposition`` says else."""
     font = {"color": color if isinstance(color, str) else list(color), "size": more.pop("size", SIZE["label"])}
     return {

@@ -15,12 +15,14 @@ GHI = [0, 0, 1, 66, 183, 310, 433, 549, 653, 744, 818, 876, 915, 936, 937, 918, 
 @pytest.fixture(scope="session")
 def day_params():
     """Unit A, the trend unit: it keeps unless strong sun is falling."""
-    return LSTMParams.from_blocks({
-        "f": ([-3.5, 10.0], 0.5, 5.181),
-        "i": ([5.0, 1.0], 0.5, -1.451),
-        "g": ([0.0, 1.9], 0.0, 0.0),
-        "o": ([4.0, 0.0], 0.0, -1.0),
-    })
+    return LSTMParams.from_blocks(
+        {
+            "f": ([-3.5, 10.0], 0.5, 5.181),
+            "i": ([5.0, 1.0], 0.5, -1.451),
+            "g": ([0.0, 1.9], 0.0, 0.0),
+            "o": ([4.0, 0.0], 0.0, -1.0),
+        }
+    )
 
 
 @pytest.fixture(scope="session")

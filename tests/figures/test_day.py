@@ -184,7 +184,8 @@ def test_hourly_steps_and_steps_without_a_clock(day_params, day_inputs):
 def test_other_days_lie_over_it(day_trace, irradiance):
     cloudy = irradiance.copy()
     cloudy[9:12] *= 0.35
-    figure = day(day_trace, 17, irradiance=irradiance, overlays=[("yesterday", HOURS, irradiance * 0.93), ("cloudy", HOURS, cloudy)])
+    others = [("yesterday", HOURS, irradiance * 0.93), ("cloudy", HOURS, cloudy)]
+    figure = day(day_trace, 17, irradiance=irradiance, overlays=others)
     line, names = figure["data"][DAYS], figure["data"][NAMES]
     assert line["y"] == [*(irradiance * 0.93).tolist(), None, *cloudy.tolist(), None]
     assert line["x"][:27] == line["x"][28:55] == figure["data"][C]["x"]
