@@ -16,7 +16,6 @@ from statistics import median
 
 import numpy as np
 
-import benchmarks.one_thread  # noqa: F401
 from benchmarks.core import milliseconds, torch
 from lstm_viz import (
     Examples,

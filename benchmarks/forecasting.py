@@ -17,7 +17,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-import benchmarks.one_thread  # noqa: F401
 from lstm_viz.core.initial import initial_model
 from lstm_viz.core.training import predict, train
 from lstm_viz.data.forecasting import (
