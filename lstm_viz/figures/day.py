@@ -13,10 +13,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lstm_viz.core.notation import number
+from lstm_viz.core.notation import number, numbers
 from lstm_viz.core.trace import Trace
 from lstm_viz.figures.clock import ROOM, Clock, clock, halo, hours
-from lstm_viz.figures.numbers import numbers
 from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme, layout
 
 FULL_SUN = 1200.0

@@ -9,11 +9,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from lstm_viz.core.notation import GATES, QUANTITIES, number
+from lstm_viz.core.notation import GATES, QUANTITIES, number, numbers
 from lstm_viz.core.trace import Trace
 from lstm_viz.figures.clock import ROOM, Clock, clock, halo
 from lstm_viz.figures.curves import CURVE, DOES, SUM, computed
-from lstm_viz.figures.numbers import numbers
 from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme, layout
 
 ASPECT = {(False, False): 3.2, (True, False): 1.0, (False, True): 1.9, (True, True): 0.75}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import lstm_viz
 from lstm_viz import GATES, QUANTITIES, run
 from lstm_viz.core import notation
-from lstm_viz.core.notation import PACKED, number
+from lstm_viz.core.notation import PACKED, number, numbers
 from lstm_viz.core.trace import PER_UNIT
 from tests.core.drawn import cases
 
@@ -74,6 +74,11 @@ def test_a_written_number_is_the_number(value, digits, sign):
     assert "-" not in text
     assert not text.startswith("−0") or float(text.replace("−", "-")) != 0
     assert text.startswith("+") == (sign and float(text.replace("−", "-")) > 0)
+
+
+@given(st.lists(st.floats(-1e6, 1e6), max_size=30), st.integers(0, 3), st.booleans())
+def test_many_numbers_are_written_like_one(values, digits, sign):
+    assert numbers(values, digits, sign) == [number(value, digits, sign) for value in values]
 
 
 @pytest.mark.parametrize("module", [notation, lstm_viz])

@@ -1,14 +1,10 @@
-"""Hours from labels, the words of the clock, the pill; and numbers written many at a time."""
+"""Hours from labels, the words of the clock, the pill."""
 
 import numpy as np
 import plotly.graph_objects as go
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from lstm_viz.core.notation import number
 from lstm_viz.figures.clock import clock, halo, hours
-from lstm_viz.figures.numbers import numbers
 from lstm_viz.figures.style import PALETTE
 
 
@@ -74,8 +70,3 @@ def test_moments_are_marked_where_the_run_has_them():
 def test_the_halo_has_the_colour_of_the_card():
     for theme, colors in PALETTE.items():
         assert halo(theme).count(colors["card"]) == 8
-
-
-@given(st.lists(st.floats(-1e6, 1e6), max_size=30), st.integers(0, 3), st.booleans())
-def test_many_numbers_are_written_like_one(values, digits, sign):
-    assert numbers(values, digits, sign) == [number(value, digits, sign) for value in values]
