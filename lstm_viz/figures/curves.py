@@ -163,7 +163,7 @@ def _still(theme: Theme, narrow: bool) -> _Still:
     spots = [
         (wide / 2, 1, "top center"), (wide / 2, 0, "bottom center"),
         (0, 0, "bottom center"), (wide, 0, "bottom center"), (0, 1, "middle left"), (0, 0, "middle left"),
-        (wide, 0, "top left"),
+        (0, 1, "bottom right"),  # where both curves leave room
     ]  # fmt: skip
     fixed = ["−8"] * 4 + ["8"] * 4 + ["+1" if name == "g" else "1" for name in GATES]
     fixed += ["−1" if name == "g" else "0" for name in GATES] + [CURVE[name] for name in GATES]

@@ -35,7 +35,7 @@ Still = tuple[tuple[str, str], ...]
 
 _component = st.components.v2.component(
     "lstm_live",
-    html='<div class="live">\n</div>',
+    html=(ASSETS / "live.html").read_text(encoding="utf-8"),
     css=(ASSETS / "live.css").read_text(encoding="utf-8"),
     js=(ASSETS / "live.js").read_text(encoding="utf-8"),
     isolate_styles=False,  # plotly.js puts its styles into the document's head

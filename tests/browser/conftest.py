@@ -112,11 +112,12 @@ class Visit:
         self.settled()
 
     def settled(self, quiet_ms: int = 350) -> None:
-        """Wait until no frame was painted and nothing was sent for a while."""
+        """Wait until the server has answered, no frame was painted and nothing was sent for a while."""
         last, since = None, time.monotonic()
         for _ in range(400):
-            now = (self.page.evaluate("() => document.querySelector('.live')?.dataset.frames"), len(self.sent))
-            if now != last:
+            frames, busy = self.page.evaluate("() => { const live = document.querySelector('.live'); return [live?.dataset.frames, live?.ariaBusy]; }")
+            now = (frames, len(self.sent))
+            if now != last or busy == "true":
                 last, since = now, time.monotonic()
             elif time.monotonic() - since > quiet_ms / 1000:
                 return
