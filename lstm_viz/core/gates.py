@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 Curve = Callable[[Array, Array], object]
@@ -21,6 +21,15 @@ def sigmoid(z: Array, out: Array) -> None:
     np.exp(out, out)
     out += 1.0
     np.reciprocal(out, out)
+
+
+def activation(name: str, z: ArrayLike) -> Array:
+    """What a pre-activation becomes in the plain LSTM: ``tanh(z)`` for the candidate g, else ``sigmoid(z)``."""
+    z = np.asarray(z, np.float64)
+    a = np.empty_like(z)
+    with np.errstate(over="ignore"):
+        (np.tanh if name == "g" else sigmoid)(z, a)
+    return a
 
 
 def sigmoid_slope(a: Array, out: Array) -> None:

@@ -8,10 +8,10 @@ Four panels on one pair of axes: a panel's x is z from -8 to 8, its y the curve 
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 from typing import NamedTuple
 
+from lstm_viz.core.gates import activation
 from lstm_viz.core.notation import GATES, QUANTITIES, number
 from lstm_viz.core.trace import Trace
 from lstm_viz.figures.clock import halo
@@ -112,16 +112,11 @@ class _Point(NamedTuple):
 def _point(trace: Trace, name: str, t: int) -> _Point:
     z, used = float(getattr(trace, f"{name}_pre")[t, 0, 0]), float(getattr(trace, name)[t, 0, 0])
     held = (name, None) in trace.held or (name, t) in trace.held
-    return _Point(name, z, computed(name, z) if held else used, used, held)
+    return _Point(name, z, activation(name, z).item() if held else used, used, held)
 
 
 def _said(name: str, value: float) -> str:
     return number(value, sign=name == "g")
-
-
-def computed(name: str, z: float) -> float:
-    """What the weights computed where a gate was held: σ(z), or tanh(z) for the candidate."""
-    return math.tanh(z) if name == "g" else (1 + math.tanh(z / 2)) / 2
 
 
 def place(name: str, z: float, value: float, narrow: bool = False) -> tuple[float, float]:
@@ -157,7 +152,10 @@ def _still(theme: Theme, narrow: bool) -> _Still:
     own = [colors[name] for name in GATES]
     corners = [place(name, -FARTHEST, -1.0 if name == "g" else 0.0, narrow) for name in GATES]
     grid = [-FARTHEST + 0.25 * k for k in range(round(8 * FARTHEST) + 1)]
-    drawn = [[place(name, z, computed(name, z), narrow) for z in grid] for name in GATES]
+    drawn = [
+        [place(name, z, a, narrow) for z, a in zip(grid, activation(name, grid).tolist(), strict=True)]
+        for name in GATES
+    ]
     wide = 2 * FARTHEST
     # what is said at each panel: head, foot, both ends of z, both ends of the value, the curve's name
     spots = [

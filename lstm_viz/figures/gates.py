@@ -9,10 +9,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from lstm_viz.core.gates import activation
 from lstm_viz.core.notation import GATES, QUANTITIES, number, numbers
 from lstm_viz.core.trace import Trace
 from lstm_viz.figures.clock import ROOM, Clock, clock, halo
-from lstm_viz.figures.curves import CURVE, DOES, SUM, computed
+from lstm_viz.figures.curves import CURVE, DOES, SUM
 from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme, layout
 
 ASPECT = {(False, False): 3.2, (True, False): 1.0, (False, True): 1.9, (True, True): 0.75}
@@ -113,9 +114,12 @@ def _bar(y: list[float], held: frozenset[int], zero: float) -> list[float | None
 
 def _said(name: str, used: list[float], z: list[float], held: frozenset[int]) -> list[str]:
     """What a hover says of each step."""
-    said = numbers(used, 2, sign=name == "g")
-    for k in held:
-        said[k] += f", held (the weights computed {number(computed(name, z[k]), sign=name == 'g')})"
+    sign = name == "g"
+    said = numbers(used, sign=sign)
+    if held:
+        made = numbers(activation(name, z).tolist(), sign=sign)
+        for k in held:
+            said[k] += f", held (the weights computed {made[k]})"
     return said
 
 

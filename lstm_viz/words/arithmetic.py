@@ -19,6 +19,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from lstm_viz.core.gates import activation
 from lstm_viz.core.notation import GATES, QUANTITIES, number
 from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.trace import Trace
@@ -81,7 +82,7 @@ class GateLine:
         """What the weights computed: the value itself, unless the gate was held."""
         if not self.held:
             return self.value
-        return math.tanh(self.z) if self.name == "g" else (1 + math.tanh(self.z / 2)) / 2
+        return activation(self.name, self.z).item()
 
     @property
     def rest_sum(self) -> float:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from lstm_viz import LSTMParams, run, sweep
+from lstm_viz.core.gates import activation
 from tests.core.drawn import GATES, Case, cases
 
 ORACLE = json.loads(Path(__file__).with_name("lstm_oracle.json").read_text())
@@ -118,6 +119,15 @@ def test_gates_are_the_curve_of_the_pre_activation_unless_held(case):
                 assert_allclose(value, np.tanh(step.g_pre), rtol=1e-14)
             else:
                 assert_allclose(value, (1 + np.tanh(getattr(step, gate + "_pre") / 2)) / 2, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("z", [-1000.0, -700.0, -3.0, 0.0, 0.7, 40.0, 1000.0])
+@pytest.mark.parametrize("gate", GATES)
+def test_what_the_weights_alone_would_have_made(gate, z):
+    e = np.exp(-abs(z))
+    expected = np.tanh(z) if gate == "g" else (1 if z >= 0 else e) / (1 + e)
+    assert activation(gate, z).item() == pytest.approx(expected, rel=1e-12, abs=1e-300)
+    assert activation(gate, [[z, z]]).tolist() == [[activation(gate, z)] * 2]
 
 
 @given(cases())

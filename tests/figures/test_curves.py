@@ -10,7 +10,7 @@ from lstm_viz.core.notation import GATES, QUANTITIES, number
 from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run, sweep
 from lstm_viz.figures import strip
-from lstm_viz.figures.curves import FARTHEST, computed, curves, place
+from lstm_viz.figures.curves import FARTHEST, curves, place
 from lstm_viz.figures.style import PALETTE
 
 CURVES, GUIDES, PINS, POINTS, WORDS = range(5)
@@ -148,13 +148,6 @@ def test_a_strip_plays_it(day_params, day_inputs):
         z = np.clip(many.f_pre[17, b, 0], -FARTHEST, FARTHEST)
         assert data[POINTS]["x"][0] == pytest.approx(z + FARTHEST, abs=6e-4)
         assert data[WORDS]["text"] == figures[b]["data"][WORDS]["text"]
-
-
-@pytest.mark.parametrize("z", [-1000.0, -3.0, 0.0, 0.7, 1000.0])
-def test_computed_is_the_activation(z):
-    with np.errstate(over="ignore"):
-        assert computed("f", z) == pytest.approx(sigmoid(z), abs=1e-15)
-    assert computed("g", z) == pytest.approx(np.tanh(z), abs=1e-15)
 
 
 def test_narrow_is_two_by_two():
