@@ -7,7 +7,10 @@ All lanes share one pair of axes, because an axis costs more to repaint than a l
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from lstm_viz.core.gates import activation
 from lstm_viz.core.notation import GATES, QUANTITIES, number, numbers
@@ -28,6 +31,7 @@ LOW = {"f": 0, "i": 0, "g": -1, "o": 0}
 """Lower end of each lane's scale; the upper is 1."""
 BAR = 0.09
 """Half the height of the bar along held steps, in parts of the lane."""
+Value = TypeVar("Value", float, NDArray[np.float64])
 PART = {"f": "the part kept", "i": "the part let in", "g": "what it offers", "o": "the part shown"}
 
 
@@ -62,9 +66,8 @@ def gates(trace: Trace, t: int, *, unit: int = 0, theme: Theme = "light", narrow
     lanes, words, where, dots = [], [], [], []
     bars: list[float | None] = []
     for name in GATES:
-        used = getattr(trace, name)[:, 0, unit].tolist()
-        held = _held(trace, name)
-        drawn = [level(name, value, H, narrow) for value in used]
+        gate, held = getattr(trace, name)[:, 0, unit], _held(trace, name)
+        used, drawn = gate.tolist(), level(name, gate, H, narrow).tolist()
         said = _said(name, used, getattr(trace, f"{name}_pre")[:, 0, unit].tolist(), held)
         lanes += [dict(still.zeros[name]), still.lines[name] | {"y": drawn, "hovertext": said}]
         bars += _bar(drawn, held, level(name, 0.0, H, narrow))
@@ -78,8 +81,8 @@ def gates(trace: Trace, t: int, *, unit: int = 0, theme: Theme = "light", narrow
     return {"data": data, "layout": still.layout}
 
 
-def level(name: str, value: float, H: int = 1, narrow: bool = False) -> float:
-    """Where a value is drawn: f, i and o from the lane's bottom up by the value, g by (g + 1) / 2."""
+def level(name: str, value: Value, H: int = 1, narrow: bool = False) -> Value:
+    """Where a value, or each of many, is drawn: f, i and o from the lane's bottom up by it, g by (g + 1) / 2."""
     up = len(GATES) - 1 - GATES.index(name)
     return up * _pitch(H, narrow) + ((value + 1) / 2 if name == "g" else value)
 
