@@ -121,6 +121,18 @@ def expect_axes(name: str, array: Array, axes: int, form: str) -> None:
         raise WeightsError(f"{shown(name)} has shape {array.shape}; it needs {form}")
 
 
+def expect_kernels(name_x: str, W_x: Array, name_h: str, W_h: Array, turned: bool = False) -> str:
+    """The cell that the two kernels of a layer make, [k*H, D] and [k*H, H], or [D, k*H] and [H, k*H] where turned."""
+    form = "[H, k*H]" if turned else "[k*H, H]"
+    expect_axes(name_h, W_h, 2, form)
+    H, rows = W_h.shape if turned else W_h.shape[::-1]
+    cell = expect_cell(name_h, W_h.shape, rows, H, form)
+    expect_axes(name_x, W_x, 2, f"[D, {rows}]" if turned else f"[{rows}, D]")
+    needed = (len(W_x), rows) if turned else (rows, W_x.shape[1])
+    expect_shape(name_x, W_x, needed, f"with {shown(name_h)} {W_h.shape}")
+    return cell
+
+
 def expect_plain(weights: CellWeights, title: str, allowed: tuple[str, ...] = ()) -> None:
     """A WeightsError when a layout cannot say what differs from the plain cell."""
     extra = [

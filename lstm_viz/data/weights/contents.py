@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -73,6 +74,17 @@ def as_weights(name: str, array: NDArray[Any]) -> Array:
             f"{f' and {len(broken) - 1} more like it' if len(broken) > 1 else ''}; every weight must be finite"
         )
     return values
+
+
+def json_object(text: str, complaint: str) -> dict[str, Any]:
+    """What a text holds when it is a JSON object; else a WeightsError with the complaint."""
+    try:
+        table = json.loads(text)
+    except (ValueError, RecursionError):
+        table = None
+    if not isinstance(table, dict):
+        raise WeightsError(complaint)
+    return table
 
 
 def shown(name: str) -> str:

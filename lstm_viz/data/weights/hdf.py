@@ -8,14 +8,22 @@ HDF5, and what a layer does with them (reset_after, curves) is JSON. Names are b
 from __future__ import annotations
 
 import io
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from math import prod
 from typing import Any
 
-from lstm_viz.data.weights.contents import LARGEST_FILE, MOST_ARRAYS, Arrays, Contents, WeightsError, shown, size
+from lstm_viz.data.weights.contents import (
+    LARGEST_FILE,
+    MOST_ARRAYS,
+    Arrays,
+    Contents,
+    WeightsError,
+    json_object,
+    shown,
+    size,
+)
 from lstm_viz.data.weights.kinds import unpack, zip_members
 
 RECURRENT = ("LSTM", "GRU", "SimpleRNN")
@@ -157,10 +165,4 @@ def _text(value: Any) -> str:
 
 
 def _json(text: str, what: str) -> Mapping[str, Any]:
-    try:
-        config = json.loads(text)
-    except (ValueError, RecursionError):
-        config = None
-    if not isinstance(config, dict):
-        raise WeightsError(f"{what} in the Keras file is no JSON object: the file is damaged")
-    return config
+    return json_object(text, f"{what} in the Keras file is no JSON object: the file is damaged")

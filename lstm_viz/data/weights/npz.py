@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lstm_viz.data.weights.contents import MOST_ARRAYS, Arrays, Contents, WeightsError, shown, size
+from lstm_viz.data.weights.contents import MOST_ARRAYS, Arrays, Contents, WeightsError, json_object, shown, size
 from lstm_viz.data.weights.kinds import unpack, zip_members
 
 METADATA = "lstm_viz"
@@ -71,10 +71,4 @@ def read_npy(name: str, data: bytes) -> NDArray[Any]:
 
 def parse_metadata(text: str) -> dict[str, Any]:
     """The project's metadata from its JSON text; WeightsError when it is no JSON object."""
-    try:
-        metadata = json.loads(text)
-    except (ValueError, RecursionError):
-        metadata = None
-    if not isinstance(metadata, dict):
-        raise WeightsError(f"the metadata {METADATA!r} is not a JSON object: the file is damaged or was edited")
-    return metadata
+    return json_object(text, f"the metadata {METADATA!r} is not a JSON object: the file is damaged or was edited")

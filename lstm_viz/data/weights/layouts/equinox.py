@@ -11,10 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from lstm_viz.data.weights.cell_weights import CellWeights, expect_plain, expect_shape
+from lstm_viz.data.weights.cell_weights import CellWeights, expect_kernels, expect_plain, expect_shape
 from lstm_viz.data.weights.contents import Array, Contents, WeightsError, shown
 from lstm_viz.data.weights.layouts.place import Place, array, by_module
-from lstm_viz.data.weights.layouts.pytorch import check_weights
 
 ORDER = ("weight_ih", "weight_hh", "bias", "bias_n")
 NAME = re.compile(r"\.?(?:(?P<module>.+)\.)?(?P<role>weight_ih|weight_hh|bias|bias_n)")
@@ -29,7 +28,7 @@ def find(contents: Contents) -> list[Place]:
 def pack(contents: Contents, place: Place) -> CellWeights:
     """As they stand."""
     W_x, W_h, b = (array(contents, place, role) for role in ORDER[:3])
-    cell = check_weights(place, W_x, W_h)
+    cell = expect_kernels(place.names["weight_ih"], W_x, place.names["weight_hh"], W_h)
     why = f"with {shown(place.names['weight_hh'])} {W_h.shape}"
     expect_shape(place.names["bias"], b, (len(W_h),), why)
     if cell == "rnn":

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from lstm_viz.data.weights.cell_weights import CellWeights, expect_axes, expect_cell, expect_plain, expect_shape
+from lstm_viz.data.weights.cell_weights import CellWeights, expect_axes, expect_kernels, expect_plain, expect_shape
 from lstm_viz.data.weights.contents import Array, Contents
 from lstm_viz.data.weights.layouts.place import Place, array, by_module
 
@@ -56,12 +56,8 @@ def pack(contents: Contents, place: Place) -> CellWeights:
 
 def _pack_dense(contents: Contents, place: Place) -> CellWeights:
     U, W = array(contents, place, "dense_h.kernel"), array(contents, place, "dense_i.kernel")
-    name = place.names["dense_h.kernel"]
-    expect_axes(name, U, 2, "[H, k*H]")
+    cell = expect_kernels(place.names["dense_i.kernel"], W, place.names["dense_h.kernel"], U, turned=True)
     H, rows = U.shape
-    cell = expect_cell(name, U.shape, rows, H, "[H, k*H]")
-    expect_axes(place.names["dense_i.kernel"], W, 2, f"[D, {rows}]")
-    expect_shape(place.names["dense_i.kernel"], W, (len(W), rows), f"with {name} {U.shape}")
     b = _checked(contents, place, "dense_h.bias" if cell == "lstm" else "dense_i.bias", (rows,))
     return CellWeights(cell, W.T, U.T, b, np.zeros(H) if cell == "gru" else None)
 

@@ -16,14 +16,7 @@ from typing import Any
 import numpy as np
 
 from lstm_viz.data.weights.cell_weights import ORDER as BLOCKS
-from lstm_viz.data.weights.cell_weights import (
-    CellWeights,
-    expect_axes,
-    expect_cell,
-    expect_plain,
-    expect_shape,
-    repack,
-)
+from lstm_viz.data.weights.cell_weights import CellWeights, expect_kernels, expect_plain, expect_shape, repack
 from lstm_viz.data.weights.contents import Array, Contents, WeightsError, shown
 from lstm_viz.data.weights.layouts.place import Place, array, by_module
 
@@ -53,11 +46,8 @@ def pack(contents: Contents, place: Place) -> CellWeights:
     """Turned, put into the project's order, the GRU's recurrent bias kept apart."""
     kernel, recurrent = array(contents, place, "kernel"), array(contents, place, "recurrent_kernel")
     name_x, name_h = place.names["kernel"], place.names["recurrent_kernel"]
-    expect_axes(name_h, recurrent, 2, "[H, k*H]")
+    cell = expect_kernels(name_x, kernel, name_h, recurrent, turned=True)
     H, rows = recurrent.shape
-    cell = expect_cell(name_h, recurrent.shape, rows, H, "[H, k*H]")
-    expect_axes(name_x, kernel, 2, f"[D, {rows}]")
-    expect_shape(name_x, kernel, (len(kernel), rows), f"with {shown(name_h)} {recurrent.shape}")
     options = _options(contents, place.module)
     variant = _curves(place, cell, options)
     notes = []

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from lstm_viz.data.weights.cell_weights import CellWeights, expect_axes, expect_cell, expect_plain, expect_shape
+from lstm_viz.data.weights.cell_weights import CellWeights, expect_kernels, expect_plain, expect_shape
 from lstm_viz.data.weights.contents import Array, Contents, WeightsError, shown
 from lstm_viz.data.weights.layouts.place import Place, array
 
@@ -50,7 +50,7 @@ def pack(contents: Contents, place: Place) -> CellWeights:
     if "weight_hr" in place.names:
         raise WeightsError(f"{shown(place.names['weight_hr'])} means an LSTM with a projection; one without is wanted")
     W_x, W_h = array(contents, place, "weight_ih"), array(contents, place, "weight_hh")
-    cell = check_weights(place, W_x, W_h)
+    cell = expect_kernels(place.names["weight_ih"], W_x, place.names["weight_hh"], W_h)
     rows, H = W_h.shape
     biases, notes = [], []
     for role in ("bias_ih", "bias_hh"):
@@ -78,17 +78,6 @@ def unpack(weights: CellWeights) -> Mapping[str, Array]:
     if weights.b_hn is not None:
         b_hh[2 * weights.H :] = weights.b_hn
     return dict(zip(ORDER, (weights.W_x, weights.W_h, weights.b, b_hh), strict=True))
-
-
-def check_weights(place: Place, W_x: Array, W_h: Array) -> str:
-    """The cell, told from [K*H, D] and [K*H, H]; WeightsError names the array that does not fit."""
-    name_x, name_h = place.names["weight_ih"], place.names["weight_hh"]
-    expect_axes(name_h, W_h, 2, "[k*H, H]")
-    rows, H = W_h.shape
-    cell = expect_cell(name_h, W_h.shape, rows, H, "[k*H, H]")
-    expect_axes(name_x, W_x, 2, f"[{rows}, D]")
-    expect_shape(name_x, W_x, (rows, W_x.shape[1]), f"with {shown(name_h)} {W_h.shape}")
-    return cell
 
 
 def _is_equinox(contents: Contents, name: str) -> bool:
