@@ -7,7 +7,8 @@ and repaints. It computes nothing, so a picture it shows is always one that was 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from itertools import pairwise
+from typing import Any, cast
 
 import numpy as np
 
@@ -77,14 +78,17 @@ def _changing(nodes: Sequence[dict[str, Any]], prefix: str = "") -> Iterator[tup
 def _short(path: str, values: list[Any]) -> list[Any]:
     """What a position needs: drawn numbers rounded to DIGITS, and None where it is as at the position before."""
     values = _rounded(values) if path in DRAWN else values
-    return values[:1] + [None if after == before else after for before, after in zip(values, values[1:], strict=False)]
+    return values[:1] + [None if after == before else after for before, after in pairwise(values)]
 
 
 def _rounded(values: Any) -> list[Any]:
     """Drawn numbers with DIGITS decimals; None, the lifted pen, stays."""
     numbers = np.asarray(values, dtype=float).round(DIGITS)
-    lifted = np.isnan(numbers)
-    return (np.where(lifted, None, numbers) if lifted.any() else numbers).tolist()
+    if not np.isnan(numbers).any():
+        return cast(list[Any], numbers.tolist())
+    lifted = numbers.astype(object)
+    lifted[np.isnan(numbers)] = None
+    return cast(list[Any], lifted.tolist())
 
 
 def _patched(node: dict[str, Any], path: Sequence[str], value: Any) -> dict[str, Any]:

@@ -90,6 +90,9 @@ class Pictures:
 class Lesson(Protocol):
     """What a page with a live instrument provides. All of it is a function of the page's values."""
 
+    def __hash__(self) -> int:
+        """A lesson is one object for the life of the app: caches know it by identity."""
+
     name: str
     table: Table
     phases: int
@@ -110,8 +113,8 @@ class Lesson(Protocol):
     def notices(self, values: Mapping[str, Any]) -> Sequence[str]:
         """What the person should know about these values."""
 
-    def act(self, chosen: dict[str, Any], key: str, text: str) -> dict[str, Any] | None:
-        """What a control does beyond setting its own property; None for most."""
+    def act(self, chosen: dict[str, Any], key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
+        """What a control does beyond setting its own property, and a notice; None for most."""
 
     def version(self, values: Mapping[str, Any]) -> Hashable:
         """What a strip depends on beside the other controls' values: edited files, the scale of the axes."""

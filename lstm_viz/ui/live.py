@@ -64,10 +64,7 @@ def _take(lesson: Lesson, page: link.Page, hand: Mapping[str, Any]) -> None:
     moved = {"t": hand["t"]} if hand.get("t") else {}
     for key, text in (moved | dict(hand.get("values") or {})).items():
         acted = lesson.act(page.chosen, key, str(text))
-        if acted is not None:
-            page.chosen = acted
-            continue
-        page.chosen, notice = choose(lesson.table, page.chosen, key, str(text))
+        page.chosen, notice = acted or choose(lesson.table, page.chosen, key, str(text))
         page.notices += [notice] if notice else []
 
 

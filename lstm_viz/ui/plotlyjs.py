@@ -38,5 +38,7 @@ def plotly_url() -> str:
                 os.chmod(part, 0o644)
                 os.replace(part, target)
             except OSError as error:
-                raise RuntimeError(f"plotly.js cannot be put into {STATIC}: {error}. Make that folder writable.") from error
+                raise RuntimeError(
+                    f"plotly.js cannot be put into {STATIC}: {error}. Make that folder writable."
+                ) from error
     return f"app/static/{name}"

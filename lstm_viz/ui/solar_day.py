@@ -17,7 +17,15 @@ from lstm_viz.core.run import run, sweep
 from lstm_viz.core.trace import Trace
 from lstm_viz.data.presets import FOLDER, Preset, load_presets
 from lstm_viz.data.solar import (
-    DEFAULT_DATE, FEATURES, PLACES, Cloud, Place, SolarDay, clear_sky_days, measured_year, sequences,
+    DEFAULT_DATE,
+    FEATURES,
+    PLACES,
+    Cloud,
+    Place,
+    SolarDay,
+    clear_sky_days,
+    measured_year,
+    sequences,
 )  # fmt: skip
 from lstm_viz.figures.belt import belt
 from lstm_viz.figures.curves import curves
@@ -28,7 +36,16 @@ from lstm_viz.figures.taps import taps
 from lstm_viz.ui.lesson import Card, Chip, Group, Item, Line, Look, Pictures
 from lstm_viz.ui.live import step_at
 from lstm_viz.ui.state import (
-    Property, Values, by_clock, calendar, choice, choose, clock, complete, decimal, optional,
+    Property,
+    Values,
+    by_clock,
+    calendar,
+    choice,
+    choose,
+    clock,
+    complete,
+    decimal,
+    optional,
 )  # fmt: skip
 from lstm_viz.words.arithmetic import arithmetic
 from lstm_viz.words.narration import narrate
@@ -86,6 +103,10 @@ def _weight(gate: str, part: str) -> Property:
     return decimal(f"{gate}_{part}", title, lambda values: _preset_weight(_preset(values), gate, part), -WIDEST, WIDEST)
 
 
+def _hold(gate: str) -> Property:
+    return optional(decimal(f"hold_{gate}", f"Hold on the {QUANTITIES[gate].title}", None, QUANTITIES[gate].low, 1))
+
+
 def _preset_weight(preset: Preset, gate: str, part: str) -> float | None:
     address = _address(preset, gate, part)
     return None if address is None else preset.params.value(address)
@@ -100,6 +121,7 @@ def _address(preset: Preset, gate: str, part: str) -> tuple[Any, ...] | None:
     return ("W_x", gate, 0, preset.features.index(part)) if part in preset.features else None
 
 
+SUN = by_clock("sun", "Irradiance by hand", 0, 1500, " W/m²")
 PARTS = (*FEATURES, "h", "b")
 WEIGHTS = {f"{gate}_{part}": (gate, part) for gate in GATES for part in PARTS}
 
@@ -108,16 +130,16 @@ TABLE: tuple[Property, ...] = (
     clock("t", "Time", "14:30"),
     choice("sky", "Sky", CLEAR, lambda: tuple(SKIES)),
     choice("place", "Place", "Surathkal", lambda: tuple(PLACES)),
-    decimal("lat", "Latitude", lambda values: PLACES[values["place"]].latitude, -90, 90, unit=" degrees, south is minus"),
-    decimal("lon", "Longitude", lambda values: PLACES[values["place"]].longitude, -180, 180, unit=" degrees, west is minus"),
+    decimal("lat", "Latitude", lambda values: PLACES[values["place"]].latitude, -90, 90, unit=" degrees north"),
+    decimal("lon", "Longitude", lambda values: PLACES[values["place"]].longitude, -180, 180, unit=" degrees east"),
     calendar("date", "Date", DEFAULT_DATE, date(1990, 1, 1), date(2050, 12, 31)),
     decimal("cloud", "Cloud, depth", 0.0, 0, 1),
     clock("cloud_at", "Cloud, start", "10:30", "06:00", "19:00"),
     decimal("cloud_for", "Cloud, length", 60.0, 0, 780, digits=0, unit=" minutes"),
-    by_clock("sun", "Irradiance by hand", 0, 1500, " W/m²"),
+    SUN,
     choice("over", "Lay over it", NO_OVERLAY, lambda: OVERLAYS),
     *(_weight(gate, part) for gate, part in WEIGHTS.values()),
-    *(optional(decimal(f"hold_{gate}", f"Hold on the {QUANTITIES[gate].title}", None, QUANTITIES[gate].low, 1)) for gate in GATES),
+    *(_hold(gate) for gate in GATES),
 )  # fmt: skip
 
 
@@ -222,7 +244,14 @@ def overlays(values: Values) -> tuple[tuple[str, SolarDay], ...]:
 def _day(shown: Record, trace: Trace, day: SolarDay, t: int, phase: int, look: Look) -> Figure:
     over = tuple((name, other.hour, other.ghi) for name, other in shown.overlays)
     return draw_day(
-        trace, t, irradiance=day.ghi, overlays=over, moments=MOMENTS, scale=shown.scale, theme=look.theme, narrow=look.narrow
+        trace,
+        t,
+        irradiance=day.ghi,
+        overlays=over,
+        moments=MOMENTS,
+        scale=shown.scale,
+        theme=look.theme,
+        narrow=look.narrow,
     )
 
 
@@ -319,13 +348,23 @@ class SolarDayLesson:
         day = days([values])[0]
         return [*presets()[1], *([day.remark] if day.remark else [])]
 
-    def act(self, chosen: dict[str, Any], key: str, text: str) -> dict[str, Any] | None:
-        """A preset brings its own weights; reset takes everything back; a hand may set one hour's sun."""
+    def act(self, chosen: dict[str, Any], key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
+        """A preset brings its own weights; reset takes everything back; a bare number is the sun at the cursor."""
         if key == "reset":
-            return {name: chosen[name] for name in ("t",) if name in chosen}
+            return {name: chosen[name] for name in ("t",) if name in chosen}, None
+        if key == "sun" and "_" not in text:
+            values = complete(self.table, chosen)
+            day = days([values])[0]
+            t = step_at(day.time, values["t"])
+            here = decimal(key, f"Irradiance at {day.time[t]}", float(day.ghi[t]), 0, 1500, 1, " W/m²")
+            typed, notice = choose((here,), {}, key, text.replace("W", "").replace("/m²", ""))
+            sun = {**values["sun"], day.time[t]: complete((here,), typed)[key]}
+            return (chosen, notice) if notice else choose(self.table, chosen, key, SUN.write(sun))
         if key == "preset" and text in presets()[0]:
-            kept = {name: value for name, value in chosen.items() if name not in WEIGHTS and not name.startswith("hold_")}
-            return choose(TABLE, kept, key, text)[0]
+            kept = {
+                name: value for name, value in chosen.items() if name not in WEIGHTS and not name.startswith("hold_")
+            }
+            return choose(self.table, kept, key, text)
         return None
 
     def version(self, values: Values) -> Hashable:
@@ -337,7 +376,8 @@ class SolarDayLesson:
         shown = record(values)
         steps = range(shown.trace.T)
         figures = {
-            name: [DRAW[name](shown, shown.trace, shown.day, t, PHASES - 1, look) for t in steps] for name in self._shown()
+            name: [DRAW[name](shown, shown.trace, shown.day, t, PHASES - 1, look) for t in steps]
+            for name in self._shown()
         }
         return Pictures(figures, _side_by_side(texts(shown.params, shown.trace, t) for t in steps))
 
@@ -347,7 +387,9 @@ class SolarDayLesson:
         steps = range(shown.trace.T)
         return Pictures(
             {
-                name: [DRAW[name](shown, shown.trace, shown.day, t, phase, look) for t in steps for phase in range(PHASES)]
+                name: [
+                    DRAW[name](shown, shown.trace, shown.day, t, phase, look) for t in steps for phase in range(PHASES)
+                ]
                 for name in self._shown()
                 if name in IN_PHASES
             }
@@ -384,7 +426,9 @@ class SolarDayLesson:
             gate = item.id.removeprefix("hold_")
             day = days([values])[0]
             others = {name: value for name, value in held.items() if name != gate}
-            trace = sweep(params, ("hold", gate), [float(text) for text in item.values], day.sequence(features), hold=others)
+            trace = sweep(
+                params, ("hold", gate), [float(text) for text in item.values], day.sequence(features), hold=others
+            )
             return [params] * N, [day] * N, trace
         row = next(row for row in TABLE if row.key == item.id)
         many = [{**values, row.key: row.read(text)} for text in item.values]
@@ -419,7 +463,9 @@ class SolarDayLesson:
             key, base = f"{gate}_{part}", _preset_weight(preset, gate, part)
             sign = {"h": "u·h", "b": "b"}.get(part, f"w·{part.replace('dG', 'ΔG')}")
             row = next(row for row in TABLE if row.key == key)
-            items.append(_slider(row, sign, values, _grid(-WIDEST, WIDEST, 0.3, base, values[key]), lambda v: _short(v)))
+            items.append(
+                _slider(row, sign, values, _grid(-WIDEST, WIDEST, 0.3, base, values[key]), lambda v: _short(v))
+            )
         row = next(row for row in TABLE if row.key == f"hold_{gate}")
         held = values[row.key]
         low = QUANTITIES[gate].low
@@ -446,7 +492,7 @@ class SolarDayLesson:
         year = values["date"].year
         dates = sorted({date(year, 1, 1) + timedelta(days=5 * k) for k in range(73)} | {values["date"]})
         lengths = _grid(0, 360, 30, values["cloud_for"])
-        starts = sorted({label for label in day.time} | {values["cloud_at"]})
+        starts = sorted(set(day.time) | {values["cloud_at"]})
         items += [
             _slider(rows["date"], "date", values, dates, date.isoformat),
             _slider(rows["cloud"], "cloud", values, _grid(0, 1, 0.05, values["cloud"]), lambda v: f"{v:.0%}"),
@@ -459,9 +505,10 @@ class SolarDayLesson:
         at = day.time[t]
         now = float(day.ghi[t])
         by_hand = [{**values["sun"], at: ghi} for ghi in _grid(0, 1200, 20, now)]
+        here = {**values, "sun": {**values["sun"], at: now}}
         items.append(
             _slider(
-                rows["sun"], f"sun {at}", {**values, "sun": {**values["sun"], at: now}}, by_hand, lambda sun: f"{sun[at]:.0f} W",
+                rows["sun"], f"sun {at}", here, by_hand, lambda sun: f"{sun[at]:.0f} W",
                 title=f"Irradiance at {at}, W/m²", changed=bool(values["sun"]),
             )
         )  # fmt: skip
@@ -487,7 +534,9 @@ def _slider(
     )  # fmt: skip
 
 
-def _chosen(key: str, title: str, label: str, options: Sequence[str], values: Values, labels: Sequence[str] = ()) -> Item:
+def _chosen(
+    key: str, title: str, label: str, options: Sequence[str], values: Values, labels: Sequence[str] = ()
+) -> Item:
     return Item(key, title, "choice", label, options, labels or options, options.index(values[key]), values[key])
 
 
@@ -502,9 +551,6 @@ def _short(value: float) -> str:
 
 def _degrees(value: float) -> str:
     return number(value)
-
-
-
 
 
 class StartLesson(SolarDayLesson):

@@ -77,7 +77,8 @@ def decode(table: Table, query: Mapping[str, str]) -> tuple[dict[str, Any], list
             chosen[row.key] = row.read(query[row.key])
         except ValueError as error:
             default = row.default_for(complete(table, chosen))
-            notices.append(f"{row.title}: the link says “{query[row.key][:40]}”, which is not {error}. It is now {_shown(row, default)}.")
+            said = f"the link says “{query[row.key][:40]}”, which is not {error}"
+            notices.append(f"{row.title}: {said}. It is now {_shown(row, default)}.")
     return _without_defaults(table, chosen), notices
 
 
@@ -89,7 +90,9 @@ def encode(table: Table, chosen: Values) -> dict[str, str]:
 
 def _without_defaults(table: Table, chosen: Values) -> dict[str, Any]:
     values = complete(table, chosen)
-    return {row.key: chosen[row.key] for row in table if row.key in chosen and chosen[row.key] != row.default_for(values)}
+    return {
+        row.key: chosen[row.key] for row in table if row.key in chosen and chosen[row.key] != row.default_for(values)
+    }
 
 
 def _shown(row: Property, value: Any) -> str:
@@ -104,8 +107,9 @@ def decimal(key: str, title: str, default: Any, low: float, high: float, digits:
     wanted = f"a number from {_plain(low)} to {_plain(high)}{unit}"
 
     def read(text: str) -> float:
+        plain = text.strip().replace("−", "-").replace(",", ".")
         try:
-            value = round(float(text.strip().replace("−", "-").replace(",", ".")), digits)
+            value = round(float(plain.removesuffix("%").strip()) / (100 if plain.endswith("%") else 1), digits)
         except ValueError:
             raise ValueError(wanted) from None
         if not low <= value <= high:  # also refuses nan
@@ -149,7 +153,7 @@ def clock(key: str, title: str, default: Any, low: str = "00:00", high: str = "2
 
 
 def read_clock(text: str) -> str:
-    """ "9:30" and "09:30" are the same time of day; ValueError says what a clock looks like."""
+    """A time of day: "9:30" and "09:30" are the same. ValueError says what a clock looks like."""
     hour, _, minute = text.strip().partition(":")
     if not (hour.isdecimal() and minute.isdecimal() and len(minute) == 2 and int(hour) < 24 and int(minute) < 60):
         raise ValueError("a time of day such as 14:30")

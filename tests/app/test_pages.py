@@ -39,7 +39,9 @@ def payload(app):
 def move(app, lesson="solar_day", **hand):
     """Let the browser report what a hand did."""
     seq = payload(app)["seq"] + 1
-    app.session_state[f"live-{lesson}"] = {"hand": {"seq": seq, "t": None, "values": {}, "want": None, "have": []} | hand}
+    app.session_state[f"live-{lesson}"] = {
+        "hand": {"seq": seq, "t": None, "values": {}, "want": None, "have": []} | hand
+    }
     return app.run()
 
 
@@ -171,8 +173,16 @@ def test_the_night_of_the_pole_is_a_day_too():
     assert sent["time"]["texts"]["narration"][0]
 
 
-@pytest.mark.parametrize("query", [{"sky": "measured, Greensboro"}, {"sky": "measured, Sand Point", "over": "the day before"},
-                                   {"over": "a measured day"}, {"over": "the clear day", "cloud": "0.5"}, {"date": "2024-02-29", "sky": "measured, Greensboro"}])  # fmt: skip
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"sky": "measured, Greensboro"},
+        {"sky": "measured, Sand Point", "over": "the day before"},
+        {"over": "a measured day"},
+        {"over": "the clear day", "cloud": "0.5"},
+        {"date": "2024-02-29", "sky": "measured, Greensboro"},
+    ],
+)
 def test_other_skies_are_drawn(query):
     app = opened("pages/solar_day.py", query)
     assert not app.exception
@@ -187,7 +197,9 @@ def test_every_kind_of_slider_has_its_strip(want):
     assert played["control"] == want
     assert played["figures"]["day"], "dragging it must move the day"
     sliders = [item for group in payload(app)["groups"] for item in group["items"] if item["id"] == want]
-    assert {len(values) for changes in played["figures"].values() for *_, values in changes} == {len(sliders[0]["values"])}
+    assert {len(values) for changes in played["figures"].values() for *_, values in changes} == {
+        len(sliders[0]["values"])
+    }
 
 
 def test_a_held_gate_is_said_to_be_held():

@@ -32,7 +32,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     log = tmp_path_factory.mktemp("server") / "log.txt"
     with log.open("w") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"],
+            [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"],
             cwd=ROOT, stdout=out, stderr=subprocess.STDOUT,
         )  # fmt: skip
     try:
@@ -115,7 +115,9 @@ class Visit:
         """Wait until the server has answered, no frame was painted and nothing was sent for a while."""
         last, since = None, time.monotonic()
         for _ in range(400):
-            frames, busy = self.page.evaluate("() => { const live = document.querySelector('.live'); return [live?.dataset.frames, live?.ariaBusy]; }")
+            frames, busy = self.page.evaluate(
+                "() => { const live = document.querySelector('.live'); return [live?.dataset.frames, live?.ariaBusy]; }"
+            )
             now = (frames, len(self.sent))
             if now != last or busy == "true":
                 last, since = now, time.monotonic()
@@ -142,7 +144,8 @@ def visit(request: pytest.FixtureRequest, server: str, chromium: Browser) -> Ite
     size, theme, *more = getattr(request, "param", ("desktop", "light"))
     width, height = SIZES[size]
     context: BrowserContext = chromium.new_context(
-        viewport={"width": width, "height": height}, color_scheme=theme, has_touch=size == "phone", is_mobile=size == "phone",
+        viewport={"width": width, "height": height}, color_scheme=theme,
+        has_touch=size == "phone", is_mobile=size == "phone",
         reduced_motion="reduce" if "still" in more else "no-preference",
     )  # fmt: skip
     visited = Visit(context.new_page(), server)

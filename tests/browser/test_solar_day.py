@@ -77,7 +77,8 @@ def test_every_figure_follows_the_hand_and_the_server_hears_nothing(visit):
 
 def test_axes_stand_still_while_the_hand_moves(visit):
     visit.open(PAGE)
-    ranges = "() => JSON.stringify([...document.querySelectorAll('.live-figure > :not(.live-sheet)')].map(f => [f._fullLayout.xaxis.range, f._fullLayout.yaxis.range]))"
+    ranges = """() => JSON.stringify([...document.querySelectorAll('.live-figure > :not(.live-sheet)')]
+        .map(f => [f._fullLayout.xaxis.range, f._fullLayout.yaxis.range]))"""
     before = visit.page.evaluate(ranges)
     move = grab(visit, "f_b", (5.181 + 12) / 24)
     for part in (0.95, 0.2, 0.6):
@@ -200,7 +201,11 @@ def test_tab_moves_on(visit):
     seen = []
     for _ in range(60):
         visit.page.keyboard.press("Tab")
-        seen.append(visit.page.evaluate("() => document.activeElement.closest('.live') ? document.activeElement.className : 'out'"))
+        seen.append(
+            visit.page.evaluate(
+                "() => document.activeElement.closest('.live') ? document.activeElement.className : 'out'"
+            )
+        )
         if seen[-1] == "out":
             break
     assert seen[-1] == "out", "Tab never left the instrument"
@@ -322,5 +327,7 @@ def test_a_phone_shows_all_of_it(visit):
 def test_a_laptop_shows_all_of_it(visit):
     visit.open(PAGE)
     assert visit.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    widths = visit.page.evaluate("() => [...document.querySelectorAll('.live-figure .main-svg')].map(s => s.getBoundingClientRect().width)")
+    widths = visit.page.evaluate(
+        "() => [...document.querySelectorAll('.live-figure .main-svg')].map(s => s.getBoundingClientRect().width)"
+    )
     assert all(width > 300 for width in widths)

@@ -57,7 +57,11 @@ def test_a_weight_defaults_to_its_preset():
         assert (values["f_dG"] is None) == ("dG" not in preset.features)
 
 
-@given(some.dictionaries(some.sampled_from([row.key for row in TABLE]) | some.text(max_size=5), some.text(max_size=12), max_size=8))
+@given(
+    some.dictionaries(
+        some.sampled_from([row.key for row in TABLE]) | some.text(max_size=5), some.text(max_size=12), max_size=8
+    )
+)
 def test_any_link_opens(query):
     chosen, _ = decode(TABLE, query)
     assert set(complete(TABLE, chosen)) == {row.key for row in TABLE}
@@ -101,16 +105,33 @@ def test_kinds_read_what_people_type():
     assert clock("t", "T", "06:00").read("9:30") == "09:30"
     assert choice("c", "C", "Clear", lambda: ("Clear", "Grey")).read("grey") == "Grey"
     assert optional(decimal("v", "V", None, 0, 1)).read("") is None
-    assert calendar("d", "D", date(2021, 10, 15), date(1990, 1, 1), date(2050, 1, 1)).read("2024-02-29") == date(2024, 2, 29)
+    assert calendar("d", "D", date(2021, 10, 15), date(1990, 1, 1), date(2050, 1, 1)).read("2024-02-29") == date(
+        2024, 2, 29
+    )
     assert by_clock("s", "S", 0, 1500, " W").read("1430_512~0600_0.5") == {"06:00": 0.5, "14:30": 512.0}
 
 
 def test_reset_keeps_only_the_time():
-    assert LESSON.act({"t": "12:00", "f_b": 1.0, "hold_f": 0.5}, "reset", "1") == {"t": "12:00"}
+    assert LESSON.act({"t": "12:00", "f_b": 1.0, "hold_f": 0.5}, "reset", "1") == ({"t": "12:00"}, None)
 
 
 def test_a_preset_brings_its_own_weights_and_keeps_the_day():
     other = next(name for name in presets()[0] if name != "trend")
-    after = LESSON.act({"f_b": 1.0, "hold_f": 0.5, "cloud": 0.5}, "preset", other)
-    assert after == {"cloud": 0.5, "preset": other}
-    assert LESSON.act(after, "preset", "trend") == {"cloud": 0.5}
+    after, notice = LESSON.act({"f_b": 1.0, "hold_f": 0.5, "cloud": 0.5}, "preset", other)
+    assert (after, notice) == ({"cloud": 0.5, "preset": other}, None)
+    assert LESSON.act(after, "preset", "trend") == ({"cloud": 0.5}, None)
+
+
+def test_a_bare_number_is_the_sun_at_the_cursor():
+    assert LESSON.act({"sun": {"12:00": 5.0}}, "sun", "512 W") == ({"sun": {"12:00": 5.0, "14:30": 512.0}}, None)
+    assert LESSON.act({"t": "12:00", "sun": {"12:00": 5.0}}, "sun", "7") == (
+        {"t": "12:00", "sun": {"12:00": 7.0}},
+        None,
+    )
+    after, notice = LESSON.act({}, "sun", "bright")
+    assert after == {}
+    assert notice == "Irradiance at 14:30: “bright” is not a number from 0 to 1500 W/m². It stays 752."
+
+
+def test_a_percentage_is_a_number_too():
+    assert decimal("v", "V", 0, 0, 1).read("65 %") == 0.65
