@@ -97,7 +97,7 @@ class Live {
     this.root = root;
     this.figures = new Map(); // name -> {box, sheet, front, visible}
     this.controls = new Map(); // id -> {item, range, text, pin, row, held}
-    this.pending = new Map(); // id -> text that the server has not confirmed yet
+    this.pending = new Map(); // id -> {text, seq}: what the server has not confirmed yet, and in which message it went
     this.seq = this.frames = 0;
     this.speed = 1;
     const find = (name) => root.querySelector(`.live-${name}`);
@@ -151,11 +151,12 @@ class Live {
   // -- what the server sends
 
   receive(data, setStateValue) {
-    const first = !this.data, confirmed = data.seq >= this.seq;
+    const first = !this.data;
     this.setStateValue = setStateValue;
     this.data = data;
     this.seq = Math.max(this.seq, data.seq);
-    if (confirmed) this.pending.clear();
+    for (const [id, { seq }] of this.pending) if (seq <= data.seq) this.pending.delete(id);
+    const confirmed = data.seq === this.seq && !this.pending.size;
     if (confirmed) this.root.ariaBusy = "false";
     if (data.time) {
       arraysOf.clear();
@@ -192,10 +193,12 @@ class Live {
     clearTimeout(this.settling);
     this.settling = null;
     this.root.ariaBusy = "true";
+    this.seq += 1;
+    for (const entry of this.pending.values()) entry.seq ??= this.seq;
     this.setStateValue("hand", {
-      seq: ++this.seq,
+      seq: this.seq,
       t: this.time?.labels[this.t] ?? null,
-      values: Object.fromEntries(this.pending),
+      values: Object.fromEntries([...this.pending].map(([id, { text }]) => [id, text])),
       want: this.want ?? null,
       narrow: this.narrow ?? null,
       have: [this.time?.id, this.motion?.id, this.strip?.id].filter(Boolean),
@@ -209,7 +212,7 @@ class Live {
 
   commit(id, text) {
     this.pause();
-    this.pending.set(id, text);
+    this.pending.set(id, { text });
     this.send();
   }
 
@@ -341,7 +344,7 @@ class Live {
     this.pause();
     const { id, values, labels } = made.item, k = +made.range.value;
     this.dragging = { id, k, made };
-    this.pending.set(id, values[k]);
+    this.pending.set(id, { text: values[k] });
     made.text.value = labels[k];
     made.range.setAttribute("aria-valuetext", labels[k]);
     this.ask(id);
