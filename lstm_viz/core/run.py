@@ -20,7 +20,7 @@ from lstm_viz.core.packed import Packed
 from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.record import Record
 from lstm_viz.core.rnn import RNNParams, RNNTrace
-from lstm_viz.core.sequence import Feature, Sequence, as_sequence
+from lstm_viz.core.sequence import Feature, Sequence, as_sequence, trusted
 from lstm_viz.core.stack import Stack
 from lstm_viz.core.trace import Trace
 
@@ -84,8 +84,8 @@ def run(params: Any, x: Inputs, h0: Any = None, c0: Any = None, hold: Any = None
 
 
 def outputs(trace: Any) -> Sequence:
-    """The hidden states of a run as the inputs of the layer above."""
-    return Sequence(trace.h, tuple(Feature(f"h{j}") for j in range(trace.H)), trace.time)
+    """The hidden states of a run as the inputs of the layer above, which hears them as they are, number or none."""
+    return trusted(trace.h, tuple(Feature(f"h{j}") for j in range(trace.H)), trace.time)
 
 
 def _of_layer(name: str, given: Any, k: int, stack: Stack) -> Any:

@@ -30,8 +30,8 @@ from lstm_viz.core.gradients import clip_scale, norm
 from lstm_viz.core.optimise import Adam, Constant, Moments, Optimiser, Schedule
 from lstm_viz.core.packed import Packed, with_weights
 from lstm_viz.core.readout import loss
-from lstm_viz.core.run import outputs, record
-from lstm_viz.core.sequence import Sequence, as_sequence
+from lstm_viz.core.run import outputs, run
+from lstm_viz.core.sequence import Sequence
 from lstm_viz.core.stack import Model, Stack
 
 Array = NDArray[np.float64]
@@ -196,11 +196,8 @@ def train(
 
 def predict(model: Model, x: Sequence | ArrayLike) -> Array:
     """Run the network: outputs ``y`` [T, B, K], numbers or the scores of classes."""
-    inputs = as_sequence(x)
-    for layer in model.layers:
-        trace = record(layer, inputs)
-        inputs = outputs(trace)
-    return model.readout(trace.h)
+    *_, top = run(Stack(model.layers), x)
+    return model.readout(top.h)
 
 
 def check_fit(model: Model, examples: Examples) -> None:
@@ -217,12 +214,7 @@ def check_fit(model: Model, examples: Examples) -> None:
 
 def loss_gradient(model: Model, examples: Examples, truncate: int | None = None) -> tuple[float, dict[str, Array]]:
     """The loss on some examples, and its gradient by each array of weights, named as in ``model.weights``."""
-    traces: list[Any] = []
-    inputs = examples.inputs
-    for layer in model.layers:
-        traces.append(cell_of(layer).forward(layer, Given(inputs, inputs.B)))
-        if len(traces) < len(model.layers):
-            inputs = outputs(traces[-1])
+    traces = _traces(model, examples.inputs)
     steps = examples.counted_steps
     h = traces[-1].h[steps]
     value, d_y = loss(model.readout(h), examples, steps)
@@ -236,6 +228,15 @@ def loss_gradient(model: Model, examples: Examples, truncate: int | None = None)
         found |= {f"{k}.{name}": array for name, array in gradients.weights.items()}
         d_h = gradients.d_x
     return value, {name: found[name] for name in model.weights}
+
+
+def _traces(model: Model, inputs: Sequence) -> list[Any]:
+    """As :func:`lstm_viz.run`, a record for each layer, unchecked: what is no number makes the loss none."""
+    traces: list[Any] = []
+    for layer in model.layers:
+        below = outputs(traces[-1]) if traces else inputs
+        traces.append(cell_of(layer).forward(layer, Given(below, below.B)))
+    return traces
 
 
 def flat(arrays: dict[str, Array]) -> Array:
@@ -316,7 +317,7 @@ def _epochs(
         last, best = epoch == plan.epochs, state.best
         if held_out is not None and (epoch % plan.look_every == 0 or last):
             with np.errstate(all="ignore"):
-                y = _outputs(model, held_out)
+                y = model.readout(_traces(model, held_out.inputs)[-1].h)
                 held_out_loss = loss(y, held_out)[0]
                 measured = None if measure is None else measure(y, held_out)
         watched = sum(losses) / len(losses) if held_out is None else held_out_loss
@@ -332,16 +333,6 @@ def _epochs(
         )  # fmt: skip
         if stopped:
             return
-
-
-def _outputs(model: Model, examples: Examples) -> Array:
-    """As :func:`predict`, unchecked: what is no number makes the loss none."""
-    inputs = examples.inputs
-    for k, layer in enumerate(model.layers):
-        trace = cell_of(layer).forward(layer, Given(inputs, inputs.B))
-        if k + 1 < len(model.layers):
-            inputs = outputs(trace)
-    return model.readout(trace.h)
 
 
 def _enough(watched: float | None, best: Best, plan: Plan) -> str:

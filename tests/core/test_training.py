@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from lstm_viz import SGD, Adam, Cosine, Drop, Examples, Plan, Sequence, initial_model, predict, train
+from lstm_viz import SGD, Adam, Cosine, Drop, Examples, LSTMVariant, Plan, Sequence, initial_model, predict, train
 from lstm_viz.core.readout import loss
 from lstm_viz.core.training import flat, loss_gradient, unflat
 from tests.core.test_gradients import assert_near, differences
@@ -267,8 +267,6 @@ def test_too_large_a_rate_is_named_as_the_cause():
 
 
 def _exploding():
-    from lstm_viz import LSTMVariant
-
     free = LSTMVariant(candidate="linear", readout="linear", no_forget=True)
     model = initial_model("LSTM", 4, 1, 1, 0, variant=free)
     w = {name: 30 * array for name, array in model.weights.items()}
@@ -283,6 +281,18 @@ def test_an_explosion_through_time_is_named_as_the_cause():
         assert records[0].diverged
         assert records[0].stopped.startswith("Training stopped at step 1: the loss is ")
         assert cause in records[0].stopped
+
+
+@pytest.mark.parametrize(("size", "H"), [(1e3, 4), (1e3, (4, 4)), (1e200, (4, 4))])
+def test_a_stack_that_explodes_says_so_as_one_cell_does(size, H):
+    """No layer above stumbles over what is no number; the record names it."""
+    x = size * np.random.default_rng(0).normal(size=(40, 8, 1))
+    free = LSTMVariant(candidate="linear", readout="linear")
+    model = initial_model("LSTM", H, 1, 1, 0, variant=free)
+    plan = Plan(epochs=50, optimiser=SGD(1e6), clip=None)
+    *_, last = train(model, Examples(Sequence(x), 1e3 * x), plan, Examples(Sequence(x), x))
+    assert last.diverged
+    assert f"Training stopped at step {last.step}: " in last.stopped
 
 
 def test_held_out_examples_beyond_the_numbers_do_not_warn():
