@@ -48,6 +48,7 @@ from lstm_viz.ui.state import (
     optional,
 )  # fmt: skip
 from lstm_viz.words.arithmetic import arithmetic
+from lstm_viz.words.lenses import DEFAULT_LENS, lens_problems, lens_stamp, lenses
 from lstm_viz.words.narration import narrate
 
 PHASES = 4
@@ -122,11 +123,17 @@ def _address(preset: Preset, gate: str, part: str) -> tuple[Any, ...] | None:
 
 
 SUN = by_clock("sun", "Irradiance by hand", 0, 1500, " W/m²")
+LENS = choice(
+    "lens", "Told as", lambda values: next(iter(lenses()), DEFAULT_LENS), lambda: tuple(lenses()) or (DEFAULT_LENS,)
+)
+"""In whose words a step is told; every page has it."""
+
 PARTS = (*FEATURES, "h", "b")
 WEIGHTS = {f"{gate}_{part}": (gate, part) for gate in GATES for part in PARTS}
 
 TABLE: tuple[Property, ...] = (
     choice("preset", "Cell", lambda values: _first_preset(), lambda: tuple(presets()[0])),
+    LENS,
     clock("t", "Time", "14:30"),
     choice("sky", "Sky", CLEAR, lambda: tuple(SKIES)),
     choice("place", "Place", "Surathkal", lambda: tuple(PLACES)),
@@ -278,9 +285,9 @@ IN_PHASES = ("belt", "taps")
 """The pictures that play a step station by station."""
 
 
-def texts(params: LSTMParams, trace: Trace, t: int) -> dict[str, str]:
+def texts(params: LSTMParams, trace: Trace, t: int, lens: str = DEFAULT_LENS) -> dict[str, str]:
     """The words of one step."""
-    written = {"narration": narrate(trace, t)}
+    written = {"narration": narrate(trace, t, lens=lens)}
     for line in arithmetic(params, trace, t):
         written |= {f"{line.name}.formula": line.formula, f"{line.name}.result": line.result}
     return written
@@ -344,9 +351,9 @@ class SolarDayLesson:
         return [Chip(name, step_at(labels, at), f"{at}: {why}") for name, (at, why) in moments.items()]
 
     def notices(self, values: Values) -> list[str]:
-        """What is unusual about this day, and which preset files could not be read."""
+        """What is unusual about this day, and which presets or lenses could not be read."""
         day = days([values])[0]
-        return [*presets()[1], *([day.remark] if day.remark else [])]
+        return [*presets()[1], *lens_problems(), *([day.remark] if day.remark else [])]
 
     def act(self, chosen: dict[str, Any], key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
         """A preset brings its own weights; reset takes everything back; a bare number is the sun at the cursor."""
@@ -368,8 +375,8 @@ class SolarDayLesson:
         return None
 
     def version(self, values: Values) -> Hashable:
-        """What else the pictures depend on: the preset files, and the scale that the run asks for."""
-        return _files(int(time.monotonic())), record(values).scale
+        """What else the pictures depend on: the preset files, the words, and the scale that the run asks for."""
+        return _files(int(time.monotonic())), lens_stamp(), record(values).scale
 
     def over_time(self, values: Values, look: Look) -> Pictures:
         """Every step as a still picture."""
@@ -379,7 +386,7 @@ class SolarDayLesson:
             name: [DRAW[name](shown, shown.trace, shown.day, t, PHASES - 1, look) for t in steps]
             for name in self._shown()
         }
-        return Pictures(figures, _side_by_side(texts(shown.params, shown.trace, t) for t in steps))
+        return Pictures(figures, _side_by_side(texts(shown.params, shown.trace, t, values["lens"]) for t in steps))
 
     def over_phases(self, values: Values, look: Look) -> Pictures:
         """The belt and the taps, station by station."""
@@ -406,7 +413,7 @@ class SolarDayLesson:
             ]
             for name in self._shown()
         }
-        words = (texts(params, sample, t) for params, sample in zip(cells, samples, strict=True))
+        words = (texts(params, sample, t, values["lens"]) for params, sample in zip(cells, samples, strict=True))
         return Pictures(figures, _side_by_side(words))
 
     def _shown(self) -> list[str]:
@@ -450,6 +457,7 @@ class SolarDayLesson:
             "The cell",
             (
                 _chosen("preset", "Cell", "preset", tuple(found), values, [preset.title for preset in found.values()]),
+                _told_as(values),
                 Item("reset", "Reset everything but the time", "action", "Reset"),
             ),
             reading=_preset(values).shows,
@@ -477,6 +485,9 @@ class SolarDayLesson:
             )
         )  # fmt: skip
         title = f"{gate}  {QUANTITIES[gate].title}" + (" (keeps)" if gate == "f" else "")
+        lens = lenses().get(values["lens"])
+        if lens is not None and lens.who[gate].name != gate:
+            title += f" · {lens.who[gate].name}"
         return Group(title, items, gate, preset.readings[gate])
 
     def _day_group(self, values: Values, t: int) -> Group:
@@ -538,6 +549,12 @@ def _chosen(
     key: str, title: str, label: str, options: Sequence[str], values: Values, labels: Sequence[str] = ()
 ) -> Item:
     return Item(key, title, "choice", label, options, labels or options, options.index(values[key]), values[key])
+
+
+def _told_as(values: Values) -> Item:
+    """The switch between lenses; one that has just lost its words is still named."""
+    titles = {values["lens"]: values["lens"], **{name: lens.title for name, lens in lenses().items()}}
+    return _chosen("lens", "Told as", "told as", tuple(titles), values, tuple(titles.values()))
 
 
 def _field(row: Property, label: str, values: Values, text: str) -> Item:

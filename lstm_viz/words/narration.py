@@ -3,6 +3,7 @@
 It is what an instructor would say at the cursor, and the text alternative of the pictures. Every
 word is judged from the numbers as they are written (two decimals), so no word contradicts a number
 beside it: "only" needs less than half to stay, "stays at" needs the same two decimals as before.
+Which words, a lens says: :mod:`lstm_viz.words.lenses`.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from typing import NamedTuple
 
 from lstm_viz.core.notation import number
 from lstm_viz.core.trace import Trace
+from lstm_viz.words.lenses import DEFAULT_LENS, Lens, lens_problems, lenses
 
 
-def narrate(trace: Trace, t: int, unit: int = 0, news: str | None = None) -> str:
+def narrate(trace: Trace, t: int, unit: int = 0, news: str | None = None, lens: str = DEFAULT_LENS) -> str:
     """What happens to one unit at step ``t``, in one or two sentences.
 
     >>> narrate(day, 17)    # doctest: +SKIP
@@ -29,26 +31,48 @@ def narrate(trace: Trace, t: int, unit: int = 0, news: str | None = None) -> str
     unit : int
         Whose step it is.
     news : str
-        What the candidate is called. Default: "the new trend" when the cell is fed a change of
-        irradiance (a feature dG), else "the candidate".
+        What the candidate is called. Default: the lens's words for a new trend when the cell is fed a
+        change of irradiance (a feature dG), else for the candidate.
+    lens : str
+        In whose words: a name in ``assets/words/lenses.toml``. When its words cannot be read, the
+        numbers alone are told.
 
     Raises
     ------
     ValueError, IndexError
-        When the trace holds several runs, or has no such step or unit.
+        When the trace holds several runs, or has no such step or unit; when there is no such lens.
     """
     if trace.B != 1:
         raise ValueError(f"the trace holds {trace.B} runs; narrate needs one: trace.sample(b)")
     if not 0 <= unit < trace.H:
         raise IndexError(f"there is no unit {unit}; this run has units 0 to {trace.H - 1}")
     now = _at(trace, t, unit)
+    words = lenses().get(lens)
+    if words is None:
+        if not lens_problems():
+            raise ValueError(f"there is no lens {lens!r}; there are {', '.join(lenses())}")
+        return _numbers_alone(now, "" if trace.H == 1 else f", unit {unit}")
     before = _at(trace, now.t - 1, unit) if now.t > 0 else None
     if news is None:
-        news = "the new trend" if any(feature.name == "dG" for feature in trace.inputs.features) else "the candidate"
-    owner = "" if trace.H == 1 else f" of unit {unit}"
-    speaker = "the unit" if trace.H == 1 else f"unit {unit}"
-    what = f"{_forgetting(now, before)}; {_writing(now, news)}"
-    return f"{_when(now.label)}: {what}. {_state(now, owner)}, {_saying(now, speaker)}."
+        trend = any(feature.name == "dG" for feature in trace.inputs.features)
+        news = words.say("news_trend" if trend else "news")
+    several = trace.H > 1
+    return words.say(
+        "sentence",
+        when=words.say("step", label=now.label) if now.label.isdigit() else now.label,
+        keeps=_forgetting(now, before, words),
+        writes=_writing(now, news, words),
+        state=_state(now, words.say("owner", unit=str(unit)) if several else "", words),
+        says=_saying(now, words.say("several", unit=str(unit)) if several else words.say("one"), words),
+    )
+
+
+def _numbers_alone(now: _Moment, owner: str) -> str:
+    """The step without words, for when they cannot be read."""
+    f, i, o = number(now.f), number(now.i), number(now.o)
+    g, kept, written = (number(value, sign=True) for value in (now.g, now.kept, now.written))
+    c, h = number(now.c, sign=True), number(now.h, sign=True)
+    return f"{now.label}{owner}: f {f}, f·c_prev {kept}; i {i}, g {g}, i·g {written}; c {c}; o {o}, h {h}."
 
 
 class _Moment(NamedTuple):
@@ -76,73 +100,72 @@ def _at(trace: Trace, t: int, unit: int) -> _Moment:
     return _Moment(t=step.t, label=step.time, held=frozenset(step.held), **values)
 
 
-def _when(label: str) -> str:
-    return f"Step {label}" if label.isdigit() else label
-
-
-def _forgetting(now: _Moment, before: _Moment | None) -> str:
+def _forgetting(now: _Moment, before: _Moment | None, words: Lens) -> str:
     """What the forget gate does, and what stays because of it."""
-    gate = f"the forget gate {_movement(now, before)} {number(now.f)}"
-    old, kept, f = number(now.c_prev, sign=True), number(now.kept, sign=True), round(now.f, 2)
-    if now.c_prev == 0:
-        return f"{gate}, with nothing {'to keep' if before else 'yet to keep'}"
-    if abs(round(now.c_prev, 2)) < 0.05:
-        return f"{gate}, with next to nothing to keep ({old})"
-    if now.f == 1:
-        stays = f"all of {old} stays"
-    elif f >= 0.95 and kept == old:
-        stays = f"practically all of {old} stays"
-    elif f >= 0.9:
-        stays = f"nearly all of {old} stays, {kept}"
-    elif f > 0.55:
-        stays = f"most of {old} stays, {kept}"
-    elif f >= 0.45:
-        stays = f"about half of {old} stays, {kept}"
-    elif now.f == 0:
-        stays = f"nothing of {old} stays"
-    elif kept == "0.00":
-        stays = f"next to nothing of {old} stays"
-    else:
-        stays = f"of {old} only {kept} stays"
-    return f"{gate}: {stays}"
+    gate = words.say(_movement(now, before), f=number(now.f))
+    old, kept = number(now.c_prev, sign=True), number(now.kept, sign=True)
+    return gate + words.say(_keeping(now, before, old, kept), old=old, kept=kept)
 
 
 def _movement(now: _Moment, before: _Moment | None) -> str:
     if "f" in now.held:
-        return "is held at"
+        return "f_held"
     if before is None:
-        return "starts at"
+        return "f_starts"
     change = round(now.f, 2) - round(before.f, 2)
-    return "stays at" if change == 0 else "opens to" if change > 0 else "closes to"
+    return "f_stays" if change == 0 else "f_opens" if change > 0 else "f_closes"
 
 
-def _writing(now: _Moment, news: str) -> str:
+def _keeping(now: _Moment, before: _Moment | None, old: str, kept: str) -> str:
+    """The phrase that fits what stays."""
+    f = round(now.f, 2)
+    if now.c_prev == 0:
+        return "keep_empty" if before else "keep_first"
+    if abs(round(now.c_prev, 2)) < 0.05:
+        return "keep_little"
+    if now.f == 1:
+        return "keep_all"
+    if f >= 0.95 and kept == old:
+        return "keep_practically"
+    if f >= 0.9:
+        return "keep_nearly"
+    if f > 0.55:
+        return "keep_most"
+    if f >= 0.45:
+        return "keep_half"
+    if now.f == 0:
+        return "keep_nothing"
+    return "keep_hardly" if kept == "0.00" else "keep_only"
+
+
+def _writing(now: _Moment, news: str, words: Lens) -> str:
     """What the input gate lets in of the candidate."""
     i, g, brought = number(now.i), number(now.g, sign=True), number(now.written, sign=True)
     if brought == "0.00":
-        brought = "nothing" if now.written == 0 else "next to nothing"
-    told = f"{news}, held at {g}," if "g" in now.held else f"{news} {g}"
+        brought = words.say("nothing" if now.written == 0 else "hardly")
+    sign = words.say("zero" if g == "0.00" else "plus" if now.g > 0 else "minus")
+    held = "_held" if "g" in now.held else ""
+    told = words.say(f"told{held}", news=news, g=g, sign=sign)
     if "i" in now.held:
-        return f"the input gate is held at {i}, and {told} brings {brought}"
+        return words.say("i_held", told=told, i=i, brought=brought)
     if g == "0.00":
-        told = f"{news} is {'held at ' if 'g' in now.held else ''}{g}"
-        return f"{told}, and the input gate at {i} lets {brought} in"
-    if i == "0.00":
-        return f"the input gate is {'' if now.i == 0 else 'all but '}shut at {i}, and {told} brings {brought}"
-    return f"{told} is let in at {i} and brings {brought}"
+        return words.say(f"g_zero{held}", news=news, g=g, sign=sign, i=i, brought=brought)
+    phrase = "i_in" if i != "0.00" else "i_shut" if now.i == 0 else "i_nearly_shut"
+    return words.say(phrase, told=told, i=i, brought=brought)
 
 
-def _state(now: _Moment, owner: str) -> str:
+def _state(now: _Moment, owner: str, words: Lens) -> str:
     old, new = number(now.c_prev, sign=True), number(now.c, sign=True)
-    return f"The cell state{owner} {'stays at' if new == old else 'is now'} {new}"
+    return words.say("c_stays" if new == old else "c_now", owner=owner, c=new)
 
 
-def _saying(now: _Moment, speaker: str) -> str:
+def _saying(now: _Moment, speaker: str, words: Lens) -> str:
     """What the output gate shows of the cell state."""
-    o, says = number(now.o), f"{speaker} says {number(now.h, sign=True)}"
+    o, says = number(now.o), words.say("says", speaker=speaker, h=number(now.h, sign=True))
     if "o" in now.held:
-        return f"and with the output gate held at {o} {says}"
-    if round(now.o, 2) < 0.25 and abs(now.tanh_c) >= 0.25:
-        part = "nothing" if now.o == 0 else "next to nothing" if o == "0.00" else "little"
-        return f"but the output gate, at {o}, shows {part} of it: {says}"
-    return f"and {says}"
+        phrase = "o_held"
+    elif round(now.o, 2) < 0.25 and abs(now.tanh_c) >= 0.25:
+        phrase = "o_shut" if now.o == 0 else "o_hardly" if o == "0.00" else "o_little"
+    else:
+        phrase = "o_plain"
+    return words.say(phrase, o=o, says=says)

@@ -1,0 +1,160 @@
+"""Lenses: the words in which a step is told. One table of words, ``assets/words/lenses.toml``.
+
+A lens names who is who (the forget gate is an eraser, the cell state a tank) and brings the phrases
+of which :func:`lstm_viz.words.narration.narrate` makes its sentence. The numbers, and which phrase
+fits them, are the narration's; a lens only says it in its own words.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from lstm_viz.words.texts import FOLDER, Stamp, read, stamp, table, text
+
+FILE = FOLDER / "lenses.toml"
+DEFAULT_LENS = "belt"
+
+WHO = ("x", "f", "i", "g", "o", "c", "h", "sigma", "tanh", "times", "plus")
+"""Who has a name in every lens: the quantities, then the four operations."""
+
+# What each phrase must say, and what it may say.
+_F, _KEPT, _I, _O = ("f",), ("old", "kept"), ("told", "i", "brought"), ("o", "says")
+PHRASES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "sentence": (("when", "keeps", "writes", "state", "says"), ()),
+    "step": (("label",), ()),
+    "owner": (("unit",), ()),
+    "one": ((), ()),
+    "several": (("unit",), ()),
+    "nothing": ((), ()),
+    "hardly": ((), ()),
+    "plus": ((), ()),
+    "minus": ((), ()),
+    "zero": ((), ()),
+    **dict.fromkeys(("f_starts", "f_opens", "f_closes", "f_stays", "f_held"), (_F, ())),
+    **dict.fromkeys(("keep_first", "keep_empty"), ((), ())),
+    **dict.fromkeys(("keep_little", "keep_all", "keep_practically", "keep_hardly", "keep_nothing"), (("old",), ())),
+    **dict.fromkeys(("keep_nearly", "keep_most", "keep_half", "keep_only"), (_KEPT, ())),
+    **dict.fromkeys(("news_trend", "news"), ((), ())),
+    **dict.fromkeys(("told", "told_held"), (("news", "g"), ("sign",))),
+    **dict.fromkeys(("i_in", "i_held", "i_shut", "i_nearly_shut"), (_I, ())),
+    **dict.fromkeys(("g_zero", "g_zero_held"), (("news", "g", "i", "brought"), ("sign",))),
+    **dict.fromkeys(("c_now", "c_stays"), (("owner", "c"), ())),
+    "says": (("h",), ("speaker",)),
+    "o_plain": (("says",), ("o",)),
+    **dict.fromkeys(("o_held", "o_little", "o_hardly", "o_shut"), (_O, ())),
+}
+"""Every phrase of a lens: the parts in braces that it must hold, and those that it may hold."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """Who plays one part: a name, and what it does."""
+
+    name: str
+    does: str
+
+
+@dataclass(frozen=True)
+class Lens:
+    """One way of telling a step."""
+
+    name: str
+    title: str
+    limps: str
+    """Where the comparison breaks: every one does somewhere."""
+    who: Mapping[str, Role]
+    words: Mapping[str, str]
+
+    def say(self, phrase: str, **parts: str) -> str:
+        """A phrase with its parts filled in."""
+        return self.words[phrase].format_map(parts)
+
+
+def lenses() -> dict[str, Lens]:
+    """Every lens that can be read, by name. An edited file counts at once."""
+    return _read(FILE, stamp(FILE))[0]
+
+
+def lens_problems() -> list[str]:
+    """A sentence for each lens that could not be read, and for a file that could not."""
+    return _read(FILE, stamp(FILE))[1]
+
+
+def lens_stamp() -> Stamp:
+    """What a told step depends on beside its numbers: the words, as last edited."""
+    return stamp(FILE)
+
+
+@functools.lru_cache(maxsize=4)
+def _read(path: Path, _: Stamp) -> tuple[dict[str, Lens], list[str]]:
+    return load_lenses(path)
+
+
+def load_lenses(path: Path = FILE) -> tuple[dict[str, Lens], list[str]]:
+    """The lenses of a file, and a sentence for each that had to be left out."""
+    try:
+        tables = read(path)
+        table(tables, path.name, ("common", "lens"))
+        if not isinstance(tables["lens"], dict) or not isinstance(tables["common"], dict):
+            raise ValueError(f"{path.name} needs a table [common] and a table [lens.NAME] for each lens")
+    except ValueError as error:
+        return {}, [_closed(str(error))]
+    found: dict[str, Lens] = {}
+    problems = []
+    for name, written in tables["lens"].items():
+        try:
+            found[name] = _lens(name, written, tables["common"])
+        except ValueError as error:
+            problems.append(f"{path.name}: {error}. The lens “{name}” is left out.")
+    return found, problems
+
+
+def _closed(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?")) else f"{sentence}."
+
+
+def _lens(name: str, written: Any, common: Mapping[str, Any]) -> Lens:
+    here = f"[lens.{name}]"
+    table(written, here, ("title", "limps", "who", "words"))
+    who = table(written["who"], f"[lens.{name}.who]", WHO)
+    own = written["words"]
+    if not isinstance(own, dict):
+        raise ValueError(f"[lens.{name}.words] must be a table")
+    words = table({**common, **own}, f"[lens.{name}.words] with [common]", PHRASES)
+    return Lens(
+        name=name,
+        title=text(written["title"], f"the title of {here}"),
+        limps=text(written["limps"], f"“limps” of {here}"),
+        who={part: _role(value, f"“{part}” of [lens.{name}.who]") for part, value in who.items()},
+        words={key: _phrase(key, words[key], f"“{key}” of [lens.{name}.words]") for key in PHRASES},
+    )
+
+
+def _role(value: Any, where: str) -> Role:
+    if not (isinstance(value, list) and len(value) == 2):
+        raise ValueError(f'{where} must be a name and what it does: ["…", "…"]')
+    return Role(text(value[0], where), text(value[1], where))
+
+
+def _phrase(key: str, value: Any, where: str) -> str:
+    """A phrase whose parts in braces are those it must and may have, and plain: no format, no attribute."""
+    phrase = text(value, where)
+    must, may = PHRASES[key]
+    try:
+        parsed = [part for part in Formatter().parse(phrase) if part[1] is not None]
+    except ValueError:
+        raise ValueError(f"{where} has a brace that is not closed: {phrase}") from None
+    for _, part, form, conversion in parsed:
+        if part not in (*must, *may) or form or conversion:
+            known = ", ".join(f"{{{one}}}" for one in (*must, *may)) or "no parts in braces"
+            raise ValueError(f"{where} has {{{part}}}, and this phrase knows {known}")
+    said = [part[1] for part in parsed]
+    missing = next((part for part in must if part not in said), None)
+    if missing is not None:
+        raise ValueError(f"{where} lacks {{{missing}}}")
+    return phrase
