@@ -4,7 +4,12 @@
 >>> params = LSTMParams.from_blocks({name: ([1.0], 0.0, 0.0) for name in "figo"})
 >>> round(float(run(params, [[1.0]]).c[0, 0, 0]), 3)
 0.557
+
+What reads files or the sun (weights, tasks, forecasts, days) is loaded when it is first asked for.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from lstm_viz.core.backward import backward
 from lstm_viz.core.examples import Examples
@@ -23,10 +28,17 @@ from lstm_viz.core.stack import Model, Stack
 from lstm_viz.core.trace import Step, Trace
 from lstm_viz.core.training import Plan, Progress, Snapshot, predict, train
 
+if TYPE_CHECKING:
+    from lstm_viz.data.forecasting import hour_ahead, persistence, scores, skill, smart_persistence, standard_plan
+    from lstm_viz.data.solar import clear_sky_day, measured_day
+    from lstm_viz.data.tasks import TASKS
+    from lstm_viz.data.weights import WeightsError, read_weights, write_weights
+
 __all__ = [
     "GATES",
     "QUANTITIES",
     "SGD",
+    "TASKS",
     "Adam",
     "Constant",
     "Cosine",
@@ -50,13 +62,45 @@ __all__ = [
     "Stack",
     "Step",
     "Trace",
+    "WeightsError",
     "backward",
+    "clear_sky_day",
     "half_life",
+    "hour_ahead",
     "influence",
     "initial",
     "initial_model",
+    "measured_day",
+    "persistence",
     "predict",
+    "read_weights",
     "run",
+    "scores",
+    "skill",
+    "smart_persistence",
+    "standard_plan",
     "sweep",
     "train",
+    "write_weights",
 ]
+
+LATER = {
+    "lstm_viz.data.forecasting": (
+        "hour_ahead", "persistence", "scores", "skill", "smart_persistence", "standard_plan",
+    ),
+    "lstm_viz.data.solar": ("clear_sky_day", "measured_day"),
+    "lstm_viz.data.tasks": ("TASKS",),
+    "lstm_viz.data.weights": ("WeightsError", "read_weights", "write_weights"),
+}  # fmt: skip
+"""What is loaded when it is asked for, by the file it comes from."""
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in LATER.items():
+        if name in names:
+            return getattr(import_module(module), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
