@@ -6,14 +6,13 @@ from lstm_viz.ui import frame
 from lstm_viz.ui.live import live
 from lstm_viz.ui.solar_day import START
 
-with frame.page(frame.NAME):
+with frame.page(frame.NAME), st.container(key="small"):
     st.title("What does an LSTM actually do?", anchor=False)
     st.markdown(
-        "It carries one number along a **conveyor belt**, the cell state c. At every step a worker drops part of it, "
+        "It carries a number along a **conveyor belt**, the cell state c. At every step a worker drops part of it, "
         "another adds something new, and a third shows some of it to the outside. How much, the cell decides itself, "
         "from what it hears. Below, one unit lives through a day of sunlight: **watch c grow in the morning and fall "
-        "away after noon.** Touch anything to stop it."
+        "away after noon.** Touch anything to stop it, then move the one slider."
     )
-    with st.container(key="small"):
-        live(START)
+    live(START)
     st.page_link("pages/solar_day.py", label="**Take the controls: move its weights, hold a gate, send a cloud →**")

@@ -471,9 +471,7 @@ class SolarDayLesson:
             key, base = f"{gate}_{part}", _preset_weight(preset, gate, part)
             sign = {"h": "u·h", "b": "b"}.get(part, f"w·{part.replace('dG', 'ΔG')}")
             row = next(row for row in TABLE if row.key == key)
-            items.append(
-                _slider(row, sign, values, _grid(-WIDEST, WIDEST, 0.3, base, values[key]), lambda v: _short(v))
-            )
+            items.append(_slider(row, sign, values, _grid(-WIDEST, WIDEST, 0.3, base, values[key]), _short))
         row = next(row for row in TABLE if row.key == f"hold_{gate}")
         held = values[row.key]
         low = QUANTITIES[gate].low
@@ -583,8 +581,12 @@ class StartLesson(SolarDayLesson):
         return [day, belt_card]
 
     def groups(self, values: Values, t: int) -> list[Group]:
-        """Nothing to set yet: watch first."""
-        return []
+        """One slider: the bias of the forget gate."""
+        row = next(row for row in TABLE if row.key == "f_b")
+        positions = _grid(-WIDEST, WIDEST, 0.3, _preset_weight(_preset(values), "f", "b"), values[row.key])
+        reading = "The bias of the forget gate: to the left it forgets, to the right it keeps. Watch c and the belt."
+        slider = _slider(row, "keeps", values, positions, _short)
+        return [Group("How much does it keep from step to step?", (slider,), "f", reading)]
 
     def notices(self, values: Values) -> list[str]:
         """Preset files that could not be read are said where presets are chosen."""
