@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -47,10 +48,16 @@ def live(lesson: Lesson) -> None:
     """Draw a lesson's instrument, and take what the hand did."""
     key = f"live-{lesson.name}"
     hand = (st.session_state.get(key) or {}).get("hand") or {}
-    page = link.open_page(lesson.name, lesson.table, hand.get("seq", 0))
-    if hand and hand["seq"] != page.taken:
-        _take(lesson, page, hand)
-    _component(key=key, data=_payload(lesson, page, hand), on_hand_change=_nothing)
+    try:
+        page = link.open_page(lesson.name, lesson.table, hand.get("seq", 0))
+        if hand and hand["seq"] != page.taken:
+            _take(lesson, page, hand)
+        payload = _payload(lesson, page, hand)
+    except (ValueError, RuntimeError, OSError) as error:
+        logging.getLogger(__name__).exception("the instrument of %s could not be drawn", lesson.name)
+        st.error(f"This page cannot be drawn. {str(error)[:1].upper()}{str(error)[1:]}. Your settings are in the link.")
+        return
+    _component(key=key, data=payload, on_hand_change=_nothing)
     link.write(page)
 
 

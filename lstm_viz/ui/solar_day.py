@@ -84,7 +84,7 @@ def _files(second: int) -> tuple[tuple[str, int], ...]:
 
 @functools.lru_cache(maxsize=1)
 def _presets_of(files: tuple[tuple[str, int], ...]) -> tuple[dict[str, Preset], list[str]]:
-    return load_presets()
+    return load_presets(FOLDER)
 
 
 def _preset(values: Values) -> Preset:

@@ -75,6 +75,22 @@ def test_every_figure_follows_the_hand_and_the_server_hears_nothing(visit):
     assert (visit.text("narration"), visit.text("c.result")) == dragged
 
 
+def test_a_drag_that_begins_before_its_strip_is_there_is_not_lost(visit):
+    visit.open(PAGE)
+    before = visit.text("g.formula")
+    box = slider(visit, "g_b").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    visit.page.mouse.move(x, y)
+    visit.page.mouse.down()
+    visit.page.mouse.move(x + 30, y)
+    visit.page.mouse.up()
+    visit.settled()
+    value = slider(visit, "g_b").get_attribute("aria-valuetext")
+    assert value != "0"
+    assert f"g_b={value}" in visit.page.url
+    assert visit.text("g.formula") != before
+
+
 def test_axes_stand_still_while_the_hand_moves(visit):
     visit.open(PAGE)
     ranges = """() => JSON.stringify([...document.querySelectorAll('.live-figure > :not(.live-sheet)')]
