@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import functools
-import time
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 
-from lstm_viz.core.notation import GATES, QUANTITIES, number
+from lstm_viz.core.notation import GATES, number
 from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run, sweep
 from lstm_viz.core.trace import Trace
-from lstm_viz.data.presets import FOLDER, Preset, load_presets
+from lstm_viz.data.presets import Preset
 from lstm_viz.data.solar import (
     DEFAULT_DATE,
-    FEATURES,
     PLACES,
     Cloud,
     Place,
@@ -33,6 +31,27 @@ from lstm_viz.figures.day import day as draw_day
 from lstm_viz.figures.gates import gates
 from lstm_viz.figures.style import Figure
 from lstm_viz.figures.taps import taps
+from lstm_viz.ui.controls import (
+    LENS,
+    WEIGHTS,
+    WIDEST,
+    address_of,
+    cell_of,
+    chosen,
+    field,
+    first_preset,
+    gate_group,
+    grid,
+    hold,
+    holds,
+    preset_stamp,
+    preset_weight,
+    presets,
+    short,
+    slider,
+    told_as,
+    weight,
+)
 from lstm_viz.ui.lesson import Card, Chip, Group, Item, Line, Look, Pictures
 from lstm_viz.ui.live import step_at
 from lstm_viz.ui.state import (
@@ -45,10 +64,9 @@ from lstm_viz.ui.state import (
     clock,
     complete,
     decimal,
-    optional,
 )  # fmt: skip
 from lstm_viz.words.arithmetic import arithmetic
-from lstm_viz.words.lenses import DEFAULT_LENS, lens_problems, lens_stamp, lenses
+from lstm_viz.words.lenses import DEFAULT_LENS, lens_problems, lens_stamp
 from lstm_viz.words.narration import narrate
 
 PHASES = 4
@@ -62,77 +80,19 @@ SKIES = {CLEAR: None, "measured, Greensboro": "Greensboro", "measured, Sand Poin
 NO_OVERLAY, DAY_BEFORE, UNTOUCHED, MEASURED = "nothing", "the day before", "the clear day", "a measured day"
 OVERLAYS = (NO_OVERLAY, DAY_BEFORE, UNTOUCHED, MEASURED)
 
-WIDEST = 12.0
-"""Weights and biases go from -12 to 12; beyond, every gate is shut or open whatever it hears."""
-
 SCALES = (6.0, 12.0, 30.0)
 """Largest cell state that the pictures fit. The first that holds the run is taken, at each commit."""
 
 # -- state: one table
 
 
-def presets() -> tuple[dict[str, Preset], list[str]]:
-    """The cells in ``assets/presets``, and a sentence for each file that could not be read."""
-    return _presets_of(_files(int(time.monotonic())))
-
-
-@functools.lru_cache(maxsize=1)
-def _files(second: int) -> tuple[tuple[str, int], ...]:
-    """The preset files and when they were changed, looked up once a second: an edited one counts at once."""
-    return tuple(sorted((path.name, path.stat().st_mtime_ns) for path in FOLDER.glob("*.json")))
-
-
-@functools.lru_cache(maxsize=1)
-def _presets_of(files: tuple[tuple[str, int], ...]) -> tuple[dict[str, Preset], list[str]]:
-    return load_presets(FOLDER)
-
-
 def _preset(values: Values) -> Preset:
     return presets()[0][values["preset"]]
 
 
-def _first_preset() -> str:
-    found, problems = presets()
-    if not found:
-        raise ValueError(" ".join(problems))
-    return next(iter(found))
-
-
-def _weight(gate: str, part: str) -> Property:
-    heard = {"h": "the last output", "b": "nothing: the bias"}.get(part) or FEATURES[part].title
-    title = f"{QUANTITIES[gate].title.capitalize()}, {'bias' if part == 'b' else f'weight of {heard}'}"
-    return decimal(f"{gate}_{part}", title, lambda values: _preset_weight(_preset(values), gate, part), -WIDEST, WIDEST)
-
-
-def _hold(gate: str) -> Property:
-    return optional(decimal(f"hold_{gate}", f"Hold on the {QUANTITIES[gate].title}", None, QUANTITIES[gate].low, 1))
-
-
-def _preset_weight(preset: Preset, gate: str, part: str) -> float | None:
-    address = _address(preset, gate, part)
-    return None if address is None else preset.params.value(address)
-
-
-def _address(preset: Preset, gate: str, part: str) -> tuple[Any, ...] | None:
-    """Where a weight lives; None when the preset's cell does not hear that feature."""
-    if part == "b":
-        return ("b", gate, 0)
-    if part == "h":
-        return ("W_h", gate, 0, 0)
-    return ("W_x", gate, 0, preset.features.index(part)) if part in preset.features else None
-
-
 SUN = by_clock("sun", "Irradiance by hand", 0, 1500, " W/m²")
-LENS = choice(
-    "lens", "Told as", lambda values: next(iter(lenses()), DEFAULT_LENS), lambda: tuple(lenses()) or (DEFAULT_LENS,)
-)
-"""In whose words a step is told; every page has it."""
-
-PARTS = (*FEATURES, "h", "b")
-WEIGHTS = {f"{gate}_{part}": (gate, part) for gate in GATES for part in PARTS}
-
 TABLE: tuple[Property, ...] = (
-    choice("preset", "Cell", lambda values: _first_preset(), lambda: tuple(presets()[0])),
+    choice("preset", "Cell", lambda values: first_preset(), lambda: tuple(presets()[0])),
     LENS,
     clock("t", "Time", "14:30"),
     choice("sky", "Sky", CLEAR, lambda: tuple(SKIES)),
@@ -145,8 +105,8 @@ TABLE: tuple[Property, ...] = (
     decimal("cloud_for", "Cloud, length", 60.0, 0, 780, digits=0, unit=" minutes"),
     SUN,
     choice("over", "Lay over it", NO_OVERLAY, lambda: OVERLAYS),
-    *(_weight(gate, part) for gate, part in WEIGHTS.values()),
-    *(_hold(gate) for gate in GATES),
+    *(weight(gate, part, _preset) for gate, part in WEIGHTS.values()),
+    *(hold(gate) for gate in GATES),
 )  # fmt: skip
 
 
@@ -175,18 +135,7 @@ def record(values: Values) -> Record:
 
 def cell(values: Values) -> LSTMParams:
     """The preset's cell with the person's weights."""
-    preset = _preset(values)
-    params = preset.params
-    for key, (gate, part) in WEIGHTS.items():
-        address = _address(preset, gate, part)
-        if address is not None and values[key] != preset.params.value(address):
-            params = params.replace(address, values[key])
-    return params
-
-
-def holds(values: Values) -> dict[str, float]:
-    """The gates that are held."""
-    return {gate: values[f"hold_{gate}"] for gate in GATES if values[f"hold_{gate}"] is not None}
+    return cell_of(_preset(values), values)
 
 
 @functools.lru_cache(maxsize=32)
@@ -376,7 +325,7 @@ class SolarDayLesson:
 
     def version(self, values: Values) -> Hashable:
         """What else the pictures depend on: the preset files, the words, and the scale that the run asks for."""
-        return _files(int(time.monotonic())), lens_stamp(), record(values).scale
+        return preset_stamp(), lens_stamp(), record(values).scale
 
     def over_time(self, values: Values, look: Look) -> Pictures:
         """Every step as a still picture."""
@@ -423,7 +372,7 @@ class SolarDayLesson:
         """The cell and the day at each position of a slider, and the batch that ran them all."""
         params, features, held, N = cell(values), _preset(values).features, holds(values), len(item.values)
         if item.id in WEIGHTS:
-            address = _address(_preset(values), *WEIGHTS[item.id])
+            address = address_of(_preset(values), *WEIGHTS[item.id])
             assert address is not None  # a slider is only made for a weight that the cell has
             settings = [float(text) for text in item.values]
             day = days([values])[0]
@@ -448,7 +397,7 @@ class SolarDayLesson:
         """The cell, its gates' weights, and the day."""
         trace = record(values).trace
         used = {gate: round(float(getattr(trace, gate)[t, 0, 0]), 2) for gate in GATES}
-        gates = (self._gate_group(values, gate, used[gate]) for gate in GATES)
+        gates = (gate_group(TABLE, _preset(values), values, gate, used[gate]) for gate in GATES)
         return [self._cell_group(values), *gates, self._day_group(values, t)]
 
     def _cell_group(self, values: Values) -> Group:
@@ -456,112 +405,48 @@ class SolarDayLesson:
         return Group(
             "The cell",
             (
-                _chosen("preset", "Cell", "preset", tuple(found), values, [preset.title for preset in found.values()]),
-                _told_as(values),
+                chosen("preset", "Cell", "preset", tuple(found), values, [preset.title for preset in found.values()]),
+                told_as(values),
                 Item("reset", "Reset everything but the time", "action", "Reset"),
             ),
             reading=_preset(values).shows,
         )
 
-    def _gate_group(self, values: Values, gate: str, used: float) -> Group:
-        """Its weights, and its hold; a hold that is off stands at what the gate is now."""
-        preset = _preset(values)
-        items = []
-        for part in (*preset.features, "h", "b"):
-            key, base = f"{gate}_{part}", _preset_weight(preset, gate, part)
-            sign = {"h": "u·h", "b": "b"}.get(part, f"w·{part.replace('dG', 'ΔG')}")
-            row = next(row for row in TABLE if row.key == key)
-            items.append(_slider(row, sign, values, _grid(-WIDEST, WIDEST, 0.3, base, values[key]), _short))
-        row = next(row for row in TABLE if row.key == f"hold_{gate}")
-        held = values[row.key]
-        low = QUANTITIES[gate].low
-        used = used if held is None else held
-        items.append(
-            _slider(
-                row, "hold", {**values, row.key: used}, _grid(low, 1, (1 - low) / 50, used), lambda v: number(v),
-                pin=f"Hold the {QUANTITIES[gate].title} at a value", pinned=held is not None, changed=held is not None,
-            )
-        )  # fmt: skip
-        title = f"{gate}  {QUANTITIES[gate].title}" + (" (keeps)" if gate == "f" else "")
-        lens = lenses().get(values["lens"])
-        if lens is not None and lens.who[gate].name != gate:
-            title += f" · {lens.who[gate].name}"
-        return Group(title, items, gate, preset.readings[gate])
-
     def _day_group(self, values: Values, t: int) -> Group:
         day = days([values])[0]
         rows = {row.key: row for row in TABLE}
-        items = [_chosen("sky", "Sky", "sky", tuple(SKIES), values)]
+        items = [chosen("sky", "Sky", "sky", tuple(SKIES), values)]
         if values["sky"] == CLEAR:
             items += [
-                _chosen("place", "Place", "place", tuple(PLACES), values),
-                _field(rows["lat"], "latitude", values, _degrees(values["lat"])),
-                _field(rows["lon"], "longitude", values, _degrees(values["lon"])),
+                chosen("place", "Place", "place", tuple(PLACES), values),
+                field(rows["lat"], "latitude", values, _degrees(values["lat"])),
+                field(rows["lon"], "longitude", values, _degrees(values["lon"])),
             ]
         year = values["date"].year
         dates = sorted({date(year, 1, 1) + timedelta(days=5 * k) for k in range(73)} | {values["date"]})
-        lengths = _grid(0, 360, 30, values["cloud_for"])
+        lengths = grid(0, 360, 30, values["cloud_for"])
         starts = sorted(set(day.time) | {values["cloud_at"]})
         items += [
-            _slider(rows["date"], "date", values, dates, date.isoformat),
-            _slider(rows["cloud"], "cloud", values, _grid(0, 1, 0.05, values["cloud"]), lambda v: f"{v:.0%}"),
+            slider(rows["date"], "date", values, dates, date.isoformat),
+            slider(rows["cloud"], "cloud", values, grid(0, 1, 0.05, values["cloud"]), lambda v: f"{v:.0%}"),
         ]
         if values["cloud"]:
             items += [
-                _slider(rows["cloud_at"], "…from", values, starts, str),
-                _slider(rows["cloud_for"], "…minutes", values, lengths, lambda v: f"{v:.0f}"),
+                slider(rows["cloud_at"], "…from", values, starts, str),
+                slider(rows["cloud_for"], "…minutes", values, lengths, lambda v: f"{v:.0f}"),
             ]
         at = day.time[t]
         now = float(day.ghi[t])
-        by_hand = [{**values["sun"], at: ghi} for ghi in _grid(0, 1200, 20, now)]
+        by_hand = [{**values["sun"], at: ghi} for ghi in grid(0, 1200, 20, now)]
         here = {**values, "sun": {**values["sun"], at: now}}
         items.append(
-            _slider(
+            slider(
                 rows["sun"], f"sun {at}", here, by_hand, lambda sun: f"{sun[at]:.0f} W",
                 title=f"Irradiance at {at}, W/m²", changed=bool(values["sun"]),
             )
         )  # fmt: skip
-        items.append(_chosen("over", "Lay over it", "lay over", OVERLAYS, values))
+        items.append(chosen("over", "Lay over it", "lay over", OVERLAYS, values))
         return Group("The day", items, "x", " ".join((day.title + ".", *day.edits)))
-
-
-def _grid(low: float, high: float, step: float, *also: float | None) -> list[float]:
-    """Evenly spaced positions from low to high, and the given values among them."""
-    even = {round(low + k * step, 6) + 0.0 for k in range(round((high - low) / step) + 1)}
-    return sorted(even | {value for value in also if value is not None})
-
-
-def _slider(
-    row: Property, label: str, values: Values, positions: Sequence[Any], show: Callable[[Any], str],
-    title: str = "", changed: bool | None = None, pin: str | None = None, pinned: bool = False,
-) -> Item:  # fmt: skip
-    here = values[row.key]
-    default = row.default_for(complete(TABLE, values))
-    return Item(
-        row.key, title or row.title, "slider", label, [row.write(v) for v in positions], [show(v) for v in positions],
-        positions.index(here), show(here), pin, pinned, (here != default) if changed is None else changed,
-    )  # fmt: skip
-
-
-def _chosen(
-    key: str, title: str, label: str, options: Sequence[str], values: Values, labels: Sequence[str] = ()
-) -> Item:
-    return Item(key, title, "choice", label, options, labels or options, options.index(values[key]), values[key])
-
-
-def _told_as(values: Values) -> Item:
-    """The switch between lenses; one that has just lost its words is still named."""
-    titles = {values["lens"]: values["lens"], **{name: lens.title for name, lens in lenses().items()}}
-    return _chosen("lens", "Told as", "told as", tuple(titles), values, tuple(titles.values()))
-
-
-def _field(row: Property, label: str, values: Values, text: str) -> Item:
-    return Item(row.key, row.title, "field", label, text=text, changed=values[row.key] != row.default_for(values))
-
-
-def _short(value: float) -> str:
-    """A weight: as many decimals as it has, three at the most."""
-    return number(value, 3).rstrip("0").rstrip(".") or "0"
 
 
 def _degrees(value: float) -> str:
@@ -583,10 +468,10 @@ class StartLesson(SolarDayLesson):
     def groups(self, values: Values, t: int) -> list[Group]:
         """One slider: the bias of the forget gate."""
         row = next(row for row in TABLE if row.key == "f_b")
-        positions = _grid(-WIDEST, WIDEST, 0.3, _preset_weight(_preset(values), "f", "b"), values[row.key])
+        positions = grid(-WIDEST, WIDEST, 0.3, preset_weight(_preset(values), "f", "b"), values[row.key])
         reading = "The bias of the forget gate: to the left it forgets, to the right it keeps. Watch c and the belt."
-        slider = _slider(row, "keeps", values, positions, _short)
-        return [Group("How much does it keep from step to step?", (slider,), "f", reading)]
+        moved = slider(row, "keeps", values, positions, short)
+        return [Group("How much does it keep from step to step?", (moved,), "f", reading)]
 
     def notices(self, values: Values) -> list[str]:
         """Preset files that could not be read are said where presets are chosen."""

@@ -11,7 +11,7 @@ from lstm_viz.core.run import run
 from lstm_viz.data.presets import load_presets
 from lstm_viz.data.solar import clear_sky_day
 from lstm_viz.figures import strip
-from lstm_viz.ui import solar_day
+from lstm_viz.ui import controls
 from lstm_viz.ui.frame import NAVIGATION
 
 ROOT = Path(__file__).parents[2]
@@ -209,16 +209,16 @@ def preset_folder(tmp_path, monkeypatch):
     """The presets' folder as a copy that a test may spoil."""
     folder = tmp_path / "presets"
     shutil.copytree(ROOT / "assets" / "presets", folder)
-    monkeypatch.setattr(solar_day, "FOLDER", folder)
+    monkeypatch.setattr(controls, "FOLDER", folder)
     yield folder
-    solar_day._files.cache_clear()
-    solar_day._presets_of.cache_clear()
+    controls._files.cache_clear()
+    controls._presets_of.cache_clear()
 
 
 def test_a_preset_file_with_a_typo_is_named_and_the_others_work(preset_folder):
     path = preset_folder / "clock.json"
     path.write_text(path.read_text().replace('"b":', '"bias":', 1))
-    solar_day._files.cache_clear()
+    controls._files.cache_clear()
     app = opened("pages/solar_day.py")
     (notice,) = payload(app)["notices"]
     assert "clock.json" in notice
@@ -232,7 +232,7 @@ def test_an_edited_preset_counts_without_a_restart(preset_folder):
     before = payload(opened("pages/solar_day.py"))["record"]
     path = preset_folder / "trend.json"
     path.write_text(path.read_text().replace("5.181", "4.0"))
-    solar_day._files.cache_clear()  # a second passes
+    controls._files.cache_clear()  # a second passes
     after = payload(opened("pages/solar_day.py"))
     assert after["record"] != before
     assert "+ 4 =" in after["time"]["texts"]["f.formula"][after["t"]]
@@ -241,7 +241,7 @@ def test_an_edited_preset_counts_without_a_restart(preset_folder):
 def test_without_any_preset_the_page_says_so_in_a_sentence(preset_folder):
     for path in preset_folder.glob("*.json"):
         path.unlink()
-    solar_day._files.cache_clear()
+    controls._files.cache_clear()
     app = opened("pages/solar_day.py")
     assert not app.exception
     assert "there is no preset here" in app.error[0].value

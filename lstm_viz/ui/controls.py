@@ -1,0 +1,180 @@
+"""What several lessons share: the cells of the presets, their weights as properties, and the controls for them."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any
+
+from lstm_viz.core.notation import GATES, QUANTITIES, number
+from lstm_viz.core.params import LSTMParams
+from lstm_viz.data.presets import FOLDER, Preset, load_presets
+from lstm_viz.data.solar import FEATURES
+from lstm_viz.ui.lesson import Group, Item
+from lstm_viz.ui.state import Property, Table, Values, choice, decimal, optional
+from lstm_viz.words.lenses import DEFAULT_LENS, lenses
+
+WIDEST = 12.0
+"""Weights and biases go from -12 to 12; beyond, every gate is shut or open whatever it hears."""
+
+
+# -- the cells
+
+
+def presets() -> tuple[dict[str, Preset], list[str]]:
+    """The cells in ``assets/presets``, and a sentence for each file that could not be read."""
+    return _presets_of(_files(int(time.monotonic())))
+
+
+def preset_stamp() -> Hashable:
+    """What tells one state of the preset files from another."""
+    return _files(int(time.monotonic()))
+
+
+@functools.lru_cache(maxsize=1)
+def _files(second: int) -> tuple[tuple[str, int], ...]:
+    """The preset files and when they were changed, looked up once a second: an edited one counts at once."""
+    return tuple(sorted((path.name, path.stat().st_mtime_ns) for path in FOLDER.glob("*.json")))
+
+
+@functools.lru_cache(maxsize=1)
+def _presets_of(files: tuple[tuple[str, int], ...]) -> tuple[dict[str, Preset], list[str]]:
+    return load_presets(FOLDER)
+
+
+def first_preset() -> str:
+    """The name of the story's own; ValueError says why there is none."""
+    found, problems = presets()
+    if not found:
+        raise ValueError(" ".join(problems))
+    return next(iter(found))
+
+
+# -- properties
+
+
+def weight(gate: str, part: str, preset_of: Callable[[Values], Preset]) -> Property:
+    """One weight of unit 0, ``f_dG`` or ``i_b``; its default is its preset's."""
+    heard = {"h": "the last output", "b": "nothing: the bias"}.get(part) or FEATURES[part].title
+    title = f"{QUANTITIES[gate].title.capitalize()}, {'bias' if part == 'b' else f'weight of {heard}'}"
+    return decimal(
+        f"{gate}_{part}", title, lambda values: preset_weight(preset_of(values), gate, part), -WIDEST, WIDEST
+    )
+
+
+def hold(gate: str) -> Property:
+    """What a gate is held at, or off."""
+    return optional(decimal(f"hold_{gate}", f"Hold on the {QUANTITIES[gate].title}", None, QUANTITIES[gate].low, 1))
+
+
+def preset_weight(preset: Preset, gate: str, part: str) -> float | None:
+    """What a weight is in the preset."""
+    address = address_of(preset, gate, part)
+    return None if address is None else preset.params.value(address)
+
+
+def address_of(preset: Preset, gate: str, part: str) -> tuple[Any, ...] | None:
+    """Where a weight lives; None when the preset's cell does not hear that feature."""
+    if part == "b":
+        return ("b", gate, 0)
+    if part == "h":
+        return ("W_h", gate, 0, 0)
+    return ("W_x", gate, 0, preset.features.index(part)) if part in preset.features else None
+
+
+LENS = choice(
+    "lens", "Told as", lambda values: next(iter(lenses()), DEFAULT_LENS), lambda: tuple(lenses()) or (DEFAULT_LENS,)
+)
+"""In whose words a step is told; every page has it."""
+
+PARTS = (*FEATURES, "h", "b")
+WEIGHTS = {f"{gate}_{part}": (gate, part) for gate in GATES for part in PARTS}
+
+
+# -- what they make
+
+
+def cell_of(preset: Preset, values: Values) -> LSTMParams:
+    """The preset's cell with the person's weights."""
+    params = preset.params
+    for key, (gate, part) in WEIGHTS.items():
+        address = address_of(preset, gate, part)
+        if address is not None and values[key] != preset.params.value(address):
+            params = params.replace(address, values[key])
+    return params
+
+
+def holds(values: Values) -> dict[str, float]:
+    """The gates that are held."""
+    return {gate: values[f"hold_{gate}"] for gate in GATES if values[f"hold_{gate}"] is not None}
+
+
+# -- controls
+
+
+def grid(low: float, high: float, step: float, *also: float | None) -> list[float]:
+    """Evenly spaced positions from low to high, and the given values among them."""
+    even = {round(low + k * step, 6) + 0.0 for k in range(round((high - low) / step) + 1)}
+    return sorted(even | {value for value in also if value is not None})
+
+
+def slider(
+    row: Property, label: str, values: Values, positions: Sequence[Any], show: Callable[[Any], str],
+    title: str = "", changed: bool | None = None, pin: str | None = None, pinned: bool = False,
+) -> Item:  # fmt: skip
+    """A slider over ``positions``; ``values`` are complete, and what it stands at is among the positions."""
+    here = values[row.key]
+    default = row.default_for(values)
+    return Item(
+        row.key, title or row.title, "slider", label, [row.write(v) for v in positions], [show(v) for v in positions],
+        positions.index(here), show(here), pin, pinned, (here != default) if changed is None else changed,
+    )  # fmt: skip
+
+
+def chosen(
+    key: str, title: str, label: str, options: Sequence[str], values: Values, labels: Sequence[str] = ()
+) -> Item:
+    """A choice among options."""
+    return Item(key, title, "choice", label, options, labels or options, options.index(values[key]), values[key])
+
+
+def told_as(values: Values) -> Item:
+    """The switch between lenses; one that has just lost its words is still named."""
+    titles = {values["lens"]: values["lens"], **{name: lens.title for name, lens in lenses().items()}}
+    return chosen("lens", "Told as", "told as", tuple(titles), values, tuple(titles.values()))
+
+
+def field(row: Property, label: str, values: Values, text: str) -> Item:
+    """A text field."""
+    return Item(row.key, row.title, "field", label, text=text, changed=values[row.key] != row.default_for(values))
+
+
+def short(value: float) -> str:
+    """A weight: as many decimals as it has, three at the most."""
+    return number(value, 3).rstrip("0").rstrip(".") or "0"
+
+
+def gate_group(table: Table, preset: Preset, values: Values, gate: str, used: float) -> Group:
+    """A gate's weights, and its hold; a hold that is off stands at what the gate is now."""
+    items = []
+    for part in (*preset.features, "h", "b"):
+        key, base = f"{gate}_{part}", preset_weight(preset, gate, part)
+        sign = {"h": "u·h", "b": "b"}.get(part, f"w·{part.replace('dG', 'ΔG')}")
+        row = next(row for row in table if row.key == key)
+        items.append(slider(row, sign, values, grid(-WIDEST, WIDEST, 0.3, base, values[key]), short))
+    row = next(row for row in table if row.key == f"hold_{gate}")
+    held = values[row.key]
+    low = QUANTITIES[gate].low
+    used = used if held is None else held
+    items.append(
+        slider(
+            row, "hold", {**values, row.key: used}, grid(low, 1, (1 - low) / 50, used), lambda v: number(v),
+            pin=f"Hold the {QUANTITIES[gate].title} at a value", pinned=held is not None, changed=held is not None,
+        )
+    )  # fmt: skip
+    title = f"{gate}  {QUANTITIES[gate].title}" + (" (keeps)" if gate == "f" else "")
+    lens = lenses().get(values["lens"])
+    if lens is not None and lens.who[gate].name != gate:
+        title += f" · {lens.who[gate].name}"
+    return Group(title, items, gate, preset.readings[gate])
