@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from lstm_viz import GRUParams, LSTMParams, LSTMVariant, RNNParams, Sequence, Stack, backward, run, sweep
+from lstm_viz import GRUParams, LSTMParams, LSTMVariant, RNNParams, Sequence, Stack, backward, initial, run, sweep
+from lstm_viz.core import gru, lstm
 from lstm_viz.core.cells import cell_named
+from lstm_viz.core.given import Given
 from tests.core.drawn_cells import KINDS, drawn_cells
 from tests.core.test_cells import oracle_params, oracle_run
 
@@ -219,6 +221,26 @@ def test_the_trace_and_what_was_asked_stay_as_they_were():
         assert_array_equal(first.d_h, kept[2])
         for name, array in kept[0].items():
             assert_array_equal(first.weights[name], array)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_computed_again_that_the_run_recorded(kind, monkeypatch):
+    """No curve and no product of the run: the gradient comes from the record alone."""
+    options = {"reset": "before"} if kind == "GRU before" else {}
+    params, rng = initial(kind.split()[0], 3, 2, 1, **options), np.random.default_rng(4)
+    trace, d_h = run(params, rng.normal(size=(5, 2, 2))), rng.normal(size=(5, 2, 3))
+    expected = backward(params, trace, d_h)
+
+    def again(*_, **__):
+        raise AssertionError("the run was computed again")
+
+    for module in (lstm, gru):
+        monkeypatch.setattr(module, "sigmoid", again)
+    monkeypatch.setattr(np, "tanh", again)
+    monkeypatch.setattr(Given, "drive", again)
+    got = backward(params, trace, d_h)
+    for name, array in expected.weights.items():
+        assert_array_equal(got.weights[name], array)
 
 
 def test_every_state_has_its_gradient():

@@ -1,11 +1,13 @@
 """Memory that is used again: never while anybody still holds an array, a view or a record."""
 
 import threading
+import tracemalloc
 
 import numpy as np
+import pytest
 from numpy.testing import assert_array_equal
 
-from lstm_viz import LSTMParams, backward, run
+from lstm_viz import LSTMParams, backward, initial, run
 from lstm_viz.core import memory
 
 SIZE = (100, 8, 16)  # large enough to be kept
@@ -61,6 +63,21 @@ def test_records_and_gradients_outlive_later_runs():
     for view, copy in zip(views, copies, strict=True):
         for a, b in zip(view, copy, strict=True):
             assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize(("kind", "blocks"), [("LSTM", 4), ("GRU", 3), ("RNN", 1)])
+def test_a_run_needs_little_more_than_its_record(kind, blocks):
+    """Peak memory within half again of the bytes of the record itself; beyond the size that is kept for later."""
+    T, B, H = 150, 256, 32
+    params, x = initial(kind, H, 2), np.random.default_rng(2).normal(size=(T, B, 2))
+    assert T * B * H * blocks > memory.LARGEST / 2
+    tracemalloc.start()
+    trace = run(params, x)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    record = sum(getattr(trace, name).nbytes for name in (*trace.ROWS, *trace.PATHS)) + trace.inputs.x.nbytes
+    assert record > 8 * T * B * H * blocks
+    assert record <= peak <= 1.5 * record
 
 
 def test_threads_do_not_share_what_they_hold():
