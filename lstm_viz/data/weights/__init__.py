@@ -1,8 +1,9 @@
 """Weight files: read from this project, PyTorch, Keras, ONNX, flax and equinox; written as numbers and nothing else.
 
->>> from lstm_viz.data.weights import read_weights, write_weights    # doctest: +SKIP
->>> found = read_weights("model.safetensors")                        # doctest: +SKIP
->>> found.params, found.found                                        # doctest: +SKIP
+>>> from lstm_viz import initial
+>>> data = weights_bytes(initial("LSTM", 4, 3), ".safetensors", layout="pytorch")
+>>> read_weights(data).found
+"a .safetensors file in PyTorch's layout, float64: LSTM, D = 3, H = 4"
 
 No file is ever executed: pickles are refused, and every size is checked before anything is unpacked.
 """
