@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Container
 from functools import lru_cache
 from math import floor, log10
-from typing import Any, NamedTuple
+from typing import Any
 
-from lstm_viz.core.notation import GATES, QUANTITIES, number
+from lstm_viz.core.notation import GATES, PACKED, QUANTITIES, number, numbers
 from lstm_viz.core.trace import Trace
 from lstm_viz.figures.belt_drawing import Plan
 from lstm_viz.figures.belt_numbers import APPEARS, KEEP, OLD, SHOW, WRITE, Parcels, Step, ring
@@ -18,17 +18,25 @@ GAP = 0.3
 """Between a parcel and the number over it."""
 
 
-class Word(NamedTuple):
-    """A text at a point."""
+Word = tuple[str, float, float]
+"""A text at a point."""
 
-    text: str
-    x: float
-    y: float
+
+@lru_cache(maxsize=256)
+def said(now: Step) -> tuple[dict[str, str], dict[str, str]]:
+    """Every number of a step by name as it is written, without and with a plus sign."""
+    plain, signed = (dict(zip(now._fields, numbers(now, sign=sign), strict=True)) for sign in (False, True))
+    return plain, signed
+
+
+def mark(value: float, scale: float) -> str:
+    """What follows a parcel's number where the parcel is drawn too small for it."""
+    return " ▲" if abs(value) > scale else ""
 
 
 def amount(value: float, scale: float) -> str:
-    """A parcel's number, marked where the parcel is drawn too small for it."""
-    return number(value, sign=True) + (" ▲" if abs(value) > scale else "")
+    """A parcel's number."""
+    return number(value, sign=True) + mark(value, scale)
 
 
 def words_of(
@@ -36,19 +44,21 @@ def words_of(
     plan: Plan, scale: float,
 ) -> list[Word]:  # fmt: skip
     """All words but the gates', in the order of :func:`styles`."""
-    at, says = plan.words, plan.says
+    at, says, signed = plan.words, plan.says, said(now)[1]
+
+    def bold(name: str, value: float) -> str:
+        return f"<b>{signed[name]}{mark(value, scale)}</b>"
+
     return [
-        *(Word("held" if phase >= APPEARS[gate] and gate in held else "", *plan.tags[gate]) for gate in GATES),
+        *(("held" if phase >= APPEARS[gate] and gate in held else "", *plan.tags[gate]) for gate in GATES),
         *_past_words(trace, t, phase, parcels, sides, plan, scale),
         _carried_word(phase, parcels, sides[-1], scale),
-        Word(f"falls<br><b>{amount(now.dropped, scale)}</b>" if phase >= KEEP else "", *at["dropped"]),
-        Word(f"{says['kept']}<br><b>{amount(now.kept, scale)}</b>" if phase >= KEEP else "", plan.kept, plan.row),
-        Word(" <br>+" if phase >= WRITE else "", *at["plus"]),
-        Word(
-            f"{says['written']}<br><b>{amount(now.written, scale)}</b>" if phase >= WRITE else "", plan.added, plan.row
-        ),
-        Word(" <br>=" if phase >= SHOW else "", *at["equals"]),
-        Word(f"{says['h']}<br><b>{number(now.h, sign=True)}</b>" if phase >= SHOW else "", *at["h"]),
+        (f"falls<br>{bold('dropped', now.dropped)}" if phase >= KEEP else "", *at["dropped"]),
+        (f"{says['kept']}<br>{bold('kept', now.kept)}" if phase >= KEEP else "", plan.kept, plan.row),
+        (" <br>+" if phase >= WRITE else "", *at["plus"]),
+        (f"{says['written']}<br>{bold('written', now.written)}" if phase >= WRITE else "", plan.added, plan.row),
+        (" <br>=" if phase >= SHOW else "", *at["equals"]),
+        (f"{says['h']}<br><b>{signed['h']}</b>" if phase >= SHOW else "", *at["h"]),
         *_key_words(plan, scale),
     ]
 
@@ -75,8 +85,11 @@ def styles(colors: dict[str, str], plan: Plan) -> dict[str, Any]:
 
 def gate_words(phase: int, now: Step) -> list[str]:
     """What each worker does, and from its phase on how far."""
-    said = [f"<b>{gate} = {number(getattr(now, gate))}</b>" if phase >= APPEARS[gate] else " " for gate in GATES]
-    return [f"{DOES[gate]}<br>{text}" for gate, text in zip(GATES, said, strict=True)]
+    plain = said(now)[0]
+    return [
+        f"{DOES[gate]}<br><b>{gate} = {plain[gate]}</b>" if phase >= APPEARS[gate] else f"{DOES[gate]}<br> "
+        for gate in GATES
+    ]
 
 
 def _past_words(
@@ -85,20 +98,20 @@ def _past_words(
     """The number over each past parcel and its time under the belt, both moving with it."""
     n = ring(plan)
     covered = (t if phase else t - 1) % n  # the carried parcel stands before it and says its number
-    numbers = [
-        Word(amount(p.value, scale) if p.here and k != covered else "", p.x, p.y + side + GAP)
+    amounts = [
+        (amount(p.value, scale) if p.here and k != covered else "", p.x, p.y + side + GAP)
         for k, (p, side) in enumerate(zip(parcels.past, sides, strict=False))
     ]
-    times = [Word("", p.x if p.here or phase == OLD else plan.carried, plan.row) for p in parcels.past]
+    times = [("", p.x if p.here or phase == OLD else plan.carried, plan.row) for p in parcels.past]
     for s in range(max(-1, t - len(plan.history)), t + (phase == SHOW)):
-        times[s % n] = Word(trace.time[s] if s >= 0 else "start", parcels.past[s % n].x, plan.row)
-    return numbers + times
+        times[s % n] = (trace.time[s] if s >= 0 else "start", parcels.past[s % n].x, plan.row)
+    return amounts + times
 
 
 def _carried_word(phase: int, parcels: Parcels, side: float, scale: float) -> Word:
     parcel = parcels.carried
     says = amount(parcel.value, scale)
-    return Word(f"<b>c = {says}</b>" if phase == SHOW else f"<b>{says}</b>", parcel.x, parcel.y + side + GAP)
+    return f"<b>c = {says}</b>" if phase == SHOW else f"<b>{says}</b>", parcel.x, parcel.y + side + GAP
 
 
 @lru_cache
@@ -116,18 +129,18 @@ def _key_words(plan: Plan, scale: float) -> tuple[Word, Word]:
     side = plan.largest * (value / scale) ** 0.5
     y = plan.bin_floor + side / 2
     plus, minus = (x + side + 0.4 for x in plan.key)
-    return Word(number(value, digits, sign=True), plus, y), Word(number(-value, digits), minus, y)
+    return (number(value, digits, sign=True), plus, y), (number(-value, digits), minus, y)
 
 
 def gate_hovers(trace: Trace, t: int, phase: int, now: Step, held: Container[str]) -> list[str]:
     """What a gate says under the pointer; nothing before its phase."""
-    says = dict.fromkeys(GATES, "")
-    for gate, pre in zip(("i", "f", "g", "o"), trace.pre[t, 0].tolist(), strict=True):
+    says, plain = dict.fromkeys(GATES, ""), said(now)[0]
+    for gate, pre in zip(PACKED, numbers(trace.pre[t, 0].tolist()), strict=True):
         if phase < APPEARS[gate]:
             continue
-        quantity, how = QUANTITIES[gate], f"{'tanh' if gate == 'g' else 'σ'}({number(pre)})"
+        quantity, how = QUANTITIES[gate], f"{'tanh' if gate == 'g' else 'σ'}({pre})"
         how = f"held; its weights say {how}" if gate in held else f"{gate} = {how}"
-        says[gate] = f"<b>{quantity.title} {gate} = {number(getattr(now, gate))}</b><br>{quantity.role}<br>{how}"
+        says[gate] = f"<b>{quantity.title} {gate} = {plain[gate]}</b><br>{quantity.role}<br>{how}"
     return list(says.values())
 
 
@@ -138,14 +151,13 @@ def parcel_hovers(trace: Trace, t: int, phase: int, now: Step, parcels: Parcels,
     for s in range(max(-1, t - len(plan.history)), t):
         at = f"at {time[s]}" if s >= 0 else "at the start"
         past[s % n] = f"<b>cell state c {at} = {number(parcels.past[s % n].value, sign=True)}</b>"
-    c_prev, f, i, g = (number(v) for v in (now.c_prev, now.f, now.i, now.g))
-    kept, written = number(now.kept, sign=True), number(now.written, sign=True)
-    keeps = f"<b>kept f·c = {kept}</b><br>{f} × {c_prev}" if phase >= KEEP else ""
-    falls = f"<b>falls (1 − f)·c = {number(now.dropped, sign=True)}</b><br>(1 − {f}) × {c_prev}" if phase else ""
-    adds = f"<b>added i·g = {written}</b><br>{i} × {g}" if phase >= WRITE else ""
-    plus = f"{kept} {'−' if now.written < 0 else '+'} {number(abs(now.written))}"
-    total = f"<b>cell state c at {time[t]} = {number(now.c, sign=True)}</b><br>f·c + i·g = {plus}"
-    carried = (f"<b>cell state c before {time[t]} = {number(now.c_prev, sign=True)}</b>", keeps, total, total)[phase]
+    plain, signed = said(now)
+    keeps = f"<b>kept f·c = {signed['kept']}</b><br>{plain['f']} × {plain['c_prev']}" if phase >= KEEP else ""
+    falls = f"<b>falls (1 − f)·c = {signed['dropped']}</b><br>(1 − {plain['f']}) × {plain['c_prev']}" if phase else ""
+    adds = f"<b>added i·g = {signed['written']}</b><br>{plain['i']} × {plain['g']}" if phase >= WRITE else ""
+    plus = f"{signed['kept']} {'−' if now.written < 0 else '+'} {plain['written'].removeprefix('−')}"
+    total = f"<b>cell state c at {time[t]} = {signed['c']}</b><br>f·c + i·g = {plus}"
+    carried = (f"<b>cell state c before {time[t]} = {signed['c_prev']}</b>", keeps, total, total)[phase]
     past[t % n] = carried  # it waits behind that parcel
     bins = (falls, "") if t % 2 == 0 else ("", falls)
     drawn = f"<br>drawn no larger than {scale:g}"
@@ -157,7 +169,7 @@ def view_hover(phase: int, now: Step) -> str:
     """What the window says under the pointer."""
     if phase < SHOW:
         return ""
+    plain, signed = said(now)
     return (
-        f"<b>hidden state h = {number(now.h, sign=True)}</b><br>what the cell says"
-        f"<br>o·tanh(c) = {number(now.o)} × {number(now.tanh_c)}"
+        f"<b>hidden state h = {signed['h']}</b><br>what the cell says<br>o·tanh(c) = {plain['o']} × {plain['tanh_c']}"
     )
