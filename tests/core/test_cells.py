@@ -245,6 +245,7 @@ def test_records_of_all_cells_are_read_only_and_come_in_parts(kind):
         for name in (*one.PER_UNIT, "pre", "h_path", "x"):
             with pytest.raises(ValueError, match="read-only|not writ"):
                 getattr(one, name)[...] = 0.0
+    assert {getattr(trace, name).shape for name in trace.ROWS} == {(4, 3, 2 * len(trace.BLOCKS))}
     for name in trace.PER_UNIT:
         assert_array_equal(getattr(trace.unit(1), name), getattr(trace, name)[:, :, [1]])
         assert_array_equal(getattr(trace.sample(2), name), getattr(trace, name)[:, [2]])
@@ -371,7 +372,8 @@ def test_a_layer_hears_the_one_below():
     lstm = LSTMParams(rng.normal(size=(12, 2)), rng.normal(size=(12, 3)), rng.normal(size=12))
     gru = GRUParams(rng.normal(size=(6, 3)), rng.normal(size=(6, 2)), rng.normal(size=6), rng.normal(size=2))
     rnn = RNNParams(rng.normal(size=(4, 2)), rng.normal(size=(4, 4)), rng.normal(size=4))
-    stack, x = Stack((lstm, gru, rnn)), rng.normal(size=(5, 3, 2))
+    stack, x = Stack([lstm, gru, rnn]), rng.normal(size=(5, 3, 2))
+    assert stack.layers == (lstm, gru, rnn)  # a list that is changed later changes nothing
     assert (stack.D, stack.H) == (2, 4)
     traces = run(stack, x, h0=(0.1, None, 0.2), c0=(0.3, None, None), hold=({"f": 0.5}, {("z", 1): 0.9}, None))
     assert [type(trace) for trace in traces] == [Trace, GRUTrace, RNNTrace]

@@ -52,6 +52,17 @@ def test_orthogonal_blocks_neither_shrink_nor_stretch(kind):
     assert all(not np.allclose(a, b) for k, a in enumerate(blocks) for b in blocks[:k])
 
 
+def fills(array, k):
+    """Whether an array of many numbers fills U(-k, k)."""
+    return 0.9 * k < array.max() <= k and -k <= array.min() < -0.9 * k and abs(array.mean()) < 0.1 * k
+
+
+def test_inputs_and_outputs_start_in_the_range_of_their_method():
+    assert fills(initial("LSTM", 60, 40, 0, "orthogonal").W_x, np.sqrt(6 / 100))
+    assert fills(initial("LSTM", 60, 4, 0, peepholes=True).P, 1 / np.sqrt(60))
+    assert fills(initial_model("GRU", (3, 64), 2, 50).readout.W_y, 1 / 8)
+
+
 def test_rotations_turn_either_way():
     signs = {np.sign(np.linalg.det(rotation(np.random.default_rng(seed), 3))) for seed in range(20)}
     assert signs == {-1.0, 1.0}
@@ -171,3 +182,5 @@ def test_schedules():
     assert [Drop(3, 0.5)(k) for k in (1, 3, 4, 6, 7)] == [1.0, 1.0, 0.5, 0.5, 0.25]
     cosine = Cosine(5, last=0.2)
     assert_allclose([cosine(k) for k in (1, 3, 5, 50)], [1.0, 0.6, 0.2, 0.2])
+    assert_allclose([Cosine(2)(k) for k in (1, 2, 3)], [1.0, 0.0, 0.0], atol=1e-16)
+    assert [Drop(1, 1.0)(k) for k in (1, 2)] == [1.0, 1.0]

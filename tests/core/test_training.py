@@ -240,6 +240,20 @@ def test_a_goal_ends_training():
     assert last.stopped.startswith("The goal is reached: a loss of 0.1")
 
 
+def test_without_held_out_examples_the_mean_of_the_epoch_is_watched():
+    """Three batches an epoch; with steps too small to change a weight the loss stays, and staying is not better."""
+    plan = Plan(epochs=40, batch=5, patience=3, optimiser=Adam(0.3))
+    records = list(train(MODELS["LSTM"], NUMBERS, plan))
+    best = records[-1].snapshot.best
+    assert best.loss == min(record.loss for record in records) == records[best.epoch - 1].loss
+    still = Plan(epochs=40, batch=12, patience=3, optimiser=SGD(1e-300))
+    *_, last = train(MODELS["LSTM"], NUMBERS, still)
+    assert (last.epoch, last.snapshot.best.epoch) == (4, 1)
+    goal = records[0].loss
+    *_, last = train(MODELS["LSTM"], NUMBERS, replace(plan, goal=goal))
+    assert last.epoch == 1
+
+
 def test_patience_ends_training_and_the_best_is_kept():
     held_out = draw(np.random.default_rng(5), 3)
     plan = Plan(epochs=500, patience=4, look_every=2, batch=3, optimiser=Adam(0.3))
