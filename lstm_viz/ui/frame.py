@@ -14,6 +14,7 @@ NAME = "The explorable LSTM"
 NAVIGATION = {
     "": {"app.py": "Start"},
     "Lessons": {"pages/solar_day.py": "A solar day"},
+    "Reference": {"pages/words.py": "Words and pictures"},
 }
 """Group, then script and its name in the menu."""
 

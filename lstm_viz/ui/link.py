@@ -42,6 +42,12 @@ def open_page(name: str, table: Table, seen: int) -> Page:
     return page
 
 
+def left(name: str) -> dict[str, Any]:
+    """What was chosen on a page when it was left; nothing when it was never opened."""
+    page: Page | None = st.session_state.get(f"page-{name}")
+    return {} if page is None else dict(page.chosen)
+
+
 def write(page: Page) -> None:
     """Bring the URL up to date, without a reload or a rerun."""
     query = encode(page.table, page.chosen)

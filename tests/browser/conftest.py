@@ -20,6 +20,8 @@ from tools.browser import LAUNCH_ARGUMENTS, find_browser
 
 ROOT = Path(__file__).parents[2]
 FAILURES = Path(__file__).parent / "failures"
+DRAWN = ".live .live-figure .main-svg, .words article"
+"""What a page has when it is there: its instrument's first picture, or, on a page to read, its first card."""
 SIZES = {"desktop": (1440, 900), "laptop": (1024, 768), "phone": (390, 844)}
 
 
@@ -95,9 +97,9 @@ class Visit:
         socket.on("framesent", lambda frame: self.sent.append(frame))
 
     def open(self, path: str = "") -> Visit:
-        """Go there, wait for the first painted figure, and stop what plays by itself."""
+        """Go there, wait for what is drawn first, and stop what plays by itself."""
         self.page.goto(f"{self.address}/{path}")
-        self.page.wait_for_selector(".live .live-figure .main-svg", timeout=20_000)
+        self.page.wait_for_selector(DRAWN, timeout=20_000)
         self.page.wait_for_timeout(300)
         pause = self.page.get_by_role("button", name="Pause", exact=True)
         if pause.is_visible():
@@ -107,7 +109,7 @@ class Visit:
 
     def painted(self) -> None:
         """Wait until the instrument has drawn, and rests."""
-        self.page.wait_for_selector(".live .live-figure .main-svg", timeout=20_000)
+        self.page.wait_for_selector(DRAWN, timeout=20_000)
         self.page.wait_for_function("() => document.querySelectorAll('[data-testid=stSkeleton]').length === 0")
         self.settled()
 

@@ -116,7 +116,8 @@ def test_every_step_of_the_day_with_a_gate_held(day_params, day_inputs, lens, ho
 def test_the_words_at_the_turn(day_trace):
     assert narrate(day_trace, 17, lens="taps") == (
         "14:30: the keep valve closes to 0.30: of +0.63 only +0.19 stays in the tank; the new trend, cold water at "
-        "−0.60, runs in through the inlet tap at 0.90 and adds −0.54. The tank now holds −0.35, and the outflow is −0.30."
+        "−0.60, runs in through the inlet tap at 0.90 and adds −0.54. "
+        "The tank now holds −0.35, and the outflow is −0.30."
     )
     assert "hot water at +0.61" in narrate(day_trace, 9, lens="taps")
     assert "neutral water at 0.00" in narrate(day_trace, 26, lens="taps")
