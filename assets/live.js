@@ -255,7 +255,7 @@ class Live {
     this.stage.append(...others);
     this.tabs.replaceChildren(...cards.filter((card) => card.tab).map((card) =>
       element("button", { type: "button", "data-card": card.id, onclick: () => this.show(card.id) }, card.tab)));
-    this.show(this.shown ?? (cards[1] ?? cards[0]).id);
+    this.show(this.shown ?? (cards.find((card) => card.tab && !card.scrub) ?? cards[0]).id);
     this.places = [...this.stage.querySelectorAll("[data-text]")];
     if (focused) this.root.querySelector(`[data-control="${focused}"]`)?.focus();
   }
@@ -445,6 +445,8 @@ class Live {
 
   clock() {
     const label = this.time.labels[this.t];
+    this.transport.hidden = !this.last; // one step: no time to move through
+    this.stage.tabIndex = this.last ? 0 : -1;
     this.scrub.max = this.last;
     this.scrub.value = this.t;
     this.scrub.setAttribute("aria-valuetext", label);

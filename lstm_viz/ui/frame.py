@@ -13,7 +13,7 @@ NAME = "The explorable LSTM"
 
 NAVIGATION = {
     "": {"app.py": "Start"},
-    "Lessons": {"pages/solar_day.py": "A solar day"},
+    "Lessons": {"pages/one_step.py": "One step", "pages/solar_day.py": "A solar day"},
     "Reference": {"pages/words.py": "Words and pictures"},
 }
 """Group, then script and its name in the menu."""

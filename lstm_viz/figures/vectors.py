@@ -1,0 +1,203 @@
+"""One step of all units at once: gates are vectors, and × goes entry by entry.
+
+    kept = f ⊙ c_prev       written = i ⊙ g
+    c = kept + written      h = o ⊙ tanh(c)
+
+Four small sums of columns, one row for each unit. Nothing in them crosses from one row to another:
+units hear each other only inside z, through the recurrent kernel.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_viz.core.notation import QUANTITIES, numbers
+from lstm_viz.core.trace import Trace
+from lstm_viz.figures.belt_drawing import blend
+from lstm_viz.figures.clock import halo
+from lstm_viz.figures.style import PALETTE, Figure, Theme, label, polygon, scene
+
+Array = NDArray[np.float64]
+
+FULL = 1.0
+"""A cell is full at this value; what is larger fills it too, and its number says the truth."""
+SUMS = (
+    ("f", "×", "c_prev", "kept"),
+    ("i", "×", "g", "written"),
+    ("kept", "+", "written", "c"),
+    ("o", "×", "tanh_c", "h"),
+)
+"""Left, operator, right, result of each sum, in the order of computation."""
+COLUMNS = tuple(name for left, _, right, result in SUMS for name in (left, right, result))
+GATED = ("f", "i", "o")
+NAMES = {"f": "f keeps", "c_prev": "c<sub>t−1</sub>", "kept": "kept", "i": "i", "g": "g", "written": "written",
+         "c": "c<sub>t</sub>", "o": "o", "tanh_c": "tanh c", "h": "h<sub>t</sub>"}  # fmt: skip
+
+
+class Plan(NamedTuple):
+    """The measures of one of the two compositions."""
+
+    width: float
+    left: float
+    """Room for the names of the units."""
+    cell: tuple[float, float]
+    """Width and height of a cell."""
+    sign: float
+    """Room for an operator."""
+    apart: float
+    """From one sum to the one beside it."""
+    head: float
+    """Room for the names of the columns."""
+
+
+PLANS = {
+    False: Plan(width=100, left=6, cell=(12.5, 4.0), sign=3.4, apart=4.9, head=5.4),
+    True: Plan(width=60, left=3.2, cell=(7.7, 4.6), sign=1.8, apart=2.8, head=5.6),
+}
+
+
+def place(column: int, row: int, H: int, narrow: bool = False) -> tuple[float, float]:
+    """The left lower corner of the cell of :data:`COLUMNS` [column] in a row, one row for each of H units."""
+    plan = PLANS[narrow]
+    wide, high = plan.cell
+    which, part = divmod(column, 3)
+    x = plan.left + (which % 2) * (3 * wide + 2 * plan.sign + plan.apart) + part * (wide + plan.sign)
+    return x, _height(H, narrow) - plan.head - (which // 2) * (H * high + plan.head) - (row + 1) * high
+
+
+def _height(H: int, narrow: bool) -> float:
+    plan = PLANS[narrow]
+    return 2 * (H * plan.cell[1] + plan.head) + 0.6
+
+
+def vectors(trace: Trace, t: int, unit: int = 0, *, theme: Theme = "light", narrow: bool = False) -> Figure:
+    """Step ``t`` of every unit, as columns.
+
+    A cell is filled from its left edge by |value|, whole at :data:`FULL` and beyond; warm for plus,
+    cool for minus, a gate in its own colour. One unit's row is framed.
+
+    Parameters
+    ----------
+    trace : Trace
+        A run with B = 1 and all its units.
+    t, unit : int
+        The step, and the unit that is picked out.
+    theme, narrow
+        Light or dark; the composition for a card of a phone's width.
+
+    Raises
+    ------
+    IndexError
+        When there is no such unit.
+    """
+    H = trace.H
+    if not 0 <= unit < H:
+        raise IndexError(f"there is no unit {unit}; this run has units 0 to {H - 1}")
+    still = _still(theme, narrow, H, unit)
+    values = np.stack([getattr(trace, name)[t, 0] for name in COLUMNS])  # [columns, H]
+    filled = np.minimum(np.abs(values), FULL) / FULL * PLANS[narrow].cell[0]
+    bars = [
+        *(np.where(sign * values[still.signed] > 0, filled[still.signed], 0.0) for sign in (1, -1)),
+        *(filled[[COLUMNS.index(name)]] for name in GATED),
+    ]
+    said = numbers(values.ravel().tolist())
+    held = trace.held_at(t % trace.T)
+    titles = [_title(name) + (", held," if name in held else "") for name in COLUMNS]
+    hover = [
+        f"{titles[k]} of unit {j}<br>{SYMBOLS[name]} = {said[k * H + j]}<br>{FORMULAS[name]}"
+        for k, name in enumerate(COLUMNS)
+        for j in range(H)
+    ]
+    data = [
+        *(drawn | _bars(left, bottom, wide, PLANS[narrow].cell[1])
+          for drawn, (left, bottom), wide in zip(still.fills, still.corners, bars, strict=True)),
+        still.numbers | {"text": said, "hovertext": hover},
+        dict(still.words),
+    ]  # fmt: skip
+    return {"data": data, "layout": still.layout}
+
+
+def _title(name: str) -> str:
+    return "old cell state" if name == "c_prev" else QUANTITIES[name].title
+
+
+SYMBOLS = NAMES | {"f": "f"}
+FORMULAS = {name: "what the step before left" if name == "c_prev" else QUANTITIES[name].formula for name in COLUMNS}
+
+
+def _bars(left: Array, bottom: Array, wide: Array, high: float) -> Figure:
+    """Bars from the left edges of their cells, as one shape."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for a, b, w in zip(left.ravel().tolist(), bottom.ravel().tolist(), wide.ravel().tolist(), strict=True):
+        x += [a, a + w, a + w, a, a, None]
+        y += [b + INSET, b + INSET, b + high - INSET, b + high - INSET, b + INSET, None]
+    return {"x": x, "y": y}
+
+
+INSET = 0.25
+"""Between a bar and the edge of its cell."""
+
+
+# -- what stays
+
+
+class _Still(NamedTuple):
+    layout: Figure
+    signed: list[int]
+    """The columns that have a sign."""
+    corners: list[tuple[Array, Array]]
+    """Left and bottom of the cells of each fill: plus, minus, f, i, o."""
+    fills: list[Figure]
+    numbers: Figure
+    words: Figure
+
+
+@lru_cache(maxsize=32)
+def _still(theme: Theme, narrow: bool, H: int, unit: int) -> _Still:
+    colors, plan, height = PALETTE[theme], PLANS[narrow], _height(H, narrow)
+    wide, high = plan.cell
+    corners = np.array([[place(k, j, H, narrow) for j in range(H)] for k in range(len(COLUMNS))])
+    signed = [k for k, name in enumerate(COLUMNS) if name not in GATED]
+    groups = [signed, signed, *([COLUMNS.index(name)] for name in GATED)]
+    middle = corners + np.array([wide / 2, high / 2])
+    tones = {name: colors["c" if name in ("c_prev", "kept", "written", "tanh_c") else name] for name in COLUMNS}
+    words: list[tuple[float, float, str, str]] = []
+    for k, name in enumerate(COLUMNS):
+        x, top = corners[k, 0, 0], corners[k, 0, 1] + high
+        words.append((x + wide / 2, top + 1.6, NAMES[name], tones[name]))
+        if k % 3 < 2:
+            sign = SUMS[k // 3][1] if k % 3 == 0 else "="
+            words += [(x + wide + plan.sign / 2, corners[k, j, 1] + high / 2, sign, colors["muted"]) for j in range(H)]
+    for which in (0, 2):
+        words += [(plan.left / 2, middle[3 * which, j, 1], str(j), colors["muted"]) for j in range(H)]
+        head = "" if narrow else "unit"
+        words.append((plan.left / 2, corners[3 * which, 0, 1] + high + 1.6, head, colors["muted"]))
+    ground, frames = blend(colors["glass"], colors["card"], 0.5), {"width": 1, "color": colors["faint"]}
+    picked = {"width": 2, "color": colors["ink"]} if H > 1 else frames
+    shapes = [
+        {
+            "type": "rect", "xref": "x", "yref": "y", "x0": x, "y0": y, "x1": x + wide, "y1": y + high,
+            "layer": "below", "line": picked if j == unit else frames, "fillcolor": ground,
+        }
+        for j in sorted(range(H), key=unit.__eq__)
+        for x, y in corners[:, j].tolist()
+    ]  # fmt: skip
+    xs, ys = middle[..., 0].ravel().tolist(), middle[..., 1].ravel().tolist()
+    said = label(xs, ys, [], colors["ink"], hoverinfo="text", mode="markers+text")
+    x, y, text, tone = (list(part) for part in zip(*words, strict=True))
+    written = label(x, y, text, tone)
+    written["textfont"]["shadow"] = halo(theme)
+    fills = [polygon([], [], blend(colors[name], colors["card"], 0.42)) for name in ("warm", "cool", *GATED)]
+    return _Still(
+        layout=scene(theme, plan.width, height, shapes=shapes),
+        signed=signed,
+        corners=[(corners[group, :, 0], corners[group, :, 1]) for group in groups],
+        fills=fills,
+        numbers=said | {"marker": {"size": 20, "opacity": 0}, "textposition": "middle center"},
+        words=written,
+    )  # fmt: skip

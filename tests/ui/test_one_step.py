@@ -1,0 +1,118 @@
+"""One step: its table both ways, the story's numbers, and strips that are fresh runs."""
+
+import numpy as np
+import pytest
+from hypothesis import given as over
+from hypothesis import strategies as some
+
+from lstm_viz.core.notation import GATES
+from lstm_viz.core.run import run
+from lstm_viz.data.presets import load_presets
+from lstm_viz.data.solar import clear_sky_day
+from lstm_viz.figures import strip
+from lstm_viz.ui.controls import WEIGHTS, WIDEST
+from lstm_viz.ui.lesson import Look
+from lstm_viz.ui.one_step import LESSON, MANY, RANGES, START, TABLE, four, given, texts
+from lstm_viz.ui.state import choose, complete, decode, encode
+
+
+def number_in(low, high, digits=4):
+    return some.floats(low, high).map(lambda v: round(v, digits) + 0.0)
+
+
+VALUES = {
+    "units": some.sampled_from(["1", "4"]),
+    "unit": some.sampled_from(["0", "1", "2", "3"]),
+    **{f"x_{name}": number_in(low, high, 6) for name, (low, high, _) in RANGES.items()},
+    **{key: number_in(low, high, 6) for key, (low, high, _) in START.items()},
+    **{key: number_in(-WIDEST, WIDEST) for key in WEIGHTS},
+    **{f"hold_{gate}": some.none() | number_in(0, 1) for gate in GATES},
+}
+
+
+@over(some.fixed_dictionaries({}, optional=VALUES))
+def test_a_link_holds_the_page(chosen):
+    query = encode(TABLE, chosen)
+    back, notices = decode(TABLE, query)
+    assert notices == []
+    assert complete(TABLE, back) == complete(TABLE, chosen)
+    assert encode(TABLE, back) == query
+
+
+def test_every_default_can_be_read_back():
+    values = complete(TABLE, {})
+    assert encode(TABLE, values) == {}
+    for row in TABLE:
+        if values[row.key] is not None:
+            assert row.read(row.write(values[row.key])) == values[row.key]
+
+
+def test_it_opens_as_the_story_at_half_past_two():
+    preset = load_presets()[0]["trend"]
+    day = run(preset.params, clear_sky_day().sequence(preset.features))
+    t = day.inputs.index("14:30")
+    step = given([complete(TABLE, {})]).run()
+    for name in (*GATES, "c_prev", "h_prev", "kept", "written", "c", "h"):
+        assert getattr(step, name)[0, 0, 0] == pytest.approx(getattr(day, name)[t, 0, 0], abs=5e-6), name
+    assert step.T == 1
+
+
+@pytest.mark.parametrize("chosen", [{}, {"hold_i": 0.0}, {"units": "4", "unit": "2"}])
+def test_a_strip_is_a_run_at_each_position(chosen):
+    """What dragging shows at a position is what the record of that value shows."""
+    values = complete(TABLE, chosen)
+    look = Look("light", False)
+    sliders = [item for group in LESSON.groups(values, 0) for item in group.items if item.kind == "slider"]
+    assert {"x_G", "x_dG", "h0", "c0", "f_b", "g_dG", "o_h", "hold_f"} <= {item.id for item in sliders}
+    for item in sliders:
+        if item.pin and not item.pinned:
+            continue
+        dragged = LESSON.over_control(values, item, 0, look)
+        k = len(item.values) // 3
+        taken, notice = choose(TABLE, chosen, item.id, item.values[k])
+        assert notice is None
+        fresh = LESSON.over_time(complete(TABLE, taken), look)
+        assert dragged.texts.keys() == fresh.texts.keys()
+        assert all(dragged.texts[name][k] == said[0] for name, said in fresh.texts.items())
+        for name, figures in dragged.figures.items():
+            assert len(figures) == len(item.values)
+            strip.changes([*figures, fresh.figures[name][0]])  # one structure, one layout
+            for one, other in zip(figures[k]["data"], fresh.figures[name][0]["data"], strict=True):
+                assert one.get("text") == other.get("text")
+                assert np.asarray(one["x"], float) == pytest.approx(np.asarray(other["x"], float), nan_ok=True)
+
+
+def test_a_slider_stands_at_its_value():
+    values = complete(TABLE, {"c0": -2.345, "x_G": 0.5})
+    items = [item for group in LESSON.groups(values, 0) for item in group.items if item.kind == "slider"]
+    stands = {item.id: float(item.values[item.index]) for item in items if item.pin is None}
+    assert stands == {key: values[key] for key in stands}
+    assert {item.id for item in items if item.changed} == {"c0", "x_G"}
+
+
+def test_four_units_hold_the_story_and_hear_each_other():
+    one = given([complete(TABLE, {})])
+    many = given([complete(TABLE, {"units": "4"})])
+    assert many.params.H == MANY
+    for name in (*GATES, "c", "h"):
+        assert getattr(many.run(), name)[0, 0, 0] == pytest.approx(getattr(one.run(), name)[0, 0, 0])
+    assert np.abs(many.params.W_h.reshape(4, MANY, MANY)[:, 1:]).min() > 0
+    assert four(one.params).W_h.tobytes() == four(one.params).W_h.tobytes()
+
+
+@pytest.mark.parametrize(("units", "counted"), [("1", "4·4 = 16"), ("4", "4·28 = 112")])
+def test_the_count_is_that_of_the_weights(units, counted):
+    one = given([complete(TABLE, {"units": units})])
+    params = one.params
+    assert params.W_x.size + params.W_h.size + params.b.size == int(counted.split()[-1])
+    assert texts(params, one.run(), 0, "belt")["count"].endswith(counted)
+
+
+def test_reset_goes_back_to_the_story():
+    assert LESSON.act({"f_b": 3.0, "units": "4"}, "reset", "1") == ({}, None)
+    assert LESSON.act({}, "f_b", "3") is None
+
+
+def test_a_hold_begins_at_what_the_gate_is():
+    assert LESSON.act({}, "hold_f", "now") == ({"hold_f": 0.3}, None)
+    assert LESSON.act({"units": "4"}, "hold_g", "now") == ({"units": "4", "hold_g": -0.6}, None)
