@@ -8,6 +8,7 @@
 const PHASE_MS = [420, 520, 520, 420]; // one step at 1x: arrive, then station by station
 const DWELL_MS = 60; // a pointer that only passes over a slider fetches nothing
 const SETTLE_MS = 180; // after the last key press or step, the server is told
+const LAPTOP_PX = 1120; // the widest a picture is drawn; a wider one is that one, magnified
 const THROTTLE_MS = 90; // round trips while a dragged slider's strip is still on its way
 
 const instances = new WeakMap();
@@ -52,8 +53,11 @@ function quickened(Plotly) {
 
 // Positions at which a leaf stays as it was before travel as null.
 function unfold(changes) {
-  for (const [, , values] of changes) values.forEach((value, n) => { if (value === null) values[n] = values[n - 1]; });
+  for (const [, path, values] of changes) values.forEach((value, n) => { values[n] = value === null ? values[n - 1] : path === "text" ? spaced(value) : value; });
 }
+
+// Plotly takes an empty word's element away, and loses count of the others when it comes back: a space stays.
+const spaced = (text) => (Array.isArray(text) ? text.map((word) => (word === "" ? "\u00a0" : word)) : text);
 
 // A leaf between positions a and b: numbers glide, everything else switches halfway.
 function between(values, a, b, u) {
@@ -101,8 +105,8 @@ class Live {
     this.seq = this.frames = 0;
     this.speed = 1;
     const find = (name) => root.querySelector(`.live-${name}`);
-    [this.notices, this.panel, this.stage, this.transport, this.buttons, this.scrub, this.now, this.speeds, this.chips, this.tabs, this.spoken] =
-      ["notices", "panel", "stage", "transport", "buttons", "scrub", "now", "speed", "chips", "tabs", "spoken"].map(find);
+    [this.notices, this.panel, this.stage, this.top, this.transport, this.buttons, this.scrub, this.now, this.speeds, this.chips, this.tabs, this.spoken] =
+      ["notices", "panel", "stage", "top", "transport", "buttons", "scrub", "now", "speed", "chips", "tabs", "spoken"].map(find);
     this.wire();
     this.seen = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) this.figures.get(target.dataset.figure).visible = isIntersecting;
@@ -121,8 +125,8 @@ class Live {
     for (const button of this.buttons.children) button.onclick = acts[button.dataset.act];
     this.playButton = this.buttons.querySelector("[data-act=play]");
     this.stage.onkeydown = (event) => {
-      const here = event.target === this.stage || event.target === this.scrub;
-      const act = keys[event.key];
+      const button = event.target.matches("button"), act = keys[event.key]; // a button keeps Space, a field all keys
+      const here = event.target === this.stage || event.target === this.scrub || (button && event.key !== " ");
       if (!here || !act || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       if (act === "forward" && event.repeat) this.jump(this.t + 1);
@@ -163,11 +167,15 @@ class Live {
       this.time = data.time;
       for (const figure of Object.values(data.time.figures)) {
         unfold(figure.changes);
+        for (const trace of figure.base.data) if (trace.text) trace.text = spaced(trace.text);
         figure.look = JSON.stringify(figure.base.layout); // before Plotly writes into it
       }
     }
     for (const kind of ["motion", "strip"]) if (data[kind]) Object.values((this[kind] = data[kind]).figures).forEach(unfold);
     if (this.time?.id !== data.record) return this.send(); // the server thinks that we have a record which we lost
+    const ground = getComputedStyle(this.root).getPropertyValue("--st-background-color");
+    if (this.ground && this.ground !== ground) this.settle(); // another theme: pictures come in its colours
+    this.ground = ground;
     for (const [name, color] of Object.entries(data.colors)) this.root.style.setProperty(`--${name}`, color);
     this.build();
     this.fill();
@@ -240,7 +248,7 @@ class Live {
 
   build() {
     const { groups, cards } = this.data;
-    const shape = JSON.stringify([groups.map((group) => [group.title, group.items.map((item) => [item.id, item.kind, item.labels.length && item.kind === "choice"])]), cards]);
+    const shape = JSON.stringify([groups.map((group) => group.items.map((item) => [item.id, item.kind, item.kind === "choice" && item.labels])), cards]);
     if (shape === this.shape) return;
     this.shape = shape;
     const focused = document.activeElement?.dataset?.control;
@@ -251,7 +259,7 @@ class Live {
     this.panel.replaceChildren(...groups.map((group) => this.group(group)));
     this.stage.querySelectorAll(".live-card").forEach((card) => card.remove());
     const [top, ...others] = cards.map((card) => this.card(card));
-    this.stage.prepend(top);
+    this.top.prepend(top);
     this.stage.append(...others);
     this.tabs.replaceChildren(...cards.filter((card) => card.tab).map((card) =>
       element("button", { type: "button", "data-card": card.id, onclick: () => this.show(card.id) }, card.tab)));
@@ -260,14 +268,14 @@ class Live {
     if (focused) this.root.querySelector(`[data-control="${focused}"]`)?.focus();
   }
 
-  group({ title, tone, reading, items }) {
-    const legend = element("legend", {}, element("span", { class: `tone-${tone}` }, title));
-    return element("fieldset", { class: "live-group" }, legend, reading && element("p", { class: "live-reading" }, reading), ...items.map((item) => this.control(item)));
+  group({ tone, items }) {
+    const legend = element("legend", {}, element("span", { class: `tone-${tone}` }));
+    return element("fieldset", { class: "live-group" }, legend, element("p", { class: "live-reading" }), ...items.map((item) => this.control(item)));
   }
 
   control(item) {
     const made = { item };
-    const names = { "data-control": item.id, "aria-label": item.title };
+    const names = { "data-control": item.id };
     const commit = () => this.commit(item.id, made.text.value);
     if (item.kind === "choice") {
       made.text = element("select", { ...names, onchange: commit }, ...item.values.map((value, n) => element("option", { value }, item.labels[n])));
@@ -275,19 +283,21 @@ class Live {
       made.text = element("button", { ...names, type: "button", onclick: () => this.commit(item.id, "1") }, item.label);
     } else {
       const long = item.text.length > 7 ? " live-long" : "";
-      made.text = element("input", { ...names, type: "text", class: `live-value${long}`, "aria-label": `${item.title}, typed`, autocomplete: "off", onchange: commit });
+      made.text = element("input", { ...names, type: "text", class: `live-value${long}`, autocomplete: "off", onchange: commit });
+      made.text.onblur = () => { if (!this.pending.has(item.id)) made.text.value = made.item.text; }; // a refused text does not stay
     }
     if (item.kind === "slider") {
       made.range = element("input", { ...names, type: "range", min: 0, step: 1, onfocus: () => this.ask(item.id), oninput: () => this.drag(made) });
       made.range.onpointerdown = () => { made.held = true; this.ask(item.id); };
       made.range.onchange = () => made.held && this.release(made); // keys settle by themselves
-      made.range.onpointercancel = () => this.release(made);
+      made.range.onpointercancel = () => this.cancel(made); // the finger scrolls the page
     }
     if (item.pin) {
-      made.pin = element("input", { ...names, type: "checkbox", "aria-label": item.pin });
-      made.pin.onchange = () => this.commit(item.id, made.pin.checked ? made.item.values[made.item.index] : "");
+      made.pin = element("input", { ...names, type: "checkbox" });
+      made.pin.onchange = () => this.commit(item.id, made.pin.checked ? "now" : "");
     }
-    const label = item.kind === "action" ? null : element("span", { class: "live-label", title: item.title }, made.pin, item.label);
+    made.name = element("span", {}, item.label);
+    const label = item.kind === "action" ? null : element("span", { class: "live-label" }, made.pin, made.name);
     made.row = element("label", { class: `live-row live-${item.kind}` }, label, made.range, made.text);
     if (made.range) {
       made.row.onpointerenter = () => { this.dwelling = setTimeout(() => this.dragging || this.ask(item.id), DWELL_MS); };
@@ -321,11 +331,20 @@ class Live {
 
   fill() {
     this.notices.replaceChildren(...this.data.notices.map((notice) => element("span", {}, notice)));
+    this.data.groups.forEach(({ title, reading }, n) => {
+      const [legend, words] = this.panel.children[n].children;
+      legend.firstChild.textContent = title;
+      words.textContent = reading;
+    });
     for (const item of this.data.groups.flatMap((group) => group.items)) {
       const made = this.controls.get(item.id);
       if (made === this.dragging?.made || this.pending.has(item.id)) continue;
       made.item = item;
-      if (made.pin) made.pin.checked = item.pinned;
+      made.name.textContent = item.label;
+      made.row.title = item.title;
+      for (const part of [made.range, made.text]) if (part) part.ariaLabel = part === made.text && made.range ? `${item.title}, typed` : item.title;
+      if (made.pin) Object.assign(made.pin, { checked: item.pinned, ariaLabel: item.pin });
+      made.row.classList.toggle("live-off", Boolean(item.pin && !item.pinned));
       if (made.range) {
         Object.assign(made.range, { max: item.values.length - 1, value: item.index, disabled: Boolean(item.pin && !item.pinned) });
         made.range.setAttribute("aria-valuetext", item.text);
@@ -334,6 +353,9 @@ class Live {
       if (item.kind !== "action" && !(typing && item.kind !== "choice")) made.text.value = item.text;
       made.row.classList.toggle("live-changed", item.changed);
     }
+    const chips = JSON.stringify(this.data.chips);
+    if (chips === this.chips.made) return; // a button that is replaced under a pressed finger is never clicked
+    this.chips.made = chips;
     this.chips.replaceChildren(...this.data.chips.map(({ label, t, title }) =>
       element("button", { type: "button", "data-t": t, title, onclick: () => this.jump(t) }, label)));
   }
@@ -369,6 +391,15 @@ class Live {
     this.send();
   }
 
+  cancel(made) {
+    made.held = false;
+    if (this.dragging?.made !== made) return;
+    this.dragging = this.view = null;
+    this.pending.delete(made.item.id);
+    this.fill();
+    this.repaint();
+  }
+
   // A hand on a picture over time moves the cursor; a finger that scrolls the page past it does not.
   scrubbing(box, name) {
     const to = (event) => {
@@ -378,9 +409,16 @@ class Live {
       const t = meta.scrub.reduce((best, at, n) => (Math.abs(at - x) < Math.abs(meta.scrub[best] - x) ? n : best), 0);
       if (t !== this.t) this.jump(t);
     };
-    box.onclick = to;
-    box.onpointermove = (event) => { if (event.buttons & 1) to(event); };
-    box.onpointerdown = (event) => { if (event.pointerType === "mouse") { box.setPointerCapture(event.pointerId); to(event); } };
+    let from = null; // where a finger came down; a tap and a sideways stroke are meant, a scroll is not
+    box.onpointerdown = (event) => {
+      from = event.clientX;
+      if (event.pointerType !== "mouse") return;
+      box.setPointerCapture(event.pointerId);
+      to(event);
+    };
+    box.onpointermove = (event) => { if (event.buttons & 1 && (event.pointerType === "mouse" || Math.abs(event.clientX - from) > 12)) to(event); };
+    box.onpointerup = (event) => { if (from !== null) to(event); };
+    box.onpointercancel = () => { from = null; };
   }
 
   // -- time
@@ -494,7 +532,10 @@ class Live {
     if (!view && !this.tween && JSON.stringify(figure.painted) === JSON.stringify(painted)) return; // a commit of what is seen already
     figure.painted = painted;
     const { shapes = [], annotations = [], images = [], dragmode, meta: { aspect } } = layout;
-    const sized = { ...layout, width, height: Math.round(width / aspect), uirevision: "keep" };
+    // Beyond what a laptop shows, letters grow with the picture: a projector is read from the last row.
+    const scale = Math.max(1, width / LAPTOP_PX);
+    sheet.style.transform = front.style.transform = scale > 1 ? `scale(${scale})` : "";
+    const sized = { ...layout, width: width / scale, height: Math.round(width / scale / aspect), uirevision: "keep" };
     const config = { displayModeBar: false, showTips: false };
     box.style.aspectRatio = aspect;
     if (dragmode) return this.Plotly.react(front, data, sized, config); // what zooms has to stay together
@@ -511,7 +552,9 @@ class Live {
 
   write() {
     const { view } = this;
-    const text = (id) => view?.strip.texts[id]?.[view.k] ?? this.time.texts[id]?.[this.t] ?? "";
+    const { from, phase } = this.tween ?? {};
+    const t = this.tween && phase < this.time.phases - 1 ? from : this.t; // words come when the last station has spoken
+    const text = (id) => view?.strip.texts[id]?.[view.k] ?? this.time.texts[id]?.[t] ?? "";
     for (const place of this.places) if (place.textContent !== text(place.dataset.text)) place.textContent = text(place.dataset.text);
     clearTimeout(this.telling);
     if (!this.playing) this.telling = setTimeout(() => this.tell(text("narration")), 500);

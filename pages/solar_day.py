@@ -14,7 +14,7 @@ with frame.page("A solar day"):
     )
     live(LESSON)
     st.caption(
-        "This unit illustrates the idea; it is no forecaster. Of 486 units of trained hour-ahead LSTMs only "
-        "2 behaved like this story. Its forget gate is still closing at 14:30 (0.09 at 16:30), and it is high at 18:00 "
-        "only where the sun sets near then."
+        "This unit illustrates the idea; it is no forecaster. Of 486 units of trained hour-ahead LSTMs only 2 behaved "
+        "like this story. On the default day this one's forget gate is still closing at 14:30, and it is high at 18:00 "
+        "only because the sun sets near then."
     )

@@ -15,10 +15,11 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def test_the_notebook_code_runs_and_gives_what_it_says():
     (code,) = re.findall(r"```python\n(.*?)```", README, re.S)
     names = {}
-    exec(code, names)
+    exec(code, names)  # noqa: S102
     assert names["trace"].at(names["day"].index("14:30")).f == pytest.approx(np.array([[0.300]]), abs=5e-4)
     said = re.search(r"# (\d+) runs in one batch", code)
-    assert eval("sweep(preset.params, ('b', 'f', 0), range(-6, 7), day)", names).B == int(said[1])
+    swept = names["sweep"](names["preset"].params, ("b", "f", 0), range(-6, 7), names["day"])
+    assert swept.B == int(said[1])
 
 
 def test_linked_files_exist():
@@ -28,7 +29,9 @@ def test_linked_files_exist():
 
 def test_every_page_is_named_and_no_other():
     table = README.partition("## The pages")[2].partition("##")[0]
-    assert re.findall(r"^\| \*\*(.+?)\*\* \|", table, re.M) == [name for group in NAVIGATION.values() for name in group.values()]
+    assert re.findall(r"^\| \*\*(.+?)\*\* \|", table, re.M) == [
+        name for group in NAVIGATION.values() for name in group.values()
+    ]
 
 
 def test_every_room_is_on_the_map():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lstm_viz.core.notation import GATES, QUANTITIES, number
@@ -58,9 +59,12 @@ def weight(gate: str, part: str, preset_of: Callable[[Values], Preset]) -> Prope
     """One weight of unit 0, ``f_dG`` or ``i_b``; its default is its preset's."""
     heard = {"h": "the last output", "b": "nothing: the bias"}.get(part) or FEATURES[part].title
     title = f"{QUANTITIES[gate].title.capitalize()}, {'bias' if part == 'b' else f'weight of {heard}'}"
-    return decimal(
-        f"{gate}_{part}", title, lambda values: preset_weight(preset_of(values), gate, part), -WIDEST, WIDEST
-    )
+
+    def default(values: Values) -> float | None:
+        return preset_weight(preset_of(values), gate, part)
+
+    row = decimal(f"{gate}_{part}", title, default, -WIDEST, WIDEST)
+    return replace(row, applies=lambda values: default(values) is not None)
 
 
 def hold(gate: str) -> Property:
@@ -87,6 +91,9 @@ LENS = choice(
     "lens", "Told as", lambda values: next(iter(lenses()), DEFAULT_LENS), lambda: tuple(lenses()) or (DEFAULT_LENS,)
 )
 """In whose words a step is told; every page has it."""
+
+HEARD = {"G": "w·light", "dG": "w·change", "T": "w·warmth", "t": "w·hour", "h": "u·last h", "b": "bias b"}
+"""What a weight weighs, as its slider is labelled."""
 
 PARTS = (*FEATURES, "h", "b")
 WEIGHTS = {f"{gate}_{part}": (gate, part) for gate in GATES for part in PARTS}
@@ -160,13 +167,12 @@ def gate_group(table: Table, preset: Preset, values: Values, gate: str, used: fl
     items = []
     for part in (*preset.features, "h", "b"):
         key, base = f"{gate}_{part}", preset_weight(preset, gate, part)
-        sign = {"h": "u·h", "b": "b"}.get(part, f"w·{part.replace('dG', 'ΔG')}")
         row = next(row for row in table if row.key == key)
-        items.append(slider(row, sign, values, grid(-WIDEST, WIDEST, 0.3, base, values[key]), short))
+        items.append(slider(row, HEARD[part], values, grid(-WIDEST, WIDEST, 0.3, base, values[key]), short))
     row = next(row for row in table if row.key == f"hold_{gate}")
     held = values[row.key]
     low = QUANTITIES[gate].low
-    used = used if held is None else held
+    used = used if held is None else held  # "now" is what the gate is at the cursor, wherever that is by then
     items.append(
         slider(
             row, "hold", {**values, row.key: used}, grid(low, 1, (1 - low) / 50, used), lambda v: number(v),

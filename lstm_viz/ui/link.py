@@ -1,7 +1,8 @@
 """One link is one slide: a page's choices live in the session and, as text, in the URL.
 
 Streamlit clears the URL when a person moves between pages and starts a new session on a reload.
-So the session remembers each page's choices, and a URL that the page did not write itself wins.
+So the session remembers each page's choices, and a URL that the page did not write itself wins. The
+browser may still send a URL that the page wrote a moment ago: an answer was on its way.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ import streamlit as st
 
 from lstm_viz.ui.state import Table, decode, encode
 
+REMEMBERED = 50
+"""More URLs than a browser can be behind."""
+
 
 @dataclass
 class Page:
@@ -22,8 +26,8 @@ class Page:
     table: Table
     chosen: dict[str, Any] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
-    written: dict[str, str] = field(default_factory=dict)
-    """The URL's parameters as this page last wrote them."""
+    written: list[dict[str, str]] = field(default_factory=list)
+    """The URL's parameters as this page wrote or read them, the newest last."""
     taken: int = 0
     """Number of the last message of the hand that is in ``chosen``."""
 
@@ -36,9 +40,10 @@ def open_page(name: str, table: Table, seen: int) -> Page:
     slot = f"page-{name}"
     query = st.query_params.to_dict()
     page: Page | None = st.session_state.get(slot)
-    if page is None or (query and query != page.written):
-        page = st.session_state[slot] = Page(name, table, written=query, taken=seen)
-        page.chosen, page.notices = decode(table, query)
+    if page is None or (query and query not in page.written):
+        page = st.session_state[slot] = Page(name, table, written=[query], taken=seen)
+        page.chosen, problems = decode(table, query)
+        page.notices = ["This link could not be used whole. " + " ".join(problems)] if problems else []
     return page
 
 
@@ -53,4 +58,5 @@ def write(page: Page) -> None:
     query = encode(page.table, page.chosen)
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
-    page.written = query
+    if query != page.written[-1]:
+        page.written = [*page.written[-REMEMBERED:], query]

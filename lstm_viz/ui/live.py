@@ -52,6 +52,7 @@ def live(lesson: Lesson) -> None:
         page = link.open_page(lesson.name, lesson.table, hand.get("seq", 0))
         if hand and hand["seq"] != page.taken:
             _take(lesson, page, hand)
+        _stand_on_a_step(lesson, page)
         payload = _payload(lesson, page, hand)
     except (ValueError, RuntimeError, OSError) as error:
         logging.getLogger(__name__).exception("the instrument of %s could not be drawn", lesson.name)
@@ -73,6 +74,15 @@ def _take(lesson: Lesson, page: link.Page, hand: Mapping[str, Any]) -> None:
         acted = lesson.act(page.chosen, key, str(text))
         page.chosen, notice = acted or choose(lesson.table, page.chosen, key, str(text))
         page.notices += [notice] if notice else []
+
+
+def _stand_on_a_step(lesson: Lesson, page: link.Page) -> None:
+    """The cursor's clock is that of a step of this day, which may have fewer than the one it was set on."""
+    values = complete(lesson.table, page.chosen)
+    labels = lesson.labels(values)
+    label = labels[step_at(labels, values["t"])]
+    if label != values["t"]:
+        page.chosen, _ = choose(lesson.table, page.chosen, "t", label)
 
 
 def _payload(lesson: Lesson, page: link.Page, hand: Mapping[str, Any]) -> bytes:

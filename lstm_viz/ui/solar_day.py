@@ -74,8 +74,11 @@ MOMENTS = ("14:30", "18:00")
 """The story's two moments: the trend turns, and the day is over."""
 
 CLEAR = "clear sky"
-SKIES = {CLEAR: None, "measured, Greensboro": "Greensboro", "measured, Sand Point": "Sand Point"}
+SKIES = {CLEAR: None, "Greensboro, measured": "Greensboro", "Sand Point, measured": "Sand Point"}
 """What the sun does: computed for any place, or measured at one of two sites."""
+
+OWN = "own coordinates"
+"""What stands for the place when latitude or longitude is not a named place's."""
 
 NO_OVERLAY, DAY_BEFORE, UNTOUCHED, MEASURED = "nothing", "the day before", "the clear day", "a measured day"
 OVERLAYS = (NO_OVERLAY, DAY_BEFORE, UNTOUCHED, MEASURED)
@@ -94,13 +97,13 @@ SUN = by_clock("sun", "Irradiance by hand", 0, 1500, " W/m²")
 TABLE: tuple[Property, ...] = (
     choice("preset", "Cell", lambda values: first_preset(), lambda: tuple(presets()[0])),
     LENS,
-    clock("t", "Time", "14:30"),
+    clock("t", "Time", "14:30", "06:00", "19:00"),
     choice("sky", "Sky", CLEAR, lambda: tuple(SKIES)),
     choice("place", "Place", "Surathkal", lambda: tuple(PLACES)),
     decimal("lat", "Latitude", lambda values: PLACES[values["place"]].latitude, -90, 90, unit=" degrees north"),
     decimal("lon", "Longitude", lambda values: PLACES[values["place"]].longitude, -180, 180, unit=" degrees east"),
     calendar("date", "Date", DEFAULT_DATE, date(1990, 1, 1), date(2050, 12, 31)),
-    decimal("cloud", "Cloud, depth", 0.0, 0, 1),
+    decimal("cloud", "Cloud, depth", 0.0, 0, 100, unit=" %"),
     clock("cloud_at", "Cloud, start", "10:30", "06:00", "19:00"),
     decimal("cloud_for", "Cloud, length", 60.0, 0, 780, digits=0, unit=" minutes"),
     SUN,
@@ -173,7 +176,7 @@ def _untouched(values: Values, clear: Mapping[tuple[Place, date], SolarDay]) -> 
 
 def _touched(day: SolarDay, values: Values) -> SolarDay:
     if values["cloud"]:
-        day = day.with_cloud(Cloud(values["cloud_at"], values["cloud_for"], values["cloud"]))
+        day = day.with_cloud(Cloud(values["cloud_at"], values["cloud_for"], values["cloud"] / 100))
     for at, ghi in values["sun"].items():
         if at in day.time:
             day = day.with_irradiance(at, ghi)
@@ -186,7 +189,7 @@ def overlays(values: Values) -> tuple[tuple[str, SolarDay], ...]:
     over = {
         DAY_BEFORE: {**plain, "date": values["date"] - timedelta(days=1)},
         UNTOUCHED: plain,
-        MEASURED: {**plain, "sky": "measured, Greensboro"},
+        MEASURED: {**plain, "sky": "Greensboro, measured"},
     }.get(values["over"])
     if over is None:
         return ()
@@ -238,7 +241,7 @@ def texts(params: LSTMParams, trace: Trace, t: int, lens: str = DEFAULT_LENS) ->
     """The words of one step."""
     written = {"narration": narrate(trace, t, lens=lens)}
     for line in arithmetic(params, trace, t):
-        written |= {f"{line.name}.formula": line.formula, f"{line.name}.result": line.result}
+        written |= {f"{line.name}.{kind}": getattr(line, kind) for kind in ("letters", "formula", "result")}
     return written
 
 
@@ -261,7 +264,12 @@ class SolarDayLesson:
 
     def cards(self) -> list[Card]:
         """Three levels on one cursor: the day, belt and taps, the arithmetic."""
-        lines = [Line(f"{gate}.{kind}", kind, gate) for gate in GATES for kind in ("formula", "result")]
+        tones = {"letters": "muted"}
+        lines = [
+            Line(f"{name}.{kind}", kind, tones.get(kind, name))
+            for name in (*GATES, "c", "h")
+            for kind in ("letters", "formula", "result")
+        ]
         return [
             Card("day", "The day", ("day",), tab="Day", scrub=True),
             Card(
@@ -276,8 +284,7 @@ class SolarDayLesson:
             Card(
                 "sums", "Arithmetic", ("curves",), "Arithmetic: this step", tab="Sums",
                 hint="× is the selector, + the adder.",
-                lines=(*lines, Line("c.formula", "formula", "c"), Line("c.result", "result", "c"),
-                       Line("h.formula", "formula", "h"), Line("h.result", "result", "h")),
+                lines=lines,
             ),
             Card(
                 "gates", "Gates", ("gates",), "Gates over the day", tab="Gates",
@@ -292,12 +299,16 @@ class SolarDayLesson:
     def chips(self, values: Values) -> list[Chip]:
         """The parts of the day and the story's two moments."""
         moments = {
-            "Morning": ("08:00", "the sun is rising"), "Noon": ("12:00", "the cell state peaks on the default day"),
+            "Morning": ("08:00", "the sun is rising"), "Noon": ("12:00", "the sun is high"),
             "Afternoon": ("16:00", "the sun is falling"), "Evening": ("17:30", "hardly any light"),
-            "14:30": ("14:30", "the trend has turned"), "18:00": ("18:00", "the day is over"),
+            "14:30": ("14:30", "the story's first moment"), "18:00": ("18:00", "the story's second moment"),
         }  # fmt: skip
         labels = self.labels(values)
-        return [Chip(name, step_at(labels, at), f"{at}: {why}") for name, (at, why) in moments.items()]
+        there = {name: at for name, at in moments.items() if name not in MOMENTS or name in labels}
+        return [
+            Chip(name, step_at(labels, at), f"{labels[step_at(labels, at)]}: {why}")
+            for name, (at, why) in there.items()
+        ]
 
     def notices(self, values: Values) -> list[str]:
         """What is unusual about this day, and which presets or lenses could not be read."""
@@ -308,6 +319,14 @@ class SolarDayLesson:
         """A preset brings its own weights; reset takes everything back; a bare number is the sun at the cursor."""
         if key == "reset":
             return {name: chosen[name] for name in ("t",) if name in chosen}, None
+        if key == "place":  # a named place brings its own coordinates
+            named = {name: value for name, value in chosen.items() if name not in ("lat", "lon")}
+            return (chosen, None) if text == OWN else choose(self.table, named, key, text)
+        if key.startswith("hold_") and text == "now":
+            values = complete(self.table, chosen)
+            trace = record(values).trace
+            used = getattr(trace, key.removeprefix("hold_"))[step_at(trace.time, values["t"]), 0, 0]
+            return choose(self.table, chosen, key, f"{used:.2f}")
         if key == "sun" and "_" not in text:
             values = complete(self.table, chosen)
             day = days([values])[0]
@@ -417,8 +436,10 @@ class SolarDayLesson:
         rows = {row.key: row for row in TABLE}
         items = [chosen("sky", "Sky", "sky", tuple(SKIES), values)]
         if values["sky"] == CLEAR:
+            own = _place(values).name not in PLACES
+            shown = {"place": OWN if own else values["place"]}
             items += [
-                chosen("place", "Place", "place", tuple(PLACES), values),
+                chosen("place", "Place", "place", (*PLACES, OWN) if own else tuple(PLACES), shown),
                 field(rows["lat"], "latitude", values, _degrees(values["lat"])),
                 field(rows["lon"], "longitude", values, _degrees(values["lon"])),
             ]
@@ -427,8 +448,8 @@ class SolarDayLesson:
         lengths = grid(0, 360, 30, values["cloud_for"])
         starts = sorted(set(day.time) | {values["cloud_at"]})
         items += [
-            slider(rows["date"], "date", values, dates, date.isoformat),
-            slider(rows["cloud"], "cloud", values, grid(0, 1, 0.05, values["cloud"]), lambda v: f"{v:.0%}"),
+            slider(rows["date"], "date", values, dates, date.isoformat if values["sky"] == CLEAR else _day_and_month),
+            slider(rows["cloud"], "cloud", values, grid(0, 100, 5, values["cloud"]), lambda v: f"{short(v)}%"),
         ]
         if values["cloud"]:
             items += [
@@ -445,8 +466,26 @@ class SolarDayLesson:
                 title=f"Irradiance at {at}, W/m²", changed=bool(values["sun"]),
             )
         )  # fmt: skip
-        items.append(chosen("over", "Lay over it", "lay over", OVERLAYS, values))
-        return Group("The day", items, "x", " ".join((day.title + ".", *day.edits)))
+        options = [name for name in OVERLAYS if name == values["over"] or _shows_something(name, values)]
+        items.append(chosen("over", "Lay over it", "lay over", options, values))
+        deaf = (
+            ""
+            if {"G", "dG"} & set(_preset(values).features)
+            else "This cell hears no light: sun and cloud leave it as it is."
+        )
+        return Group("The day", items, "ink", " ".join(filter(None, (day.title + ".", *day.edits, deaf))))
+
+
+def _shows_something(overlay: str, values: Values) -> bool:
+    """Whether another day differs from the one that it would be laid over."""
+    if overlay == UNTOUCHED:
+        return bool(values["cloud"] or values["sun"])
+    return overlay != MEASURED or values["sky"] != "Greensboro, measured"
+
+
+def _day_and_month(when: date) -> str:
+    """A measured day belongs to a typical year: each month is of another one."""
+    return f"{when.day} {when:%b}"
 
 
 def _degrees(value: float) -> str:
@@ -458,7 +497,7 @@ class StartLesson(SolarDayLesson):
 
     name = "start"
     autoplay = True
-    table = tuple(clock("t", "Time", "07:30") if row.key == "t" else row for row in TABLE)
+    table = tuple(clock("t", "Time", "07:30", "06:00", "19:00") if row.key == "t" else row for row in TABLE)
 
     def cards(self) -> list[Card]:
         """The day, and the belt under it."""

@@ -29,6 +29,8 @@ class Property:
     """From text; ValueError says what is wanted ("a number from 0 to 1")."""
     write: Callable[[Any], str] = str
     """To text; ``read(write(value)) == value``."""
+    applies: Callable[[Values], bool] = lambda values: True
+    """Whether it means anything beside the other values; else a link leaves it out."""
 
     def default_for(self, values: Values) -> Any:
         """The default, given the values of the properties before it."""
@@ -58,7 +60,7 @@ def choose(table: Table, chosen: Values, key: str, text: str) -> tuple[dict[str,
     try:
         value = row.read(text)
     except ValueError as error:
-        came = f"“{text}”" if text.strip() else "an empty field"
+        came = f"“{_cut(text)}”" if text.strip() else "an empty field"
         return dict(chosen), f"{row.title}: {came} is not {error}. It stays {_shown(row, values[key])}."
     return _without_defaults(table, {**chosen, key: value}), None
 
@@ -77,8 +79,7 @@ def decode(table: Table, query: Mapping[str, str]) -> tuple[dict[str, Any], list
             chosen[row.key] = row.read(query[row.key])
         except ValueError as error:
             default = row.default_for(complete(table, chosen))
-            said = f"the link says “{query[row.key][:40]}”, which is not {error}"
-            notices.append(f"{row.title}: {said}. It is now {_shown(row, default)}.")
+            notices.append(f"{row.title}: “{_cut(query[row.key])}” is not {error}; it is now {_shown(row, default)}.")
     return _without_defaults(table, chosen), notices
 
 
@@ -95,6 +96,10 @@ def _without_defaults(table: Table, chosen: Values) -> dict[str, Any]:
     }
 
 
+def _cut(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
 def _shown(row: Property, value: Any) -> str:
     return "off" if value is None else row.write(value) or "empty"
 
@@ -109,7 +114,7 @@ def decimal(key: str, title: str, default: Any, low: float, high: float, digits:
     def read(text: str) -> float:
         plain = text.strip().replace("−", "-").replace(",", ".")
         try:
-            value = round(float(plain.removesuffix("%").strip()) / (100 if plain.endswith("%") else 1), digits)
+            value = round(float(plain.removesuffix("%")), digits)
         except ValueError:
             raise ValueError(wanted) from None
         if not low <= value <= high:  # also refuses nan
@@ -135,7 +140,7 @@ def choice(key: str, title: str, default: Any, options: Callable[[], Sequence[st
         for option in options():
             if text.strip().casefold() == option.casefold():
                 return option
-        raise ValueError(f"one of {', '.join(options())}")
+        raise ValueError(f"one of: {'; '.join(options())}")
 
     return Property(key, title, default, read)
 

@@ -168,6 +168,7 @@ def test_two_tabs_do_not_disturb_each_other(visit):
     other.goto(f"{visit.address}/{PAGE}?f_b=2")
     other.wait_for_selector(".live .main-svg")
     shown = visit.text("f.result")
+    visit.page.bring_to_front()
     step(visit, "Noon")
     step(visit, "14:30")
     assert visit.text("f.result") == shown
@@ -211,11 +212,78 @@ def test_keys_step_play_and_jump(visit):
     assert f"t={stopped.replace(':', '%3A')}" in visit.page.url
 
 
+def test_another_theme_repaints_by_itself(visit):
+    visit.open(PAGE)
+    light = visit.page.locator("[data-figure='belt'] > :not(.live-sheet)").evaluate("f => f.data.map(t => t.fillcolor)")
+    visit.page.emulate_media(color_scheme="dark")
+    visit.page.wait_for_timeout(600)
+    visit.settled()
+    dark = visit.page.locator("[data-figure='belt'] > :not(.live-sheet)").evaluate("f => f.data.map(t => t.fillcolor)")
+    assert light != dark
+
+
+def test_commits_in_quick_succession_all_count(visit):
+    visit.open(PAGE)
+    visit.page.locator(".live-stage").focus()
+    for _ in range(3):
+        for key, label in (("ArrowRight", "15:00"), ("ArrowLeft", "14:30"), ("Home", "06:00"), ("End", "19:00")):
+            visit.page.keyboard.press(key)
+            visit.page.wait_for_timeout(230)
+            assert visit.page.locator(".live-now").inner_text() == label
+        step(visit, "14:30")
+    switch = visit.page.locator("input[type=checkbox][data-control='hold_f']")
+    switch.click()
+    visit.page.wait_for_timeout(40)
+    switch.click()
+    visit.settled()
+    step(visit, "Noon")
+    assert not switch.is_checked()
+    assert "hold_f" not in visit.page.url
+
+
+def test_labels_and_readings_follow_the_state(visit):
+    visit.open(PAGE)
+    step(visit, "Noon")
+    assert "sun 12:00" in visit.page.locator(".live-panel").inner_text()
+    visit.page.locator("select[data-control='place']").select_option("London")
+    visit.settled()
+    assert "London, 15 October 2021" in visit.page.locator(".live-panel").inner_text()
+
+
+def test_the_parts_of_the_day_stay_named(visit):
+    visit.open(PAGE)
+    for moment in ("Evening", "18:00", "14:30", "Noon", "Morning"):
+        step(visit, moment)
+        words = visit.page.locator("[data-figure='day'] > :not(.live-sheet) text").all_text_contents()
+        assert {"morning", "noon", "afternoon", "evening"} <= set(words), moment
+
+
+@pytest.mark.parametrize("visit", [("phone", "light")], indirect=True)
+def test_a_finger_that_scrolls_changes_nothing(visit):
+    visit.open(PAGE)
+    session = visit.page.context.new_cdp_session(visit.page)
+    for target in ("[data-figure='day']", "input[type=range][data-control='f_b']"):
+        found = visit.page.locator(target).first
+        found.evaluate("e => e.scrollIntoView({block: 'center'})")
+        visit.settled()
+        box = found.bounding_box()
+        x, y = box["x"] + box["width"] * 0.3, box["y"] + box["height"] / 2
+        touch = lambda kind, points: session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})  # noqa: E731
+        touch("touchStart", [{"x": x, "y": y}])
+        for k in range(1, 9):
+            touch("touchMove", [{"x": x, "y": y - 20 * k}])
+            visit.page.wait_for_timeout(20)
+        touch("touchEnd", [])
+        visit.settled()
+        assert visit.page.locator(".live-now").inner_text() == "14:30"
+        assert visit.page.url.endswith(PAGE)
+
+
 def test_tab_moves_on(visit):
     visit.open(PAGE)
     visit.page.locator(".live-stage").focus()
     seen = []
-    for _ in range(60):
+    for _ in range(120):
         visit.page.keyboard.press("Tab")
         seen.append(
             visit.page.evaluate(
