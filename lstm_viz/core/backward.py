@@ -8,7 +8,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lstm_viz.core.cells import cell_of
+from lstm_viz.core.cells import Cell, cell_of
 from lstm_viz.core.checks import as_floats
 from lstm_viz.core.given import turned
 from lstm_viz.core.gradients import Gradients
@@ -72,6 +72,17 @@ def backward(
             found.insert(0, backward(params.layers[k], trace[k], d_h, d_c and d_c[k], truncate))
             d_h = found[0].d_x
         return tuple(found)
+    cell = check_trace(params, trace)
+    if truncate is not None and (truncate != int(truncate) or truncate < 1):
+        raise ValueError(f"truncate is {truncate}; it needs a whole number of steps, 1 or more")
+    if d_c is not None and "c" not in cell.states:
+        raise ValueError(f"d_c was given; the {cell.name} has no cell state")
+    asked = {name: _asked(name, value, trace) for name, value in (("d_h", d_h), ("d_c", d_c)) if value is not None}
+    return through_time(params, trace, asked["d_h"], asked.get("d_c"), truncate)
+
+
+def check_trace(params: Packed, trace: Any) -> Cell:
+    """The kind of cell, when these weights can have made this trace; else a ValueError that says why not."""
     cell = cell_of(params)
     if not isinstance(trace, cell.trace):
         raise ValueError(f"the trace is a {type(trace).__name__}; {type(params).__name__} made a {cell.trace.__name__}")
@@ -81,12 +92,7 @@ def backward(
         )
     if trace.inputs.B != trace.B:
         raise ValueError(f"the trace is a sweep of {trace.B} values; each has weights of its own: take the run of one")
-    if truncate is not None and (truncate != int(truncate) or truncate < 1):
-        raise ValueError(f"truncate is {truncate}; it needs a whole number of steps, 1 or more")
-    if d_c is not None and "c" not in cell.states:
-        raise ValueError(f"d_c was given; the {cell.name} has no cell state")
-    asked = {name: _asked(name, value, trace) for name, value in (("d_h", d_h), ("d_c", d_c)) if value is not None}
-    return through_time(params, trace, asked["d_h"], asked.get("d_c"), truncate)
+    return cell
 
 
 def through_time(

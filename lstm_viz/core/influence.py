@@ -18,8 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lstm_viz.core.backward import backward
-from lstm_viz.core.cells import cell_of
+from lstm_viz.core.backward import backward, check_trace
 from lstm_viz.core.packed import Packed
 from lstm_viz.core.record import Record
 
@@ -61,9 +60,7 @@ def influence(trace: Record, params: Packed) -> Influence:
     ValueError
         As :func:`lstm_viz.backward`.
     """
-    cell, T, B, H = cell_of(params), trace.T, trace.B, trace.H
-    if trace.inputs.B != B:
-        raise ValueError(f"the trace is a sweep of {B} values; each has weights of its own: take the run of one")
+    cell, T, B, H = check_trace(params, trace), trace.T, trace.B, trace.H
     last = np.zeros((T, H, H))
     last[-1] = np.eye(H)  # sequence k of a batch of H asks for unit k of the last state
     gate = cell.keeps

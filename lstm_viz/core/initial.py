@@ -71,6 +71,8 @@ def initial(
         wide = np.sqrt(6.0 / (D + H))
         W_x, W_h = rng.uniform(-wide, wide, (blocks * H, D)), np.concatenate([rotation(rng, H) for _ in range(blocks)])
     if peepholes:
+        if "P" not in cell.params.VECTORS:
+            raise ValueError(f"peepholes was given; the {cell.name} has none")
         options["P"] = rng.uniform(-k, k, 3 * H)
     return cell.params(W_x, W_h, _biases(cell, H, rng, forget_bias, T), **options)
 

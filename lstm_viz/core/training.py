@@ -182,7 +182,7 @@ def train(
     Raises
     ------
     ValueError
-        When examples and network do not fit each other, before the first epoch.
+        When examples and network do not fit each other: before the first epoch; drawn ones as they come.
     """
     plan = plan or Plan()
     state = _beginning(start, plan)
@@ -297,6 +297,7 @@ def _epochs(
         losses: list[float] = []
         lengths: list[float] = []
         for batch in _batches(examples, plan, rng):
+            check_fit(model, batch)
             with np.errstate(all="ignore"):  # what is no number is named below
                 value, found = loss_gradient(model, batch, plan.truncate)
                 g = flat(found)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from numpy.testing import assert_allclose
 
-from lstm_viz import GRUParams, LSTMParams, RNNParams, Trace, half_life, influence, run, sweep
+from lstm_viz import GRUParams, LSTMParams, RNNParams, Trace, half_life, influence, initial, run, sweep
 from tests.core.drawn_cells import drawn_cells
 
 
@@ -153,6 +153,14 @@ def test_more_than_a_number_is_infinite():
     got = influence(run(params, np.zeros((5, 1))), params)
     assert got.h[0, 0] == np.inf
     assert got.half_life[0] == np.inf
+
+
+def test_the_trace_of_other_weights_is_named():
+    lstm, two_units, gru = initial("LSTM", 1, 1), initial("LSTM", 2, 1), initial("GRU", 1, 1)
+    with pytest.raises(ValueError, match="the trace is a Trace; GRUParams made a GRUTrace"):
+        influence(run(lstm, np.ones((3, 1))), gru)
+    with pytest.raises(ValueError, match="the trace has 2 units and 1 features; these weights have 1 and 1"):
+        influence(run(two_units, np.ones((3, 1))), lstm)
 
 
 def test_a_sweep_has_no_single_influence():

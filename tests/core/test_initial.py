@@ -112,6 +112,7 @@ def test_a_network_has_layers_and_a_readout():
         (lambda: initial("LSTM", 1, 1, forget_bias="large"), "forget_bias is 'large'; it can be a number or chrono"),
         (lambda: initial("LSTM", 1, 1, forget_bias="chrono"), "T is None; chrono draws memories"),
         (lambda: initial("RNN", 1, 1, forget_bias=1.0), "forget_bias is 1.0; the RNN has no gate that keeps"),
+        (lambda: initial("GRU", 1, 1, peepholes=True), "peepholes was given; the GRU has none"),
         (
             lambda: Model(RNNParams([[1.0]], [[1.0]], [0.0]), Readout([[1.0, 2.0]], [0.0])),
             "the read-out listens to 2 units",

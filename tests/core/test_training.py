@@ -329,6 +329,8 @@ def test_held_out_examples_beyond_the_numbers_do_not_warn():
             "the examples have 3 classes for each step; the read-out has 1 outputs",
         ),
         (lambda: train(MODELS["GRU"], draw, held_out=NUMBERS), "the examples have 1 targets for each step"),
+        (lambda: next(train(MODELS["GRU"], draw)), "the examples have 1 targets for each step; the read-out has 3"),
+        (lambda: next(train(initial_model("RNN", 2, 3, 1), draw)), "the examples have 2 features; the network needs 3"),
         (lambda: train(MODELS["LSTM"], draw, measure=lambda y, e: 0.0), "measure was given without held_out"),
         (lambda: Plan(epochs=0), "epochs is 0; it needs a whole number from 1"),
         (lambda: Plan(batch=2.5), "batch is 2.5; it needs a whole number from 1"),
