@@ -3,8 +3,10 @@
 The files and the numbers are committed, made by the scripts beside them (weight_files/make_*.py).
 """
 
+import io
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
 from safetensors.numpy import load_file
@@ -68,6 +70,15 @@ def test_a_stack_of_two_layers_and_both_directions_gives_pytorchs_output_layer_b
 def test_each_form_in_which_keras_saves_an_lstm_runs_as_keras_runs_it(file):
     was = seen("keras_lstm")
     np.testing.assert_allclose(run(read_weights(FILES / file).params, was["x"]).h, was["y"], **SINGLE)
+
+
+def test_a_further_variable_of_a_keras_cell_is_left_alone():
+    stream = io.BytesIO((FILES / "keras_lstm.weights.h5").read_bytes())
+    with h5py.File(stream, "a") as file:
+        file["layers/lstm/cell/vars/3"] = np.ones(2)
+    read, plain = read_weights(stream.getvalue()), read_weights(FILES / "keras_lstm.weights.h5")
+    assert read.found == plain.found + "; left alone: memory/3"
+    np.testing.assert_array_equal(read.params.b, plain.params.b)
 
 
 def test_arrays_that_keras_gave_without_names_are_read_when_the_layout_is_said():
