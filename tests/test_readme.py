@@ -15,11 +15,11 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def test_the_notebook_code_runs_and_gives_what_it_says():
     (code,) = re.findall(r"```python\n(.*?)```", README, re.S)
     names = {}
-    exec(code, names)  # noqa: S102
+    exec(code, names)
     assert names["trace"].at(names["day"].index("14:30")).f == pytest.approx(np.array([[0.300]]), abs=5e-4)
     said = re.search(r"# (\d+) runs in one batch", code)
     swept = names["sweep"](names["preset"].params, ("b", "f", 0), range(-6, 7), names["day"])
-    assert swept.B == int(said[1])
+    assert int(said[1]) == swept.B
 
 
 def test_linked_files_exist():

@@ -85,9 +85,10 @@ def styles(colors: dict[str, str], plan: Plan) -> dict[str, Any]:
 
 def gate_words(phase: int, now: Step) -> list[str]:
     """What each worker does, and from its phase on how far."""
-    plain = said(now)[0]
+    plain, signed = said(now)
+    value = {gate: (signed if gate == "g" else plain)[gate] for gate in GATES}
     return [
-        f"{DOES[gate]}<br><b>{gate} = {plain[gate]}</b>" if phase >= APPEARS[gate] else f"{DOES[gate]}<br> "
+        f"{DOES[gate]}<br><b>{gate} = {value[gate]}</b>" if phase >= APPEARS[gate] else f"{DOES[gate]}<br> "
         for gate in GATES
     ]
 

@@ -23,7 +23,8 @@ SOURCES = (
     "[Gers, Schmidhuber and Cummins 2000](https://doi.org/10.1162/089976600300015015). "
     "Clear sky: Ineichen and Perez 2002, through [pvlib](https://pvlib-python.readthedocs.io). "
     "Measured days: NREL TMY3 (NSRDB), through pvlib: typical, largely modelled data. "
-    "Every number in the pictures comes from a recorded run of the cell, rounded for reading; nothing leaves this machine."
+    "Every number in the pictures comes from a recorded run of the cell, rounded for reading; nothing leaves this "
+    "machine."
 )
 
 
