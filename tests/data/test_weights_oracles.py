@@ -54,6 +54,8 @@ def test_a_pytorch_gru_and_rnn_run_as_pytorch_runs_them(name, kind):
     params = read_weights(FILES / f"torch_{name}.safetensors").params
     assert type(params) is kind
     np.testing.assert_allclose(run(params, was["x"], h0=was["h0"][0]).h, was["y"], **CLOSE)
+    said = [note for note in read_weights(FILES / f"torch_{name}.safetensors").notes if "which curve" in note]
+    assert len(said) == (kind is RNNParams)
 
 
 def test_a_stack_of_two_layers_and_both_directions_gives_pytorchs_output_layer_by_layer():
