@@ -241,6 +241,7 @@ class Live {
     const narrow = this.root.clientWidth < 640, told = this.narrow ?? this.data?.narrow;
     this.narrow = narrow;
     if (this.data && narrow !== told) this.send();
+    if (this.shown) this.show(this.shown);
     this.repaint();
   }
 
@@ -323,7 +324,12 @@ class Live {
 
   show(id) {
     this.shown = id;
-    for (const card of this.stage.querySelectorAll(".live-card")) card.classList.toggle("live-shown", card.dataset.card === id);
+    for (const card of this.stage.querySelectorAll(".live-card")) {
+      const shown = card.dataset.card === id;
+      card.classList.toggle("live-shown", shown);
+      if (shown && this.narrow) card.tabIndex = 0; // on a phone it may scroll, by keys too
+      else card.removeAttribute("tabindex");
+    }
     for (const tab of this.tabs.children) tab.setAttribute("aria-pressed", tab.dataset.card === id);
   }
 

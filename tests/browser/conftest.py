@@ -113,7 +113,7 @@ class Visit:
         self.page.wait_for_function("() => document.querySelectorAll('[data-testid=stSkeleton]').length === 0")
         self.settled()
 
-    def settled(self, quiet_ms: int = 350) -> None:
+    def settled(self, quiet_ms: int = 270) -> None:
         """Wait until the server has answered, no frame was painted and nothing was sent for a while."""
         last, since = None, time.monotonic()
         for _ in range(400):
