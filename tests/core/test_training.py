@@ -4,6 +4,7 @@ import functools
 import itertools
 import operator
 import pickle
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from lstm_viz import SGD, Adam, Cosine, Drop, Examples, LSTMVariant, Plan, Sequence, initial_model, predict, train
-from lstm_viz.core.readout import loss
+from lstm_viz.core.readout import Readout, loss
 from lstm_viz.core.training import flat, loss_gradient, unflat
 from tests.core.test_gradients import assert_near, differences
 
@@ -293,8 +294,23 @@ def test_an_explosion_through_time_is_named_as_the_cause():
         records = list(train(_exploding(), Examples(Sequence(x), x), Plan(epochs=3, clip=clip)))
         assert len(records) == 1
         assert records[0].diverged
-        assert records[0].stopped.startswith("Training stopped at step 1: the loss is ")
+        assert re.match(r"Training stopped at step 1: the loss is (inf|nan)\. ", records[0].stopped)
         assert cause in records[0].stopped
+
+
+def test_the_number_that_is_none_is_named():
+    """A loss, the length of a gradient whose loss is fine, or a weight after a step too long."""
+    x = np.zeros((1, 1, 1))
+
+    def stopped(model, target, optimiser):
+        *_, last = train(model, Examples(Sequence(x), [[[target]]]), Plan(epochs=3, optimiser=optimiser, clip=None))
+        return last.stopped
+
+    model = initial_model("RNN", 1, 1, 1)
+    assert "step 1: the loss is inf. Likely" in stopped(model, 1e200, SGD(0.1))
+    steep = replace(model, readout=Readout([[1e200]], [0.0]))
+    assert "step 1: the loss is still 1, but the length of its gradient is inf. Likely" in stopped(steep, 1.0, SGD(0.1))
+    assert re.search(r"step 1: a weight is -?inf\. Likely", stopped(model, 1e150, SGD(1e300)))
 
 
 @pytest.mark.parametrize(("size", "H"), [(1e3, 4), (1e3, (4, 4)), (1e200, (4, 4))])
