@@ -257,6 +257,8 @@ class Live {
     this.purge();
     this.controls.clear();
     this.panel.hidden = !groups.length;
+    this.root.classList.toggle("live-bare", !groups.length); // classes, not :has(): every repaint would ask it again
+    this.root.classList.toggle("live-single", groups.length === 1);
     this.panel.replaceChildren(...groups.map((group) => this.group(group)));
     this.stage.querySelectorAll(".live-card").forEach((card) => card.remove());
     const [top, ...others] = cards.map((card) => this.card(card));
@@ -283,8 +285,7 @@ class Live {
     } else if (item.kind === "action") {
       made.text = element("button", { ...names, type: "button", onclick: () => this.commit(item.id, "1") }, item.label);
     } else {
-      const long = item.text.length > 7 ? " live-long" : "";
-      made.text = element("input", { ...names, type: "text", class: `live-value${long}`, autocomplete: "off", onchange: commit });
+      made.text = element("input", { ...names, type: "text", class: "live-value", autocomplete: "off", onchange: commit });
       made.text.onblur = () => { if (!this.pending.has(item.id)) made.text.value = made.item.text; }; // a refused text does not stay
     }
     if (item.kind === "slider") {
@@ -299,7 +300,8 @@ class Live {
     }
     made.name = element("span", {}, item.label);
     const label = item.kind === "action" ? null : element("span", { class: "live-label" }, made.pin, made.name);
-    made.row = element("label", { class: `live-row live-${item.kind}` }, label, made.range, made.text);
+    const long = item.kind === "slider" && item.text.length > 7 ? " live-long" : "";
+    made.row = element("label", { class: `live-row live-${item.kind}${long}` }, label, made.range, made.text);
     if (made.range) {
       made.row.onpointerenter = () => { this.dwelling = setTimeout(() => this.dragging || this.ask(item.id), DWELL_MS); };
       made.row.onpointerleave = () => clearTimeout(this.dwelling);
