@@ -424,6 +424,9 @@ def test_a_layer_hears_the_one_below():
         (lambda: run(RNN, [[1.0]], c0=0.0), "c0 was given; the RNN has no cell state"),
         (lambda: run(GRU, [[1.0]], hold={"f": 1.0}), 'hold has \'f\'; it needs a gate, "r", "z" or "n"'),
         (lambda: run(RNN, [[1.0]], hold={"h": 1.5}), r"hold of h is 1.5; h lives in \[-1, 1\]"),
+        (lambda: run(GRU, [[1.0]], hold={"r": 1.5}), r"hold of r is 1.5; r lives in \[0, 1\]"),
+        (lambda: run(GRU, [[1.0]], hold={"z": -0.5}), r"hold of z is -0.5; z lives in \[0, 1\]"),
+        (lambda: run(GRU, [[1.0]], hold={"n": -1.5}), r"hold of n is -1.5; n lives in \[-1, 1\]"),
         (lambda: Stack(()), "layers is empty"),
         (
             lambda: Stack((RNN, LSTMParams(np.zeros((4, 2)), np.zeros((4, 1)), np.zeros(4)))),

@@ -327,6 +327,7 @@ X = np.ones((3, 2, 1))
         (lambda: backward(LSTM, run(LSTM, X), X).clipped(0.0), "the largest length is 0; it must be above zero"),
         (lambda: backward(TWO_LAYERS, run(RNN, X), X), "a stack of 2 layers needs the 2 traces"),
         (lambda: backward(TWO_LAYERS, run(TWO_LAYERS, X), X, d_c=X), "d_c needs one entry for each of the 2 layers"),
+        (lambda: backward(TWO_LAYERS, run(TWO_LAYERS, X), X, d_c=[None]), "d_c needs one entry for each of the 2"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named(ask, message):
