@@ -9,12 +9,21 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebSocket, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    WebSocket,
+    sync_playwright,
+)
 
 from tools.browser import LAUNCH_ARGUMENTS, find_browser
 
@@ -131,6 +140,27 @@ class Visit:
     def outside(self) -> list[str]:
         """Requests that left the machine."""
         return [url for url in self.requests if not re.match(r"(https?|wss?)://localhost[:/]|data:|blob:", url)]
+
+    def drawn(self, name: str) -> str:
+        """Everything that moves in a figure, as it is painted."""
+        return self.page.locator(f"[data-figure='{name}'] > :not(.live-sheet)").inner_html()
+
+    def slider(self, control: str) -> Locator:
+        """A slider, scrolled into view."""
+        found = self.page.locator(f"input[type=range][data-control='{control}']")
+        found.scroll_into_view_if_needed()
+        return found
+
+    def grab(self, control: str) -> Callable[[float], None]:
+        """Press the mouse on a slider's thumb and wait for its strip; what comes back drags to a part of the track."""
+        slider = self.slider(control)
+        box, at = slider.bounding_box(), slider.evaluate("s => s.value / s.max")
+        x, y = box["x"] + 8 + (box["width"] - 16) * at, box["y"] + box["height"] / 2
+        self.page.mouse.move(x, y)
+        self.settled()
+        self.page.mouse.down()
+        self.settled()
+        return lambda part: self.page.mouse.move(box["x"] + box["width"] * part, y, steps=6)
 
     def text(self, name: str) -> str:
         """A text that follows the hand, such as ``narration`` or ``f.result``."""

@@ -8,30 +8,6 @@ FIGURES = ("cell", "curves", "vectors")
 PAGE = "one_step"
 
 
-def drawn(visit, name):
-    """Everything that is painted in a figure."""
-    return visit.page.locator(f"[data-figure='{name}'] > :not(.live-sheet)").inner_html()
-
-
-def slider(visit, control):
-    found = visit.page.locator(f"input[type=range][data-control='{control}']")
-    found.scroll_into_view_if_needed()
-    return found
-
-
-def grab(visit, control):
-    """Press the mouse on a slider's thumb and wait for its strip."""
-    range_ = slider(visit, control)
-    box = range_.bounding_box()
-    at = range_.evaluate("s => s.value / s.max")
-    x, y = box["x"] + 8 + (box["width"] - 16) * at, box["y"] + box["height"] / 2
-    visit.page.mouse.move(x, y)
-    visit.settled()
-    visit.page.mouse.down()
-    visit.settled()
-    return lambda part: visit.page.mouse.move(box["x"] + box["width"] * part, y, steps=6)
-
-
 def test_it_opens_with_the_numbers_of_the_story_and_no_time(visit):
     visit.open(PAGE)
     assert visit.text("f.result") == "f = σ(z) = 0.300"
@@ -45,16 +21,16 @@ def test_every_figure_follows_the_hand_and_the_server_hears_nothing(visit):
     visit.open(PAGE)
     visit.page.set_viewport_size({"width": 1440, "height": 2200})
     visit.settled()
-    move = grab(visit, "f_b")
+    move = visit.grab("f_b")
     told = len(visit.sent)
-    before = {name: drawn(visit, name) for name in FIGURES}
+    before = {name: visit.drawn(name) for name in FIGURES}
     move(0.3)
     visit.page.wait_for_timeout(120)
-    after = {name: drawn(visit, name) for name in FIGURES}
+    after = {name: visit.drawn(name) for name in FIGURES}
     assert all(before[name] != after[name] for name in FIGURES)
     move(0.9)
     visit.page.wait_for_timeout(120)
-    assert all(after[name] != drawn(visit, name) for name in FIGURES)
+    assert all(after[name] != visit.drawn(name) for name in FIGURES)
     assert len(visit.sent) == told, "the hand was still moving, and the server was told"
     dragged = visit.text("narration"), visit.text("c.result"), visit.text("f.formula")
     visit.page.mouse.up()
@@ -66,13 +42,13 @@ def test_every_figure_follows_the_hand_and_the_server_hears_nothing(visit):
 @pytest.mark.parametrize("control", ["x_dG", "h0", "c0"])
 def test_what_comes_in_is_a_slider_too(visit, control):
     visit.open(PAGE)
-    before = visit.text("c.result"), drawn(visit, "cell")
-    move = grab(visit, control)
+    before = visit.text("c.result"), visit.drawn("cell")
+    move = visit.grab(control)
     told = len(visit.sent)
     move(0.95)
     visit.page.wait_for_timeout(120)
     assert visit.text("c.result") != before[0]
-    assert drawn(visit, "cell") != before[1]
+    assert visit.drawn("cell") != before[1]
     assert len(visit.sent) == told
     visit.page.mouse.up()
     visit.settled()
@@ -84,7 +60,7 @@ def test_the_question_of_the_page_is_answered_by_the_run(visit):
     visit.open(PAGE)
     visit.page.locator("input[type=checkbox][data-control='hold_i']").check()
     visit.settled()
-    slider(visit, "hold_i").focus()
+    visit.slider("hold_i").focus()
     visit.page.keyboard.press("Home")
     visit.settled()
     assert visit.text("i.result").startswith("i is held at 0.000")
@@ -102,7 +78,7 @@ def test_four_units_are_rows_and_the_link_restores_them(visit, chromium):
     visit.page.locator("select[data-control='unit']").select_option("2")
     visit.settled()
     assert visit.text("c.result") != "c = −0.352"
-    slider(visit, "c0").focus()
+    visit.slider("c0").focus()
     visit.page.keyboard.press("End")
     visit.settled()
     names = ("narration", "count", "f.formula", "c.result", "h.result")
@@ -144,9 +120,9 @@ def test_a_phone_shows_all_of_it(visit):
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
         assert shown.locator(".main-svg").first.bounding_box()["width"] > 300
-    slider(visit, "o_b").evaluate("s => s.scrollIntoView({block: 'end'})")
+    visit.slider("o_b").evaluate("s => s.scrollIntoView({block: 'end'})")
     visit.settled()
     picture = visit.page.locator("[data-figure='cell']").bounding_box()
-    hand = slider(visit, "o_b").bounding_box()
+    hand = visit.slider("o_b").bounding_box()
     assert picture["y"] >= 0
     assert hand["y"] >= picture["y"] + picture["height"], "the picture stays in view and does not cover its slider"

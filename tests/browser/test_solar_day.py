@@ -10,28 +10,6 @@ FIGURES = ("day", "belt", "taps", "curves", "gates")
 PAGE = "solar_day"
 
 
-def drawn(visit, name):
-    """Everything that is painted in a figure."""
-    return visit.page.locator(f"[data-figure='{name}'] > :not(.live-sheet)").inner_html()
-
-
-def slider(visit, control):
-    found = visit.page.locator(f"input[type=range][data-control='{control}']")
-    found.scroll_into_view_if_needed()
-    return found
-
-
-def grab(visit, control, at):
-    """Press the mouse on a slider's thumb, which stands at the part ``at`` of its track, and wait for its strip."""
-    box = slider(visit, control).bounding_box()
-    x, y = box["x"] + box["width"] * at, box["y"] + box["height"] / 2
-    visit.page.mouse.move(x, y)
-    visit.settled()
-    visit.page.mouse.down()
-    visit.settled()
-    return lambda part: visit.page.mouse.move(box["x"] + box["width"] * part, y, steps=6)
-
-
 def step(visit, label):
     visit.page.locator(".live-chips").get_by_role("button", name=label, exact=True).click()
     visit.settled()
@@ -54,18 +32,18 @@ def test_every_figure_follows_the_hand_and_the_server_hears_nothing(visit):
     visit.open(PAGE)
     visit.page.set_viewport_size({"width": 1440, "height": 2200})
     visit.settled()
-    move = grab(visit, "f_dG", 22 / 24)
+    move = visit.grab("f_dG")
     told = len(visit.sent)
-    before = {name: drawn(visit, name) for name in FIGURES}
+    before = {name: visit.drawn(name) for name in FIGURES}
     sums = visit.text("f.formula")
     move(0.7)
     visit.page.wait_for_timeout(120)
-    after = {name: drawn(visit, name) for name in FIGURES}
+    after = {name: visit.drawn(name) for name in FIGURES}
     assert all(before[name] != after[name] for name in FIGURES)
     assert visit.text("f.formula") != sums
     move(0.4)
     visit.page.wait_for_timeout(120)
-    assert all(after[name] != drawn(visit, name) for name in FIGURES)
+    assert all(after[name] != visit.drawn(name) for name in FIGURES)
     assert len(visit.sent) == told, "the hand was still moving, and the server was told"
     dragged = visit.text("narration"), visit.text("c.result")
     visit.page.mouse.up()
@@ -78,14 +56,14 @@ def test_every_figure_follows_the_hand_and_the_server_hears_nothing(visit):
 def test_a_drag_that_begins_before_its_strip_is_there_is_not_lost(visit):
     visit.open(PAGE)
     before = visit.text("g.formula")
-    box = slider(visit, "g_b").bounding_box()
+    box = visit.slider("g_b").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     visit.page.mouse.move(x, y)
     visit.page.mouse.down()
     visit.page.mouse.move(x + 30, y)
     visit.page.mouse.up()
     visit.settled()
-    value = slider(visit, "g_b").get_attribute("aria-valuetext")
+    value = visit.slider("g_b").get_attribute("aria-valuetext")
     assert value != "0"
     assert f"g_b={value}" in visit.page.url
     assert visit.text("g.formula") != before
@@ -96,7 +74,7 @@ def test_axes_stand_still_while_the_hand_moves(visit):
     ranges = """() => JSON.stringify([...document.querySelectorAll('.live-figure > :not(.live-sheet)')]
         .map(f => [f._fullLayout.xaxis.range, f._fullLayout.yaxis.range]))"""
     before = visit.page.evaluate(ranges)
-    move = grab(visit, "f_b", (5.181 + 12) / 24)
+    move = visit.grab("f_b")
     for part in (0.95, 0.2, 0.6):
         move(part)
         visit.page.wait_for_timeout(60)
@@ -119,7 +97,7 @@ def test_a_zoom_survives_a_commit(visit):
     visit.settled()
     zoomed = gates.evaluate(shown)
     assert zoomed != whole
-    slider(visit, "f_b").focus()
+    visit.slider("f_b").focus()
     visit.page.keyboard.press("ArrowLeft")
     visit.settled()
     assert "f_b=" in visit.page.url
@@ -128,7 +106,7 @@ def test_a_zoom_survives_a_commit(visit):
 
 def test_a_copied_link_restores_the_slide_in_a_fresh_browser(visit, chromium):
     visit.open(PAGE)
-    move = grab(visit, "i_b", (-1.451 + 12) / 24)
+    move = visit.grab("i_b")
     move(0.6)
     visit.page.mouse.up()
     visit.settled()
@@ -138,7 +116,7 @@ def test_a_copied_link_restores_the_slide_in_a_fresh_browser(visit, chromium):
     url = visit.page.url
     names = ("narration", "i.formula", "o.result", "c.result", "h.result")
     shown = {name: visit.text(name) for name in names}
-    value = slider(visit, "i_b").get_attribute("aria-valuetext")
+    value = visit.slider("i_b").get_attribute("aria-valuetext")
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.goto(url)
@@ -153,7 +131,7 @@ def test_a_copied_link_restores_the_slide_in_a_fresh_browser(visit, chromium):
 def test_a_reload_keeps_the_slide(visit):
     visit.open(PAGE)
     step(visit, "Morning")
-    slider(visit, "f_b").focus()
+    visit.slider("f_b").focus()
     visit.page.keyboard.press("ArrowLeft")
     visit.settled()
     shown = visit.text("narration")
@@ -177,7 +155,7 @@ def test_two_tabs_do_not_disturb_each_other(visit):
 
 def test_a_lost_connection_keeps_what_the_hand_made(visit):
     visit.open(PAGE)
-    move = grab(visit, "f_b", (5.181 + 12) / 24)
+    move = visit.grab("f_b")
     visit.page.evaluate("() => window.__sockets")  # the page is alive
     visit.page.context.set_offline(True)
     move(0.4)
@@ -297,7 +275,7 @@ def test_tab_moves_on(visit):
 
 def test_a_slider_works_by_keys(visit):
     visit.open(PAGE)
-    slider(visit, "f_b").focus()
+    visit.slider("f_b").focus()
     visit.settled()
     told = len(visit.sent)
     before = visit.text("f.result")
@@ -330,7 +308,7 @@ def test_a_step_carries_the_parcel_through_the_stations(visit):
     visit.page.keyboard.press("ArrowRight")
     for _ in range(25):
         visit.page.wait_for_timeout(60)
-        frames.add(drawn(visit, "belt"))
+        frames.add(visit.drawn("belt"))
     assert len(frames) > 8
     visit.settled()
     given = "f => JSON.stringify(f.data)"
@@ -371,13 +349,13 @@ def test_a_bad_entry_is_said_and_a_bad_link_opens(visit):
     visit.open(f"{PAGE}?lat=95&f_b=3&nonsense=1")
     notice = visit.page.locator(".live-notices")
     assert "95" in notice.inner_text()
-    assert slider(visit, "f_b").get_attribute("aria-valuetext") == "3"
+    assert visit.slider("f_b").get_attribute("aria-valuetext") == "3"
     field = visit.page.locator("input[type=text][data-control='date']")
     field.fill("2021-02-31")
     field.press("Enter")
     visit.settled()
     assert "2021-02-31" in notice.inner_text()
-    assert slider(visit, "f_b").get_attribute("aria-valuetext") == "3"
+    assert visit.slider("f_b").get_attribute("aria-valuetext") == "3"
     field.fill("2021-06-21")
     field.press("Enter")
     visit.settled()
@@ -398,12 +376,12 @@ def test_a_phone_shows_all_of_it(visit):
         assert box["x"] + box["width"] <= 390
         assert shown.locator(".main-svg").first.bounding_box()["width"] > 300
     visit.page.locator(".live-tabs button", has_text="Belt").click()
-    slider(visit, "o_b").evaluate("s => s.scrollIntoView({block: 'end'})")
+    visit.slider("o_b").evaluate("s => s.scrollIntoView({block: 'end'})")
     visit.settled()
     picture = visit.page.locator("[data-figure='belt']").bounding_box()
     assert picture["y"] >= 0
     assert picture["y"] + picture["height"] <= 844 - 60, "the picture stays in view while its slider moves"
-    hand = slider(visit, "o_b").bounding_box()
+    hand = visit.slider("o_b").bounding_box()
     assert hand["y"] >= picture["y"] + picture["height"], "and does not cover the slider"
 
 
