@@ -152,14 +152,21 @@ def told_as(values: Values) -> Item:
     return chosen("lens", "Told as", "told as", tuple(titles), values, tuple(titles.values()))
 
 
-def field(row: Property, label: str, values: Values, text: str) -> Item:
-    """A text field."""
-    return Item(row.key, row.title, "field", label, text=text, changed=values[row.key] != row.default_for(values))
+def field(row: Property, label: str, values: Values) -> Item:
+    """A text field for a number."""
+    return Item(
+        row.key,
+        row.title,
+        "field",
+        label,
+        text=short(values[row.key]),
+        changed=values[row.key] != row.default_for(values),
+    )
 
 
 def short(value: float) -> str:
-    """A weight: as many decimals as it has, three at the most."""
-    return number(value, 3).rstrip("0").rstrip(".") or "0"
+    """A number with all the decimals that the page's state keeps of it, and no more than it has."""
+    return number(value, 4).rstrip("0").rstrip(".") or "0"
 
 
 def gate_group(table: Table, preset: Preset, values: Values, gate: str, used: float) -> Group:

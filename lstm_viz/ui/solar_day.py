@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from lstm_viz.core.notation import GATES, number
+from lstm_viz.core.notation import GATES
 from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run, sweep
 from lstm_viz.core.trace import Trace
@@ -440,8 +440,8 @@ class SolarDayLesson:
             shown = {"place": OWN if own else values["place"]}
             items += [
                 chosen("place", "Place", "place", (*PLACES, OWN) if own else tuple(PLACES), shown),
-                field(rows["lat"], "latitude", values, _degrees(values["lat"])),
-                field(rows["lon"], "longitude", values, _degrees(values["lon"])),
+                field(rows["lat"], "latitude", values),
+                field(rows["lon"], "longitude", values),
             ]
         year = values["date"].year
         dates = sorted({date(year, 1, 1) + timedelta(days=5 * k) for k in range(73)} | {values["date"]})
@@ -486,10 +486,6 @@ def _shows_something(overlay: str, values: Values) -> bool:
 def _day_and_month(when: date) -> str:
     """A measured day belongs to a typical year: each month is of another one."""
     return f"{when.day} {when:%b}"
-
-
-def _degrees(value: float) -> str:
-    return number(value)
 
 
 class StartLesson(SolarDayLesson):
