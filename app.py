@@ -14,5 +14,5 @@ with frame.page(frame.NAME), st.container(key="small"):
         "from what it hears. Below, one unit lives through a day of sunlight: **watch c grow in the morning and fall "
         "away after noon.** Touch anything to stop it, then move the one slider."
     )
-    st.page_link("pages/solar_day.py", label="**Take the controls: move its weights, hold a gate, send a cloud →**")
+    st.page_link("pages/solar_day.py", label="**Take the controls: weights, gates, clouds →**")
     live(START)
