@@ -14,25 +14,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from math import cos, pi, radians, sin
 from typing import Any
 
 from lstm_viz.core.notation import GATES, number
 from lstm_viz.core.trace import Trace
+from lstm_viz.figures.plumbing import Point
 from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme, scene
-from lstm_viz.figures.taps_drawing import BALL, LEGEND_STEP, NARROW, NEUTRAL, WIDE, Plan, Valve, images, mix
+from lstm_viz.figures.taps_drawing import LEGEND_STEP, NARROW, WIDE, Plan, images
+from lstm_viz.figures.water import STREAM, bore, lettering, lever, pins, shape, stream, temperature, tint
 
 Numbers = dict[str, float]
 Words = dict[str, str]
 Fixed = dict[str, Any]
 
-STREAM = 4.2
-"""Width of a stream of 1, drawing units: ``i * g`` and ``h`` are drawn ``STREAM * |value|`` wide."""
 DRAIN = 6.0
 """Width of the drain's stream when it carries ``scale``; from there on it grows no more."""
 
-TINTS = 50
-"""Steps between neutral water and the hottest or coldest."""
 DASHES = 5
 """Dashes of the line at the old level."""
 WORDS = {
@@ -103,7 +100,7 @@ def taps(
     beside = _spread(levels, *plan.marks)
     data = [
         *_level(step, say, levels, phase, plan, fixed),
-        *_streams(step, say, levels[2], phase, plan, fixed, scale, _tints(theme)),
+        *_streams(step, say, levels[2], phase, plan, fixed, scale, theme),
         *_marks(say, levels, beside, phase, plan, fixed),
         _arrow(step, levels, phase, plan, fixed, scale),
         *_valves(step, say, plan, fixed),
@@ -146,29 +143,29 @@ def _level(step: Numbers, say: Words, levels: list[float], phase: int, plan: Pla
 
 
 def _streams(
-    step: Numbers, say: Words, c_y: float, phase: int, plan: Plan, fixed: Fixed, scale: float, tints: tuple[str, ...]
+    step: Numbers, say: Words, c_y: float, phase: int, plan: Plan, fixed: Fixed, scale: float, theme: Theme
 ) -> list[Figure]:
     """The drain's stream; the inlet's, with the water in the sight glass; the outlet's, with the glass it fills."""
-    drain = _stream(plan.drain[-1], DRAIN * min(1.0, abs(step["lost"]) / scale), plan.floor, phase > 0)
-    inlet = _stream(plan.inlet[-1], STREAM * abs(step["written"]), max(c_y, plan.zero), phase > 1)
+    drain = stream(plan.drain[-1], DRAIN * min(1.0, abs(step["lost"]) / scale), plan.floor, phase > 0)
+    inlet = stream(plan.inlet[-1], STREAM * abs(step["written"]), max(c_y, plan.zero), phase > 1)
     glass, shown = plan.glass, abs(step["h"]) if phase > 2 else 0.0
     surface = round(glass.bottom + (glass.top - glass.bottom) * shown, 3)
-    outlet = _stream(plan.outlet[-1], STREAM * shown, surface, phase > 2)
+    outlet = stream(plan.outlet[-1], STREAM * shown, surface, phase > 2)
     sight_x, sight_y = fixed["sight"]
     return [
         fixed["drain"] | {
-            "x": drain[0], "y": drain[1], "fillcolor": _water(step["c_prev"], tints),
+            "x": drain[0], "y": drain[1], "fillcolor": tint(theme, step["c_prev"]),
             "text": f"drains away: (1 − f)·c<sub>t−1</sub> = {say['lets go']} × {say['c_prev']} = {say['lost']}",
         },
         fixed["inlet"] | {
-            "x": [*inlet[0], None, *sight_x], "y": [*inlet[1], None, *sight_y], "fillcolor": _water(step["g"], tints),
-            "text": f"temperature of the water: {say['how g']} {say['g']} ({_temperature(step['g'])})<br>"
+            "x": [*inlet[0], None, *sight_x], "y": [*inlet[1], None, *sight_y], "fillcolor": tint(theme, step["g"]),
+            "text": f"temperature of the water: {say['how g']} {say['g']} ({temperature(step['g'])})<br>"
             f"pours i·g = {say['i']} × {say['g']} = {say['written']}",
         },
         fixed["outlet"] | {
             "x": [*outlet[0], None, *fixed["glass_x"]],
             "y": [*outlet[1], None, glass.bottom, glass.bottom, surface, surface, glass.bottom],
-            "fillcolor": _water(step["tanh_c"], tints),
+            "fillcolor": tint(theme, step["tanh_c"]),
             "text": f"shows outside: h = o·tanh(c) = {say['o']} × {say['tanh_c']} = {say['h']}<br>the tank keeps its c",
         },
     ]  # fmt: skip
@@ -206,14 +203,14 @@ def _arrow(step: Numbers, levels: list[float], phase: int, plan: Plan, fixed: Fi
 def _valves(step: Numbers, say: Words, plan: Plan, fixed: Fixed) -> list[Figure]:
     """The holes through the three balls, then the three levers."""
     turned = {gate: (plan.valves[gate], round(1000 * step[gate])) for gate in ("i", "f", "o")}
-    (ix, iy), (fx, fy), (ox, oy) = (_bore(*turned[gate]) for gate in ("i", "f", "o"))
+    (ix, iy), (fx, fy), (ox, oy) = (bore(*turned[gate]) for gate in ("i", "f", "o"))
     words = {
         "i": f"inlet tap: input gate {say['how i']} {say['i']} open",
         "f": f"keep valve: forget gate {say['how f']} {say['f']}<br>"
         f"keeps {say['f']}, drains {say['lets go']} of c<sub>t−1</sub>",
         "o": f"outlet tap: output gate {say['how o']} {say['o']} open",
     }
-    levers = ((gate, *_lever(*turned[gate])) for gate in ("i", "f", "o"))
+    levers = ((gate, *lever(*turned[gate])) for gate in ("i", "f", "o"))
     return [
         fixed["bores"] | {"x": [*ix, None, *fx, None, *ox], "y": [*iy, None, *fy, None, *oy]},
         *(fixed[gate] | {"x": x, "y": y, "text": words[gate]} for gate, x, y in levers),
@@ -229,7 +226,7 @@ def _words(
     water = "" if narrow else "water "
     text = [
         f"<b>inlet {'held' if 'i' in held else 'tap'}</b><br><b>i = {say['i']}</b>",
-        f"{water}<b>g = {say['g']}</b><br>{_temperature(step['g'])}{', held' if 'g' in held else ''}",
+        f"{water}<b>g = {say['g']}</b><br>{temperature(step['g'])}{', held' if 'g' in held else ''}",
         f"pours i·g = {say['written']}" if phase > 1 else "",
         f"<b>keep valve</b><br><b>f = {say['f']}</b>{', held' if 'f' in held else ''}<br>keeps {say['f']}",
         f"drains {lost}{say['lost']}" if phase > 0 else "",
@@ -254,11 +251,11 @@ def _fixed(theme: Theme, narrow: bool, scale: float) -> Fixed:
     inside = [tank.left + 0.3, tank.right - 0.3, tank.right - 0.3, tank.left + 0.3, tank.left + 0.3]
     return {
         "layout": scene(theme, plan.width, plan.height, images=list(images(theme, narrow))),
-        "warm": _shape(colors["warm"]) | {"x": inside},
-        "cool": _shape(colors["cool"]) | {"x": inside},
-        "drain": _shape(""),
-        "inlet": _shape(""),
-        "outlet": _shape(""),
+        "warm": shape(colors["warm"]) | {"x": inside},
+        "cool": shape(colors["cool"]) | {"x": inside},
+        "drain": shape(""),
+        "inlet": shape(""),
+        "outlet": shape(""),
         "sight": (
             [sight.left + 0.4, sight.right - 0.4, sight.right - 0.4, sight.left + 0.4, sight.left + 0.4],
             [sight.bottom + 0.4, sight.bottom + 0.4, sight.top - 0.4, sight.top - 0.4, sight.bottom + 0.4],
@@ -267,10 +264,10 @@ def _fixed(theme: Theme, narrow: bool, scale: float) -> Fixed:
         "was": _line(colors["muted"], 1.5) | {"x": _dashes(plan.far_wall, *plan.leader)},
         "kept": _line(colors["f"], 1.5),
         "c": _line(colors["c"], 2),
-        "arrow": _shape(ink, hover=False),
-        "bores": _shape("#ffffff", hover=False),
-        **{gate: _shape(colors[gate]) for gate in ("i", "f", "o")},
-        "pins": _shape(ink, hover=False),
+        "arrow": shape(ink, hover=False),
+        "bores": shape("#ffffff", hover=False),
+        **{gate: shape(colors[gate]) for gate in ("i", "f", "o")},
+        "pins": shape(ink, hover=False),
         "always": _always(plan, colors, scale),
         "words": _labels(plan, colors),
         "words_y": [plan.words[name][1] for name in WORDS],
@@ -281,7 +278,7 @@ def _labels(plan: Plan, colors: dict[str, str]) -> Figure:
     """The words that change, without y and text; the last three stand beside the levels."""
     size, small = SIZE["label"], SIZE["small"]
     side, gap = ("middle left", -0.3) if plan.leader[0] == plan.tank.left else ("middle right", 0.3)
-    return _text([*(plan.words[name][0] for name in WORDS), *[plan.leader[1] + gap] * 3]) | {
+    return lettering([*(plan.words[name][0] for name in WORDS), *[plan.leader[1] + gap] * 3]) | {
         "textposition": [*(plan.words[name][2] for name in WORDS), side, side, side],
         "textfont": {
             "color": [*(colors[color] for color in WORDS.values()), colors["muted"], colors["f"], colors["c"]],
@@ -300,24 +297,12 @@ def _always(plan: Plan, colors: dict[str, str], scale: float) -> Figure:
     drop_x, drop_y = plan.legend[0] + 1.6, plan.legend[1]
     places = [plan.words[name] for name in said]
     places += [(drop_x, drop_y - LEGEND_STEP * k, "middle right") for k in range(len(drops))]
-    return _text([x for x, _, _ in places]) | {
+    return lettering([x for x, _, _ in places]) | {
         "y": [y for _, y, _ in places],
         "text": [*said.values(), *drops],
         "textposition": [where for _, _, where in places],
         "textfont": {"color": colors["muted"], "size": SIZE["small"]},
     }
-
-
-def _text(x: list[float]) -> Figure:
-    return {"type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False, "x": x}
-
-
-def _shape(fill: str, hover: bool = True) -> Figure:
-    """A filled shape without an edge; its words, if any, show wherever one points at it."""
-    return {
-        "type": "scatter", "mode": "lines", "fill": "toself", "fillcolor": fill,
-        "line": {"color": "rgba(0,0,0,0)", "width": 0}, "hoveron": "fills", "hoverinfo": "text" if hover else "skip",
-    }  # fmt: skip
 
 
 def _line(color: str, width: float) -> Figure:
@@ -332,54 +317,7 @@ def _dashes(start: float, wall: float, end: float) -> list[float | None]:
     return [*x, round(wall - step * 0.2, 2), wall, end]
 
 
-# -- shapes
-
-
-def _stream(mouth: tuple[float, float], width: float, end: float, runs: bool) -> tuple[list[float], list[float]]:
-    """Water that falls from a spout's mouth to ``end``; before it runs it is a point at the mouth."""
-    x, top = mouth
-    half, bottom = (round(width / 2, 4), end) if runs else (0.0, top)
-    return [x - half, x + half, x + half, x - half, x - half], [top, top, bottom, bottom, top]
-
-
-_TIP = 8.6
-_EDGE = ((3.1, 0.95), (3.9, 0.72), (4.7, 0.72), (5.4, 1.12), (6.2, 1.3), (7.3, 1.3), (7.95, 1.08), (8.42, 0.6))
-_LEVER = (*((x, -y) for x, y in _EDGE), (_TIP, 0.0), *reversed(_EDGE), (3.1, -0.95))
-"""A lever that points along x, around the valve's centre: a neck and a rounded grip."""
-
-
-@lru_cache(maxsize=8192)
-def _lever(valve: Valve, thousandths: int) -> tuple[list[float | None], list[float | None]]:
-    """The lever at a gate of so many thousandths, and the arc from 0 to where it points."""
-    gate = min(1000, max(0, thousandths)) / 1000
-    turn = radians(valve.at_0 + (valve.at_1 - valve.at_0) * gate)
-    x, y = _turned(valve, _LEVER, turn)
-    start = radians(valve.at_0)
-    arc = [start + (turn - start) * k / 6 for k in range(7)]
-    ring = [(9.0, a) for a in arc] + [(9.7, a) for a in reversed(arc)] + [(9.0, start)]
-    return (
-        [*x, None, *(round(valve.x + r * cos(a), 2) for r, a in ring)],
-        [*y, None, *(round(valve.y + r * sin(a), 2) for r, a in ring)],
-    )
-
-
-@lru_cache(maxsize=8192)
-def _bore(valve: Valve, thousandths: int) -> tuple[list[float], list[float]]:
-    """The hole through the ball, seen in the valve's window: it lies as the lever does."""
-    gate = min(1000, max(0, thousandths)) / 1000
-    turn = radians(valve.at_0 + (valve.at_1 - valve.at_0) * gate)
-    half, end = 0.85, BALL - 0.15
-    hole = ((-end, -half), (end, -half), (end, half), (-end, half), (-end, -half))
-    return _turned(valve, hole, turn)
-
-
-def _turned(valve: Valve, points: tuple[tuple[float, float], ...], turn: float) -> tuple[list[float], list[float]]:
-    """The points around the valve's centre, turned by an angle in radians."""
-    along, across = cos(turn), sin(turn)
-    return (
-        [round(valve.x + px * along - py * across, 2) for px, py in points],
-        [round(valve.y + px * across + py * along, 2) for px, py in points],
-    )
+# -- places
 
 
 def _spread(levels: list[float], low: float, high: float, gap: float = 3.1) -> list[float]:
@@ -398,43 +336,13 @@ def _spread(levels: list[float], low: float, high: float, gap: float = 3.1) -> l
 
 def _pins(held: Mapping[str, Any], narrow: bool, fixed: Fixed) -> Figure:
     """A pin in whatever is held; a point where nothing is."""
-    x, y = _pin_shapes(narrow, tuple(gate in held for gate in GATES))
+    x, y = pins(_pin_places(narrow), tuple(gate in held for gate in GATES))
     return fixed["pins"] | {"x": x, "y": y}
 
 
-@lru_cache(maxsize=64)
-def _pin_shapes(narrow: bool, held: tuple[bool, ...]) -> tuple[list[float | None], list[float | None]]:
-    """Four pins, in the valves of f and i, the sight glass of g and the valve of o: a needle and a head."""
+@cache
+def _pin_places(narrow: bool) -> tuple[Point, ...]:
+    """Where the four pins stick: in the valves of f and i, the sight glass of g and the valve of o."""
     plan = NARROW if narrow else WIDE
     f, i, o = (plan.valves[gate] for gate in "fio")
-    at = [(f.x - 3, f.y + 3), (i.x - 3, i.y + 3), (plan.sight.right, i.y + 1.2), (o.x - 3, o.y + 3)]
-    head = [(-0.8 + 1.25 * cos(a), 3.0 + 1.25 * sin(a)) for a in (-0.9 + 2 * pi * k / 12 for k in range(12))]
-    outline = [(0.0, 0.0), *head, (0.0, 0.0)]
-    x: list[float | None] = []
-    y: list[float | None] = []
-    for (px, py), stuck in zip(at, held, strict=True):
-        x += [*(round(px + stuck * dx, 3) for dx, _ in outline), None]
-        y += [*(round(py + stuck * dy, 3) for _, dy in outline), None]
-    return x[:-1], y[:-1]
-
-
-# -- water
-
-
-def _temperature(g: float) -> str:
-    return "neutral" if abs(g) < 0.005 else "hot" if g > 0 else "cold"
-
-
-def _water(temperature: float, tints: tuple[str, ...]) -> str:
-    """The colour of water: neutral at 0, as warm or as cool as it gets at 1 and -1."""
-    return tints[TINTS + round(TINTS * max(-1.0, min(1.0, temperature)))]
-
-
-@cache
-def _tints(theme: Theme) -> tuple[str, ...]:
-    """Colours from cool to warm; the strength goes with the square root, so that lukewarm is not taken for neutral."""
-    colors = PALETTE[theme]
-    neutral = mix(colors["neutral"], colors["card"], NEUTRAL)
-    strength = [(k / TINTS) ** 0.5 for k in range(TINTS + 1)]
-    cool = [mix(neutral, colors["cool"], part) for part in reversed(strength[1:])]
-    return (*cool, *(mix(neutral, colors["warm"], part) for part in strength))
+    return (f.x - 3, f.y + 3), (i.x - 3, i.y + 3), (plan.sight.right, i.y + 1.2), (o.x - 3, o.y + 3)
