@@ -13,9 +13,10 @@ const THROTTLE_MS = 90; // round trips while a dragged slider's strip is still o
 
 const instances = new WeakMap();
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   if (!instances.has(parentElement)) instances.set(parentElement, new Live(parentElement.querySelector(".live")));
   const live = instances.get(parentElement);
+  live.go = (page) => setTriggerValue("go", page);
   live.receive(JSON.parse(new TextDecoder().decode(data)), setStateValue);
   return () => {
     live.close();
@@ -107,6 +108,8 @@ class Live {
     const find = (name) => root.querySelector(`.live-${name}`);
     [this.notices, this.panel, this.stage, this.top, this.transport, this.buttons, this.scrub, this.now, this.speeds, this.chips, this.tabs, this.spoken] =
       ["notices", "panel", "stage", "top", "transport", "buttons", "scrub", "now", "speed", "chips", "tabs", "spoken"].map(find);
+    this.guide = new Guide(this);
+    this.path = new Path(this);
     this.wire();
     this.seen = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) this.figures.get(target.dataset.figure).visible = isIntersecting;
@@ -249,7 +252,10 @@ class Live {
 
   build() {
     const { groups, cards } = this.data;
-    const shape = JSON.stringify([groups.map((group) => group.items.map((item) => [item.id, item.kind, item.kind === "choice" && item.labels])), cards]);
+    const shape = JSON.stringify([
+      groups.map((group) => group.items.map((item) => [item.id, item.kind, item.kind === "choice" && item.labels])),
+      cards.map(({ title, hint, ...card }) => card),
+    ]);
     if (shape === this.shape) return;
     this.shape = shape;
     const focused = document.activeElement?.dataset?.control;
@@ -262,12 +268,13 @@ class Live {
     this.panel.replaceChildren(...groups.map((group) => this.group(group)));
     this.stage.querySelectorAll(".live-card").forEach((card) => card.remove());
     const [top, ...others] = cards.map((card) => this.card(card));
-    this.top.prepend(top);
+    if (top) this.top.prepend(top);
     this.stage.append(...others);
     this.tabs.replaceChildren(...cards.filter((card) => card.tab).map((card) =>
       element("button", { type: "button", "data-card": card.id, onclick: () => this.show(card.id) }, card.tab)));
-    this.show(this.shown ?? (cards.find((card) => card.tab && !card.scrub) ?? cards[0]).id);
-    this.places = [...this.stage.querySelectorAll("[data-text]")];
+    const there = cards.find((card) => card.id === this.shown) ?? cards.find((card) => card.tab && !card.scrub) ?? cards[0];
+    this.show(there?.id);
+    this.places = [...this.root.querySelectorAll("[data-text]")];
     if (focused) this.root.querySelector(`[data-control="${focused}"]`)?.focus();
   }
 
@@ -310,7 +317,7 @@ class Live {
     return made.row;
   }
 
-  card({ id, label, title, hint, figures, lines, scrub }) {
+  card({ id, label, title, figures, lines, scrub }) {
     const boxes = figures.map((name) => {
       const sheet = element("div", { class: "live-sheet" }), front = element("div", {});
       const box = element("div", { class: "live-figure", "data-figure": name, role: "img", "aria-label": label }, sheet, front);
@@ -319,7 +326,7 @@ class Live {
       if (scrub) this.scrubbing(box, name);
       return box;
     });
-    const heading = title && element("header", {}, element("h3", {}, title), element("p", {}, hint));
+    const heading = title && element("header", {}, element("h3", {}), element("p", {}));
     const places = lines.map((line) => element("p", { class: `live-line live-${line.kind} tone-${line.tone}`, "data-text": line.id }));
     return element("section", { class: `live-card live-card-${id}`, "data-card": id, "aria-label": label }, heading, ...boxes, ...places);
   }
@@ -361,6 +368,12 @@ class Live {
       if (item.kind !== "action" && !(typing && item.kind !== "choice")) made.text.value = item.text;
       made.row.classList.toggle("live-changed", item.changed);
     }
+    for (const { id, title, hint } of this.data.cards) {
+      const [heading, words] = this.stage.querySelector(`.live-card-${id} > header`)?.children ?? [];
+      if (heading) [heading.textContent, words.textContent] = [title, hint];
+    }
+    this.guide.fill(this.data.guide);
+    this.path.fill(this.data.path);
     const chips = JSON.stringify(this.data.chips);
     if (chips === this.chips.made) return; // a button that is replaced under a pressed finger is never clicked
     this.chips.made = chips;
@@ -491,7 +504,7 @@ class Live {
 
   clock() {
     const label = this.time.labels[this.t];
-    this.transport.hidden = !this.last; // one step: no time to move through
+    this.transport.hidden = !this.last || !this.data.cards.length; // one step: no time to move through
     this.stage.tabIndex = this.last ? 0 : -1;
     this.scrub.max = this.last;
     this.scrub.value = this.t;
@@ -564,6 +577,7 @@ class Live {
     const t = this.tween && phase < this.time.phases - 1 ? from : this.t; // words come when the last station has spoken
     const text = (id) => view?.strip.texts[id]?.[view.k] ?? this.time.texts[id]?.[t] ?? "";
     for (const place of this.places) if (place.textContent !== text(place.dataset.text)) place.textContent = text(place.dataset.text);
+    this.guide.write(text("task.met") === "yes", !view && !this.tween && !this.pending.size);
     clearTimeout(this.telling);
     if (!this.playing) this.telling = setTimeout(() => this.tell(text("narration")), 500);
   }

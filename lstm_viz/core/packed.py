@@ -85,6 +85,11 @@ class Packed:
         named = {name: getattr(self, name) for name in ("W_x", "W_h", "b", *self.VECTORS)}
         return {name: array for name, array in named.items() if array is not None}
 
+    @property
+    def size(self) -> int:
+        """How many numbers the cell learns: 4(HD + H^2 + H) for an LSTM."""
+        return sum(array.size for array in self.weights.values())
+
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), tuple(getattr(self, field.name) for field in fields(self))  # a copy is frozen like the first
 

@@ -12,7 +12,7 @@ from lstm_viz.core.notation import GATES, QUANTITIES, number
 from lstm_viz.core.params import LSTMParams
 from lstm_viz.data.presets import FOLDER, Preset, load_presets
 from lstm_viz.data.solar import FEATURES
-from lstm_viz.ui.lesson import Group, Item
+from lstm_viz.ui.lesson import Group, Item, Line
 from lstm_viz.ui.state import Property, Table, Values, choice, decimal, optional
 from lstm_viz.words.lenses import DEFAULT_LENS, lenses
 
@@ -115,6 +115,18 @@ def cell_of(preset: Preset, values: Values) -> LSTMParams:
 def holds(values: Values) -> dict[str, float]:
     """The gates that are held."""
     return {gate: values[f"hold_{gate}"] for gate in GATES if values[f"hold_{gate}"] is not None}
+
+
+# -- what is written
+
+
+def arithmetic_lines() -> list[Line]:
+    """Places for the sums of a step: in letters, with its numbers, and what comes out."""
+    return [
+        Line(f"{name}.{kind}", kind, "muted" if kind == "letters" else name)
+        for name in (*GATES, "c", "h")
+        for kind in ("letters", "formula", "result")
+    ]
 
 
 # -- controls

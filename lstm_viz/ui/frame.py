@@ -8,12 +8,17 @@ from pathlib import Path
 
 import streamlit as st
 
+from lstm_viz.words.lessons import lesson_words
+
 ROOT = Path(__file__).parents[2]
 NAME = "The explorable LSTM"
 
 NAVIGATION = {
     "": {"app.py": "Start"},
-    "Lessons": {"pages/one_step.py": "One step", "pages/solar_day.py": "A solar day"},
+    "Lessons": {
+        "pages/one_step.py": "One step",
+        "pages/solar_day.py": "A solar day",
+    },
     "Reference": {"pages/words.py": "Words and pictures"},
 }
 """Group, then script and its name in the menu."""
@@ -48,3 +53,31 @@ def page(title: str) -> Iterator[None]:
     yield
     with st.container(key="frame-foot"):
         st.caption(SOURCES)
+
+
+@contextmanager
+def lesson(name: str) -> Iterator[None]:
+    """A page around its instrument: the words of ``assets/words/lessons/NAME.toml``, and the way on."""
+    words, problem = lesson_words(name)
+    with page(NAME if name == "start" else words.title):
+        if problem:
+            st.warning(problem)
+        with st.container(key=f"lesson-{name}"):
+            st.title(words.title, anchor=False)
+            if words.intro:
+                st.markdown(words.intro)
+            yield
+            if words.take:
+                st.markdown(f"**Take away:** {words.take}")
+            onward = _after(name)
+            if onward:
+                st.page_link(onward[0], label=f"**Next: {onward[1]} →**")
+            if words.foot:
+                st.caption(words.foot)
+
+
+def _after(name: str) -> tuple[str, str] | None:
+    """The script and the name of the page that follows in the menu."""
+    pages = [entry for group in NAVIGATION.values() for entry in group.items()]
+    at = next((k for k, (script, _) in enumerate(pages) if Path(script).stem == name), 0)
+    return pages[at + 1] if at + 1 < len(pages) else None

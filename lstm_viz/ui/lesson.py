@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from lstm_viz.figures.style import Figure, Theme
+from lstm_viz.ui.guide import Task
 from lstm_viz.ui.state import Table
 
 
@@ -94,12 +95,23 @@ class Lesson(Protocol):
         """A lesson is one object for the life of the app: caches know it by identity."""
 
     name: str
-    table: Table
     phases: int
     autoplay: bool
 
-    def cards(self) -> Sequence[Card]:
-        """What is on the screen."""
+    @property
+    def table(self) -> Table:
+        """What its link can say."""
+
+    @property
+    def tasks(self) -> Sequence[Task]:
+        """What it asks to predict and to do."""
+
+    @property
+    def path(self) -> Sequence[Lesson]:
+        """The lessons that it leads to, with what is done there; most lead nowhere."""
+
+    def cards(self, values: Mapping[str, Any]) -> Sequence[Card]:
+        """What is on the screen; nothing, before a question is answered that the pictures would give away."""
 
     def labels(self, values: Mapping[str, Any]) -> Sequence[str]:
         """The name of each step."""

@@ -22,10 +22,11 @@ import streamlit as st
 
 from lstm_viz.figures import strip
 from lstm_viz.figures.style import PALETTE
-from lstm_viz.ui import link
+from lstm_viz.ui import guide, link
 from lstm_viz.ui.lesson import Group, Item, Lesson, Look
 from lstm_viz.ui.plotlyjs import plotly_url
 from lstm_viz.ui.state import choose, complete, decode, encode
+from lstm_viz.words.lessons import lesson_stamp, lesson_words
 
 ASSETS = Path(__file__).parents[2] / "assets"
 TIME = "time"
@@ -39,7 +40,7 @@ _component = st.components.v2.component(
     "lstm_live",
     html=(ASSETS / "live.html").read_text(encoding="utf-8"),
     css=(ASSETS / "live.css").read_text(encoding="utf-8"),
-    js=(ASSETS / "live.js").read_text(encoding="utf-8"),
+    js="\n".join((ASSETS / name).read_text(encoding="utf-8") for name in ("live.js", "guide.js")),
     isolate_styles=False,  # plotly.js puts its styles into the document's head
 )
 
@@ -60,8 +61,10 @@ def live(lesson: Lesson) -> None:
         st.error(f"This page cannot be drawn. {str(error)[:1].upper()}{str(error)[1:]}. Your settings are in the link.")
         return
     _keep_what_is_loaded()
-    _component(key=key, data=payload, on_hand_change=_nothing)
+    told = _component(key=key, data=payload, on_hand_change=_nothing, on_go_change=_nothing)
     link.write(page)
+    if told.go:
+        st.switch_page(f"pages/{told.go}.py")
 
 
 @functools.cache
@@ -80,7 +83,8 @@ def _take(lesson: Lesson, page: link.Page, hand: Mapping[str, Any]) -> None:
     page.notices, page.taken = [], hand["seq"]
     moved = {"t": hand["t"]} if hand.get("t") else {}
     for key, text in (moved | dict(hand.get("values") or {})).items():
-        acted = lesson.act(page.chosen, key, str(text))
+        prepared = guide.act(lesson.tasks, page.chosen, key, str(text))
+        acted = (prepared, None) if prepared is not None else lesson.act(page.chosen, key, str(text))
         page.chosen, notice = acted or choose(lesson.table, page.chosen, key, str(text))
         page.notices += [notice] if notice else []
 
@@ -101,7 +105,7 @@ def _payload(lesson: Lesson, page: link.Page, hand: Mapping[str, Any]) -> bytes:
     values = complete(lesson.table, page.chosen)
     t = step_at(lesson.labels(values), values["t"])
     groups = lesson.groups(values, t)
-    version = lesson.version(values)
+    version = lesson.version(values), lesson_stamp(lesson.name)
     record = _digest(lesson.name, still, look, version)
     has = hand.get("have") or ()
     want = hand.get("want") or (TIME if lesson.autoplay else None)
@@ -124,12 +128,20 @@ def _payload(lesson: Lesson, page: link.Page, hand: Mapping[str, Any]) -> bytes:
         "autoplay": lesson.autoplay,
         "colors": PALETTE[look.theme],
         "groups": [asdict(group) for group in groups],
-        "cards": [asdict(card) for card in lesson.cards()],
+        "cards": [asdict(card) for card in lesson.cards(values)],
+        "path": [_on_the_path(one) for one in lesson.path],
+        "guide": guide.guide(lesson.tasks, lesson.name, lesson.table, values),
         "chips": [asdict(chip) for chip in lesson.chips(values)],
         "notices": [*page.notices, *lesson.notices(values)],
     }
     # The large parts are JSON already: they come from the caches below.
     return ("{" + "".join(f'"{name}":{text or "null"},' for name, text in drawn.items()) + _dump(rest)[1:]).encode()
+
+
+def _on_the_path(lesson: Lesson) -> dict[str, Any]:
+    words, _ = lesson_words(lesson.name)
+    tasks = [task.id for task in lesson.tasks if task.id in words.tasks]
+    return {"page": lesson.name, "title": words.title, "about": words.about, "tasks": tasks}
 
 
 def _slider(groups: Sequence[Group], want: str | None) -> Item | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from lstm_viz.core.notation import GATES
+from lstm_viz.core.notation import GATES, number
 from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run, sweep
 from lstm_viz.core.sequence import Sequence as Inputs
@@ -24,6 +24,7 @@ from lstm_viz.ui.controls import (
     LENS,
     WEIGHTS,
     address_of,
+    arithmetic_lines,
     cell_of,
     chosen,
     first_preset,
@@ -38,10 +39,11 @@ from lstm_viz.ui.controls import (
     told_as,
     weight,
 )  # fmt: skip
-from lstm_viz.ui.lesson import Card, Chip, Group, Item, Line, Look, Pictures
-from lstm_viz.ui.solar_day import TABLE as DAY
-from lstm_viz.ui.solar_day import record as day_record
-from lstm_viz.ui.state import Property, Values, choice, choose, complete, decimal
+from lstm_viz.ui.guide import Ask, Do, Parts, Seen, Task, task_rows, task_texts
+from lstm_viz.ui.lesson import Card, Chip, Group, Item, Lesson, Line, Look, Pictures
+from lstm_viz.ui.solar_record import ROWS as DAY
+from lstm_viz.ui.solar_record import record as day_record
+from lstm_viz.ui.state import Property, Values, at_positions, choice, choose, complete, decimal
 from lstm_viz.words.arithmetic import arithmetic
 from lstm_viz.words.lenses import lens_problems, lens_stamp
 from lstm_viz.words.narration import narrate
@@ -92,7 +94,7 @@ def _start(key: str, title: str, left: Callable[[Step], float]) -> Property:
     return decimal(key, title, lambda values: round(left(_story()), 6), low, high, digits=6)
 
 
-TABLE: tuple[Property, ...] = (
+ROWS: tuple[Property, ...] = (
     LENS,
     choice("t", "Step", NOW, lambda: (NOW,)),
     choice("units", "Units", "1", lambda: ("1", str(MANY))),
@@ -173,14 +175,44 @@ def swept(values: Values, item: Item) -> tuple[list[LSTMParams], Trace]:
         others = {name: value for name, value in one.hold.items() if name != gate}
         trace = sweep(one.params, ("hold", gate), settings, one.inputs, one.h0, one.c0, others)
         return [one.params] * len(settings), trace
-    row = next(row for row in TABLE if row.key == item.id)
-    many = given([{**values, row.key: row.read(text)} for text in item.values])
+    many = given(at_positions(ROWS, values, item))
     return [many.params] * len(item.values), many.run()
 
 
 def unit_of(values: Values) -> int:
     """The unit that is picked out."""
     return 0 if values["units"] == "1" else int(values["unit"])
+
+
+# -- what one predicts and does
+
+ALL = 0.99
+
+
+def _shut(values: Values) -> tuple[str, Parts]:
+    step = given([values]).run().at(0)
+    before, after = float(step.c_prev[0, 0]), float(step.c[0, 0])
+    went = "stay" if round(before, 2) == round(after, 2) else "fall" if abs(after) < abs(before) else "rise"
+    parts = {"before": number(before, sign=True), "after": number(after, sign=True), "f": number(float(step.f[0, 0]))}
+    return went, parts
+
+
+def _keep(seen: Seen) -> tuple[bool, Parts]:
+    f = float(seen.trace.f[0, 0, 0])
+    return f >= ALL and "f" not in seen.trace.at(0).held, {"f": number(f)}
+
+
+def _rows(seen: Seen) -> tuple[bool, Parts]:
+    H = seen.trace.H
+    return H == MANY, {"units": f"{H} units" if H > 1 else "1 unit", "weights": str(given([seen.values]).params.size)}
+
+
+TASKS: tuple[Task, ...] = (
+    Ask("shut", _shut, {"hold_i": 0.0}),
+    Do("keep", _keep, {}),
+    Do("rows", _rows),
+)
+TABLE = (*task_rows(TASKS, "one_step"), *ROWS)
 
 
 # -- drawing and words
@@ -196,19 +228,20 @@ def pictures(trace: Trace, unit: int, look: Look) -> dict[str, Figure]:
     }
 
 
-def texts(params: LSTMParams, trace: Trace, unit: int, lens: str) -> dict[str, str]:
+def texts(params: LSTMParams, seen: Seen) -> dict[str, str]:
     """The words of the step."""
-    written = {"narration": narrate(trace, 0, unit, lens=lens), "count": count(params)}
+    trace, unit = seen.trace, unit_of(seen.values)
+    written = {"narration": narrate(trace, 0, unit, lens=seen.values["lens"]), "count": count(params)}
     for line in arithmetic(params, trace, 0, unit):
-        written |= {f"{line.name}.formula": line.formula, f"{line.name}.result": line.result}
-    return written
+        written |= {f"{line.name}.{kind}": getattr(line, kind) for kind in ("letters", "formula", "result")}
+    return written | task_texts(TASKS, "one_step", seen)
 
 
 def count(params: LSTMParams) -> str:
     """How many numbers a cell of this size learns, with the numbers in it."""
     D, H = params.D, params.H
     each = H * D + H * H + H
-    total = sum(array.size for array in params.weights.values())
+    total = params.size
     units = "1 unit" if H == 1 else f"{H} units"
     return f"Weights of {units}: 4(HD + H² + H) = 4({H}·{D} + {H}² + {H}) = 4·{each} = {total}"
 
@@ -218,12 +251,13 @@ class OneStepLesson:
 
     name = "one_step"
     table = TABLE
+    tasks = TASKS
+    path: Sequence[Lesson] = ()
     phases = 1
     autoplay = False
 
-    def cards(self) -> list[Card]:
+    def cards(self, values: Values) -> list[Card]:
         """The wiring, the arithmetic, the vectors."""
-        lines = [Line(f"{name}.{kind}", kind, name) for name in (*GATES, "c", "h") for kind in ("formula", "result")]
         return [
             Card(
                 "cell", "Cell diagram", ("cell",), "Cell diagram: the numbers on the wires", tab="Cell",
@@ -231,7 +265,7 @@ class OneStepLesson:
             ),
             Card(
                 "sums", "Arithmetic", ("curves",), "Arithmetic: z, its curve, then × and +", tab="Sums",
-                hint="× is the selector, + the adder.", lines=lines,
+                hint="× is the selector, + the adder.", lines=arithmetic_lines(),
             ),
             Card(
                 "vectors", "Vectors", ("vectors",), "Vectors: row by row", tab="Vectors",
@@ -271,7 +305,7 @@ class OneStepLesson:
         one = given([values])
         trace, unit = one.run(), unit_of(values)
         figures = {name: [figure] for name, figure in pictures(trace, unit, look).items()}
-        words = texts(one.params, trace, unit, values["lens"])
+        words = texts(one.params, Seen(values, trace, 0))
         return Pictures(figures, {name: [text] for name, text in words.items()})
 
     def over_phases(self, values: Values, look: Look) -> Pictures:
@@ -283,7 +317,10 @@ class OneStepLesson:
         cells, trace = swept(values, item)
         unit, samples = unit_of(values), [trace.sample(k) for k in range(trace.B)]
         drawn = [pictures(sample, unit, look) for sample in samples]
-        words = [texts(params, sample, unit, values["lens"]) for params, sample in zip(cells, samples, strict=True)]
+        there = at_positions(TABLE, values, item)
+        words = [
+            texts(params, Seen(here, sample, 0)) for params, here, sample in zip(cells, there, samples, strict=True)
+        ]
         return Pictures(
             {name: [each[name] for each in drawn] for name in drawn[0]},
             {name: [each[name] for each in words] for name in words[0]},

@@ -1,30 +1,16 @@
-"""The solar day as a lesson: its state, the run it records, its controls, and how the run is drawn."""
+"""The solar day as a lesson: its controls, and how its run is drawn and told."""
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-
-import numpy as np
 
 from lstm_viz.core.notation import GATES
 from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run, sweep
 from lstm_viz.core.trace import Trace
-from lstm_viz.data.presets import Preset
-from lstm_viz.data.solar import (
-    DEFAULT_DATE,
-    PLACES,
-    Cloud,
-    Place,
-    SolarDay,
-    clear_sky_days,
-    measured_year,
-    sequences,
-)  # fmt: skip
+from lstm_viz.data.solar import PLACES, SolarDay, sequences
 from lstm_viz.figures.belt import belt
 from lstm_viz.figures.curves import curves
 from lstm_viz.figures.day import day as draw_day
@@ -32,169 +18,49 @@ from lstm_viz.figures.gates import gates
 from lstm_viz.figures.style import Figure
 from lstm_viz.figures.taps import taps
 from lstm_viz.ui.controls import (
-    LENS,
     WEIGHTS,
-    WIDEST,
     address_of,
-    cell_of,
+    arithmetic_lines,
     chosen,
     field,
-    first_preset,
     gate_group,
     grid,
-    hold,
     holds,
     preset_stamp,
-    preset_weight,
     presets,
     short,
     slider,
     told_as,
-    weight,
 )
-from lstm_viz.ui.lesson import Card, Chip, Group, Item, Line, Look, Pictures
+from lstm_viz.ui.guide import Seen, Task, task_rows, task_texts
+from lstm_viz.ui.lesson import Card, Chip, Group, Item, Lesson, Line, Look, Pictures
 from lstm_viz.ui.live import step_at
-from lstm_viz.ui.state import (
-    Property,
-    Values,
-    by_clock,
-    calendar,
-    choice,
-    choose,
-    clock,
-    complete,
-    decimal,
-)  # fmt: skip
+from lstm_viz.ui.solar_record import (
+    CLEAR,
+    MEASURED,
+    OVERLAYS,
+    ROWS,
+    SKIES,
+    SUN,
+    UNTOUCHED,
+    Record,
+    cell,
+    days,
+    place_of,
+    preset_of,
+    record,
+)
+from lstm_viz.ui.solar_walk import WALK
+from lstm_viz.ui.state import Values, at_positions, choose, complete, decimal
 from lstm_viz.words.arithmetic import arithmetic
-from lstm_viz.words.lenses import DEFAULT_LENS, lens_problems, lens_stamp
+from lstm_viz.words.lenses import lens_problems, lens_stamp
 from lstm_viz.words.narration import narrate
+
+TABLE = (*task_rows(WALK, "solar_day"), *ROWS)
 
 PHASES = 4
 MOMENTS = ("14:30", "18:00")
 """The story's two moments: the trend turns, and the day is over."""
-
-CLEAR = "clear sky"
-SKIES = {CLEAR: None, "Greensboro, measured": "Greensboro", "Sand Point, measured": "Sand Point"}
-"""What the sun does: computed for any place, or measured at one of two sites."""
-
-OWN = "own coordinates"
-"""What stands for the place when latitude or longitude is not a named place's."""
-
-NO_OVERLAY, DAY_BEFORE, UNTOUCHED, MEASURED = "nothing", "the day before", "the clear day", "a measured day"
-OVERLAYS = (NO_OVERLAY, DAY_BEFORE, UNTOUCHED, MEASURED)
-
-SCALES = (6.0, 12.0, 30.0)
-"""Largest cell state that the pictures fit. The first that holds the run is taken, at each commit."""
-
-# -- state: one table
-
-
-def _preset(values: Values) -> Preset:
-    return presets()[0][values["preset"]]
-
-
-SUN = by_clock("sun", "Irradiance by hand", 0, 1500, " W/m²")
-TABLE: tuple[Property, ...] = (
-    choice("preset", "Cell", lambda values: first_preset(), lambda: tuple(presets()[0])),
-    LENS,
-    clock("t", "Time", "14:30", "06:00", "19:00"),
-    choice("sky", "Sky", CLEAR, lambda: tuple(SKIES)),
-    choice("place", "Place", "Surathkal", lambda: tuple(PLACES)),
-    decimal("lat", "Latitude", lambda values: PLACES[values["place"]].latitude, -90, 90, unit=" degrees north"),
-    decimal("lon", "Longitude", lambda values: PLACES[values["place"]].longitude, -180, 180, unit=" degrees east"),
-    calendar("date", "Date", DEFAULT_DATE, date(1990, 1, 1), date(2050, 12, 31)),
-    decimal("cloud", "Cloud, depth", 0.0, 0, 100, unit=" %"),
-    clock("cloud_at", "Cloud, start", "10:30", "06:00", "19:00"),
-    decimal("cloud_for", "Cloud, length", 60.0, 0, 780, digits=0, unit=" minutes"),
-    SUN,
-    choice("over", "Lay over it", NO_OVERLAY, lambda: OVERLAYS),
-    *(weight(gate, part, _preset) for gate, part in WEIGHTS.values()),
-    *(hold(gate) for gate in GATES),
-)  # fmt: skip
-
-
-# -- the run
-
-
-@dataclass(frozen=True, eq=False)
-class Record:
-    """One recorded day: the cell that lived through it, and what it recorded."""
-
-    params: LSTMParams
-    day: SolarDay
-    trace: Trace
-    overlays: tuple[tuple[str, SolarDay], ...] = ()
-    scale: float = SCALES[0]
-
-
-def record(values: Values) -> Record:
-    """Run the cell through the day that the values describe."""
-    day = days([values])[0]
-    trace = run(cell(values), day.sequence(_preset(values).features), hold=holds(values))
-    largest = np.abs(trace.c).max()
-    scale = next((scale for scale in SCALES if largest <= scale), SCALES[-1])
-    return Record(cell(values), day, trace, overlays(values), scale)
-
-
-def cell(values: Values) -> LSTMParams:
-    """The preset's cell with the person's weights."""
-    return cell_of(_preset(values), values)
-
-
-@functools.lru_cache(maxsize=32)
-def _clear_days(place: Place, dates: tuple[date, ...]) -> list[SolarDay]:
-    return clear_sky_days(place, dates)
-
-
-@functools.cache
-def _measured_days(site: str) -> dict[tuple[int, int], SolarDay]:
-    """A measured year by month and day; it has no 29 February, and shows the 28th there."""
-    found = {(day.date.month, day.date.day): day for day in measured_year(site)}
-    return found | {(2, 29): found[2, 28]}
-
-
-def _place(values: Values) -> Place:
-    named = PLACES[values["place"]]
-    at = (values["lat"], values["lon"])
-    return named if at == (named.latitude, named.longitude) else Place("", *at)
-
-
-def days(many: Sequence[Values]) -> list[SolarDay]:
-    """The day that each of the values describes; those of one place are computed together."""
-    found: dict[tuple[Place, date], SolarDay] = {}
-    for place in dict.fromkeys(_place(values) for values in many if values["sky"] == CLEAR):
-        dates = tuple(dict.fromkeys(v["date"] for v in many if v["sky"] == CLEAR and _place(v) == place))
-        found |= {(place, when): day for when, day in zip(dates, _clear_days(place, dates), strict=True)}
-    return [_touched(_untouched(values, found), values) for values in many]
-
-
-def _untouched(values: Values, clear: Mapping[tuple[Place, date], SolarDay]) -> SolarDay:
-    site = SKIES[values["sky"]]
-    when = values["date"]
-    return clear[_place(values), when] if site is None else _measured_days(site)[when.month, when.day]
-
-
-def _touched(day: SolarDay, values: Values) -> SolarDay:
-    if values["cloud"]:
-        day = day.with_cloud(Cloud(values["cloud_at"], values["cloud_for"], values["cloud"] / 100))
-    for at, ghi in values["sun"].items():
-        if at in day.time:
-            day = day.with_irradiance(at, ghi)
-    return day
-
-
-def overlays(values: Values) -> tuple[tuple[str, SolarDay], ...]:
-    """The days laid over this one, by name."""
-    plain = {**values, "cloud": 0.0, "sun": {}}
-    over = {
-        DAY_BEFORE: {**plain, "date": values["date"] - timedelta(days=1)},
-        UNTOUCHED: plain,
-        MEASURED: {**plain, "sky": "Greensboro, measured"},
-    }.get(values["over"])
-    if over is None:
-        return ()
-    (day,) = days([over])
-    return ((values["over"] if values["over"] != MEASURED else "measured at Greensboro", day),)
 
 
 # -- drawing
@@ -237,12 +103,8 @@ IN_PHASES = ("belt", "taps")
 """The pictures that play a step station by station."""
 
 
-def texts(params: LSTMParams, trace: Trace, t: int, lens: str = DEFAULT_LENS) -> dict[str, str]:
-    """The words of one step."""
-    written = {"narration": narrate(trace, t, lens=lens)}
-    for line in arithmetic(params, trace, t):
-        written |= {f"{line.name}.{kind}": getattr(line, kind) for kind in ("letters", "formula", "result")}
-    return written
+OWN = "own coordinates"
+"""What stands for the place when latitude or longitude is not a named place's."""
 
 
 def _side_by_side(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
@@ -259,17 +121,13 @@ class SolarDayLesson:
 
     name = "solar_day"
     table = TABLE
+    tasks: Sequence[Task] = WALK
+    path: Sequence[Lesson] = ()
     phases = PHASES
     autoplay = False
 
-    def cards(self) -> list[Card]:
+    def cards(self, values: Values) -> list[Card]:
         """Three levels on one cursor: the day, belt and taps, the arithmetic."""
-        tones = {"letters": "muted"}
-        lines = [
-            Line(f"{name}.{kind}", kind, tones.get(kind, name))
-            for name in (*GATES, "c", "h")
-            for kind in ("letters", "formula", "result")
-        ]
         return [
             Card("day", "The day", ("day",), tab="Day", scrub=True),
             Card(
@@ -284,7 +142,7 @@ class SolarDayLesson:
             Card(
                 "sums", "Arithmetic", ("curves",), "Arithmetic: this step", tab="Sums",
                 hint="× is the selector, + the adder.",
-                lines=lines,
+                lines=arithmetic_lines(),
             ),
             Card(
                 "gates", "Gates", ("gates",), "Gates over the day", tab="Gates",
@@ -352,9 +210,9 @@ class SolarDayLesson:
         steps = range(shown.trace.T)
         figures = {
             name: [DRAW[name](shown, shown.trace, shown.day, t, PHASES - 1, look) for t in steps]
-            for name in self._shown()
+            for name in self._shown(values)
         }
-        return Pictures(figures, _side_by_side(texts(shown.params, shown.trace, t, values["lens"]) for t in steps))
+        return Pictures(figures, _side_by_side(self._texts(shown.params, Seen(values, shown.trace, t)) for t in steps))
 
     def over_phases(self, values: Values, look: Look) -> Pictures:
         """The belt and the taps, station by station."""
@@ -365,7 +223,7 @@ class SolarDayLesson:
                 name: [
                     DRAW[name](shown, shown.trace, shown.day, t, phase, look) for t in steps for phase in range(PHASES)
                 ]
-                for name in self._shown()
+                for name in self._shown(values)
                 if name in IN_PHASES
             }
         )
@@ -379,19 +237,30 @@ class SolarDayLesson:
             name: [
                 DRAW[name](shown, sample, day, t, PHASES - 1, look) for sample, day in zip(samples, lived, strict=True)
             ]
-            for name in self._shown()
+            for name in self._shown(values)
         }
-        words = (texts(params, sample, t, values["lens"]) for params, sample in zip(cells, samples, strict=True))
+        there = at_positions(self.table, values, item)
+        words = (
+            self._texts(params, Seen(here, sample, t))
+            for params, here, sample in zip(cells, there, samples, strict=True)
+        )
         return Pictures(figures, _side_by_side(words))
 
-    def _shown(self) -> list[str]:
-        return [name for card in self.cards() for name in card.figures]
+    def _texts(self, params: LSTMParams, seen: Seen) -> dict[str, str]:
+        """The words of one step."""
+        written = {"narration": narrate(seen.trace, seen.t, lens=seen.values["lens"])}
+        for line in arithmetic(params, seen.trace, seen.t):
+            written |= {f"{line.name}.{kind}": getattr(line, kind) for kind in ("letters", "formula", "result")}
+        return written | task_texts(self.tasks, self.name, seen)
+
+    def _shown(self, values: Values) -> list[str]:
+        return [name for card in self.cards(values) for name in card.figures]
 
     def _swept(self, values: Values, item: Item) -> tuple[list[LSTMParams], list[SolarDay], Trace]:
         """The cell and the day at each position of a slider, and the batch that ran them all."""
-        params, features, held, N = cell(values), _preset(values).features, holds(values), len(item.values)
+        params, features, held, N = cell(values), preset_of(values).features, holds(values), len(item.values)
         if item.id in WEIGHTS:
-            address = address_of(_preset(values), *WEIGHTS[item.id])
+            address = address_of(preset_of(values), *WEIGHTS[item.id])
             assert address is not None  # a slider is only made for a weight that the cell has
             settings = [float(text) for text in item.values]
             day = days([values])[0]
@@ -405,8 +274,7 @@ class SolarDayLesson:
                 params, ("hold", gate), [float(text) for text in item.values], day.sequence(features), hold=others
             )
             return [params] * N, [day] * N, trace
-        row = next(row for row in TABLE if row.key == item.id)
-        many = [{**values, row.key: row.read(text)} for text in item.values]
+        many = at_positions(self.table, values, item)
         lived = days(many)
         return [params] * N, lived, run(params, sequences(lived, features), hold=held)
 
@@ -416,7 +284,7 @@ class SolarDayLesson:
         """The cell, its gates' weights, and the day."""
         trace = record(values).trace
         used = {gate: round(float(getattr(trace, gate)[t, 0, 0]), 2) for gate in GATES}
-        gates = (gate_group(TABLE, _preset(values), values, gate, used[gate]) for gate in GATES)
+        gates = (gate_group(TABLE, preset_of(values), values, gate, used[gate]) for gate in GATES)
         return [self._cell_group(values), *gates, self._day_group(values, t)]
 
     def _cell_group(self, values: Values) -> Group:
@@ -428,7 +296,7 @@ class SolarDayLesson:
                 told_as(values),
                 Item("reset", "Reset everything but the time", "action", "Reset"),
             ),
-            reading=_preset(values).shows,
+            reading=preset_of(values).shows,
         )
 
     def _day_group(self, values: Values, t: int) -> Group:
@@ -436,7 +304,7 @@ class SolarDayLesson:
         rows = {row.key: row for row in TABLE}
         items = [chosen("sky", "Sky", "sky", tuple(SKIES), values)]
         if values["sky"] == CLEAR:
-            own = _place(values).name not in PLACES
+            own = place_of(values).name not in PLACES
             shown = {"place": OWN if own else values["place"]}
             items += [
                 chosen("place", "Place", "place", (*PLACES, OWN) if own else tuple(PLACES), shown),
@@ -470,7 +338,7 @@ class SolarDayLesson:
         items.append(chosen("over", "Lay over it", "lay over", options, values))
         deaf = (
             ""
-            if {"G", "dG"} & set(_preset(values).features)
+            if {"G", "dG"} & set(preset_of(values).features)
             else "This cell hears no light: sun and cloud leave it as it is."
         )
         return Group("The day", items, "ink", " ".join(filter(None, (day.title + ".", *day.edits, deaf))))
@@ -488,30 +356,4 @@ def _day_and_month(when: date) -> str:
     return f"{when.day} {when:%b}"
 
 
-class StartLesson(SolarDayLesson):
-    """The same day in small, playing by itself: what a visitor sees first."""
-
-    name = "start"
-    autoplay = True
-    table = tuple(clock("t", "Time", "07:30", "06:00", "19:00") if row.key == "t" else row for row in TABLE)
-
-    def cards(self) -> list[Card]:
-        """The day, and the belt under it."""
-        day, belt_card, *_ = super().cards()
-        return [day, belt_card]
-
-    def groups(self, values: Values, t: int) -> list[Group]:
-        """One slider: the bias of the forget gate."""
-        row = next(row for row in TABLE if row.key == "f_b")
-        positions = grid(-WIDEST, WIDEST, 0.3, preset_weight(_preset(values), "f", "b"), values[row.key])
-        reading = "The bias of the forget gate: to the left it forgets, to the right it keeps. Watch c and the belt."
-        moved = slider(row, "keeps", values, positions, short)
-        return [Group("How much does it keep from step to step?", (moved,), "f", reading)]
-
-    def notices(self, values: Values) -> list[str]:
-        """Preset files that could not be read are said where presets are chosen."""
-        return []
-
-
 LESSON = SolarDayLesson()
-START = StartLesson()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 Values = Mapping[str, Any]
 
@@ -38,6 +38,18 @@ class Property:
 
 
 Table = Sequence[Property]
+
+
+class Slider(Protocol):
+    """A control that moves one property over ``values``, as texts."""
+
+    @property
+    def id(self) -> str:
+        """The property's key."""
+
+    @property
+    def values(self) -> Sequence[str]:
+        """Its positions."""
 
 
 def complete(table: Table, chosen: Values) -> dict[str, Any]:
@@ -87,6 +99,12 @@ def encode(table: Table, chosen: Values) -> dict[str, str]:
     """To a link: the text of everything that is not at its default."""
     kept = _without_defaults(table, chosen)
     return {row.key: row.write(kept[row.key]) for row in table if row.key in kept}
+
+
+def at_positions(table: Table, values: Values, item: Slider) -> list[dict[str, Any]]:
+    """The page's values at each position of a slider."""
+    row = next(row for row in table if row.key == item.id)
+    return [{**values, row.key: row.read(text)} for text in item.values]
 
 
 def _without_defaults(table: Table, chosen: Values) -> dict[str, Any]:

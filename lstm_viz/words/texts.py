@@ -54,6 +54,13 @@ def text(value: Any, where: str) -> str:
     return value
 
 
+def passage(value: Any, where: str) -> str:
+    """A text of one or several paragraphs; ValueError says where it is none or is empty."""
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{where} must be a text in quotation marks that is not empty")
+    return value.strip()
+
+
 def table(value: Any, where: str, wanted: Iterable[str], optional: Iterable[str] = ()) -> dict[str, Any]:
     """A table with these keys and no others; ValueError names a missing one, and what a stray one was meant to be."""
     if not isinstance(value, dict):

@@ -11,6 +11,7 @@ from lstm_viz.data.presets import load_presets
 from lstm_viz.data.solar import clear_sky_day
 from lstm_viz.figures import strip
 from lstm_viz.ui.controls import WEIGHTS, WIDEST
+from lstm_viz.ui.guide import Seen
 from lstm_viz.ui.lesson import Look
 from lstm_viz.ui.one_step import LESSON, MANY, RANGES, START, TABLE, four, given, texts
 from lstm_viz.ui.state import choose, complete, decode, encode
@@ -102,10 +103,11 @@ def test_four_units_hold_the_story_and_hear_each_other():
 
 @pytest.mark.parametrize(("units", "counted"), [("1", "4·4 = 16"), ("4", "4·28 = 112")])
 def test_the_count_is_that_of_the_weights(units, counted):
-    one = given([complete(TABLE, {"units": units})])
+    values = complete(TABLE, {"units": units})
+    one = given([values])
     params = one.params
     assert params.W_x.size + params.W_h.size + params.b.size == int(counted.split()[-1])
-    assert texts(params, one.run(), 0, "belt")["count"].endswith(counted)
+    assert texts(params, Seen(values, one.run(), 0))["count"].endswith(counted)
 
 
 def test_reset_goes_back_to_the_story():

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from lstm_viz.ui.solar_day import LESSON, START, TABLE, WEIGHTS, WIDEST, presets
+from lstm_viz.ui.controls import WEIGHTS, WIDEST, presets
+from lstm_viz.ui.solar_day import LESSON, TABLE
+from lstm_viz.ui.start import START
 from lstm_viz.ui.state import by_clock, calendar, choice, choose, clock, complete, decimal, decode, encode, optional
 from lstm_viz.words.lenses import lenses
 

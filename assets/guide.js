@@ -1,0 +1,138 @@
+// What a page asks: its tasks, the learner's guesses, and ticks. This browser alone keeps what is done.
+//
+// Read together with live.js, as one module. The record decides: a task is ticked when the texts that
+// follow the hand say that it is met and the hand rests; a prediction, once there is a guess.
+
+const STORE = "explorable-lstm";
+let remembered = {}; // where a browser keeps nothing, the ticks last as long as the page
+
+function ticks() {
+  try {
+    return JSON.parse(localStorage.getItem(STORE)) ?? {};
+  } catch {
+    return remembered;
+  }
+}
+
+function keepTicks(all) {
+  remembered = all;
+  try {
+    localStorage.setItem(STORE, JSON.stringify(all));
+  } catch {
+    // kept in this page only
+  }
+}
+
+class Guide {
+  constructor(live) {
+    this.live = live;
+    this.root = live.root.querySelector(".live-guide");
+    [this.marks, this.clear, this.title, this.asked, this.options, this.verdict, this.next] =
+      ["marks", "clear", "title", "asked", "options", "verdict", "next"].map((name) => this.root.querySelector(`.live-${name}`));
+    this.clear.onclick = () => this.forget();
+    this.next.onclick = () => this.live.commit("task", this.told.tasks[this.told.at + 1].id);
+  }
+
+  fill(told) {
+    this.told = told;
+    this.root.hidden = !told;
+    if (!told) return;
+    const { page, tasks, at, text, options, guess, answer } = told;
+    this.task = tasks[at];
+    const shape = JSON.stringify([page, tasks, this.task.id, options]);
+    if (shape !== this.shape) {
+      this.shape = shape;
+      this.marks.replaceChildren(...tasks.map(({ id, title }, n) =>
+        element("button", { type: "button", title, "data-task": id, onclick: () => this.live.commit("task", id) }, `${n + 1}`)));
+      this.options.replaceChildren(...options.map(({ id, label }) =>
+        element("button", { type: "button", "data-option": id, onclick: () => this.live.commit("guess", id) }, label)));
+    }
+    this.title.textContent = this.task.title;
+    this.asked.textContent = text;
+    this.verdict.textContent = told.verdict;
+    for (const button of this.options.children) {
+      const { option } = button.dataset;
+      button.setAttribute("aria-pressed", option === guess);
+      button.classList.toggle("live-true", Boolean(guess) && option === answer);
+      button.classList.toggle("live-false", option === guess && option !== answer);
+    }
+    this.next.hidden = at === tasks.length - 1;
+    if (guess) this.tick();
+    this.show();
+  }
+
+  // What the record at hand says of the task: met or not.
+  write(met, rests) {
+    if (!this.told) return;
+    this.root.classList.toggle("live-met", met);
+    if (met && rests) this.tick();
+    this.show();
+  }
+
+  tick() {
+    const all = ticks(), { page } = this.told;
+    if (all[page]?.[this.task.id]) return;
+    keepTicks({ ...all, [page]: { ...all[page], [this.task.id]: true } });
+    this.drawn = null;
+  }
+
+  forget() {
+    const { [this.told.page]: _, ...others } = ticks();
+    keepTicks(others);
+    this.drawn = null;
+    this.show();
+  }
+
+  show() {
+    const done = ticks()[this.told.page] ?? {}, { guess, options } = this.told;
+    const drawn = JSON.stringify([this.shape, done, guess]);
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+    const known = options.length ? Boolean(guess) : Boolean(done[this.task.id]);
+    this.verdict.classList.toggle("live-known", known); // its room is kept, so that nothing moves when it appears
+    this.verdict.ariaHidden = !known;
+    this.next.classList.toggle("live-onward", known);
+    this.clear.hidden = !this.told.tasks.some(({ id }) => done[id]);
+    for (const mark of this.marks.children) {
+      const { task } = mark.dataset;
+      mark.ariaCurrent = task === this.task.id ? "step" : "false";
+      mark.ariaLabel = `${mark.title}${done[task] ? ", done" : ""}`;
+      mark.classList.toggle("live-done", Boolean(done[task]));
+    }
+  }
+}
+
+// The way through the lessons, on the start page: each with what is done there.
+class Path {
+  constructor(live) {
+    this.live = live;
+    this.root = live.root.querySelector(".live-path");
+  }
+
+  fill(lessons) {
+    this.root.hidden = !lessons.length;
+    this.lessons = lessons;
+    this.draw();
+  }
+
+  draw() {
+    const all = ticks();
+    const rows = this.lessons.map(({ page, title, about, tasks }) => {
+      const done = tasks.filter((id) => all[page]?.[id]).length;
+      const link = element("a", { href: page, target: "_self", onclick: (event) => this.go(event, page) }, element("b", {}, title), element("span", {}, about));
+      const count = element("small", {}, done === tasks.length ? "✓ all done" : done ? `${done} of ${tasks.length} done` : `${tasks.length} to do`);
+      return element("li", done === tasks.length ? { class: "live-done" } : {}, link, count);
+    });
+    const clear = element("button", { type: "button", onclick: () => { keepTicks({}); this.draw(); } }, "Clear what is ticked");
+    clear.hidden = !this.lessons.some(({ page }) => all[page]);
+    this.root.querySelector("ol").replaceChildren(...rows);
+    this.root.querySelector("p").replaceChildren("Ticks are kept by this browser and by nobody else. ", clear);
+  }
+
+  // A plain click stays in the session, so that every page keeps its state; any other opens the link as links do.
+  go(event, page) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    this.live.go(page);
+  }
+}

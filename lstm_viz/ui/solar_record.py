@@ -1,0 +1,141 @@
+"""What a solar day's page is made of: its state, and the run that it records."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from lstm_viz.core.notation import GATES
+from lstm_viz.core.params import LSTMParams
+from lstm_viz.core.run import run
+from lstm_viz.core.trace import Trace
+from lstm_viz.data.presets import Preset
+from lstm_viz.data.solar import DEFAULT_DATE, PLACES, Cloud, Place, SolarDay, clear_sky_days, measured_year
+from lstm_viz.ui.controls import LENS, WEIGHTS, cell_of, first_preset, hold, holds, presets, weight
+from lstm_viz.ui.state import Property, Values, by_clock, calendar, choice, clock, decimal
+
+CLEAR = "clear sky"
+SKIES = {CLEAR: None, "Greensboro, measured": "Greensboro", "Sand Point, measured": "Sand Point"}
+"""What the sun does: computed for any place, or measured at one of two sites."""
+
+NO_OVERLAY, DAY_BEFORE, UNTOUCHED, MEASURED = "nothing", "the day before", "the clear day", "a measured day"
+OVERLAYS = (NO_OVERLAY, DAY_BEFORE, UNTOUCHED, MEASURED)
+
+SCALES = (6.0, 12.0, 30.0)
+"""Largest cell state that the pictures fit. The first that holds the run is taken, at each commit."""
+
+# -- state: one table
+
+
+def preset_of(values: Values) -> Preset:
+    """The cell that the values name."""
+    return presets()[0][values["preset"]]
+
+
+SUN = by_clock("sun", "Irradiance by hand", 0, 1500, " W/m²")
+ROWS: tuple[Property, ...] = (
+    choice("preset", "Cell", lambda values: first_preset(), lambda: tuple(presets()[0])),
+    LENS,
+    clock("t", "Time", "14:30", "06:00", "19:00"),
+    choice("sky", "Sky", CLEAR, lambda: tuple(SKIES)),
+    choice("place", "Place", "Surathkal", lambda: tuple(PLACES)),
+    decimal("lat", "Latitude", lambda values: PLACES[values["place"]].latitude, -90, 90, unit=" degrees north"),
+    decimal("lon", "Longitude", lambda values: PLACES[values["place"]].longitude, -180, 180, unit=" degrees east"),
+    calendar("date", "Date", DEFAULT_DATE, date(1990, 1, 1), date(2050, 12, 31)),
+    decimal("cloud", "Cloud, depth", 0.0, 0, 100, unit=" %"),
+    clock("cloud_at", "Cloud, start", "10:30", "06:00", "19:00"),
+    decimal("cloud_for", "Cloud, length", 60.0, 0, 780, digits=0, unit=" minutes"),
+    SUN,
+    choice("over", "Lay over it", NO_OVERLAY, lambda: OVERLAYS),
+    *(weight(gate, part, preset_of) for gate, part in WEIGHTS.values()),
+    *(hold(gate) for gate in GATES),
+)  # fmt: skip
+
+
+# -- the run
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """One recorded day: the cell that lived through it, and what it recorded."""
+
+    params: LSTMParams
+    day: SolarDay
+    trace: Trace
+    overlays: tuple[tuple[str, SolarDay], ...] = ()
+    scale: float = SCALES[0]
+
+
+def record(values: Values) -> Record:
+    """Run the cell through the day that the values describe."""
+    day = days([values])[0]
+    trace = run(cell(values), day.sequence(preset_of(values).features), hold=holds(values))
+    largest = np.abs(trace.c).max()
+    scale = next((scale for scale in SCALES if largest <= scale), SCALES[-1])
+    return Record(cell(values), day, trace, overlays(values), scale)
+
+
+def cell(values: Values) -> LSTMParams:
+    """The preset's cell with the person's weights."""
+    return cell_of(preset_of(values), values)
+
+
+@functools.lru_cache(maxsize=32)
+def _clear_days(place: Place, dates: tuple[date, ...]) -> list[SolarDay]:
+    return clear_sky_days(place, dates)
+
+
+@functools.cache
+def _measured_days(site: str) -> dict[tuple[int, int], SolarDay]:
+    """A measured year by month and day; it has no 29 February, and shows the 28th there."""
+    found = {(day.date.month, day.date.day): day for day in measured_year(site)}
+    return found | {(2, 29): found[2, 28]}
+
+
+def place_of(values: Values) -> Place:
+    """Where the day is: a named place, or the person's own coordinates."""
+    named = PLACES[values["place"]]
+    at = (values["lat"], values["lon"])
+    return named if at == (named.latitude, named.longitude) else Place("", *at)
+
+
+def days(many: Sequence[Values]) -> list[SolarDay]:
+    """The day that each of the values describes; those of one place are computed together."""
+    found: dict[tuple[Place, date], SolarDay] = {}
+    for place in dict.fromkeys(place_of(values) for values in many if values["sky"] == CLEAR):
+        dates = tuple(dict.fromkeys(v["date"] for v in many if v["sky"] == CLEAR and place_of(v) == place))
+        found |= {(place, when): day for when, day in zip(dates, _clear_days(place, dates), strict=True)}
+    return [_touched(_untouched(values, found), values) for values in many]
+
+
+def _untouched(values: Values, clear: Mapping[tuple[Place, date], SolarDay]) -> SolarDay:
+    site = SKIES[values["sky"]]
+    when = values["date"]
+    return clear[place_of(values), when] if site is None else _measured_days(site)[when.month, when.day]
+
+
+def _touched(day: SolarDay, values: Values) -> SolarDay:
+    if values["cloud"]:
+        day = day.with_cloud(Cloud(values["cloud_at"], values["cloud_for"], values["cloud"] / 100))
+    for at, ghi in values["sun"].items():
+        if at in day.time:
+            day = day.with_irradiance(at, ghi)
+    return day
+
+
+def overlays(values: Values) -> tuple[tuple[str, SolarDay], ...]:
+    """The days laid over this one, by name."""
+    plain = {**values, "cloud": 0.0, "sun": {}}
+    over = {
+        DAY_BEFORE: {**plain, "date": values["date"] - timedelta(days=1)},
+        UNTOUCHED: plain,
+        MEASURED: {**plain, "sky": "Greensboro, measured"},
+    }.get(values["over"])
+    if over is None:
+        return ()
+    (day,) = days([over])
+    return ((values["over"] if values["over"] != MEASURED else "measured at Greensboro", day),)

@@ -1,0 +1,76 @@
+"""The walk through the solar day: what to look at and to do at each moment, and how the record decides it."""
+
+from __future__ import annotations
+
+from lstm_viz.core.notation import number
+from lstm_viz.core.trace import Trace
+from lstm_viz.ui.guide import Ask, Do, Parts, Seen, Task
+from lstm_viz.ui.solar_record import record
+from lstm_viz.ui.state import Values
+
+CLOUD = {"cloud": 65.0, "cloud_at": "10:30", "cloud_for": 60.0}
+SHUT = 0.05
+
+
+def _reading(seen: Seen, **more: float) -> dict[str, str]:
+    """The numbers of the step at the cursor."""
+    step = seen.trace.at(seen.t)
+    said = {name: number(float(getattr(step, name)[0, 0])) for name in ("f", "i")}
+    said["c"] = number(float(step.c[0, 0]), sign=True)
+    return {"time": step.time} | said | {name: number(value, sign=True) for name, value in more.items()}
+
+
+def _morning(seen: Seen) -> tuple[bool, Parts]:
+    return seen.trace.time[seen.t] == "08:00", _reading(seen)
+
+
+def _noon(seen: Seen) -> tuple[bool, Parts]:
+    c = seen.trace.c[:, 0, 0]
+    return seen.t == int(c.argmax()), _reading(seen, most=float(c.max()))
+
+
+def _never(seen: Seen) -> tuple[bool, Parts]:
+    held = "f" in seen.trace.at(seen.t).held and float(seen.trace.f[seen.t, 0, 0]) == 1
+    return held and seen.trace.time[seen.t] == "14:30", _reading(seen)
+
+
+def _evening(seen: Seen) -> tuple[bool, Parts]:
+    step = seen.trace.at(seen.t)
+    return step.time == "18:00" and float(step.i[0, 0]) < SHUT and "i" not in step.held, _reading(seen)
+
+
+def _moved(trace: Trace, label: str) -> dict[str, str]:
+    """What one step did to the cell state."""
+    step = trace.at(trace.inputs.index(label))
+    signed = {"before": step.c_prev, "after": step.c, "kept": step.kept, "written": step.written}
+    return {name: number(float(value[0, 0]), sign=True) for name, value in signed.items()} | {
+        "f": number(float(step.f[0, 0]))
+    }
+
+
+def _left(trace: Trace, label: str) -> float:
+    """How much of the cell state one step left, as a part of it."""
+    step = trace.at(trace.inputs.index(label))
+    return float(step.c[0, 0] / step.c_prev[0, 0])
+
+
+def _cloud(values: Values) -> tuple[str, Parts]:
+    trace = record(values).trace
+    left = _left(trace, "10:30")
+    return "most" if left > 0.75 else "half" if left > 0.25 else "none", _moved(trace, "10:30")
+
+
+def _turn(values: Values) -> tuple[str, Parts]:
+    trace = record(values).trace
+    left = _left(trace, "14:30")
+    return "slightly" if left > 0.75 else "half" if left > 0 else "below", _moved(trace, "14:30")
+
+
+WALK: tuple[Task, ...] = (
+    Do("morning", _morning, {}),
+    Ask("cloud", _cloud, CLOUD | {"t": "10:30"}, {"t": "10:00"}),
+    Do("noon", _noon, {"t": "10:30"}),
+    Ask("turn", _turn, {"t": "14:30"}, {"t": "14:00"}),
+    Do("never", _never, {"t": "14:30"}),
+    Do("evening", _evening, {"t": "17:30"}),
+)

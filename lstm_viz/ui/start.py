@@ -1,0 +1,46 @@
+"""The start page's instrument: the solar day in small, one slider, and the way through the lessons."""
+
+from __future__ import annotations
+
+from lstm_viz.ui import one_step, solar_day
+from lstm_viz.ui.controls import WIDEST, grid, preset_weight, short, slider, told_as
+from lstm_viz.ui.lesson import Card, Group, Lesson
+from lstm_viz.ui.solar_day import SolarDayLesson, preset_of
+from lstm_viz.ui.state import Values, clock
+
+LESSONS: tuple[Lesson, ...] = (one_step.LESSON, solar_day.LESSON)
+"""The way through the lessons, in their order."""
+
+
+class StartLesson(SolarDayLesson):
+    """The same day in small, playing by itself: what a visitor sees first."""
+
+    name = "start"
+    autoplay = True
+    tasks = ()
+    path = LESSONS
+    table = tuple(
+        clock("t", "Time", "07:30", "06:00", "19:00") if row.key == "t" else row
+        for row in solar_day.TABLE
+        if row.key not in ("task", "guess")
+    )
+
+    def cards(self, values: Values) -> list[Card]:
+        """The day, and the belt under it."""
+        day, belt_card, *_ = super().cards(values)
+        return [day, belt_card]
+
+    def groups(self, values: Values, t: int) -> list[Group]:
+        """One slider: the bias of the forget gate."""
+        row = next(row for row in self.table if row.key == "f_b")
+        positions = grid(-WIDEST, WIDEST, 0.3, preset_weight(preset_of(values), "f", "b"), values[row.key])
+        reading = "The bias of the forget gate: to the left it forgets, to the right it keeps. Watch c and the belt."
+        moved = slider(row, "keeps", values, positions, short)
+        return [Group("How much does it keep from step to step?", (moved, told_as(values)), "f", reading)]
+
+    def notices(self, values: Values) -> list[str]:
+        """Preset files that could not be read are said where presets are chosen."""
+        return []
+
+
+START = StartLesson()

@@ -1,0 +1,117 @@
+"""The words of a lesson: its title and text, and what it asks the learner to predict and to do.
+
+One file a page, ``assets/words/lessons/NAME.toml``. What decides a task, a recorded run, is the
+page's own; the words, and where the numbers stand in them, are the file's.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lstm_viz.words.texts import FOLDER, Stamp, passage, read, stamp, table, text
+
+LESSONS = FOLDER / "lessons"
+
+
+@dataclass(frozen=True)
+class TaskWords:
+    """What one task says. ``{name}`` in a text is a number that the page's run fills in."""
+
+    title: str
+    text: str
+    """What to predict or to do."""
+    options: Mapping[str, str] = field(default_factory=dict)
+    """For a prediction: what one may guess, by the name that the run's answer has."""
+    because: str = ""
+    """For a prediction: what the run says."""
+    reading: str = ""
+    """For something to do: how far one is, from the run that is on the screen."""
+    done: str = ""
+    """For something to do: what one has seen by it."""
+
+
+@dataclass(frozen=True)
+class LessonWords:
+    """What one page says beside its pictures."""
+
+    title: str
+    about: str = ""
+    """What one does there, in a line: for the way through the lessons."""
+    intro: str = ""
+    take: str = ""
+    """The take-away, in a sentence."""
+    foot: str = ""
+    """Sources, and where the lesson limps."""
+    tasks: Mapping[str, TaskWords] = field(default_factory=dict)
+
+
+def lesson_words(name: str) -> tuple[LessonWords, str]:
+    """The words of a page, and a sentence when they cannot be read. An edited file counts at once."""
+    return _read(name, LESSONS / f"{name}.toml", stamp(LESSONS / f"{name}.toml"))
+
+
+def lesson_stamp(name: str) -> Stamp:
+    """What a page depends on beside its numbers: its words, as last edited."""
+    return stamp(LESSONS / f"{name}.toml")
+
+
+def say(phrase: str, parts: Mapping[str, str]) -> str:
+    """A text with its numbers filled in; a name that nobody knows stays as it is written, to be seen."""
+    return phrase.format_map(_Known(parts))
+
+
+class _Known(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
+@functools.lru_cache(maxsize=32)
+def _read(name: str, path: Path, _: Stamp) -> tuple[LessonWords, str]:
+    try:
+        return load_lesson(path), ""
+    except ValueError as error:
+        return LessonWords(name.replace("_", " ").capitalize()), f"{error}"
+
+
+def load_lesson(path: Path) -> LessonWords:
+    """The words in one file.
+
+    Raises
+    ------
+    ValueError
+        With a sentence for the person who edits: which file, which task, what was expected.
+    """
+    written = read(path)
+    try:
+        table(written, "the file", ("title",), ("about", "intro", "take", "foot", "task"))
+        tasks = {name: _task(value, f"[task.{name}]") for name, value in written.pop("task", {}).items()}
+        return LessonWords(**{key: passage(value, f"“{key}”") for key, value in written.items()}, tasks=tasks)
+    except ValueError as error:
+        raise ValueError(f"{path.name}: {error}.") from None
+
+
+def _task(value: Any, where: str) -> TaskWords:
+    asks = isinstance(value, dict) and "options" in value
+    own = ("options", "because") if asks else ("reading", "done")
+    words = dict(table(value, where, ("title", "text", *own)))
+    options = words.pop("options", {})
+    if asks and not (isinstance(options, dict) and len(options) > 1):
+        raise ValueError(f"{where} needs two options or more, each a name and a text")
+    return TaskWords(
+        **{key: _phrase(one, f"“{key}” of {where}") for key, one in words.items()},
+        options={name: text(one, f"“{name}” in the options of {where}") for name, one in options.items()},
+    )
+
+
+def _phrase(value: Any, where: str) -> str:
+    """A line of text whose braces are closed and hold plain names."""
+    phrase = text(value, where)
+    try:
+        say(phrase, {})
+    except (ValueError, AttributeError, IndexError, KeyError, TypeError):
+        raise ValueError(f"{where} has a brace that is not closed, or more than a name in one: {phrase}") from None
+    return phrase
