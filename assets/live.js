@@ -317,7 +317,7 @@ class Live {
     return made.row;
   }
 
-  card({ id, label, title, figures, lines, scrub }) {
+  card({ id, label, title, figures, lines, size, scrub }) {
     const boxes = figures.map((name) => {
       const sheet = element("div", { class: "live-sheet" }), front = element("div", {});
       const box = element("div", { class: "live-figure", "data-figure": name, role: "img", "aria-label": label }, sheet, front);
@@ -328,7 +328,7 @@ class Live {
     });
     const heading = title && element("header", {}, element("h3", {}), element("p", {}));
     const places = lines.map((line) => element("p", { class: `live-line live-${line.kind} tone-${line.tone}`, "data-text": line.id }));
-    return element("section", { class: `live-card live-card-${id}`, "data-card": id, "aria-label": label }, heading, ...boxes, ...places);
+    return element("section", { class: `live-card live-card-${id} live-${size}`, "data-card": id, "aria-label": label }, heading, ...boxes, ...places);
   }
 
   show(id) {

@@ -10,10 +10,12 @@ from typing import Any
 
 from lstm_viz.core.notation import GATES, QUANTITIES, number
 from lstm_viz.core.params import LSTMParams
+from lstm_viz.core.trace import Trace
 from lstm_viz.data.presets import FOLDER, Preset, load_presets
 from lstm_viz.data.solar import FEATURES
 from lstm_viz.ui.lesson import Group, Item, Line
 from lstm_viz.ui.state import Property, Table, Values, choice, decimal, optional
+from lstm_viz.words.arithmetic import arithmetic
 from lstm_viz.words.lenses import DEFAULT_LENS, lenses
 
 WIDEST = 12.0
@@ -129,7 +131,18 @@ def arithmetic_lines() -> list[Line]:
     ]
 
 
+def sums(params: LSTMParams, trace: Trace, t: int, unit: int = 0) -> dict[str, str]:
+    """The texts for these places."""
+    lines = arithmetic(params, trace, t, unit)
+    return {f"{line.name}.{kind}": getattr(line, kind) for line in lines for kind in ("letters", "formula", "result")}
+
+
 # -- controls
+
+
+def used_at(trace: Trace, gate: str, t: int) -> float:
+    """What a gate of unit 0 was at a step, as its hold's slider shows it."""
+    return round(float(getattr(trace, gate)[t, 0, 0]), 2)
 
 
 def grid(low: float, high: float, step: float, *also: float | None) -> list[float]:

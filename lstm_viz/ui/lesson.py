@@ -68,6 +68,7 @@ class Card:
     hint: str = ""
     lines: Sequence[Line] = ()
     tab: str = ""
+    size: str = "whole"  # whole, wide, half, slim: how much of a row it takes where there is room
     scrub: bool = False
 
 

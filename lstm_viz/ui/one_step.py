@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from lstm_viz.core.notation import GATES, number
 from lstm_viz.core.params import LSTMParams
-from lstm_viz.core.run import run, sweep
 from lstm_viz.core.sequence import Sequence as Inputs
-from lstm_viz.core.trace import Step, Trace
+from lstm_viz.core.trace import Step
 from lstm_viz.data.presets import Preset
 from lstm_viz.data.solar import FEATURES
-from lstm_viz.figures.cell import cell as draw_cell
-from lstm_viz.figures.curves import curves
-from lstm_viz.figures.style import Figure
-from lstm_viz.figures.vectors import vectors
 from lstm_viz.ui.controls import (
     LENS,
     WEIGHTS,
@@ -37,16 +31,16 @@ from lstm_viz.ui.controls import (
     short,
     slider,
     told_as,
+    used_at,
     weight,
 )  # fmt: skip
-from lstm_viz.ui.guide import Ask, Do, Parts, Seen, Task, task_rows, task_texts
-from lstm_viz.ui.lesson import Card, Chip, Group, Item, Lesson, Line, Look, Pictures
+from lstm_viz.ui.guide import Ask, Do, Parts, Seen, Task, task_rows
+from lstm_viz.ui.lesson import Card, Group, Item, Line
+from lstm_viz.ui.pictures import Given, Shown
+from lstm_viz.ui.recorded import RecordedLesson
 from lstm_viz.ui.solar_record import ROWS as DAY
-from lstm_viz.ui.solar_record import record as day_record
-from lstm_viz.ui.state import Property, Values, at_positions, choice, choose, complete, decimal
-from lstm_viz.words.arithmetic import arithmetic
-from lstm_viz.words.lenses import lens_problems, lens_stamp
-from lstm_viz.words.narration import narrate
+from lstm_viz.ui.solar_record import run_day
+from lstm_viz.ui.state import Property, Values, choice, complete, decimal
 
 NOW = "This step"
 """The name of the one step there is."""
@@ -74,7 +68,7 @@ def _story() -> Step:
 
 @functools.lru_cache(maxsize=1)
 def _lived(stamp: Hashable) -> Step:
-    trace = day_record(complete(DAY, {"preset": first_preset()})).trace
+    trace = run_day(complete(DAY, {"preset": first_preset()}))
     return trace.at(trace.inputs.index(MOMENT))
 
 
@@ -132,56 +126,16 @@ def _others() -> tuple[list[float], list[float]]:
     return rng.uniform(-0.9, 0.9, MANY - 1).round(2).tolist(), rng.uniform(-1.5, 1.5, MANY - 1).round(2).tolist()
 
 
-@dataclass(frozen=True, eq=False)
-class Given:
-    """Everything that one step is made of: the cell, the inputs [1, N, D], the start states [N, H]."""
-
-    params: LSTMParams
-    inputs: Inputs
-    h0: np.ndarray[Any, np.dtype[np.float64]]
-    c0: np.ndarray[Any, np.dtype[np.float64]]
-    hold: dict[str, float]
-
-    def run(self) -> Trace:
-        """The record of the step."""
-        return run(self.params, self.inputs, self.h0, self.c0, self.hold)
-
-
-def given(many: Sequence[Values]) -> Given:
-    """One step for each of the values, which differ in inputs or start states only."""
-    first = many[0]
-    preset = _preset(first)
-    params = cell_of(preset, first)
-    h0, c0 = ([[values[key]] for values in many] for key in ("h0", "c0"))
-    if first["units"] != "1":
-        params = four(params)
+def given(values: Values) -> Given:
+    """The cell, what comes in, and what the step before left."""
+    preset = _preset(values)
+    params, h0, c0, unit = cell_of(preset, values), [values["h0"]], [values["c0"]], 0
+    if values["units"] != "1":
         h_others, c_others = _others()
-        h0, c0 = [row + h_others for row in h0], [row + c_others for row in c0]
-    x = [[[values[f"x_{name}"] for name in preset.features] for values in many]]
+        params, h0, c0, unit = four(params), h0 + h_others, c0 + c_others, int(values["unit"])
     features = tuple(FEATURES[name] for name in preset.features)
-    return Given(params, Inputs(np.array(x), features, (NOW,)), np.array(h0), np.array(c0), holds(first))
-
-
-def swept(values: Values, item: Item) -> tuple[list[LSTMParams], Trace]:
-    """The cell at each position of a slider, and the batch that ran them all."""
-    if item.id in WEIGHTS or item.id.startswith("hold_"):
-        one, settings = given([values]), [float(text) for text in item.values]
-        if item.id in WEIGHTS:
-            address = address_of(_preset(values), *WEIGHTS[item.id])
-            assert address is not None  # a slider is only made for a weight that the cell has
-            trace = sweep(one.params, address, settings, one.inputs, one.h0, one.c0, one.hold)
-            return [one.params.replace(address, setting) for setting in settings], trace
-        gate = item.id.removeprefix("hold_")
-        others = {name: value for name, value in one.hold.items() if name != gate}
-        trace = sweep(one.params, ("hold", gate), settings, one.inputs, one.h0, one.c0, others)
-        return [one.params] * len(settings), trace
-    many = given(at_positions(ROWS, values, item))
-    return [many.params] * len(item.values), many.run()
-
-
-def unit_of(values: Values) -> int:
-    """The unit that is picked out."""
-    return 0 if values["units"] == "1" else int(values["unit"])
+    x = [[values[f"x_{name}"] for name in preset.features]]
+    return Given(params, Inputs(x, features, (NOW,)), h0, c0, holds(values), unit)  # type: ignore[arg-type]
 
 
 # -- what one predicts and does
@@ -190,7 +144,7 @@ ALL = 0.99
 
 
 def _shut(values: Values) -> tuple[str, Parts]:
-    step = given([values]).run().at(0)
+    step = given(values).run().at(0)
     before, after = float(step.c_prev[0, 0]), float(step.c[0, 0])
     went = "stay" if round(before, 2) == round(after, 2) else "fall" if abs(after) < abs(before) else "rise"
     parts = {"before": number(before, sign=True), "after": number(after, sign=True), "f": number(float(step.f[0, 0]))}
@@ -204,7 +158,7 @@ def _keep(seen: Seen) -> tuple[bool, Parts]:
 
 def _rows(seen: Seen) -> tuple[bool, Parts]:
     H = seen.trace.H
-    return H == MANY, {"units": f"{H} units" if H > 1 else "1 unit", "weights": str(given([seen.values]).params.size)}
+    return H == MANY, {"units": f"{H} units" if H > 1 else "1 unit", "weights": str(given(seen.values).params.size)}
 
 
 TASKS: tuple[Task, ...] = (
@@ -218,25 +172,6 @@ TABLE = (*task_rows(TASKS, "one_step"), *ROWS)
 # -- drawing and words
 
 
-def pictures(trace: Trace, unit: int, look: Look) -> dict[str, Figure]:
-    """The step of one unit as a diagram and on its curves, and of all units as vectors."""
-    own = trace.unit(unit)
-    return {
-        "cell": draw_cell(own, 0, theme=look.theme, narrow=look.narrow),
-        "curves": curves(own, 0, theme=look.theme, narrow=look.narrow),
-        "vectors": vectors(trace, 0, unit, theme=look.theme, narrow=look.narrow),
-    }
-
-
-def texts(params: LSTMParams, seen: Seen) -> dict[str, str]:
-    """The words of the step."""
-    trace, unit = seen.trace, unit_of(seen.values)
-    written = {"narration": narrate(trace, 0, unit, lens=seen.values["lens"]), "count": count(params)}
-    for line in arithmetic(params, trace, 0, unit):
-        written |= {f"{line.name}.{kind}": getattr(line, kind) for kind in ("letters", "formula", "result")}
-    return written | task_texts(TASKS, "one_step", seen)
-
-
 def count(params: LSTMParams) -> str:
     """How many numbers a cell of this size learns, with the numbers in it."""
     D, H = params.D, params.H
@@ -246,15 +181,24 @@ def count(params: LSTMParams) -> str:
     return f"Weights of {units}: 4(HD + H² + H) = 4({H}·{D} + {H}² + {H}) = 4·{each} = {total}"
 
 
-class OneStepLesson:
+class OneStepLesson(RecordedLesson):
     """One step of one unit, or of four: every number on its wire."""
 
     name = "one_step"
     table = TABLE
-    tasks = TASKS
-    path: Sequence[Lesson] = ()
-    phases = 1
-    autoplay = False
+    tasks: Sequence[Task] = TASKS
+
+    def given(self, many: Sequence[Values]) -> list[Given]:
+        """One step for each of the values."""
+        return [given(values) for values in many]
+
+    def weight_address(self, values: Values, key: str) -> tuple[Any, ...] | None:
+        """Where a weight of unit 0 lives."""
+        return address_of(_preset(values), *WEIGHTS[key]) if key in WEIGHTS else None
+
+    def words(self, shown: Shown, t: int) -> dict[str, str]:
+        """Also how much a cell of this size learns."""
+        return super().words(shown, t) | {"count": count(shown.given.params)}
 
     def cards(self, values: Values) -> list[Card]:
         """The wiring, the arithmetic, the vectors."""
@@ -264,76 +208,27 @@ class OneStepLesson:
                 hint="A wire is as wide as its number; warm is plus, cool is minus.", lines=(Line("narration"),),
             ),
             Card(
-                "sums", "Arithmetic", ("curves",), "Arithmetic: z, its curve, then × and +", tab="Sums",
+                "sums", "Arithmetic", ("curves",), "Arithmetic: z, its curve, then × and +", tab="Sums", size="slim",
                 hint="× is the selector, + the adder.", lines=arithmetic_lines(),
             ),
             Card(
-                "vectors", "Vectors", ("vectors",), "Vectors: row by row", tab="Vectors",
+                "vectors", "Vectors", ("vectors",), "Vectors: row by row", tab="Vectors", size="wide",
                 hint="Each row is a unit. × and + never cross rows; units hear each other only in z.",
                 lines=(Line("count", "result"),),
             ),
         ]  # fmt: skip
 
-    def labels(self, values: Values) -> Sequence[str]:
-        """There is one step."""
-        return (NOW,)
-
-    def chips(self, values: Values) -> list[Chip]:
-        """No moment to jump to."""
-        return []
-
-    def notices(self, values: Values) -> list[str]:
-        """Which presets or lenses could not be read."""
-        return [*presets()[1], *lens_problems()]
-
     def act(self, chosen: dict[str, Any], key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
-        """Reset goes back to the story's step; a hold begins at what the gate is now."""
-        if key == "reset":
-            return {}, None
-        if key.startswith("hold_") and text == "now":
-            trace = given([complete(TABLE, chosen)]).run()
-            used = getattr(trace, key.removeprefix("hold_"))[0, 0, 0]
-            return choose(TABLE, chosen, key, f"{used:.2f}")
-        return None
-
-    def version(self, values: Values) -> Hashable:
-        """What else the pictures depend on: the files of presets and lenses."""
-        return preset_stamp(), lens_stamp()
-
-    def over_time(self, values: Values, look: Look) -> Pictures:
-        """The one step, as it stands."""
-        one = given([values])
-        trace, unit = one.run(), unit_of(values)
-        figures = {name: [figure] for name, figure in pictures(trace, unit, look).items()}
-        words = texts(one.params, Seen(values, trace, 0))
-        return Pictures(figures, {name: [text] for name, text in words.items()})
-
-    def over_phases(self, values: Values, look: Look) -> Pictures:
-        """Nothing plays from step to step."""
-        return Pictures({})
-
-    def over_control(self, values: Values, item: Item, t: int, look: Look) -> Pictures:
-        """The step at every position of one slider: one batched run."""
-        cells, trace = swept(values, item)
-        unit, samples = unit_of(values), [trace.sample(k) for k in range(trace.B)]
-        drawn = [pictures(sample, unit, look) for sample in samples]
-        there = at_positions(TABLE, values, item)
-        words = [
-            texts(params, Seen(here, sample, 0)) for params, here, sample in zip(cells, there, samples, strict=True)
-        ]
-        return Pictures(
-            {name: [each[name] for each in drawn] for name in drawn[0]},
-            {name: [each[name] for each in words] for name in words[0]},
-        )
+        """Reset goes back to the story's step."""
+        return ({}, None) if key == "reset" else super().act(chosen, key, text)
 
     # -- controls
 
     def groups(self, values: Values, t: int) -> list[Group]:
         """What comes in, and the weights gate by gate."""
-        trace = given([values]).run()
+        trace = given(values).run()
         preset = _preset(values)
-        used = {gate: round(float(getattr(trace, gate)[0, 0, 0]), 2) for gate in GATES}
-        gates = (gate_group(TABLE, preset, values, gate, used[gate]) for gate in GATES)
+        gates = (gate_group(TABLE, preset, values, gate, used_at(trace, gate, t)) for gate in GATES)
         return [self._input_group(values, preset), *gates, self._unit_group(values)]
 
     def _input_group(self, values: Values, preset: Preset) -> Group:

@@ -7,15 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
-
 from lstm_viz.core.notation import GATES
-from lstm_viz.core.params import LSTMParams
-from lstm_viz.core.run import run
 from lstm_viz.core.trace import Trace
 from lstm_viz.data.presets import Preset
 from lstm_viz.data.solar import DEFAULT_DATE, PLACES, Cloud, Place, SolarDay, clear_sky_days, measured_year
 from lstm_viz.ui.controls import LENS, WEIGHTS, cell_of, first_preset, hold, holds, presets, weight
+from lstm_viz.ui.pictures import Given
 from lstm_viz.ui.state import Property, Values, by_clock, calendar, choice, clock, decimal
 
 CLEAR = "clear sky"
@@ -24,9 +21,6 @@ SKIES = {CLEAR: None, "Greensboro, measured": "Greensboro", "Sand Point, measure
 
 NO_OVERLAY, DAY_BEFORE, UNTOUCHED, MEASURED = "nothing", "the day before", "the clear day", "a measured day"
 OVERLAYS = (NO_OVERLAY, DAY_BEFORE, UNTOUCHED, MEASURED)
-
-SCALES = (6.0, 12.0, 30.0)
-"""Largest cell state that the pictures fit. The first that holds the run is taken, at each commit."""
 
 # -- state: one table
 
@@ -60,28 +54,29 @@ ROWS: tuple[Property, ...] = (
 
 
 @dataclass(frozen=True, eq=False)
-class Record:
-    """One recorded day: the cell that lived through it, and what it recorded."""
+class Sky:
+    """What the pictures show beside the run: the day, and others laid over it by name."""
 
-    params: LSTMParams
     day: SolarDay
-    trace: Trace
-    overlays: tuple[tuple[str, SolarDay], ...] = ()
-    scale: float = SCALES[0]
+    overlays: tuple[tuple[str, SolarDay], ...]
 
 
-def record(values: Values) -> Record:
-    """Run the cell through the day that the values describe."""
-    day = days([values])[0]
-    trace = run(cell(values), day.sequence(preset_of(values).features), hold=holds(values))
-    largest = np.abs(trace.c).max()
-    scale = next((scale for scale in SCALES if largest <= scale), SCALES[-1])
-    return Record(cell(values), day, trace, overlays(values), scale)
+def given(many: Sequence[Values]) -> list[Given]:
+    """The cell and the day that each of the values describes."""
+    return [
+        Given(
+            cell_of(preset_of(values), values),
+            day.sequence(preset_of(values).features),
+            hold=holds(values),
+            beside=Sky(day, overlays(values)),
+        )
+        for values, day in zip(many, days(many), strict=True)
+    ]
 
 
-def cell(values: Values) -> LSTMParams:
-    """The preset's cell with the person's weights."""
-    return cell_of(preset_of(values), values)
+def run_day(values: Values) -> Trace:
+    """The record of the day that the values describe."""
+    return given([values])[0].run()
 
 
 @functools.lru_cache(maxsize=32)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lstm_viz.core.notation import number
 from lstm_viz.core.trace import Trace
 from lstm_viz.ui.guide import Ask, Do, Parts, Seen, Task
-from lstm_viz.ui.solar_record import record
+from lstm_viz.ui.solar_record import run_day
 from lstm_viz.ui.state import Values
 
 CLOUD = {"cloud": 65.0, "cloud_at": "10:30", "cloud_for": 60.0}
@@ -55,13 +55,13 @@ def _left(trace: Trace, label: str) -> float:
 
 
 def _cloud(values: Values) -> tuple[str, Parts]:
-    trace = record(values).trace
+    trace = run_day(values)
     left = _left(trace, "10:30")
     return "most" if left > 0.75 else "half" if left > 0.25 else "none", _moved(trace, "10:30")
 
 
 def _turn(values: Values) -> tuple[str, Parts]:
-    trace = record(values).trace
+    trace = run_day(values)
     left = _left(trace, "14:30")
     return "slightly" if left > 0.75 else "half" if left > 0 else "below", _moved(trace, "14:30")
 

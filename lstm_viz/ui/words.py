@@ -13,6 +13,7 @@ from lstm_viz.figures.style import PALETTE
 from lstm_viz.ui import link, solar_day
 from lstm_viz.ui.controls import LENS
 from lstm_viz.ui.frame import ROOT
+from lstm_viz.ui.solar_record import run_day
 from lstm_viz.ui.state import Property, choice, complete, encode
 from lstm_viz.words.glossary import Claim, Point, Source, claims, equations, glossary
 from lstm_viz.words.lenses import Lens, lens_problems, lenses
@@ -126,7 +127,7 @@ def _pictures(page: link.Page) -> None:
     st.markdown("Seven ways to say one thing. Pick the one that stays with you; the numbers are the same in each.")
     name = _pick(page, TABLE[1], {name: lens.title for name, lens in known.items()})
     lens = known[name]
-    trace = solar_day.record(complete(solar_day.TABLE, {})).trace
+    trace = run_day(complete(solar_day.TABLE, {}))
     told = narrate(trace, trace.time.index(STORY), lens=name)
     st.html(f'<p class="words-told">{escape(told)}</p>')
     day = encode(solar_day.TABLE, {**link.left(solar_day.LESSON.name), "lens": name})

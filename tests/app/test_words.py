@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_viz.core.notation import QUANTITIES
-from lstm_viz.ui.solar_day import TABLE, record
+from lstm_viz.ui.solar_day import TABLE
+from lstm_viz.ui.solar_record import run_day
 from lstm_viz.ui.state import complete, decode
 from lstm_viz.ui.words import PARTS
 from lstm_viz.words import glossary as texts
@@ -18,7 +19,7 @@ from lstm_viz.words.lenses import lenses
 from lstm_viz.words.narration import narrate
 
 ROOT = Path(__file__).parents[2]
-DAY = record(complete(TABLE, {})).trace
+DAY = run_day(complete(TABLE, {}))
 
 
 def opened(script, query=None):
@@ -98,7 +99,7 @@ def test_every_claim_can_be_seen_where_it_sends_you():
             chosen, notices = decode(TABLE, dict(parse_qsl(claim.link)))
             assert notices == []
             values = complete(TABLE, chosen)
-            trace = record(values).trace
+            trace = run_day(values)
             t = trace.time.index(values["t"])
             shows[claim.see] = {name: float(getattr(trace, name)[t, 0, 0]) for name in ("f", "kept", "c", "h")} | {
                 "c_prev": float(trace.c[t - 1, 0, 0])

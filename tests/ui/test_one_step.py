@@ -11,9 +11,8 @@ from lstm_viz.data.presets import load_presets
 from lstm_viz.data.solar import clear_sky_day
 from lstm_viz.figures import strip
 from lstm_viz.ui.controls import WEIGHTS, WIDEST
-from lstm_viz.ui.guide import Seen
 from lstm_viz.ui.lesson import Look
-from lstm_viz.ui.one_step import LESSON, MANY, RANGES, START, TABLE, four, given, texts
+from lstm_viz.ui.one_step import LESSON, MANY, RANGES, START, TABLE, four, given
 from lstm_viz.ui.state import choose, complete, decode, encode
 
 
@@ -52,7 +51,7 @@ def test_it_opens_as_the_story_at_half_past_two():
     preset = load_presets()[0]["trend"]
     day = run(preset.params, clear_sky_day().sequence(preset.features))
     t = day.inputs.index("14:30")
-    step = given([complete(TABLE, {})]).run()
+    step = given(complete(TABLE, {})).run()
     for name in (*GATES, "c_prev", "h_prev", "kept", "written", "c", "h"):
         assert getattr(step, name)[0, 0, 0] == pytest.approx(getattr(day, name)[t, 0, 0], abs=5e-6), name
     assert step.T == 1
@@ -92,8 +91,8 @@ def test_a_slider_stands_at_its_value():
 
 
 def test_four_units_hold_the_story_and_hear_each_other():
-    one = given([complete(TABLE, {})])
-    many = given([complete(TABLE, {"units": "4"})])
+    one = given(complete(TABLE, {}))
+    many = given(complete(TABLE, {"units": "4"}))
     assert many.params.H == MANY
     for name in (*GATES, "c", "h"):
         assert getattr(many.run(), name)[0, 0, 0] == pytest.approx(getattr(one.run(), name)[0, 0, 0])
@@ -104,10 +103,10 @@ def test_four_units_hold_the_story_and_hear_each_other():
 @pytest.mark.parametrize(("units", "counted"), [("1", "4·4 = 16"), ("4", "4·28 = 112")])
 def test_the_count_is_that_of_the_weights(units, counted):
     values = complete(TABLE, {"units": units})
-    one = given([values])
+    one = given(values)
     params = one.params
     assert params.W_x.size + params.W_h.size + params.b.size == int(counted.split()[-1])
-    assert texts(params, Seen(values, one.run(), 0))["count"].endswith(counted)
+    assert LESSON.words(LESSON.record(values), 0)["count"].endswith(counted)
 
 
 def test_reset_goes_back_to_the_story():

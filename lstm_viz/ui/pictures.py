@@ -1,0 +1,101 @@
+"""Every picture that a live page may show, drawn from what was recorded: :data:`PICTURES`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from numpy.typing import ArrayLike
+
+from lstm_viz.core.params import LSTMParams
+from lstm_viz.core.run import run
+from lstm_viz.core.sequence import Sequence
+from lstm_viz.core.trace import Trace
+from lstm_viz.figures.belt import belt
+from lstm_viz.figures.cell import cell
+from lstm_viz.figures.curves import curves
+from lstm_viz.figures.gates import gates
+from lstm_viz.figures.style import Figure
+from lstm_viz.figures.taps import taps
+from lstm_viz.figures.vectors import vectors
+from lstm_viz.ui.guide import Seen
+from lstm_viz.ui.lesson import Look
+from lstm_viz.ui.state import Values
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """Everything that a run is made of."""
+
+    params: LSTMParams
+    inputs: Sequence  # B = 1
+    h0: ArrayLike | None = None  # [H] or a number
+    c0: ArrayLike | None = None  # [H] or a number
+    hold: Mapping[Any, float] = field(default_factory=dict)
+    unit: int = 0
+    """The unit that pictures of one unit show."""
+    beside: Any = None
+    """What the pictures of a lesson show beside the run: a day's sun, another run."""
+
+    def run(self) -> Trace:
+        """The record."""
+        return run(self.params, self.inputs, self.h0, self.c0, self.hold)
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What pictures and words are made of: the page's values, what was run, and its record."""
+
+    values: Values
+    given: Given
+    trace: Trace  # B = 1
+    scale: float
+    """Largest cell state that the pictures fit: fixed while a hand moves."""
+
+    @property
+    def own(self) -> Trace:
+        """The record of the unit that is shown."""
+        return self.trace if self.trace.H == 1 else self.trace.unit(self.given.unit)
+
+    def at(self, t: int) -> Seen:
+        """What the tasks see at step t."""
+        return Seen(self.values, self.trace, t)
+
+
+Draw = Callable[[Shown, int, int, Look], Figure]
+"""One picture, at a step and a phase of it."""
+
+
+def _belt(shown: Shown, t: int, phase: int, look: Look) -> Figure:
+    return belt(shown.own, t, phase, scale=shown.scale, theme=look.theme, narrow=look.narrow)
+
+
+def _taps(shown: Shown, t: int, phase: int, look: Look) -> Figure:
+    return taps(shown.own, t, phase, scale=shown.scale, theme=look.theme, narrow=look.narrow)
+
+
+def _gates(shown: Shown, t: int, phase: int, look: Look) -> Figure:
+    return gates(shown.own, t, theme=look.theme, narrow=look.narrow)
+
+
+def _curves(shown: Shown, t: int, phase: int, look: Look) -> Figure:
+    return curves(shown.own, t, theme=look.theme, narrow=look.narrow)
+
+
+def _cell(shown: Shown, t: int, phase: int, look: Look) -> Figure:
+    return cell(shown.own, t, theme=look.theme, narrow=look.narrow)
+
+
+def _vectors(shown: Shown, t: int, phase: int, look: Look) -> Figure:
+    return vectors(shown.trace, t, shown.given.unit, theme=look.theme, narrow=look.narrow)
+
+
+PICTURES: Mapping[str, Draw] = {
+    "belt": _belt, "taps": _taps, "gates": _gates, "curves": _curves, "cell": _cell, "vectors": _vectors,
+}  # fmt: skip
+"""What can be drawn from any record; a lesson may add its own."""
+
+IN_PHASES = ("belt", "taps")
+"""The pictures that play a step station by station, in :data:`PHASES` phases."""
+PHASES = 4
