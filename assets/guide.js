@@ -104,9 +104,8 @@ class Guide {
 
 // The way through the lessons, on the start page: each with what is done there.
 class Path {
-  constructor(live) {
-    this.live = live;
-    this.root = live.root.querySelector(".live-path");
+  constructor(root) {
+    this.root = root.querySelector(".live-path");
   }
 
   fill(lessons) {
@@ -129,10 +128,11 @@ class Path {
     this.root.querySelector("p").replaceChildren("Ticks are kept by this browser and by nobody else. ", clear);
   }
 
-  // A plain click stays in the session, so that every page keeps its state; any other opens the link as links do.
+  // A plain click goes through the menu's own link, which stays in the session: every page keeps its state.
   go(event, page) {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const link = document.querySelector(`.st-key-frame-menu a[href$="/${page}"]`);
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    this.live.go(page);
+    link.click();
   }
 }

@@ -13,10 +13,9 @@ const THROTTLE_MS = 90; // round trips while a dragged slider's strip is still o
 
 const instances = new WeakMap();
 
-export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
+export default function ({ data, parentElement, setStateValue }) {
   if (!instances.has(parentElement)) instances.set(parentElement, new Live(parentElement.querySelector(".live")));
   const live = instances.get(parentElement);
-  live.go = (page) => setTriggerValue("go", page);
   live.receive(JSON.parse(new TextDecoder().decode(data)), setStateValue);
   return () => {
     live.close();
@@ -109,7 +108,8 @@ class Live {
     [this.notices, this.panel, this.stage, this.top, this.transport, this.buttons, this.scrub, this.now, this.speeds, this.chips, this.tabs, this.spoken] =
       ["notices", "panel", "stage", "top", "transport", "buttons", "scrub", "now", "speed", "chips", "tabs", "spoken"].map(find);
     this.guide = new Guide(this);
-    this.path = new Path(this);
+    this.path = new Path(root);
+    this.lights = new Lights(this);
     this.wire();
     this.seen = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) this.figures.get(target.dataset.figure).visible = isIntersecting;
@@ -245,6 +245,7 @@ class Live {
     this.narrow = narrow;
     if (this.data && narrow !== told) this.send();
     if (this.shown) this.show(this.shown);
+    this.lights.light(null);
     this.repaint();
   }
 
@@ -321,7 +322,7 @@ class Live {
     const boxes = figures.map((name) => {
       const sheet = element("div", { class: "live-sheet" }), front = element("div", {});
       const box = element("div", { class: "live-figure", "data-figure": name, role: "img", "aria-label": label }, sheet, front);
-      this.figures.set(name, { box, sheet, front, visible: true });
+      this.figures.set(name, { box, sheet, front, shade: this.lights.watch(box, name), visible: true });
       this.seen.observe(box);
       if (scrub) this.scrubbing(box, name);
       return box;
@@ -576,7 +577,10 @@ class Live {
     const { from, phase } = this.tween ?? {};
     const t = this.tween && phase < this.time.phases - 1 ? from : this.t; // words come when the last station has spoken
     const text = (id) => view?.strip.texts[id]?.[view.k] ?? this.time.texts[id]?.[t] ?? "";
-    for (const place of this.places) if (place.textContent !== text(place.dataset.text)) place.textContent = text(place.dataset.text);
+    for (const place of this.places) {
+      const told = text(place.dataset.text);
+      if (place.told !== told) place.replaceChildren(...written((place.told = told), this.lights.term));
+    }
     this.guide.write(text("task.met") === "yes", !view && !this.tween && !this.pending.size);
     clearTimeout(this.telling);
     if (!this.playing) this.telling = setTimeout(() => this.tell(text("narration")), 500);

@@ -12,7 +12,7 @@ of Gers, Schmidhuber and Cummins (2000).
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -22,10 +22,12 @@ from numpy.typing import NDArray
 
 from lstm_viz.core.notation import GATES, QUANTITIES, number
 from lstm_viz.core.trace import Trace
+from lstm_viz.figures.cell_drawing import NAMES as BLOCKS
 from lstm_viz.figures.cell_drawing import Plan, plan_for, scenery
 from lstm_viz.figures.clock import halo
 from lstm_viz.figures.curves import DOES
-from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme, label, line, polygon, scene
+from lstm_viz.figures.named import Named, named, title
+from lstm_viz.figures.style import PALETTE, SIZE, Figure, Lights, Theme, box, label, line, lit, polygon, scene
 
 FACTOR = 1.3
 """A wire that carries 1 is so many drawing units wide; one that carries 0.5 half of that."""
@@ -42,7 +44,9 @@ def width(value: float) -> float:
     return FACTOR * min(abs(value), FULL)
 
 
-def cell(trace: Trace, t: int, *, theme: Theme = "light", narrow: bool = False) -> Figure:
+def cell(
+    trace: Trace, t: int, *, theme: Theme = "light", narrow: bool = False, names: Mapping[str, str] | None = None
+) -> Figure:
     """One unit's step ``t`` as a wiring diagram.
 
     A wire is :data:`FACTOR` x |value| drawing units wide, up to |value| = :data:`FULL`; beyond, it
@@ -58,14 +62,20 @@ def cell(trace: Trace, t: int, *, theme: Theme = "light", narrow: bool = False) 
         The step.
     theme, narrow
         Light or dark; the composition for a card of a phone's width.
+    names : Mapping
+        What the blocks f, i, g and o, the line c and the output h go by; x only in what hovering says.
     """
-    still = _still(theme, narrow, tuple(feature.name for feature in trace.inputs.features))
+    who = named(names)
+    still = _still(theme, narrow, tuple(feature.name for feature in trace.inputs.features), who)
     now = t % trace.T
     value = _values(trace, now)
     held = trace.held_at(now)
     z = [float(getattr(trace, f"{name}_pre")[now, 0, 0]) for name in GATES]
     says = _says(value)
-    said = [says[name].replace(" <b>", still.plan.gap(name)) for name in still.said]
+    said = [
+        f"{before}{says[name].replace(' <b>', still.plan.gap(name))}{after}"
+        for name, before, after in zip(still.said, still.before, still.after, strict=True)
+    ]
     sizes = np.array([value[name] for name in still.wires])
     wide = FACTOR * np.minimum(np.abs(sizes), FULL)
     data = [
@@ -78,7 +88,7 @@ def cell(trace: Trace, t: int, *, theme: Theme = "light", narrow: bool = False) 
             "marker": still.tags["marker"] | {"size": [13 if name in held else 0 for name in GATES]},
             "text": ["held" if name in held else "" for name in GATES],
         },
-        still.hover | {"hovertext": _hovers(still.wires, value, z, held)},
+        still.hover | {"hovertext": _hovers(still.wires, value, z, held, who)},
     ]  # fmt: skip
     return {"data": data, "layout": still.layout}
 
@@ -108,30 +118,32 @@ def _symbol(feature: str) -> str:
     return feature.replace("dG", "ΔG")
 
 
-def _hovers(wires: Sequence[str], value: dict[str, float], z: Sequence[float], held: Container[str]) -> list[str]:
+def _hovers(
+    wires: Sequence[str], value: dict[str, float], z: Sequence[float], held: Container[str], who: Named | None
+) -> list[str]:
     """Quantity, value, formula of everything that can be pointed at: the wires, then the blocks."""
     texts = []
     for name in wires:
         v = value[name]
         shown = number(v, 3, sign=name not in GATED)
         if name[:2] == "x ":
-            text = f"input: what the cell is told<br>{_symbol(name[2:])} = {number(v, 3)}"
+            text = f"{title('x', who)}: what the cell is told<br>{_symbol(name[2:])} = {number(v, 3)}"
         elif name in ("h_prev", "c_prev"):
-            what = "hidden state: what the unit said last" if name[0] == "h" else "cell state that this step finds"
-            text = f"{what}<br>{NAMES[name]} = {shown}"
+            what = ": what the unit said last" if name[0] == "h" else " that this step finds"
+            text = f"{title(name[0], who)}{what}<br>{NAMES[name]} = {shown}"
         else:
             one = QUANTITIES["c" if name == "to_tanh" else name]
-            formula = one.formula.replace("*", "·")
-            text = f"{one.title}: {one.role}<br>{one.symbol} = {formula} = {shown}"
+            formula, what = one.formula.replace("*", "·"), f"{title(one.name, who)}: {one.role}"
+            text = f"{what}<br>{one.symbol} = {formula} = {shown}"
             if name in held:
-                text = f"{one.title}: {one.role}<br>{one.symbol} is held at {shown}"
+                text = f"{what}<br>{one.symbol} is held at {shown}"
         if abs(v) > FULL:
             text += f"<br>the wire is drawn as wide as {number(FULL, 1)}: it has a stripe"
         texts.append(text)
     for name, total in zip(GATES, z, strict=True):
         curve = "tanh(z)" if name == "g" else "σ(z)"
         note = f"held: {name} is {number(value[name], 3)} whatever z is" if name in held else f"{name} = {curve}"
-        texts.append(f"{QUANTITIES[name].title}<br>z = w·x + u·h_prev + b = {number(total, 3)}<br>{note}")
+        texts.append(f"{title(name, who)}<br>z = w·x + u·h_prev + b = {number(total, 3)}<br>{note}")
     return texts
 
 
@@ -209,6 +221,9 @@ class _Still(NamedTuple):
     plan: Plan
     wires: tuple[str, ...]
     said: tuple[str, ...]
+    before: list[str]
+    after: list[str]
+    """What something goes by, before and after what its wire says."""
     fixed: list[str]
     signed: _Ribbons
     gate_wires: list[_Ribbons]
@@ -223,25 +238,38 @@ class _Still(NamedTuple):
 
 
 @lru_cache(maxsize=16)
-def _still(theme: Theme, narrow: bool, features: tuple[str, ...]) -> _Still:
+def _still(theme: Theme, narrow: bool, features: tuple[str, ...], who: Named | None) -> _Still:
     if len(features) > 3:
         raise ValueError(f"the cell diagram has room for three inputs; this run has {len(features)}")
-    colors, plan = PALETTE[theme], plan_for(narrow, features)
+    colors, plan = PALETTE[theme], plan_for(narrow, features, who and max(1, who.rows(GATES)))
     inputs = tuple(f"x {name}" for name in features)
     wires = (*inputs, *ON_A_WIRE)
     paths = {name: _rounded(plan.paths[name]) for name in wires}
     said = (*inputs, "h_prev", "c_prev", "kept", "c", "f", "i", "g", "o", "written", "tanh_c", "h")
     ink = colors["ink"]
     tones = colors | {"h_prev": colors["h"]} | dict.fromkeys(inputs, colors["x"])
-    fixed = list(plan.words)
-    spots = [*(plan.labels[name] for name in said), *(plan.sums[name] for name in GATES), *plan.words.values()]
+    before, after = dict.fromkeys(said, ""), dict.fromkeys(said, "")
+    blocks, size = BLOCKS[narrow], dict.fromkeys(said, SIZE["label"])
+    block_size = SIZE["label"]
+    if who is not None:
+        blocks = {name: "<br>".join(who.lines(name)) or name for name in GATES}
+        before["c"] = f"{who.name('c')} ".lstrip()
+        if narrow:
+            after["h"], size["h"], block_size = "".join(f"<br>{line}" for line in who.lines("h")), *[SIZE["small"]] * 2
+        else:
+            before["h"] = who.over("h")
+    fixed = [*(blocks[name] for name in GATES), *plan.words]
+    spots = [*(plan.labels[name] for name in said), *(plan.sums[name] for name in GATES)]
+    spots += [*(plan.under[name] for name in GATES), *plan.words.values()]
     middles = [_middle(plan.paths[name]) for name in wires] + [plan.blocks[name] for name in GATES]
-    tone = [tones.get(name, ink) for name in said] + [colors["muted"]] * 4 + [plan.tone(word, colors) for word in fixed]
+    muted = [colors["muted"]]
+    tone = [tones.get(name, ink) for name in said] + muted * 4 + [colors[name] for name in GATES]
+    tone += muted * len(plan.words)
     words = label(
         [x for x, _, _ in spots], [y for _, y, _ in spots], [], tone, textposition=[where for _, _, where in spots]
     )  # fmt: skip
     words["textfont"] |= {
-        "size": [SIZE["label"]] * len(said) + [SIZE["small"]] * 4 + [plan.size(word) for word in fixed],
+        "size": [*size.values(), *[SIZE["small"]] * 4, *[block_size] * 4, *[SIZE["small"]] * len(plan.words)],
         "shadow": halo(theme),
     }
     tags = label(
@@ -249,10 +277,15 @@ def _still(theme: Theme, narrow: bool, features: tuple[str, ...]) -> _Still:
         size=SIZE["small"], textposition="top left",
     )  # fmt: skip
     return _Still(
-        layout=scene(theme, plan.width, plan.height, images=[scenery(theme, narrow, features, FACTOR)]),
+        layout=lit(
+            scene(theme, plan.width, plan.height, images=[scenery(theme, plan, FACTOR)]),
+            _lights(plan, wires),
+        ),
         plan=plan,
         wires=wires,
         said=said,
+        before=list(before.values()),
+        after=list(after.values()),
         fixed=fixed,
         signed=_outlined(wires, [name for name in wires if name not in GATED], paths),
         gate_wires=[_outlined(wires, [name], paths) for name in GATED],
@@ -269,6 +302,16 @@ def _still(theme: Theme, narrow: bool, features: tuple[str, ...]) -> _Still:
             "marker": {"size": 26, "opacity": 0}, "hoverinfo": "text", "cliponaxis": False,
         },
     )  # fmt: skip
+
+
+def _lights(plan: Plan, wires: Sequence[str]) -> Lights:
+    """Where each term is: its wire, and a gate's block; c also where it goes to be squashed."""
+    lights: Lights = {name: [list(plan.paths[name])] for name in wires if name != "to_tanh"}
+    lights["c"].append(list(plan.paths["to_tanh"]))
+    wide, high = plan.block
+    for name, (x, y) in plan.blocks.items():
+        lights[name].append(box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2))
+    return lights
 
 
 def _middle(points: Sequence[tuple[float, float]]) -> tuple[float, float]:

@@ -15,7 +15,7 @@ from lstm_viz.core.gates import activation
 from lstm_viz.core.notation import GATES, QUANTITIES, number
 from lstm_viz.core.trace import Trace
 from lstm_viz.figures.clock import halo
-from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme, layout
+from lstm_viz.figures.style import PALETTE, SIZE, Figure, Lights, Theme, box, layout, lit
 
 DOES = {"f": "keeps", "i": "lets in", "g": "offers", "o": "shows"}
 """What each of the four does with its number; f is the part that is KEPT."""
@@ -46,7 +46,7 @@ def curves(trace: Trace, t: int, *, theme: Theme = "light", narrow: bool = False
     theme, narrow
         Light or dark; for a card of a phone's width, two panels by two.
     """
-    still, colors = _still(theme, narrow), PALETTE[theme]
+    still, colors = _still(theme, narrow, tuple(feature.name for feature in trace.inputs.features)), PALETTE[theme]
     now = t % trace.T
     points = [_point(trace, name, now) for name in GATES]
     made = [place(point.name, point.z, point.made, narrow) for point in points]
@@ -147,7 +147,7 @@ class _Still(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def _still(theme: Theme, narrow: bool) -> _Still:
+def _still(theme: Theme, narrow: bool, features: tuple[str, ...]) -> _Still:
     colors = PALETTE[theme]
     own = [colors[name] for name in GATES]
     corners = [place(name, -FARTHEST, -1.0 if name == "g" else 0.0, narrow) for name in GATES]
@@ -174,7 +174,7 @@ def _still(theme: Theme, narrow: bool) -> _Still:
         }  # fmt: skip
 
     return _Still(
-        layout=_layout(theme, narrow, corners),
+        layout=lit(_layout(theme, narrow, corners), _lights(corners, features)),
         corners=corners,
         colors=own,
         fixed=fixed,
@@ -201,6 +201,14 @@ def _still(theme: Theme, narrow: bool) -> _Still:
             "marker": {"size": [13] * 4 + [6] * 24, "opacity": 0},
         },
     )  # fmt: skip
+
+
+def _lights(corners: list[tuple[float, float]], features: tuple[str, ...]) -> Lights:
+    """Where each term is: a gate's panel; what every z hears, along the axes of z."""
+    wide = 2 * FARTHEST
+    panels = {name: [box(x, y, x + wide, y + 1)] for name, (x, y) in zip(GATES, corners, strict=True)}
+    axes = [[(x, y), (x + wide, y)] for x, y in corners]
+    return panels | dict.fromkeys([*(f"x {name}" for name in features), "h_prev"], axes)
 
 
 def _layout(theme: Theme, narrow: bool, corners: list[tuple[float, float]]) -> Figure:

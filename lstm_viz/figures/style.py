@@ -84,6 +84,20 @@ def scene(theme: Theme, width: float, height: float, **more: Any) -> Figure:
     )
 
 
+Lights = dict[str, list[list[tuple[float, float]]]]
+"""Where a picture draws each term: polylines in the picture's own units, by the names of ``Trace`` and ``x NAME``."""
+
+
+def box(left: float, bottom: float, right: float, top: float) -> list[tuple[float, float]]:
+    """The outline of a rectangle."""
+    return [(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)]
+
+
+def lit(figure_layout: Figure, lights: Lights) -> Figure:
+    """A layout that says where each term is drawn, so that the screen can light it: ``meta.lights``."""
+    return figure_layout | {"meta": figure_layout["meta"] | {"lights": lights}}
+
+
 def polygon(x: Sequence[float], y: Sequence[float], fill: str, edge: str | None = None, **more: Any) -> Figure:
     """A filled shape as a trace (traces move cheaply; layout shapes do not)."""
     return {

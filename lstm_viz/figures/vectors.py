@@ -19,7 +19,7 @@ from lstm_viz.core.notation import QUANTITIES, numbers
 from lstm_viz.core.trace import Trace
 from lstm_viz.figures.belt_drawing import blend
 from lstm_viz.figures.clock import halo
-from lstm_viz.figures.style import PALETTE, Figure, Theme, label, polygon, scene
+from lstm_viz.figures.style import PALETTE, Figure, Lights, Theme, box, label, lit, polygon, scene
 
 Array = NDArray[np.float64]
 
@@ -157,6 +157,15 @@ class _Still(NamedTuple):
     words: Figure
 
 
+def _lights(corners: Array, wide: float, high: float) -> Lights:
+    """Where each term is: its columns."""
+    lights: Lights = {}
+    for name, column in zip(COLUMNS, corners.tolist(), strict=True):
+        (left, top), (_, bottom) = column[0], column[-1]
+        lights.setdefault(name, []).append(box(left, bottom, left + wide, top + high))
+    return lights
+
+
 @lru_cache(maxsize=32)
 def _still(theme: Theme, narrow: bool, H: int, unit: int) -> _Still:
     colors, plan, height = PALETTE[theme], PLANS[narrow], _height(H, narrow)
@@ -194,7 +203,7 @@ def _still(theme: Theme, narrow: bool, H: int, unit: int) -> _Still:
     written["textfont"]["shadow"] = halo(theme)
     fills = [polygon([], [], blend(colors[name], colors["card"], 0.42)) for name in ("warm", "cool", *GATED)]
     return _Still(
-        layout=scene(theme, plan.width, height, shapes=shapes),
+        layout=lit(scene(theme, plan.width, height, shapes=shapes), _lights(corners, wide, high)),
         signed=signed,
         corners=[(corners[group, :, 0], corners[group, :, 1]) for group in groups],
         fills=fills,

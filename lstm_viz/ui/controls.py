@@ -132,9 +132,10 @@ def arithmetic_lines() -> list[Line]:
 
 
 def sums(params: LSTMParams, trace: Trace, t: int, unit: int = 0) -> dict[str, str]:
-    """The texts for these places."""
+    """The texts for these places, their terms marked."""
     lines = arithmetic(params, trace, t, unit)
-    return {f"{line.name}.{kind}": getattr(line, kind) for line in lines for kind in ("letters", "formula", "result")}
+    kinds = ("letters", "formula", "result")
+    return {f"{line.name}.{kind}": getattr(line, f"marked_{kind}") for line in lines for kind in kinds}
 
 
 # -- controls

@@ -40,7 +40,7 @@ _component = st.components.v2.component(
     "lstm_live",
     html=(ASSETS / "live.html").read_text(encoding="utf-8"),
     css=(ASSETS / "live.css").read_text(encoding="utf-8"),
-    js="\n".join((ASSETS / name).read_text(encoding="utf-8") for name in ("live.js", "guide.js")),
+    js="\n".join((ASSETS / name).read_text(encoding="utf-8") for name in ("live.js", "guide.js", "lights.js")),
     isolate_styles=False,  # plotly.js puts its styles into the document's head
 )
 
@@ -61,10 +61,8 @@ def live(lesson: Lesson) -> None:
         st.error(f"This page cannot be drawn. {str(error)[:1].upper()}{str(error)[1:]}. Your settings are in the link.")
         return
     _keep_what_is_loaded()
-    told = _component(key=key, data=payload, on_hand_change=_nothing, on_go_change=_nothing)
+    _component(key=key, data=payload, on_hand_change=_nothing)
     link.write(page)
-    if told.go:
-        st.switch_page(f"pages/{told.go}.py")
 
 
 @functools.cache

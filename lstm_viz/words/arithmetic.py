@@ -8,11 +8,15 @@
 A line keeps its numbers and writes itself as plain text: ``formula`` is the sum with the numbers
 in it, ``result`` what comes out, ``letters`` the same formula without numbers. z, the gates and the
 states are the record's; only the products are made here, and they are checked against it.
+
+``marked_formula`` and its siblings are the same lines with every piece that stands for one term of the
+pictures marked, ``⟦f|0.300⟧``, so that the screen can light a term wherever it is.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -46,13 +50,52 @@ class Term:
         return f"w_{self.symbol}"
 
     @property
+    def heard(self) -> str:
+        """What is heard, as the pictures call it: ``x G`` for an input, ``h_prev``."""
+        return "h_prev" if self.symbol.startswith("h_prev") else f"x {self.symbol}"
+
+    @property
     def product(self) -> float:
         """What the term adds to z."""
         return self.weight * self.value
 
 
+class _Written:
+    """A line as plain text, from the one in which every piece is marked with the term that it stands for."""
+
+    @property
+    def marked_letters(self) -> str:
+        """``letters``, marked."""
+        raise NotImplementedError
+
+    @property
+    def marked_formula(self) -> str:
+        """``formula``, marked."""
+        raise NotImplementedError
+
+    @property
+    def marked_result(self) -> str:
+        """``result``, marked."""
+        raise NotImplementedError
+
+    @property
+    def letters(self) -> str:
+        """The formula without numbers."""
+        return plain(self.marked_letters)
+
+    @property
+    def formula(self) -> str:
+        """The sum with its numbers."""
+        return plain(self.marked_formula)
+
+    @property
+    def result(self) -> str:
+        """What comes out."""
+        return plain(self.marked_result)
+
+
 @dataclass(frozen=True)
-class GateLine:
+class GateLine(_Written):
     """``z = w·x + u·h_prev + b`` and its activation, for one gate or the candidate."""
 
     name: str
@@ -90,30 +133,34 @@ class GateLine:
         return math.fsum(term.product for term in self.rest)
 
     @property
-    def letters(self) -> str:
+    def marked_letters(self) -> str:
         """``z = w_G·G + w_dG·dG + u·h_prev + b``."""
         more = ["…"] if self.rest else []
-        return "z = " + " + ".join([*(f"{term.weight_symbol}·{term.symbol}" for term in self.terms), *more, "b"])
+        parts = [_mark(term.heard, f"{term.weight_symbol}·{term.symbol}") for term in self.terms]
+        return _mark(self.name, "z") + " = " + " + ".join([*parts, *more, "b"])
 
     @property
-    def formula(self) -> str:
+    def marked_formula(self) -> str:
         """``z = −3.5·0.752 + 10·(−0.365) + 0.5·0.506 + 5.181 = −0.847``."""
-        text = "z = " + _sum([f"{_plain(term.weight)}·{_factor(term.value)}" for term in self.terms])
+        parts = [(f"{_plain(term.weight)}·{_factor(term.value)}", term.heard) for term in self.terms]
+        text = _mark(self.name, "z") + " = " + _sum(parts)
         if self.rest:
             text += f" + … ({_more(len(self.rest))} {number(self.rest_sum, DIGITS)})"
-        return f"{text}{_added(_plain(self.bias))} = {number(self.z, DIGITS)}"
+        return f"{text}{_added(_plain(self.bias))} = {_mark(self.name, number(self.z, DIGITS))}"
 
     @property
-    def result(self) -> str:
+    def marked_result(self) -> str:
         """``f = σ(z) = 0.300``; for a held gate what it was held at and what the weights computed."""
         value = number(self.value, DIGITS)
         if self.held:
-            return f"{self.name} is held at {value} (the weights computed {number(self.computed, DIGITS)})"
-        return f"{self.name} = {self.activation}(z) = {value}"
+            told = f"{self.name} is held at {value} (the weights computed {number(self.computed, DIGITS)})"
+        else:
+            told = f"{self.name} = {self.activation}(z) = {value}"
+        return _mark(self.name, told)
 
 
 @dataclass(frozen=True)
-class CellLine:
+class CellLine(_Written):
     """``c = f·c_prev + i·g``: × selects, + adds."""
 
     f: float
@@ -124,7 +171,6 @@ class CellLine:
     written: float
     c: float
     name: ClassVar[str] = "c"
-    letters: ClassVar[str] = "c = f·c_prev + i·g"
 
     @property
     def title(self) -> str:
@@ -132,21 +178,26 @@ class CellLine:
         return QUANTITIES[self.name].title
 
     @property
-    def formula(self) -> str:
-        """``f·c_prev + i·g = 0.300·0.628 + 0.900·(−0.600) = 0.188 − 0.540``."""
-        keeps = f"{number(self.f, DIGITS)}·{_factor(self.c_prev)}"
-        writes = f"{number(self.i, DIGITS)}·{_factor(self.g)}"
-        parts = number(self.kept, DIGITS) + _added(number(self.written, DIGITS))
-        return f"f·c_prev + i·g = {keeps} + {writes} = {parts}"
+    def marked_letters(self) -> str:
+        """``c = f·c_prev + i·g``."""
+        return "⟦c|c⟧ = ⟦f|f⟧·⟦c_prev|c_prev⟧ + ⟦i|i⟧·⟦g|g⟧"
 
     @property
-    def result(self) -> str:
+    def marked_formula(self) -> str:
+        """``f·c_prev + i·g = 0.300·0.628 + 0.900·(−0.600) = 0.188 − 0.540``."""
+        keeps = f"{_mark('f', number(self.f, DIGITS))}·{_mark('c_prev', _factor(self.c_prev))}"
+        writes = f"{_mark('i', number(self.i, DIGITS))}·{_mark('g', _factor(self.g))}"
+        parts = _sum([(number(self.kept, DIGITS), "kept"), (number(self.written, DIGITS), "written")])
+        return f"{_mark('kept', 'f·c_prev')} + {_mark('written', 'i·g')} = {keeps} + {writes} = {parts}"
+
+    @property
+    def marked_result(self) -> str:
         """``c = −0.352``."""
-        return f"c = {number(self.c, DIGITS)}"
+        return _mark("c", f"c = {number(self.c, DIGITS)}")
 
 
 @dataclass(frozen=True)
-class OutputLine:
+class OutputLine(_Written):
     """``h = o·tanh(c)``."""
 
     o: float
@@ -154,7 +205,6 @@ class OutputLine:
     tanh_c: float
     h: float
     name: ClassVar[str] = "h"
-    letters: ClassVar[str] = "h = o·tanh(c)"
 
     @property
     def title(self) -> str:
@@ -162,15 +212,20 @@ class OutputLine:
         return QUANTITIES[self.name].title
 
     @property
-    def formula(self) -> str:
-        """``o·tanh(c) = 0.882·tanh(−0.352) = 0.882·(−0.338)``."""
-        o = number(self.o, DIGITS)
-        return f"o·tanh(c) = {o}·tanh({number(self.c, DIGITS)}) = {o}·{_factor(self.tanh_c)}"
+    def marked_letters(self) -> str:
+        """``h = o·tanh(c)``."""
+        return "⟦h|h⟧ = ⟦o|o⟧·⟦tanh_c|tanh(c)⟧"
 
     @property
-    def result(self) -> str:
+    def marked_formula(self) -> str:
+        """``o·tanh(c) = 0.882·tanh(−0.352) = 0.882·(−0.338)``."""
+        o, squashed = _mark("o", number(self.o, DIGITS)), _mark("tanh_c", _factor(self.tanh_c))
+        return f"o·tanh(c) = {o}·tanh({_mark('c', number(self.c, DIGITS))}) = {o}·{squashed}"
+
+    @property
+    def marked_result(self) -> str:
         """``h = −0.298``."""
-        return f"h = {number(self.h, DIGITS)}"
+        return _mark("h", f"h = {number(self.h, DIGITS)}")
 
 
 Line = GateLine | CellLine | OutputLine
@@ -262,13 +317,26 @@ def _factor(value: float) -> str:
     return f"({text})" if text.startswith("−") else text
 
 
-def _added(text: str) -> str:
+def _added(text: str, term: str = "") -> str:
     """A further part of a sum, its sign as the operator."""
-    return f" − {text.removeprefix('−')}" if text.startswith("−") else f" + {text}"
+    sign = "−" if text.startswith("−") else "+"
+    return f" {sign} {_mark(term, text.removeprefix('−'))}"
 
 
-def _sum(parts: list[str]) -> str:
-    return parts[0] + "".join(map(_added, parts[1:]))
+def _mark(term: str, text: str) -> str:
+    """A piece of a line that stands for one term of the pictures: ``⟦f|0.300⟧``."""
+    return f"⟦{term}|{text}⟧" if term else text
+
+
+def plain(line: str) -> str:
+    """A line without its marks."""
+    return re.sub(r"⟦[^|⟧]*\|([^⟧]*)⟧", r"\1", line)
+
+
+def _sum(parts: list[tuple[str, str]]) -> str:
+    """A sum of texts, each marked with what it stands for."""
+    (first, term), *others = parts
+    return _mark(term, first) + "".join(_added(text, term) for text, term in others)
 
 
 def _more(count: int) -> str:

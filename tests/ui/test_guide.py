@@ -1,0 +1,130 @@
+"""What every lesson asks: its words are there, a run decides it, and it begins undone."""
+
+import re
+
+import pytest
+
+from lstm_viz.ui.guide import Ask, Do, act, guide, task_texts
+from lstm_viz.ui.live import step_at
+from lstm_viz.ui.start import LESSONS
+from lstm_viz.ui.state import choose, complete, decode, encode
+from lstm_viz.words.lessons import lesson_words
+
+TASKS = [pytest.param(lesson, task, id=f"{lesson.name}-{task.id}") for lesson in LESSONS for task in lesson.tasks]
+ASKS = [one for one in TASKS if isinstance(one.values[1], Ask)]
+DOES = [one for one in TASKS if isinstance(one.values[1], Do)]
+
+
+def prepared(lesson, task):
+    """The page's choices as one comes to a task."""
+    return act(lesson.tasks, {}, "task", task.id)
+
+
+def seen(lesson, chosen):
+    """What is on the screen, with the cursor where the page puts it."""
+    values = complete(lesson.table, chosen)
+    shown = lesson.record(values)
+    return shown.at(step_at(shown.trace.time, values["t"]))
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_every_task_has_its_words_and_every_text_its_task(lesson):
+    words, problem = lesson_words(lesson.name)
+    assert problem == ""
+    assert list(words.tasks) == [task.id for task in lesson.tasks]
+    for task in lesson.tasks:
+        assert isinstance(task, Ask) == bool(words.tasks[task.id].options)
+    assert words.about
+    assert words.take
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_every_lesson_has_something_to_predict_and_something_to_do(lesson):
+    kinds = {type(task) for task in lesson.tasks}
+    assert Ask in kinds
+    assert Do in kinds or lesson.name == "check"  # there one plays with the run of every answer
+
+
+@pytest.mark.parametrize(("lesson", "task"), DOES)
+def test_something_to_do_begins_undone_and_reads_the_record(lesson, task):
+    now = seen(lesson, prepared(lesson, task))
+    met, parts = task.read(now)
+    assert not met
+    told = task_texts(lesson.tasks, lesson.name, now)
+    assert told["task.met"] == ""
+    assert "{" not in told["task.reading"]
+    phrase = lesson_words(lesson.name)[0].tasks[task.id].reading
+    assert set(re.findall(r"\{(\w+)\}", phrase)) <= set(parts)
+
+
+@pytest.mark.parametrize(("lesson", "task"), ASKS)
+def test_a_prediction_hides_its_answer_until_there_is_a_guess(lesson, task):
+    chosen = prepared(lesson, task)
+    told = guide(lesson.tasks, lesson.name, lesson.table, complete(lesson.table, chosen))
+    assert told["guess"] == ""
+    assert told["tasks"][told["at"]]["id"] == task.id
+    assert [option["id"] for option in told["options"]] == list(lesson_words(lesson.name)[0].tasks[task.id].options)
+
+
+@pytest.mark.parametrize(("lesson", "task"), ASKS)
+def test_every_guess_right_or_wrong_shows_the_run_that_decides(lesson, task):
+    options = lesson_words(lesson.name)[0].tasks[task.id].options
+    before = prepared(lesson, task)
+    answers = set()
+    for option in options:
+        chosen = act(lesson.tasks, before, "guess", option)
+        values = complete(lesson.table, chosen)
+        told = guide(lesson.tasks, lesson.name, lesson.table, values)
+        assert told["guess"] == option
+        assert "{" not in told["verdict"]
+        assert all(values[key] == value for key, value in task.shows.items())
+        assert task.decide(values)[0] == told["answer"], "the run on the screen is the one that decides"
+        assert lesson.cards(values), "there is a picture of it"
+        answers.add(told["answer"])
+    assert len(answers) == 1
+    assert answers <= set(options)
+    assert len(options) > 1, "one can be wrong"
+
+
+@pytest.mark.parametrize(("lesson", "task"), ASKS)
+def test_playing_on_after_the_verdict_keeps_it(lesson, task):
+    options = list(lesson_words(lesson.name)[0].tasks[task.id].options)
+    chosen = act(lesson.tasks, prepared(lesson, task), "guess", options[0])
+    told = guide(lesson.tasks, lesson.name, lesson.table, complete(lesson.table, chosen))
+    sliders = [
+        item
+        for group in lesson.groups(complete(lesson.table, chosen), 0)
+        for item in group.items
+        if item.kind == "slider" and (item.pin is None or item.pinned)
+    ]
+    assert sliders, "there is something to play with"
+    moved, notice = choose(lesson.table, chosen, sliders[0].id, sliders[0].values[0])
+    assert notice is None
+    later = guide(lesson.tasks, lesson.name, lesson.table, complete(lesson.table, moved))
+    assert (later["answer"], later["verdict"], later["guess"]) == (told["answer"], told["verdict"], options[0])
+
+
+@pytest.mark.parametrize(("lesson", "task"), TASKS)
+def test_a_link_comes_back_to_the_task_and_the_guess(lesson, task):
+    chosen = prepared(lesson, task)
+    if isinstance(task, Ask):
+        chosen = act(lesson.tasks, chosen, "guess", next(iter(lesson_words(lesson.name)[0].tasks[task.id].options)))
+    query = encode(lesson.table, chosen)
+    back, notices = decode(lesson.table, query)
+    assert notices == []
+    assert complete(lesson.table, back) == complete(lesson.table, chosen)
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_the_lens_stays_from_task_to_task_and_a_stray_guess_is_none(lesson):
+    first, *_, last = lesson.tasks
+    assert act(lesson.tasks, {"lens": "bar"}, "task", last.id)["lens"] == "bar"
+    assert "guess" not in act(lesson.tasks, {"task": first.id, "guess": "rise"}, "task", last.id)
+    assert act(lesson.tasks, {}, "task", "nonsense") is None
+    assert act(lesson.tasks, {}, "lens", "bar") is None
+    values = complete(lesson.table, {}) | {"guess": "nonsense"}
+    assert guide(lesson.tasks, lesson.name, lesson.table, values)["guess"] == ""
+
+
+def test_a_page_without_tasks_asks_nothing():
+    assert guide((), "start", (), {}) is None
