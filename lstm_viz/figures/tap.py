@@ -1,0 +1,363 @@
+"""One gate as one tap, large: what turns its knob, what colours its water, and what comes out.
+
+    importance  i = σ(z)      how far the tap is open, 0 to 1
+    content     g = tanh(z)   how hot (+) or cold (−) the water is, −1 to 1
+    flow        i · g         importance × content: what is poured into the cell state
+
+Source of the picture: sigmoid as a tap, tanh as hot, cold or neutral water, flow as importance
+times content. The valve is the one of ``taps.py``: lever across the pipe = shut, along it = open.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from lstm_viz.core.gates import activation
+from lstm_viz.core.notation import PACKED, QUANTITIES, number
+from lstm_viz.core.trace import Trace
+from lstm_viz.figures.plumbing import Box, Point
+from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme, scene
+from lstm_viz.figures.tap_drawing import NARROW, WIDE, Chart, Plan, images
+from lstm_viz.figures.water import STREAM, bore, lettering, lever, pins, shape, stream, temperature, tint
+
+Fixed = dict[str, Any]
+
+CURVE = {"i": "σ", "g": "tanh"}
+MARK = 0.3
+"""Half the height of the mark on the thermometer."""
+ROOM = 0.45
+"""A number of the number line makes way for z's own that comes nearer than this part of the reach."""
+FLOW = {False: SIZE["big"], True: SIZE["label"]}
+"""Size of the sentence of the flow, pixels, by ``narrow``."""
+WORDS = {"importance": "i", "content": "g", "knob": "i", "water": "g", "stream": "ink", "flow": "ink"}
+"""The words that change at fixed places, and their colours."""
+
+
+def tap(trace: Trace, t: int, *, theme: Theme = "light", narrow: bool = False) -> Figure:
+    """The input gate i and the candidate g of step ``t`` as one tap.
+
+    Drawn from the record, in drawing units:
+
+    - two number lines with their curves: z of i from -6 to 6 under σ, z of g from -3 to 3 under
+      tanh. A pointer stands at z, a point at (z, value), and a dashed line leads from one over the
+      other to the value on the bar beside the curve. z beyond an end stands at that end as an
+      arrow head; its number says the truth;
+    - the lever's angle is i: 90 degrees times i from the dial's 0, across the pipe (shut), to its
+      1, along it (open), drawn to a thousandth of i; so high is the bar beside the sigmoid filled;
+    - the water in the pipe's window has the colour of g, warm for plus, cool for minus, paler
+      towards 0; the mark on the thermometer stands at g;
+    - the stream is ``STREAM * |i * g|`` wide, in the colour of g; the glass is filled to
+      ``|i * g|`` of its height. Dashed edges show a stream of 1.
+
+    Where i or g was held it is marked "held" and carries a pin: the hollow point is what the
+    weights computed from z, the square beside it what was used.
+
+    Parameters
+    ----------
+    trace : Trace
+        One sequence, one unit (``trace.sample(b).unit(j)``).
+    t : int
+        The step.
+    theme, narrow
+        "light" or "dark"; the composition for a phone.
+
+    Raises
+    ------
+    IndexError
+        There is no such step.
+    ValueError
+        The trace has several sequences or units.
+    """
+    T, B, H = trace.tanh_c.shape
+    if B != 1 or H != 1:
+        raise ValueError(f"trace has {B} sequences and {H} units; the tap needs one: trace.sample(b).unit(j)")
+    if not -T <= t < T:
+        raise IndexError(f"there is no step {t}; this run has steps 0 to {T - 1}")
+    plan, fixed = (NARROW if narrow else WIDE), _fixed(theme, narrow)
+    held = trace.held_at(t % T) if trace.held else {}
+    i, g = (_read(trace, name, t % T, name in held) for name in ("i", "g"))
+    flow = trace.written.item(t)
+    data = [
+        *_bars(i, g, plan, fixed),
+        _guides(i, g, plan, fixed),
+        fixed["window"] | {"fillcolor": tint(theme, g.used), "text": g.hover},
+        _stream(i, g, flow, theme, plan, fixed),
+        *_valve(i, plan, fixed),
+        _pins(i.held, g.held, narrow, fixed),
+        _points(i, g, plan, fixed),
+        fixed["always"],
+        _words(i, g, flow, plan, narrow, fixed),
+    ]
+    return {"data": data, "layout": fixed["layout"]}
+
+
+class _Read(NamedTuple):
+    """One of the two at this step, and how it is written."""
+
+    name: str
+    z: float
+    made: float
+    """What the weights computed."""
+    used: float
+    held: bool
+    said: str
+    """The value that was used."""
+    said_z: str
+
+    @property
+    def formula(self) -> str:
+        """The value, and where it comes from."""
+        if self.held:
+            return f"{self.name} held at {self.said}"
+        curve = CURVE[self.name]
+        return f"{self.name} = {curve}(z) = {curve}({self.said_z}) = {self.said}"
+
+    @property
+    def hover(self) -> str:
+        """What pointing at the thing that shows it says."""
+        if self.name == "i":
+            return f"importance {self.formula}<br>input gate: how far the tap is open"
+        return f"content {self.formula}<br>candidate: {temperature(self.used)} water"
+
+    def head(self, turn: str) -> str:
+        """What stands over its number line; ``turn`` is the space or the new line before the numbers."""
+        name = f"<b>{'importance' if self.name == 'i' else 'content'}</b> {self.name}"
+        if self.held:
+            return f"{name}{turn}held at <b>{self.said}</b>"
+        curve = CURVE[self.name]
+        return f"{name} = {curve}(z){turn}= {curve}({self.said_z}) = <b>{self.said}</b>"
+
+
+def _read(trace: Trace, name: str, t: int, held: bool) -> _Read:
+    """The numbers of step ``t``, from the record of one unit; only what was not used is computed here."""
+    k = PACKED.index(name)
+    z, used = trace.pre.item(t, 0, k), trace.act.item(t, 0, k)
+    made = activation(name, z).item() if held else used
+    return _Read(name, z, made, used, held, number(used, sign=name == "g"), number(z, sign=True))
+
+
+# -- what the numbers move; each trace keeps its number of points
+
+
+def _bars(i: _Read, g: _Read, plan: Plan, fixed: Fixed) -> list[Figure]:
+    """How high the bar beside the sigmoid is filled, and the mark on the thermometer."""
+    opening, heat = plan.charts["i"], plan.charts["g"]
+    at = heat.up(g.used)
+    return [
+        fixed["opening"] | {"y": _upright(opening.box.bottom, opening.up(i.used)), "text": i.hover},
+        fixed["mark"] | {"y": _upright(at - MARK, at + MARK), "text": g.hover},
+    ]
+
+
+def _guides(i: _Read, g: _Read, plan: Plan, fixed: Fixed) -> Figure:
+    """From z up to the curve, to what was used, and across to the bar."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for read in (i, g):
+        chart = plan.charts[read.name]
+        at, used = chart.across(read.z), chart.up(read.used)
+        x += [at, at, at, chart.bar.left, None]
+        y += [chart.box.bottom, chart.up(read.made), used, used, None]
+    return fixed["guides"] | {"x": x[:-1], "y": y[:-1]}
+
+
+def _stream(i: _Read, g: _Read, flow: float, theme: Theme, plan: Plan, fixed: Fixed) -> Figure:
+    """The stream, and the water in the glass that it fills."""
+    surface = plan.surface(flow)
+    x, y = stream(plan.way[-1], STREAM * abs(flow), surface, flow != 0)
+    return fixed["stream"] | {
+        "x": [*x, None, *fixed["glass"]],
+        "y": [*y, None, *_upright(plan.glass.bottom, surface)],
+        "fillcolor": tint(theme, g.used),
+        "text": f"flow = importance × content<br>i·g = {i.said} × {g.said} = {number(flow, sign=True)}",
+    }
+
+
+def _valve(i: _Read, plan: Plan, fixed: Fixed) -> list[Figure]:
+    """The hole through the ball, then the lever."""
+    thousandths = round(1000 * i.used)
+    hole_x, hole_y = bore(plan.valve, thousandths)
+    x, y = lever(plan.valve, thousandths)
+    return [fixed["bore"] | {"x": hole_x, "y": hole_y}, fixed["lever"] | {"x": x, "y": y, "text": i.hover}]
+
+
+def _pins(i_held: bool, g_held: bool, narrow: bool, fixed: Fixed) -> Figure:
+    """A pin in the valve and one in the window, where i and g are held; points where not."""
+    x, y = pins(_pin_places(narrow), (i_held, g_held))
+    return fixed["pins"] | {"x": x, "y": y}
+
+
+def _points(i: _Read, g: _Read, plan: Plan, fixed: Fixed) -> Figure:
+    """The pointers on the number lines, the points on the curves, the squares of what was held."""
+    (of_i, of_g), still = (plan.charts[name] for name in ("i", "g")), fixed["points"]
+    x_i, x_g = of_i.across(i.z), of_g.across(g.z)
+    beyond_i, beyond_g = of_i.beyond(i.z), of_g.beyond(g.z)
+    solid, hollow = (fixed["i"], fixed["g"]), fixed["card"]
+    return still | {
+        "x": [x_i, x_g, x_i, x_g, x_i, x_g],
+        "y": [of_i.box.bottom, of_g.box.bottom, of_i.up(i.made), of_g.up(g.made), of_i.up(i.used), of_g.up(g.used)],
+        "marker": still["marker"] | {
+            "symbol": [
+                beyond_i or "triangle-up", beyond_g or "triangle-up", beyond_i or "circle", beyond_g or "circle",
+                "square", "square",
+            ],
+            "size": [11, 11, 11, 11, 9 if i.held else 0, 9 if g.held else 0],
+            "color": [*solid, hollow if i.held else solid[0], hollow if g.held else solid[1], *solid],
+        },
+        "hovertext": [_of_z(i, of_i), _of_z(g, of_g), _of_point(i), _of_point(g), i.formula, g.formula],
+    }  # fmt: skip
+
+
+def _words(i: _Read, g: _Read, flow: float, plan: Plan, narrow: bool, fixed: Fixed) -> Figure:
+    """The words that change; under each number line z, and the numbers of the line that it leaves room for."""
+    said, turn, (importance, content) = number(flow, sign=True), "<br>" if narrow else " ", fixed["spans"]
+    water = temperature(g.used)
+    text = [
+        i.head(turn),
+        g.head(turn),
+        f"<b>i = {i.said}</b><br>{_opened(i.said)}{', held' if i.held else ''}",
+        f"<b>g = {g.said}</b><br>{water}{', held' if g.held else ''}",
+        f"<b>i·g = {said}</b><br>{_comes(i.said, g.said, said, water)}",
+        f"<b>flow</b> = {importance}importance</span> × {content}content</span> = "
+        f"{importance}{i.said}</span> × {content}{g.said}</span> = <b>{said}</b>",
+    ]
+    x = list(fixed["words x"])
+    for read in (i, g):
+        chart = plan.charts[read.name]
+        x += [chart.across(read.z), *fixed["ticks x"][read.name]]
+        text += [f"<b>{read.said_z}</b>", *_ticks(chart, read.z)]
+    return fixed["words"] | {"x": x, "text": text}
+
+
+def _ticks(chart: Chart, z: float) -> tuple[str, str, str]:
+    """The numbers under the number line's ends and middle, but for one that z's own number comes too near."""
+    reach, room = chart.reach, ROOM * chart.reach
+    return (
+        f"−{reach:g}" if z > room - reach else "",
+        "0" if abs(z) > room else "",
+        f"{reach:g}" if z < reach - room else "",
+    )
+
+
+def _opened(i: str) -> str:
+    """How far the tap is open, in words; ``i`` as it is written."""
+    return {"0.00": "shut", "1.00": "wide open"}.get(i) or f"{int(i[2:])}% open"
+
+
+def _comes(i: str, g: str, flow: str, water: str) -> str:
+    """What comes out of the tap, in words; when nothing does, why. The numbers as they are written."""
+    if flow != "0.00":
+        return f"{water} water"
+    if i == "0.00":
+        return "nothing:<br>the tap is shut"
+    if g == "0.00":
+        return "nothing:<br>the water is neutral"
+    return "next to nothing"
+
+
+def _of_z(read: _Read, chart: Chart) -> str:
+    """What pointing at a pointer says."""
+    beyond = "<br>beyond the line, drawn at its end" if chart.beyond(read.z) else ""
+    return f"z of the {QUANTITIES[read.name].title} = w·x + u·h<sub>t−1</sub> + b = {read.said_z}{beyond}"
+
+
+def _of_point(read: _Read) -> str:
+    """What pointing at a point on a curve says."""
+    if not read.held:
+        return read.formula
+    made = number(read.made, sign=read.name == "g")
+    return f"the weights computed {CURVE[read.name]}({read.said_z}) = {made}<br>{read.formula}"
+
+
+# -- rectangles
+
+
+def _upright(low: float, high: float) -> list[float]:
+    """The y of a rectangle."""
+    return [low, low, high, high, low]
+
+
+def _along(box: Box, inset: float) -> list[float]:
+    """The x that go with :func:`_upright`."""
+    left, right = box.left + inset, box.right - inset
+    return [left, right, right, left, left]
+
+
+# -- what stays the same while a hand moves
+
+
+@lru_cache(maxsize=8)
+def _fixed(theme: Theme, narrow: bool) -> Fixed:
+    """The parts of the figure that no number of the run changes; they are shared, so nobody may edit them."""
+    plan, colors = (NARROW if narrow else WIDE), PALETTE[theme]
+    line = {"color": [colors["i"], colors["g"]] * 3, "width": 2.2}
+    return {
+        "layout": scene(theme, plan.width, plan.height, images=list(images(theme, narrow))),
+        **{name: colors[name] for name in ("i", "g", "card")},
+        "spans": tuple(f'<span style="color:{colors[name]}">' for name in ("i", "g")),
+        "opening": shape(colors["i"]) | {"x": _along(plan.charts["i"].bar, 0.15)},
+        "mark": shape(colors["ink"])
+        | {"x": _along(plan.charts["g"].bar, -0.5), "line": {"color": colors["card"], "width": 1.5}},
+        "guides": {
+            "type": "scatter", "mode": "lines", "hoverinfo": "skip",
+            "line": {"color": colors["muted"], "width": 1.2, "dash": "3px,3px"},
+        },
+        "window": shape("")
+        | {"x": _along(plan.sight, 0.4), "y": _upright(plan.sight.bottom, plan.sight.top)},
+        "stream": shape(""),
+        "glass": _along(plan.glass, 0.4),
+        "bore": shape("#ffffff", hover=False),
+        "lever": shape(colors["i"]),
+        "pins": shape(colors["ink"], hover=False),
+        "points": {
+            "type": "scatter", "mode": "markers", "hoverinfo": "text", "cliponaxis": False,
+            "marker": {"opacity": 1, "line": line},
+        },
+        "always": _always(plan, colors, narrow),
+        **_labels(plan, colors, narrow),
+    }  # fmt: skip
+
+
+def _labels(plan: Plan, colors: dict[str, str], narrow: bool) -> Fixed:
+    """The words that change, without x and text; the x of those that keep their place."""
+    lines, small = [plan.charts[name] for name in ("i", "g")], [SIZE["small"]] * 3
+    places = [plan.words[name] for name in WORDS]
+    color = [colors[color] for color in WORDS.values()]
+    size = [*[SIZE["label"]] * (len(WORDS) - 1), FLOW[narrow]]
+    for chart in lines:
+        color += [colors[chart.gate], *[colors["muted"]] * 3]
+        size += [SIZE["label"], *small]
+    return {
+        "words x": [x for x, _, _ in places],
+        "ticks x": {chart.gate: [chart.across(z) for z in (-chart.reach, 0, chart.reach)] for chart in lines},
+        "words": lettering([])
+        | {
+            "y": [*(y for _, y, _ in places), *(chart.box.bottom - 2 for chart in lines for _ in range(4))],
+            "textposition": [*(where for _, _, where in places), *["middle center"] * 8],
+            "textfont": {"color": color, "size": size},
+        },
+    }
+
+
+def _always(plan: Plan, colors: dict[str, str], narrow: bool) -> Figure:
+    """The words that never change: on the scales, the dial and the glass, and the names of the curves."""
+    hot, neutral, cold = ("+1", "0", "−1") if narrow else ("+1 hot", "0 neutral", "−1 cold")
+    said = {
+        "i z": "z", "g z": "z", "i curve": "σ(z)", "g curve": "tanh(z)", "i top": "1 open", "i low": "0 shut",
+        "g top": hot, "g mid": neutral, "g low": cold, "dial 0": "0", "dial 1": "1", "full": "1", "half": "0.5",
+    }  # fmt: skip
+    places = [plan.words[name] for name in said]
+    return lettering([x for x, _, _ in places]) | {
+        "y": [y for _, y, _ in places],
+        "text": list(said.values()),
+        "textposition": [where for _, _, where in places],
+        "textfont": {"color": colors["muted"], "size": SIZE["small"]},
+    }
+
+
+@lru_cache(maxsize=2)
+def _pin_places(narrow: bool) -> tuple[Point, ...]:
+    """Where the two pins stick: in the valve and in the window of the pipe."""
+    plan = NARROW if narrow else WIDE
+    return (plan.valve.x - 3, plan.valve.y + 3), (plan.sight.middle + 0.6, plan.sight.bottom + 3)
