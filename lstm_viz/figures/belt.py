@@ -24,14 +24,26 @@ Source of the equations: Gers, Schmidhuber and Cummins 2000.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from lstm_viz.core.notation import GATES
 from lstm_viz.core.trace import Trace
-from lstm_viz.figures.belt_drawing import BAND, NARROW, WIDE, Plan, blend, scenery
+from lstm_viz.figures.belt_drawing import BAND, Plan, blend, plan_for, scenery
 from lstm_viz.figures.belt_numbers import APPEARS, KEEP, SHOW, WRITE, Parcel, Step, parcels_of, step_of
-from lstm_viz.figures.belt_words import gate_hovers, gate_words, key_amount, parcel_hovers, styles, view_hover, words_of
+from lstm_viz.figures.belt_words import (
+    Speech,
+    gate_hovers,
+    gate_words,
+    key_amount,
+    parcel_hovers,
+    speech,
+    styles,
+    view_hover,
+    words_of,
+)
+from lstm_viz.figures.named import Named, named
 from lstm_viz.figures.style import PALETTE, Figure, Theme, label, line, polygon, scene, sign_color
 
 CUT = 0.07
@@ -49,8 +61,9 @@ Pen = list[float | None]
 
 
 def belt(
-    trace: Trace, t: int, phase: int = SHOW, *, theme: Theme = "light", narrow: bool = False, scale: float = 6.0
-) -> Figure:
+    trace: Trace, t: int, phase: int = SHOW, *, theme: Theme = "light", narrow: bool = False, scale: float = 6.0,
+    names: Mapping[str, str] | None = None,
+) -> Figure:  # fmt: skip
     """The conveyor belt at one step.
 
     Parameters
@@ -67,16 +80,18 @@ def belt(
         The composition for a phone.
     scale : float
         The largest |c| that the picture must fit; keep it while a hand moves.
+    names : Mapping
+        What the workers f, i, o, the candidate g, the parcel c and the view h go by, over their numbers.
 
     Raises
     ------
     ValueError
-        For more than one sequence or unit, an unknown phase, or a scale that is not positive.
+        For more than one sequence or unit, an unknown phase, a scale that is not positive, or a name too long.
     IndexError
         For a step that is not there.
     """
     _check(trace, t, phase, scale)
-    plan, still, layout = _still(theme, narrow, float(scale))
+    plan, says, still, layout = _still(theme, narrow, float(scale), named(names))
     now = step_of(trace, t)
     parcels, held = parcels_of(trace, t, phase, now, plan), trace.held_at(t)
     every = parcels.all()
@@ -84,8 +99,9 @@ def belt(
     shown = now if phase == SHOW else Step()
     lit = now if phase else step_of(trace, t - 1)  # what shrinks away at phase 0 keeps its colour
     tone = sign_color(lit.g, theme), sign_color(lit.tanh_c, theme)
-    words = words_of(trace, t, phase, now, parcels, sides, held, plan, scale)
+    words = words_of(trace, t, phase, now, parcels, sides, held, plan, scale, says)
     squares, tapes = _boxes(every, sides)
+    hovers = parcel_hovers(trace, t, phase, now, parcels, plan, scale, says.titles["c"])
     tagged = tuple(gate in held and phase >= APPEARS[gate] for gate in GATES)
     data = [
         still["links"] | _links(parcels.carried.x - plan.history[-1], plan),
@@ -93,12 +109,14 @@ def belt(
         still["lid"] | _lid(now.f if phase >= KEEP else 1.0, plan),
         still["candidate"] | _candidate(now.g if phase >= WRITE else 0.0, plan) | {"fillcolor": tone[0]},
         still["jaws"] | _jaws(now.i if phase >= WRITE else 0.0, plan),
-        still["view"] | _view(shown, plan) | {"fillcolor": tone[1], "text": view_hover(phase, now)},
+        still["view"] | _view(shown, plan) | {"fillcolor": tone[1], "text": view_hover(phase, now, says.titles["h"])},
         still["blind"] | _blind(shown.o, plan),
-        *_parcel_traces(still, every, squares, parcel_hovers(trace, t, phase, now, parcels, plan, scale), theme),
+        *_parcel_traces(still, every, squares, hovers, theme),
         still["tapes"] | tapes,
         still["tags"] | _tags(tagged, plan),
-        still["gates"] | {"text": gate_words(phase, now), "hovertext": gate_hovers(trace, t, phase, now, held)},
+        still["gates"] | {
+            "text": gate_words(phase, now, says), "hovertext": gate_hovers(trace, t, phase, now, held, says.titles),
+        },
         still["words"] | dict(zip(("text", "x", "y"), map(list, zip(*words, strict=True)), strict=True)),
     ]  # fmt: skip
     return {"data": data, "layout": layout}
@@ -122,9 +140,9 @@ def _check(trace: Trace, t: int, phase: int, scale: float) -> None:
 
 
 @lru_cache(maxsize=64)
-def _still(theme: Theme, narrow: bool, scale: float) -> tuple[Plan, dict[str, Any], Figure]:
-    """The plan, what each trace keeps through a whole strip, and the layout."""
-    plan, colors = NARROW if narrow else WIDE, PALETTE[theme]
+def _still(theme: Theme, narrow: bool, scale: float, who: Named | None) -> tuple[Plan, Speech, dict[str, Any], Figure]:
+    """The plan, the words that stay, what each trace keeps through a whole strip, and the layout."""
+    plan, colors = plan_for(narrow, who and who.rows(GATES)), PALETTE[theme]
     key_side = Parcel(0, 0, key_amount(scale, plan)).side(plan.largest, scale)
     layout = scene(theme, plan.width, plan.height, images=[scenery(theme, plan, key_side)])
     says = {"hoverinfo": "text"}
@@ -134,7 +152,7 @@ def _still(theme: Theme, narrow: bool, scale: float) -> tuple[Plan, dict[str, An
     gate_x, gate_y = zip(*(plan.words[gate] for gate in GATES), strict=True)
     gate_colors = [colors[gate] for gate in GATES]
     tones = [sign_color(value, theme) for value in (1, 0, -1)]
-    return plan, {
+    return plan, speech(who, plan, narrow), {
         "links": line([], [], blend(colors["belt"], colors["card"], 0.45), 2, name="links"),
         "trays": line([], [], colors["neutral"], 1.5, name="trays"),
         "lid": polygon([], [], colors["f"], name="lid"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -118,6 +118,25 @@ NARROW = Plan(
            "dropped": (8.5, 7.2), "plus": (26.7, 14.2), "equals": (37.2, 14.2), "h": (55.6, 14.2)},
     says={"kept": "f·c", "written": "i·g", "h": "says h"}, row=14.2, key=(20.0, 30.0), key_side=3.5,
 )  # fmt: skip
+
+NAMED: dict[bool, dict[str, Point]] = {
+    False: {"f": (38.8, 29.4), "i": (54.2, 29.4), "g": (67.4, 31.3), "o": (86.8, 29.4),
+            "equals": (72.0, 10.9), "h": (93.6, 10.9)},
+    True: {"f": (11.8, 30.4), "i": (24.1, 30.4), "g": (35.1, 32.4), "o": (48.8, 30.4), "h": (54.0, 14.2)},
+}  # fmt: skip
+"""Where words stand, by ``narrow``, when the workers have names: as far apart as names are wide."""
+LINE = {False: 3.02, True: 2.83}
+"""Height of a line of words on the smallest card, by ``narrow``."""
+
+
+@lru_cache(maxsize=8)
+def plan_for(narrow: bool, rows: int | None = None) -> Plan:
+    """The composition; ``rows`` are the lines of the longest worker's name, None where nobody has one."""
+    plan = NARROW if narrow else WIDE
+    if rows is None:
+        return plan
+    highest = NAMED[narrow]["g"][1] + (rows + 1) * LINE[narrow] + 0.1
+    return replace(plan, height=max(plan.height, highest), words=plan.words | NAMED[narrow])
 
 
 def blend(color: str, other: str, part: float) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Container
 from functools import lru_cache
 from math import floor, log10
-from typing import Any
+from typing import Any, NamedTuple
 
 from lstm_viz.core.notation import GATES, PACKED, QUANTITIES, number, numbers
 from lstm_viz.core.trace import Trace
 from lstm_viz.figures.belt_drawing import Plan
 from lstm_viz.figures.belt_numbers import APPEARS, KEEP, OLD, SHOW, WRITE, Parcels, Step, ring
+from lstm_viz.figures.named import Named, title
 from lstm_viz.figures.style import SIZE
 
 DOES = {"f": "keeps", "i": "lets in", "g": "candidate", "o": "shows"}
@@ -20,6 +21,38 @@ GAP = 0.3
 
 Word = tuple[str, float, float]
 """A text at a point."""
+
+
+class Speech(NamedTuple):
+    """Words that no number changes: what each thing is called."""
+
+    does: dict[str, str]
+    """Before each gate's number."""
+    waits: dict[str, str]
+    """In its place before its phase."""
+    h: str
+    """Before the window's number."""
+    c: str
+    """Under the time of the carried parcel."""
+    titles: dict[str, str]
+    """In hovers: f, i, g, o, c and h."""
+
+
+def speech(who: Named | None, plan: Plan, narrow: bool) -> Speech:
+    """What is said beside the numbers; with names, each stands over its number."""
+    titles = {part: title(part, who) for part in (*GATES, "c", "h")}
+    if who is None:
+        does = {gate: f"{DOES[gate]}<br>" for gate in GATES}
+        return Speech(does, {gate: f"{does[gate]} " for gate in GATES}, f"{plan.says['h']}<br><b>", "", titles)
+    over = {part: who.over(part) for part in (*GATES, "c", "h")}
+    under = over["c"] and ("<br> <br>" if narrow else "<br>") + over["c"].removesuffix("<br>")
+    return Speech(
+        does=over | {"f": f"{over['f']}{DOES['f']} "},
+        waits={gate: f"{over[gate]} " for gate in GATES},
+        h=f"{over['h']}<b>h = " if over["h"] else f"{plan.says['h']}<br><b>",
+        c=under,
+        titles=titles,
+    )
 
 
 @lru_cache(maxsize=256)
@@ -41,7 +74,7 @@ def amount(value: float, scale: float) -> str:
 
 def words_of(
     trace: Trace, t: int, phase: int, now: Step, parcels: Parcels, sides: list[float], held: Container[str],
-    plan: Plan, scale: float,
+    plan: Plan, scale: float, speech: Speech,
 ) -> list[Word]:  # fmt: skip
     """All words but the gates', in the order of :func:`styles`."""
     at, says, signed = plan.words, plan.says, said(now)[1]
@@ -51,14 +84,14 @@ def words_of(
 
     return [
         *(("held" if phase >= APPEARS[gate] and gate in held else "", *plan.tags[gate]) for gate in GATES),
-        *_past_words(trace, t, phase, parcels, sides, plan, scale),
+        *_past_words(trace, t, phase, parcels, sides, plan, scale, speech.c),
         _carried_word(phase, parcels, sides[-1], scale),
         (f"falls<br>{bold('dropped', now.dropped)}" if phase >= KEEP else "", *at["dropped"]),
         (f"{says['kept']}<br>{bold('kept', now.kept)}" if phase >= KEEP else "", plan.kept, plan.row),
         (" <br>+" if phase >= WRITE else "", *at["plus"]),
         (f"{says['written']}<br>{bold('written', now.written)}" if phase >= WRITE else "", plan.added, plan.row),
         (" <br>=" if phase >= SHOW else "", *at["equals"]),
-        (f"{says['h']}<br><b>{signed['h']}</b>" if phase >= SHOW else "", *at["h"]),
+        (f"{speech.h}{signed['h']}</b>" if phase >= SHOW else "", *at["h"]),
         *_key_words(plan, scale),
     ]
 
@@ -83,20 +116,20 @@ def styles(colors: dict[str, str], plan: Plan) -> dict[str, Any]:
     return {"textfont": {"color": color, "size": size}, "textposition": position}
 
 
-def gate_words(phase: int, now: Step) -> list[str]:
-    """What each worker does, and from its phase on how far."""
+def gate_words(phase: int, now: Step, speech: Speech) -> list[str]:
+    """Who each worker is or what it does, and from its phase on how far."""
     plain, signed = said(now)
     value = {gate: (signed if gate == "g" else plain)[gate] for gate in GATES}
     return [
-        f"{DOES[gate]}<br><b>{gate} = {value[gate]}</b>" if phase >= APPEARS[gate] else f"{DOES[gate]}<br> "
+        f"{speech.does[gate]}<b>{gate} = {value[gate]}</b>" if phase >= APPEARS[gate] else speech.waits[gate]
         for gate in GATES
     ]
 
 
 def _past_words(
-    trace: Trace, t: int, phase: int, parcels: Parcels, sides: list[float], plan: Plan, scale: float
+    trace: Trace, t: int, phase: int, parcels: Parcels, sides: list[float], plan: Plan, scale: float, called: str
 ) -> list[Word]:
-    """The number over each past parcel and its time under the belt, both moving with it."""
+    """The number over each past parcel and its time under the belt, both moving with it; what c is called."""
     n = ring(plan)
     covered = (t if phase else t - 1) % n  # the carried parcel stands before it and says its number
     amounts = [
@@ -106,6 +139,8 @@ def _past_words(
     times = [("", p.x if p.here or phase == OLD else plan.carried, plan.row) for p in parcels.past]
     for s in range(max(-1, t - len(plan.history)), t + (phase == SHOW)):
         times[s % n] = (trace.time[s] if s >= 0 else "start", parcels.past[s % n].x, plan.row)
+    if phase == SHOW:
+        times[t % n] = (trace.time[t] + called, *times[t % n][1:])
     return amounts + times
 
 
@@ -133,7 +168,7 @@ def _key_words(plan: Plan, scale: float) -> tuple[Word, Word]:
     return (number(value, digits, sign=True), plus, y), (number(-value, digits), minus, y)
 
 
-def gate_hovers(trace: Trace, t: int, phase: int, now: Step, held: Container[str]) -> list[str]:
+def gate_hovers(trace: Trace, t: int, phase: int, now: Step, held: Container[str], titles: dict[str, str]) -> list[str]:
     """What a gate says under the pointer; nothing before its phase."""
     says, plain = dict.fromkeys(GATES, ""), said(now)[0]
     for gate, pre in zip(PACKED, numbers(trace.pre[t, 0].tolist()), strict=True):
@@ -141,24 +176,26 @@ def gate_hovers(trace: Trace, t: int, phase: int, now: Step, held: Container[str
             continue
         quantity, how = QUANTITIES[gate], f"{'tanh' if gate == 'g' else 'σ'}({pre})"
         how = f"held; its weights say {how}" if gate in held else f"{gate} = {how}"
-        says[gate] = f"<b>{quantity.title} {gate} = {plain[gate]}</b><br>{quantity.role}<br>{how}"
+        says[gate] = f"<b>{titles[gate]} {gate} = {plain[gate]}</b><br>{quantity.role}<br>{how}"
     return list(says.values())
 
 
-def parcel_hovers(trace: Trace, t: int, phase: int, now: Step, parcels: Parcels, plan: Plan, scale: float) -> list[str]:
-    """What each parcel says under the pointer, in the order of the traces."""
+def parcel_hovers(
+    trace: Trace, t: int, phase: int, now: Step, parcels: Parcels, plan: Plan, scale: float, c: str
+) -> list[str]:
+    """What each parcel says under the pointer, in the order of the traces; ``c`` is what a parcel is called."""
     n, time = ring(plan), trace.time
     past = [""] * n
     for s in range(max(-1, t - len(plan.history)), t):
         at = f"at {time[s]}" if s >= 0 else "at the start"
-        past[s % n] = f"<b>cell state c {at} = {number(parcels.past[s % n].value, sign=True)}</b>"
+        past[s % n] = f"<b>{c} c {at} = {number(parcels.past[s % n].value, sign=True)}</b>"
     plain, signed = said(now)
     keeps = f"<b>kept f·c = {signed['kept']}</b><br>{plain['f']} × {plain['c_prev']}" if phase >= KEEP else ""
     falls = f"<b>falls (1 − f)·c = {signed['dropped']}</b><br>(1 − {plain['f']}) × {plain['c_prev']}" if phase else ""
     adds = f"<b>added i·g = {signed['written']}</b><br>{plain['i']} × {plain['g']}" if phase >= WRITE else ""
     plus = f"{signed['kept']} {'−' if now.written < 0 else '+'} {plain['written'].removeprefix('−')}"
-    total = f"<b>cell state c at {time[t]} = {signed['c']}</b><br>f·c + i·g = {plus}"
-    carried = (f"<b>cell state c before {time[t]} = {signed['c_prev']}</b>", keeps, total, total)[phase]
+    total = f"<b>{c} c at {time[t]} = {signed['c']}</b><br>f·c + i·g = {plus}"
+    carried = (f"<b>{c} c before {time[t]} = {signed['c_prev']}</b>", keeps, total, total)[phase]
     past[t % n] = carried  # it waits behind that parcel
     bins = (falls, "") if t % 2 == 0 else ("", falls)
     drawn = f"<br>drawn no larger than {scale:g}"
@@ -166,11 +203,9 @@ def parcel_hovers(trace: Trace, t: int, phase: int, now: Step, parcels: Parcels,
     return [text + drawn if text and abs(parcel.value) > scale else text for text, parcel in says]
 
 
-def view_hover(phase: int, now: Step) -> str:
+def view_hover(phase: int, now: Step, h: str) -> str:
     """What the window says under the pointer."""
     if phase < SHOW:
         return ""
     plain, signed = said(now)
-    return (
-        f"<b>hidden state h = {signed['h']}</b><br>what the cell says<br>o·tanh(c) = {plain['o']} × {plain['tanh_c']}"
-    )
+    return f"<b>{h} h = {signed['h']}</b><br>what the cell says<br>o·tanh(c) = {plain['o']} × {plain['tanh_c']}"

@@ -18,13 +18,14 @@ from typing import Any
 
 from lstm_viz.core.notation import GATES, number
 from lstm_viz.core.trace import Trace
+from lstm_viz.figures.named import Named, named
 from lstm_viz.figures.plumbing import Point
 from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme, scene
-from lstm_viz.figures.taps_drawing import LEGEND_STEP, NARROW, WIDE, Plan, images
+from lstm_viz.figures.taps_drawing import LEGEND_STEP, Plan, images, plan_for
+from lstm_viz.figures.taps_words import COLORS, Speech, Words, at_marks, speech, words_of
 from lstm_viz.figures.water import STREAM, bore, lettering, lever, pins, shape, stream, temperature, tint
 
 Numbers = dict[str, float]
-Words = dict[str, str]
 Fixed = dict[str, Any]
 
 DRAIN = 6.0
@@ -32,16 +33,12 @@ DRAIN = 6.0
 
 DASHES = 5
 """Dashes of the line at the old level."""
-WORDS = {
-    "inlet": "i", "water": "g", "pours": "ink", "keep": "f", "drains": "ink",
-    "outlet": "o", "tanh": "ink", "shows": "h",
-}  # fmt: skip
-"""The words at fixed places that change, and their colours."""
 
 
 def taps(
-    trace: Trace, t: int, phase: int = 3, *, theme: Theme = "light", narrow: bool = False, scale: float = 6.0
-) -> Figure:
+    trace: Trace, t: int, phase: int = 3, *, theme: Theme = "light", narrow: bool = False, scale: float = 6.0,
+    names: Mapping[str, str] | None = None,
+) -> Figure:  # fmt: skip
     """The taps and the tank at step ``t``.
 
     Drawn from the record, in drawing units:
@@ -72,13 +69,15 @@ def taps(
         "light" or "dark"; the composition for a phone.
     scale : float
         The largest ``|c|`` that fits.
+    names : Mapping
+        What the taps f, i, o, the water g, the tank c and the outflow h go by, instead of these names.
 
     Raises
     ------
     IndexError
         There is no such step.
     ValueError
-        The trace has several sequences or units, or ``phase`` or ``scale`` is no such thing.
+        The trace has several sequences or units, or ``phase`` or ``scale`` is no such thing, or a name is too long.
     """
     T, B, H = trace.tanh_c.shape
     if B != 1 or H != 1:
@@ -87,7 +86,7 @@ def taps(
         raise IndexError(f"there is no step {t}; this run has steps 0 to {T - 1}")
     if phase not in (0, 1, 2, 3) or not scale > 0:
         raise ValueError(f"phase is {phase!r} and scale {scale!r}; phase is 0, 1, 2 or 3, and scale is above 0")
-    plan, fixed = (NARROW if narrow else WIDE), _fixed(theme, narrow, scale)
+    plan, fixed = plan_for(narrow), _fixed(theme, narrow, scale, named(names))
     step = _read(trace, t % T)
     say = {name: number(step[name], sign=name not in "fio") for name in step} | {"lets go": number(1.0 - step["f"])}
     held = trace.held_at(t % T) if trace.held else {}
@@ -106,8 +105,10 @@ def taps(
         *_valves(step, say, plan, fixed),
         _pins(held, narrow, fixed),
         fixed["always"],
-        _words(step, say, beside, held, phase, narrow, fixed),
-    ]
+        fixed["words"] | {
+            "y": [*fixed["words_y"], *beside], "text": words_of(step["g"], say, held, phase, narrow, fixed["says"]),
+        },
+    ]  # fmt: skip
     return {"data": data, "layout": fixed["layout"]}
 
 
@@ -128,12 +129,12 @@ def _read(trace: Trace, t: int) -> dict[str, float]:
 
 def _level(step: Numbers, say: Words, levels: list[float], phase: int, plan: Plan, fixed: Fixed) -> list[Figure]:
     """Warm water from the zero line up to the level, cool water from it down; one of them is flat."""
-    y, zero = levels[min(phase, 2)], plan.zero
+    y, zero, called = levels[min(phase, 2)], plan.zero, fixed["called"]
     plus = f"{'−' if step['written'] < 0 else '+'} {say['written'].lstrip('+−')}"
     words = (
-        f"the tank: cell state c<sub>t−1</sub> = {say['c_prev']}",
-        f"the tank, kept: f·c<sub>t−1</sub> = {say['f']} × {say['c_prev']} = {say['kept']}",
-        f"the tank: cell state c = f·c<sub>t−1</sub> + i·g = {say['kept']} {plus} = {say['c']}",
+        f"{called['c']}: cell state c<sub>t−1</sub> = {say['c_prev']}",
+        f"{called['c']}, kept: f·c<sub>t−1</sub> = {say['f']} × {say['c_prev']} = {say['kept']}",
+        f"{called['c']}: cell state c = f·c<sub>t−1</sub> + i·g = {say['kept']} {plus} = {say['c']}",
     )[min(phase, 2)]
     high, low = max(y, zero), min(y, zero)
     return [
@@ -151,7 +152,7 @@ def _streams(
     glass, shown = plan.glass, abs(step["h"]) if phase > 2 else 0.0
     surface = round(glass.bottom + (glass.top - glass.bottom) * shown, 3)
     outlet = stream(plan.outlet[-1], STREAM * shown, surface, phase > 2)
-    sight_x, sight_y = fixed["sight"]
+    (sight_x, sight_y), called = fixed["sight"], fixed["called"]
     return [
         fixed["drain"] | {
             "x": drain[0], "y": drain[1], "fillcolor": tint(theme, step["c_prev"]),
@@ -159,14 +160,14 @@ def _streams(
         },
         fixed["inlet"] | {
             "x": [*inlet[0], None, *sight_x], "y": [*inlet[1], None, *sight_y], "fillcolor": tint(theme, step["g"]),
-            "text": f"temperature of the water: {say['how g']} {say['g']} ({temperature(step['g'])})<br>"
+            "text": f"{called['g']} {say['how g']} {say['g']} ({temperature(step['g'])})<br>"
             f"pours i·g = {say['i']} × {say['g']} = {say['written']}",
         },
         fixed["outlet"] | {
             "x": [*outlet[0], None, *fixed["glass_x"]],
             "y": [*outlet[1], None, glass.bottom, glass.bottom, surface, surface, glass.bottom],
             "fillcolor": tint(theme, step["tanh_c"]),
-            "text": f"shows outside: h = o·tanh(c) = {say['o']} × {say['tanh_c']} = {say['h']}<br>the tank keeps its c",
+            "text": f"{called['h']} h = o·tanh(c) = {say['o']} × {say['tanh_c']} = {say['h']}<br>the tank keeps its c",
         },
     ]  # fmt: skip
 
@@ -204,11 +205,11 @@ def _valves(step: Numbers, say: Words, plan: Plan, fixed: Fixed) -> list[Figure]
     """The holes through the three balls, then the three levers."""
     turned = {gate: (plan.valves[gate], round(1000 * step[gate])) for gate in ("i", "f", "o")}
     (ix, iy), (fx, fy), (ox, oy) = (bore(*turned[gate]) for gate in ("i", "f", "o"))
+    called = fixed["called"]
     words = {
-        "i": f"inlet tap: input gate {say['how i']} {say['i']} open",
-        "f": f"keep valve: forget gate {say['how f']} {say['f']}<br>"
-        f"keeps {say['f']}, drains {say['lets go']} of c<sub>t−1</sub>",
-        "o": f"outlet tap: output gate {say['how o']} {say['o']} open",
+        "i": f"{called['i']} {say['how i']} {say['i']} open",
+        "f": f"{called['f']} {say['how f']} {say['f']}<br>keeps {say['f']}, drains {say['lets go']} of c<sub>t−1</sub>",
+        "o": f"{called['o']} {say['how o']} {say['o']} open",
     }
     levers = ((gate, *lever(*turned[gate])) for gate in ("i", "f", "o"))
     return [
@@ -217,40 +218,17 @@ def _valves(step: Numbers, say: Words, plan: Plan, fixed: Fixed) -> list[Figure]
     ]
 
 
-def _words(
-    step: Numbers, say: Words, beside: list[float], held: Mapping[str, Any], phase: int, narrow: bool, fixed: Fixed
-) -> Figure:
-    """The words that change; what a later phase says is empty."""
-    formulas = ("(1−f)·c<sub>t−1</sub> = ", "c<sub>t−1</sub> = ", "f·c<sub>t−1</sub> = ")
-    lost, was, kept = ("", "", "") if narrow else formulas
-    water = "" if narrow else "water "
-    text = [
-        f"<b>inlet {'held' if 'i' in held else 'tap'}</b><br><b>i = {say['i']}</b>",
-        f"{water}<b>g = {say['g']}</b><br>{temperature(step['g'])}{', held' if 'g' in held else ''}",
-        f"pours i·g = {say['written']}" if phase > 1 else "",
-        f"<b>keep valve</b><br><b>f = {say['f']}</b>{', held' if 'f' in held else ''}<br>keeps {say['f']}",
-        f"drains {lost}{say['lost']}" if phase > 0 else "",
-        f"<b>outlet {'held' if 'o' in held else 'tap'}</b><br><b>o = {say['o']}</b>",
-        f"tanh(c) = {say['tanh_c']}" if phase > 2 else "",
-        f"shows<br><b>h = {say['h']}</b>" if phase > 2 else "",
-        f"was {was}{say['c_prev']}",
-        f"kept {kept}{say['kept']}" if phase > 0 else "",
-        f"<b>c = {say['c']}</b>" if phase > 1 else "",
-    ]
-    return fixed["words"] | {"y": [*fixed["words_y"], *beside], "text": text}
-
-
 # -- what stays the same while a hand moves
 
 
 @lru_cache(maxsize=64)
-def _fixed(theme: Theme, narrow: bool, scale: float) -> Fixed:
+def _fixed(theme: Theme, narrow: bool, scale: float, who: Named | None) -> Fixed:
     """The parts of the figure that no number of the run changes; they are shared, so nobody may edit them."""
-    plan, colors = (NARROW if narrow else WIDE), PALETTE[theme]
+    plan, colors, says = plan_for(narrow), PALETTE[theme], speech(who, narrow)
     tank, sight, glass, ink = plan.tank, plan.sight, plan.glass, colors["ink"]
     inside = [tank.left + 0.3, tank.right - 0.3, tank.right - 0.3, tank.left + 0.3, tank.left + 0.3]
     return {
-        "layout": scene(theme, plan.width, plan.height, images=list(images(theme, narrow))),
+        "layout": scene(theme, plan.width, says.height, images=list(images(theme, narrow))),
         "warm": shape(colors["warm"]) | {"x": inside},
         "cool": shape(colors["cool"]) | {"x": inside},
         "drain": shape(""),
@@ -268,30 +246,33 @@ def _fixed(theme: Theme, narrow: bool, scale: float) -> Fixed:
         "bores": shape("#ffffff", hover=False),
         **{gate: shape(colors[gate]) for gate in ("i", "f", "o")},
         "pins": shape(ink, hover=False),
-        "always": _always(plan, colors, scale),
-        "words": _labels(plan, colors),
-        "words_y": [plan.words[name][1] for name in WORDS],
+        "always": _always(plan, colors, scale, says, narrow),
+        "words": _labels(plan, colors, says),
+        "says": says,
+        "called": says.titles,
+        "words_y": [says.words[name][1] for name in COLORS],
     }
 
 
-def _labels(plan: Plan, colors: dict[str, str]) -> Figure:
+def _labels(plan: Plan, colors: dict[str, str], says: Speech) -> Figure:
     """The words that change, without y and text; the last three stand beside the levels."""
     size, small = SIZE["label"], SIZE["small"]
     side, gap = ("middle left", -0.3) if plan.leader[0] == plan.tank.left else ("middle right", 0.3)
-    return lettering([*(plan.words[name][0] for name in WORDS), *[plan.leader[1] + gap] * 3]) | {
-        "textposition": [*(plan.words[name][2] for name in WORDS), side, side, side],
+    return lettering([*(says.words[name][0] for name in COLORS), *[plan.leader[1] + gap] * 3]) | {
+        "textposition": [*(says.words[name][2] for name in COLORS), side, side, side],
         "textfont": {
-            "color": [*(colors[color] for color in WORDS.values()), colors["muted"], colors["f"], colors["c"]],
-            "size": [*[size] * len(WORDS), small, small, SIZE["big"]],
+            "color": [*(colors[color] for color in COLORS.values()), colors["muted"], colors["f"], colors["c"]],
+            "size": [*[size] * len(COLORS), small, small, SIZE["big"]],
         },
     }
 
 
-def _always(plan: Plan, colors: dict[str, str], scale: float) -> Figure:
+def _always(plan: Plan, colors: dict[str, str], scale: float, says: Speech, narrow: bool) -> Figure:
     """The words that never change: on the dials, beside the tank's scale, and beside the three drops."""
+    top, bottom = at_marks(says, narrow, f"+{scale:g}", f"−{scale:g}", colors["c"])
     said = {
         "i 0": "0", "i 1": "1", "o 0": "0", "o 1": "1", "f 0": "0 drains all", "f 1": "1 keeps all",
-        "top": f"+{scale:g}", "zero": "0", "bottom": f"−{scale:g}",
+        "top": top, "zero": "0", "bottom": bottom,
     }  # fmt: skip
     drops = ("hot: plus", "neutral: 0", "cold: minus")
     drop_x, drop_y = plan.legend[0] + 1.6, plan.legend[1]
@@ -343,6 +324,6 @@ def _pins(held: Mapping[str, Any], narrow: bool, fixed: Fixed) -> Figure:
 @cache
 def _pin_places(narrow: bool) -> tuple[Point, ...]:
     """Where the four pins stick: in the valves of f and i, the sight glass of g and the valve of o."""
-    plan = NARROW if narrow else WIDE
+    plan = plan_for(narrow)
     f, i, o = (plan.valves[gate] for gate in "fio")
     return (f.x - 3, f.y + 3), (i.x - 3, i.y + 3), (plan.sight.right, i.y + 1.2), (o.x - 3, o.y + 3)

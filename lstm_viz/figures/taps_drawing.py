@@ -111,10 +111,15 @@ NARROW = Plan(
 )  # fmt: skip
 
 
+def plan_for(narrow: bool) -> Plan:
+    """The composition."""
+    return NARROW if narrow else WIDE
+
+
 @cache
 def images(theme: Theme, narrow: bool) -> tuple[dict[str, Any], ...]:
     """The scenery as two ``layout.images``: one behind the traces, one in front of them."""
-    plan = NARROW if narrow else WIDE
+    plan = plan_for(narrow)
     ink = Ink.of(theme)
     behind = [_floor(plan, ink), _tank(plan, ink), tumbler(plan.glass, plan.floor, ink), _legend(plan, theme, ink)]
     behind += [pipe(way, width, ink) for way, width in _pipes(plan)]

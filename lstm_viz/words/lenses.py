@@ -1,8 +1,9 @@
 """Lenses: the words in which a step is told. One table of words, ``assets/words/lenses.toml``.
 
-A lens names who is who (the forget gate is an eraser, the cell state a tank) and brings the phrases
-of which :func:`lstm_viz.words.narration.narrate` makes its sentence. The numbers, and which phrase
-fits them, are the narration's; a lens only says it in its own words.
+A lens names who is who (the forget gate is an eraser, the cell state a tank), in the pictures too,
+says what each picture shows, and brings the phrases of which
+:func:`lstm_viz.words.narration.narrate` makes its sentence. The numbers, and which phrase fits them,
+are the narration's; a lens only says it in its own words.
 """
 
 from __future__ import annotations
@@ -14,13 +15,19 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from lstm_viz.core.names import PARTS, in_lines
 from lstm_viz.words.texts import FOLDER, Stamp, read, stamp, table, text
 
 FILE = FOLDER / "lenses.toml"
 DEFAULT_LENS = "belt"
 
-WHO = ("x", "f", "i", "g", "o", "c", "h", "sigma", "tanh", "times", "plus")
+WHO = (*PARTS, "sigma", "tanh", "times", "plus")
 """Who has a name in every lens: the quantities, then the four operations."""
+
+CARDS = ("day", "belt", "taps", "tap", "track", "cell", "sums", "gates", "vectors")
+"""The pictures that have a title and a hint in every lens; "tap" is one gate as one tap, "track" c over all steps."""
+TITLE, HINT = 48, 90
+"""Characters at most."""
 
 # What each phrase must say, and what it may say.
 _F, _KEPT, _I, _O = ("f",), ("old", "kept"), ("told", "i", "brought"), ("o", "says")
@@ -60,6 +67,14 @@ class Role:
 
 
 @dataclass(frozen=True)
+class Card:
+    """What stands over one picture: a title, and what to look for in it."""
+
+    title: str
+    hint: str
+
+
+@dataclass(frozen=True)
 class Lens:
     """One way of telling a step."""
 
@@ -68,7 +83,13 @@ class Lens:
     limps: str
     """Where the comparison breaks: every one does somewhere."""
     who: Mapping[str, Role]
+    cards: Mapping[str, Card]
     words: Mapping[str, str]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What a picture calls the quantities: its ``names``."""
+        return {part: self.who[part].name for part in PARTS}
 
     def say(self, phrase: str, **parts: str) -> str:
         """A phrase with its parts filled in."""
@@ -78,6 +99,18 @@ class Lens:
 def lenses() -> dict[str, Lens]:
     """Every lens that can be read, by name. An edited file counts at once."""
     return _read(FILE, stamp(FILE))[0]
+
+
+def names_of(lens: str) -> dict[str, str] | None:
+    """What the pictures call the quantities in a lens: their ``names``; None, their own words, when it has gone."""
+    found = lenses().get(lens)
+    return None if found is None else found.names
+
+
+def card_of(lens: str, card: str) -> Card:
+    """What stands over a picture in a lens; nothing when the lens has gone."""
+    found = lenses().get(lens)
+    return Card("", "") if found is None else found.cards[card]
 
 
 def lens_problems() -> list[str]:
@@ -120,8 +153,9 @@ def _closed(sentence: str) -> str:
 
 def _lens(name: str, written: Any, common: Mapping[str, Any]) -> Lens:
     here = f"[lens.{name}]"
-    table(written, here, ("title", "limps", "who", "words"))
+    table(written, here, ("title", "limps", "who", "cards", "words"))
     who = table(written["who"], f"[lens.{name}.who]", WHO)
+    cards = table(written["cards"], f"[lens.{name}.cards]", CARDS)
     own = written["words"]
     if not isinstance(own, dict):
         raise ValueError(f"[lens.{name}.words] must be a table")
@@ -130,15 +164,48 @@ def _lens(name: str, written: Any, common: Mapping[str, Any]) -> Lens:
         name=name,
         title=text(written["title"], f"the title of {here}"),
         limps=text(written["limps"], f"“limps” of {here}"),
-        who={part: _role(value, f"“{part}” of [lens.{name}.who]") for part, value in who.items()},
+        who=_roles(who, f"[lens.{name}.who]"),
+        cards={card: _card(value, f"“{card}” of [lens.{name}.cards]") for card, value in cards.items()},
         words={key: _phrase(key, words[key], f"“{key}” of [lens.{name}.words]") for key in PHRASES},
     )
 
 
-def _role(value: Any, where: str) -> Role:
+def _roles(who: Mapping[str, Any], where: str) -> dict[str, Role]:
+    """Who is who; nobody is two."""
+    roles: dict[str, Role] = {}
+    for part, value in who.items():
+        role = Role(*_pair(value, f"“{part}” of {where}", "a name and what it does"))
+        twin = next((other for other, known in roles.items() if known.name == role.name), None)
+        if twin is not None:
+            raise ValueError(f"“{part}” of {where} has the name that “{twin}” has: {role.name}")
+        if part in PARTS:
+            _drawn(role.name, f"“{part}” of {where}")
+        roles[part] = role
+    return roles
+
+
+def _drawn(name: str, where: str) -> None:
+    """A name that stands in pictures: short, and nothing that a picture reads as a sign."""
+    if any(sign in name for sign in "<>&{}"):
+        raise ValueError(f"{where} stands in pictures, and there a name may have no <, >, &, {{ or }}: {name}")
+    try:
+        in_lines(name)
+    except ValueError as error:
+        raise ValueError(f"{where}: {error}") from None
+
+
+def _card(value: Any, where: str) -> Card:
+    title, hint = _pair(value, where, "a title and a hint")
+    for what, said, most in (("title", title, TITLE), ("hint", hint, HINT)):
+        if len(said) > most:
+            raise ValueError(f"the {what} in {where} has {len(said)} characters, and there is room for {most}: {said}")
+    return Card(title, hint)
+
+
+def _pair(value: Any, where: str, what: str) -> tuple[str, str]:
     if not (isinstance(value, list) and len(value) == 2):
-        raise ValueError(f'{where} must be a name and what it does: ["…", "…"]')
-    return Role(text(value[0], where), text(value[1], where))
+        raise ValueError(f'{where} must be {what}: ["…", "…"]')
+    return text(value[0], where), text(value[1], where)
 
 
 def _phrase(key: str, value: Any, where: str) -> str:

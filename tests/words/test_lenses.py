@@ -7,11 +7,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lstm_viz.core.names import LINE, PARTS, in_lines
 from lstm_viz.core.notation import number
 from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run
 from lstm_viz.words import lenses as room
-from lstm_viz.words.lenses import DEFAULT_LENS, FILE, PHRASES, WHO, lens_problems, lenses, load_lenses
+from lstm_viz.words.lenses import (
+    CARDS,
+    DEFAULT_LENS,
+    FILE,
+    HINT,
+    PHRASES,
+    TITLE,
+    WHO,
+    card_of,
+    lens_problems,
+    lenses,
+    load_lenses,
+    names_of,
+)
 from lstm_viz.words.narration import narrate
 
 NAMES = ("belt", "taps", "warrior", "notes", "bar", "stream", "maths")
@@ -158,6 +172,49 @@ def test_who_is_who(lens):
 
 
 @pytest.mark.parametrize("lens", NAMES)
+def test_names_that_pictures_write_are_short_and_apart(lens):
+    names = names_of(lens)
+    assert names == {part: lenses()[lens].who[part].name for part in PARTS}
+    assert len(set(names.values())) == len(PARTS)
+    for name in names.values():
+        assert " ".join(in_lines(name)) == name
+        assert max(map(len, in_lines(name))) <= LINE
+        assert not re.search(r"[<>&{}]", name)
+
+
+SUBJECTS = {
+    "day": "day", "belt": "Conveyor belt", "taps": "Taps and water", "tap": "ne .*tap", "track": "step by step",
+    "cell": "Cell diagram", "sums": "Arithmetic", "gates": "over (time|the day)", "vectors": "Vectors",
+}  # fmt: skip
+"""What stays recognisable whatever the lens: the picture itself."""
+
+
+@pytest.mark.parametrize("lens", NAMES)
+def test_every_picture_has_its_title_and_hint_in_every_lens(lens):
+    cards = lenses()[lens].cards
+    assert tuple(cards) == CARDS
+    assert len({card.title for card in cards.values()}) == len(CARDS)
+    for name, card in cards.items():
+        assert card == card_of(lens, name)
+        assert re.search(SUBJECTS[name], card.title), (name, card.title)
+        for said, most in ((card.title, TITLE), (card.hint, HINT)):
+            assert 0 < len(said) <= most
+            for slip in ("  ", " ,", " .", " ;", " :", ",,", "..", "{", "}", "None", "()", " - "):
+                assert slip not in said, said
+            assert not REMOVES.search(said), said
+            if re.search(r"\bf of\b", said):
+                assert KEEPS.search(said), said
+        assert card.hint[0].isupper() or card.hint[0] in "×fc", card.hint
+        assert card.hint.endswith(".")
+        assert not card.title.endswith(".")
+
+
+def test_a_lens_that_has_gone_leaves_pictures_their_own_words():
+    assert names_of("mirror") is None
+    assert card_of("mirror", "belt").title == ""
+
+
+@pytest.mark.parametrize("lens", NAMES)
 def test_every_phrase_is_told_sooner_or_later(lens):
     """No dead words: each phrase differs from every other with the same parts, or is the same on purpose."""
     words = lenses()[lens].words
@@ -195,6 +252,30 @@ CLOSES = 'f_closes = "the keep valve closes to {f}"'
         (CLOSES, "f_closes = 3", 6, "must be a text in quotation marks"),
         (CLOSES, 'f_closes = "the keep valve', 0, "lenses.toml has a typo"),
         ('f = ["keep valve", "leaves f of the tank in the tank"]', 'f = ["keep valve"]', 6, "a name and what it does"),
+        ('f = ["keep valve", ', 'f = ["very long keep valve indeed", ', 6, "is too long: pictures write a name"),
+        (
+            'f = ["keep valve", ',
+            'f = ["incomprehensibly", ',
+            6,
+            "“f” of [lens.taps.who]: “incomprehensibly” is too long",
+        ),
+        ('f = ["keep valve", ', 'f = ["<b>valve", ', 6, "there a name may have no <"),
+        ('f = ["keep valve", ', 'f = ["inlet tap", ', 6, "has the name that “f” has: inlet tap"),
+        ('sums = ["Arithmetic: taps, tank and outflow", ', 'sum = ["", ', 6, "perhaps “sums”?"),
+        (
+            'sums = ["Arithmetic: taps, tank and outflow", ',
+            'sums = ["", ',
+            6,
+            "“sums” of [lens.taps.cards] must be one",
+        ),
+        ('sums = ["Arithmetic: taps, tank and outflow", ', "sums = [", 6, "must be a title and a hint"),
+        (
+            'sums = ["Arithmetic: taps, tank and outflow", ',
+            f'sums = ["{"so " * 16}on", ',
+            6,
+            "the title in “sums” of [lens.taps.cards] has 50 characters, and there is room for 48",
+        ),
+        ("[lens.taps.cards]", "[lens.taps.card]", 6, "perhaps “cards”?"),
         ('title = "taps and water"', 'title = ""', 6, "is empty"),
         ("\n[common]\n", "\n[comon]\n", 0, "perhaps “common”?"),
     ],

@@ -1,0 +1,128 @@
+"""What the taps say: the words in the picture that change, and who is who under the pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from functools import lru_cache
+from typing import NamedTuple
+
+from lstm_viz.core.names import LINE
+from lstm_viz.figures.named import Named, title
+from lstm_viz.figures.taps_drawing import plan_for
+from lstm_viz.figures.water import temperature
+
+Words = dict[str, str]
+
+COLORS = {
+    "inlet": "i", "water": "g", "pours": "ink", "keep": "f", "drains": "ink",
+    "outlet": "o", "tanh": "ink", "shows": "h",
+}  # fmt: skip
+"""The words at fixed places that change, and their colours."""
+NAMED: dict[bool, dict[str, tuple[float, float, str]]] = {
+    False: {"inlet": (1.4, 72.6, "top right")},
+    True: {
+        "inlet": (1, 74.2, "top right"), "water": (1, 62.9, "bottom right"), "tanh": (1, 52.6, "middle right"),
+        "outlet": (1, 51.1, "bottom right"),
+    },
+}  # fmt: skip
+"""Where words stand, by ``narrow``, when taps and tank go by other names."""
+LINE_HEIGHT = 2.93
+"""Height of a line of words on the smallest card."""
+BESIDE = "\u00a0\u00a0"
+"""Between the tank's name and its foot."""
+WHOLE = 22
+"""Up to so many characters a name stays in one line where there is room beside the taps: not on a phone."""
+
+
+class Speech(NamedTuple):
+    """Words that no number changes, and their places: what each thing is called."""
+
+    words: dict[str, tuple[float, float, str]]
+    """The place of each word."""
+    height: float
+    """The height of the picture."""
+    over: Words | None
+    """Each name over its number; None where taps and tank go by their own."""
+    tank: tuple[str, ...]
+    """The lines of the tank's name."""
+    titles: Words
+    """In hovers, before the symbol: i, f, g, o, c and h."""
+
+
+@lru_cache(maxsize=64)
+def speech(who: Named | None, narrow: bool) -> Speech:
+    """What taps and tank go by."""
+    plan = plan_for(narrow)
+    if who is None:
+        titles = {
+            "i": "inlet tap: input gate", "f": "keep valve: forget gate", "o": "outlet tap: output gate",
+            "g": "temperature of the water:", "c": "the tank", "h": "shows outside:",
+        }  # fmt: skip
+        return Speech(plan.words, plan.height, None, (), titles)
+    over = {
+        part: "".join(f"<b>{line}</b><br>" for line in who.lines(part, LINE if narrow or part in "ih" else WHOLE))
+        for part in "figoh"
+    }
+    return Speech(
+        words=plan.words | NAMED[narrow],
+        height=max(plan.height, NAMED[narrow]["inlet"][1] + (len(who.lines("i")) + 1) * LINE_HEIGHT + 0.1),
+        over=over,
+        tank=who.lines("c", LINE if narrow else WHOLE),
+        titles={part: title(part, who) for part in "figoh"} | {"c": who.name("c") or "the tank"},
+    )
+
+
+def at_marks(speech: Speech, narrow: bool, top: str, bottom: str, color: str) -> tuple[str, str]:
+    """What stands at the tank's two marks: their numbers, and over the upper or under the lower the tank's name."""
+    called = [f'<span style="color:{color}">{line}</span>' for line in speech.tank]
+    blank = ["\u00a0"] * len(called)  # as many lines on the other side: a number stays at its mark
+    if narrow:
+        return top, "<br>".join([*blank, bottom, *(f"{line}{BESIDE}" for line in called)])
+    return "<br>".join([*called, top, *blank]), bottom
+
+
+def words_of(g: float, say: Words, held: Container[str], phase: int, narrow: bool, speech: Speech) -> list[str]:
+    """The words that change, in the order of :data:`COLORS`, then the three beside the levels.
+
+    What a later phase says is empty.
+    """
+    formulas = ("(1−f)·c<sub>t−1</sub> = ", "c<sub>t−1</sub> = ", "f·c<sub>t−1</sub> = ")
+    lost, was, kept = ("", "", "") if narrow else formulas
+    named = _own(g, say, held, narrow) if speech.over is None else _named(g, say, held, speech.over)
+    return [
+        named["i"],
+        named["g"],
+        f"pours i·g = {say['written']}" if phase > 1 else "",
+        named["f"],
+        f"drains {lost}{say['lost']}" if phase > 0 else "",
+        named["o"],
+        f"tanh(c) = {say['tanh_c']}" if phase > 2 else "",
+        named["h"] if phase > 2 else "",
+        f"was {was}{say['c_prev']}",
+        f"kept {kept}{say['kept']}" if phase > 0 else "",
+        f"<b>c = {say['c']}</b>" if phase > 1 else "",
+    ]
+
+
+def _own(g: float, say: Words, held: Container[str], narrow: bool) -> Words:
+    """Taps and water under their own names."""
+    return {
+        "i": f"<b>inlet {'held' if 'i' in held else 'tap'}</b><br><b>i = {say['i']}</b>",
+        "g": f"{'' if narrow else 'water '}<b>g = {say['g']}</b><br>{temperature(g)}{', held' if 'g' in held else ''}",
+        "f": f"<b>keep valve</b><br><b>f = {say['f']}</b>{', held' if 'f' in held else ''}<br>keeps {say['f']}",
+        "o": f"<b>outlet {'held' if 'o' in held else 'tap'}</b><br><b>o = {say['o']}</b>",
+        "h": f"shows<br><b>h = {say['h']}</b>",
+    }
+
+
+def _named(g: float, say: Words, held: Container[str], over: Words) -> Words:
+    """Taps and water under the names that they are given, each over its number."""
+    i, o = (f"{over[gate]}{'held ' if gate in held else ''}<b>{gate} = {say[gate]}</b>" for gate in "io")
+    keeps = f"held, keeps <b>{say['f']}</b>" if "f" in held else f"keeps <b>f = {say['f']}</b>"
+    return {
+        "i": i,
+        "g": f"{over['g']}<b>g = {say['g']}</b> {temperature(g)}{', held' if 'g' in held else ''}",
+        "f": f"{over['f']}{keeps}",
+        "o": o,
+        "h": f"{over['h']}<b>h = {say['h']}</b>",
+    }
