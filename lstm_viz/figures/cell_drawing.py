@@ -12,7 +12,7 @@ from typing import Any
 
 from lstm_viz.core.notation import GATES
 from lstm_viz.figures.belt_drawing import blend
-from lstm_viz.figures.style import PALETTE, SIZE, Theme
+from lstm_viz.figures.style import PALETTE, Theme
 
 Point = tuple[float, float]
 Spot = tuple[float, float, str]
@@ -20,8 +20,9 @@ Spot = tuple[float, float, str]
 
 RING = 1.9
 """Radius of an operator."""
-NAMES = {"f": "forget gate", "i": "input gate", "g": "candidate", "o": "output gate"}
-SHORT = {"f": "forget", "i": "input", "g": "cand.", "o": "output"}
+NAMES = {False: {"f": "forget gate", "i": "input gate", "g": "candidate", "o": "output gate"},
+         True: {"f": "forget", "i": "input", "g": "cand.", "o": "output"}}  # fmt: skip
+"""What stands under each block, by ``narrow``, when it goes by no other name."""
 SIGNS = {"×f": "×", "+": "+", "×i": "×", "×o": "×"}
 """What stands in each ring."""
 KEY = "as wide as 1; with a stripe: over 2.5"
@@ -50,8 +51,10 @@ class Plan:
     """Where each wire says its number."""
     sums: dict[str, Spot]
     """Where each block says its z."""
+    under: dict[str, Spot]
+    """Where each block's name stands."""
     words: dict[str, Spot]
-    """Words that stay."""
+    """Other words that stay."""
     key: Point
     """Left end of the wire that shows the scale."""
     broken: frozenset[str] = frozenset()
@@ -67,22 +70,15 @@ class Plan:
         """What stands between a wire's word and its number."""
         return "<br><b>" if name in self.broken else " <b>"
 
-    def tone(self, word: str, colors: dict[str, str]) -> str:
-        """A fixed word's colour: a gate's name wears the gate's."""
-        for name in GATES:
-            if word in (NAMES[name], SHORT[name]):
-                return colors[name]
-        return colors["muted"]
 
-    def size(self, word: str) -> int:
-        """A fixed word's size in pixels."""
-        return SIZE["label"] if any(word in (NAMES[name], SHORT[name]) for name in GATES) else SIZE["small"]
+@lru_cache(maxsize=32)
+def plan_for(narrow: bool, features: tuple[str, ...], rows: int | None = None) -> Plan:
+    """The composition for these inputs; ``rows`` are the lines of the longest block's name, None for notation's."""
+    return (_narrow if narrow else _wide)(features, rows)
 
 
-@lru_cache(maxsize=8)
-def plan_for(narrow: bool, features: tuple[str, ...]) -> Plan:
-    """The composition for these inputs."""
-    return _narrow(features) if narrow else _wide(features)
+def _lifted(spots: dict[str, Spot], by: float) -> dict[str, Spot]:
+    return {name: (x, y + by, where) for name, (x, y, where) in spots.items()}
 
 
 def _wired(
@@ -125,57 +121,60 @@ def _wired(
     }
 
 
-def _wide(features: tuple[str, ...]) -> Plan:
+def _wide(features: tuple[str, ...], rows: int | None) -> Plan:
     xs = {1: (16.0,), 2: (9.5, 21.5), 3: (8.5, 15.5, 22.5)}[len(features)]
     columns = {"f": 30.0, "i": 43.5, "g": 57.0, "o": 71.5, "out": 85.5}
-    top, across, low, foot, bend, tanh = 43.0, 31.0, 11.0, 16.2, 26.6, 35.4
+    lift = 3.02 if rows == 2 else 0  # for the names' second line, on the smallest card
+    top, across, low, foot, bend, tanh = (y + lift for y in (43.0, 31.0, 11.0, 16.2, 26.6, 35.4))
     wired = _wired((0, 100), top, across, low, columns, (9.6, 6.0), foot, bend, tanh,
                    {name: (x, 4.0) for name, x in zip(features, xs, strict=True)})  # fmt: skip
-    labels: dict[str, Spot] = {
-        **{f"x {name}": (x, 2.2, "middle center") for name, x in zip(features, xs, strict=True)},
+    labels = {f"x {name}": (x, 2.2, "middle center") for name, x in zip(features, xs, strict=True)} | _lifted({
         "h_prev": (4.4, 13.9, "middle right"), "c_prev": (4.4, 46.6, "middle right"),
         "kept": (43.5, 46.6, "middle center"),
         "c": (95.6, 46.6, "middle left"), "f": (30.9, 36.6, "middle right"), "i": (49.6, 33.4, "middle center"),
         "g": (57.9, 25.0, "middle right"), "o": (83.6, 29.2, "middle left"), "written": (57.9, 37.0, "middle right"),
         "tanh_c": (84.3, 32.4, "middle left"), "h": (86.8, 14.2, "middle right"),
-    }  # fmt: skip
-    words: dict[str, Spot] = {
-        **{NAMES[name]: (columns[name], 7.8, "middle center") for name in GATES},
-        "× selects": (32.2, 40.2, "middle right"), "+ adds": (59.2, 40.2, "middle right"),
-        KEY: (46.0, 2.2, "middle right"),
-    }  # fmt: skip
-    return Plan(width=100, height=52, body=(3, 5.3, 97, 50.6), labels=labels, words=words, key=(41.0, 2.2), **wired)
+    }, lift)  # fmt: skip
+    under = {name: (columns[name], 7.8, "middle center") for name in GATES}
+    if rows is not None:
+        under = {name: (columns[name], low - 1.7, "bottom center") for name in GATES}
+        labels["h"] = (86.8, low + 1.2, "top right")
+    words = _lifted({"× selects": (32.2, 40.2, "middle right"), "+ adds": (59.2, 40.2, "middle right")}, lift)
+    return Plan(
+        width=100, height=52 + lift, body=(3, 5.3, 97, 50.6 + lift), labels=labels, under=under,
+        words=words | {KEY: (46.0, 2.2, "middle right")}, key=(41.0, 2.2), **wired,
+    )  # fmt: skip
 
 
-def _narrow(features: tuple[str, ...]) -> Plan:
+def _narrow(features: tuple[str, ...], rows: int | None) -> Plan:
     xs = {1: (5.0,), 2: (5.0, 17.0), 3: (4.5, 16.5, 28.0)}[len(features)]
     columns = {"f": 11.6, "i": 22.6, "g": 33.8, "o": 45.0, "out": 55.0}
-    top, across, low, foot, bend, tanh = 58.0, 44.4, 19.0, 24.4, 36.2, 50.9
+    lift = 2.7 if rows == 2 else 0
+    top, across, low, foot, bend, tanh = (y + lift for y in (58.0, 44.4, 19.0, 24.4, 36.2, 50.9))
     wired = _wired((0, 60), top, across, low, columns, (7.6, 6.2), foot, bend, tanh,
                    {name: (x, 9.5) for name, x in zip(features, xs, strict=True)})  # fmt: skip
-    labels: dict[str, Spot] = {
-        **{f"x {name}": (x, 7.4, "middle center") for name, x in zip(features, xs, strict=True)},
+    labels = {f"x {name}": (x, 7.4, "middle center") for name, x in zip(features, xs, strict=True)} | _lifted({
         "h_prev": (0.4, 23.4, "middle right"), "c_prev": (0.6, 62.6, "middle right"),
         "kept": (23.0, 62.6, "middle center"),
         "c": (59.6, 62.6, "middle left"), "f": (12.5, 51.0, "middle right"), "i": (26.0, 47.2, "middle center"),
         "g": (34.7, 36.4, "middle right"), "o": (53.4, 39.4, "middle left"), "written": (34.8, 51.6, "middle right"),
         "tanh_c": (53.8, 45.6, "middle left"), "h": (59.6, 15.4, "middle left"),
-    }  # fmt: skip
-    words: dict[str, Spot] = {
-        **{SHORT[name]: (columns[name] + (0.2 if name == "f" else 0), 15.6, "middle center") for name in GATES},
-        "× selects": (13.9, 55.0, "middle right"), "+ adds": (36.2, 55.0, "middle right"),
-        KEY: (11.0, 2.4, "middle right"),
-    }  # fmt: skip
+    }, lift)  # fmt: skip
+    under = {name: (columns[name] + (0.2 if name == "f" else 0), 15.6, "middle center") for name in GATES}
+    if rows is not None:
+        under = {name: (columns[name], low - 1.9, "bottom center") for name in GATES}
+        labels["h"] = (59.6, low - 1.9, "bottom left")
+    words = _lifted({"× selects": (13.9, 55.0, "middle right"), "+ adds": (36.2, 55.0, "middle right")}, lift)
     return Plan(
-        width=60, height=66, body=(2.6, 11.8, 57.4, 65), labels=labels, words=words, key=(5.0, 2.4),
-        broken=frozenset({"h_prev", "g"}), **wired,
+        width=60, height=66 + lift, body=(2.6, 11.8, 57.4, 65 + lift), labels=labels, under=under,
+        words=words | {KEY: (11.0, 2.4, "middle right")}, key=(5.0, 2.4), broken=frozenset({"h_prev", "g"}), **wired,
     )  # fmt: skip
 
 
 @lru_cache(maxsize=16)
-def scenery(theme: Theme, narrow: bool, features: tuple[str, ...], unit: float) -> dict[str, Any]:
+def scenery(theme: Theme, plan: Plan, unit: float) -> dict[str, Any]:
     """The drawing as one entry of ``layout.images``, behind the traces; ``unit`` is the width of a wire of 1."""
-    colors, plan = PALETTE[theme], plan_for(narrow, features)
+    colors = PALETTE[theme]
     left, bottom, right, top = plan.body
     tint = blend(colors["glass"], colors["card"], 0.75)
     parts = [_box((left + right) / 2, (bottom + top) / 2, right - left, top - bottom, 2.4, tint, colors["faint"], 0.25)]
