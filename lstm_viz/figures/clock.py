@@ -1,8 +1,8 @@
 """The clock that pictures over time stand on: its axis, its words, and the cursor with its pill.
 
 x is the hour, read from the labels of the steps when all of them are clocks ("HH:MM"; a clock that
-goes back means the next day), and otherwise the number of the step. The picture says which of its
-y axes the cursor stands on, and where that axis ends; it must run over the whole plot.
+goes back means the next day), and otherwise the number of the step, which may be called otherwise. The
+picture says which of its y axes the cursor stands on, and where that axis ends; it must run over the whole plot.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def clock(
     ends = (x[0], x[-1]) if len(x) > 1 else (x[0] - 0.5, x[0] + 0.5)
     parts = _parts(ends) if day else []
     ticks = _ticks(ends, 5 if narrow else 9)
-    words = [f"{int(tick) % 24:02d}:00" if day else f"{tick:g}" for tick in ticks]
+    words = [f"{int(tick) % 24:02d}:00" if day else _called(time[int(tick)]) for tick in ticks]
     labels = list(time) if day else [f"step {label}" for label in time]
     marked = [(place, label) for place, label in zip(x, time, strict=True) if label in moments]
     return Clock(
@@ -139,6 +139,11 @@ def hours(labels: Sequence[str]) -> list[float] | None:
             hour += 24
         rising.append(hour)
     return rising
+
+
+def _called(label: str) -> str:
+    """What a step is called, without the zeros that only sort it: "07" is step 7."""
+    return str(int(label)) if label.isdecimal() else label
 
 
 def _parts(ends: tuple[float, float]) -> list[tuple[str, float, float]]:

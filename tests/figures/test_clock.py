@@ -29,6 +29,12 @@ def test_anything_else_is_counted_in_steps(time):
     assert over.parts == []
 
 
+def test_under_a_step_stands_what_it_is_called():
+    over = clock(tuple(f"{k:02d}" for k in range(1, 11)), "light", False)
+    assert dict(zip(over.ticks, over.words["text"], strict=True)) == {0: "1", 2: "3", 4: "5", 6: "7", 8: "9"}
+    assert clock(("first", "then"), "light", False).words["text"] == ["first", "then"]
+
+
 @pytest.mark.parametrize("narrow", [False, True])
 @pytest.mark.parametrize("time", [labels(360, 30, 27), labels(360, 60, 14), ("0",), tuple(map(str, range(100)))])
 def test_cursor_pill_and_words_at_every_step(time, narrow):
