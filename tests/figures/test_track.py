@@ -1,0 +1,468 @@
+"""What a track draws is read back from it: inputs, c and h, gates, and how far two runs are apart."""
+
+import json
+from itertools import pairwise
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from lstm_viz.core.notation import number
+from lstm_viz.core.params import LSTMParams
+from lstm_viz.core.run import run, sweep
+from lstm_viz.core.sequence import Feature, Sequence
+from lstm_viz.figures import strip
+from lstm_viz.figures.style import PALETTE, SIZE
+from lstm_viz.figures.track import BEYOND, track
+from lstm_viz.figures.track_lanes import SIDES, SMALLEST, WORDS, kind_words, lanes
+
+(CURSOR, BARS, HOLLOW, NOW, STICKS, AREA_F, AREA_I, HELD, F, IN, H, C, OTHER_F, OTHER_I, OTHER_H, OTHER_C, MARKS, CLOCK,
+ PILL, READINGS) = range(20)  # fmt: skip
+BOTH = ((-1.0, 1.0),)
+
+
+def shape(node):
+    """Keys, types and array lengths: what a strip needs to be the same at every position."""
+    if isinstance(node, dict):
+        return {key: shape(value) for key, value in node.items()}
+    return f"array of {len(node)}" if isinstance(node, list) else "leaf"
+
+
+def looks(**more):
+    return [more | {"theme": theme, "narrow": narrow} for theme in ("light", "dark") for narrow in (False, True)]
+
+
+@pytest.fixture(scope="module")
+def keeper():
+    """Writes what comes in and keeps it for good: f = .993, i near 0 in silence."""
+    return LSTMParams.from_blocks(
+        {"f": ([0.0], 0.0, 5.0), "i": ([8.0], 0.0, -4.0), "g": ([3.0], 0.0, 0.0), "o": ([0.0], 0.0, 2.0)}
+    )
+
+
+@pytest.fixture(scope="module")
+def pulse():
+    """One pulse at step 3 of 24."""
+    x = np.zeros((24, 1))
+    x[3] = 1.0
+    return Sequence(x, (Feature("x", "the pulse"),))
+
+
+@pytest.fixture(scope="module")
+def kinds(pulse):
+    return ["pulse" if x else "silence" for x in pulse.x[:, 0, 0]]
+
+
+@pytest.fixture(scope="module")
+def kept(keeper, pulse):
+    return run(keeper, pulse)
+
+
+@pytest.fixture(scope="module")
+def leaky(keeper, pulse):
+    """The same with f = .73: it forgets."""
+    return run(keeper.replace(("b", "f", 0), 1.0), pulse)
+
+
+def values(figure, k, lane):
+    """A trace's y as numbers of its lane."""
+    return lane.low + (np.array(figure["data"][k]["y"], float) - lane.bottom) * (lane.high - lane.low) / (
+        lane.top - lane.bottom
+    )
+
+
+# -- what a strip asks of every picture
+
+
+@pytest.mark.parametrize("look", looks())
+def test_plotly_takes_it(kept, leaky, kinds, day_trace, look):
+    for more in ({}, {"kinds": kinds}, {"other": leaky, "kinds": kinds, "ranges": [(0, 1)], "scale": 2}):
+        go.Figure(track(kept, 17, **more, **look))
+    go.Figure(track(day_trace, 17, other=day_trace, **look))
+
+
+@pytest.mark.parametrize("look", looks())
+def test_pure(kept, leaky, kinds, look):
+    before = kept.act.tobytes(), kept.c_path.tobytes(), leaky.act.tobytes()
+    first = json.dumps(track(kept, 17, other=leaky, kinds=kinds, **look))
+    track(kept, 3, **look)
+    track(leaky, 17, other=kept, kinds=kinds[::-1], **look)
+    assert json.dumps(track(kept, 17, other=leaky, kinds=kinds, **look)) == first
+    assert (kept.act.tobytes(), kept.c_path.tobytes(), leaky.act.tobytes()) == before
+
+
+@pytest.mark.parametrize("look", looks())
+@pytest.mark.parametrize("D", [1, 2, 4])
+def test_same_structure_for_any_runs_inputs_and_steps(D, look):
+    rng = np.random.default_rng(D)
+    figures = []
+    for size in (0.0, 1.0, 5.0, 40.0):
+        params = LSTMParams(*(size * rng.standard_normal(s) for s in ((4, D), (4, 1), (4,))))
+        one, other = (run(params, size * rng.standard_normal((12, D)), c0=size) for _ in range(2))
+        held = run(params, one.inputs, hold={"f": 0.5, ("i", 3): 1.0, ("o", 2): 0.0})
+        kinds = rng.permutation(["signal"] * 2 + ["silence"] * 10).tolist()
+        for trace, than in ((one, other), (held, one), (one, held)):
+            figures += [track(trace, t, other=than, kinds=kinds, **look) for t in range(12)]
+    assert all(shape(figure["data"]) == shape(figures[0]["data"]) for figure in figures)
+    assert all(figure["layout"] == figures[0]["layout"] for figure in figures)
+    alone = track(one, 3, kinds=kinds, **look)
+    assert shape(alone["data"]) == shape(figures[0]["data"])
+    assert len(alone["data"]) <= 20
+
+
+def test_a_strip_plays_it(keeper, kept, pulse, kinds):
+    many = sweep(keeper, ("b", "f", 0), np.linspace(-8, 8, 9), pulse)
+    figures = [track(many.sample(b), 17, other=kept, kinds=kinds) for b in range(9)]
+    found = strip.changes(figures)
+    assert {k for k, _, _ in found} <= {STICKS, AREA_F, F, H, C, READINGS}  # and nothing else is sent
+    lane = lanes(BOTH, False, 6.0)["c"]
+    for b in range(9):
+        played = strip.at(strip.first(figures), found, b)
+        assert values(played, C, lane) == pytest.approx(many.c[:, b, 0], abs=1e-4)
+        assert played["data"][READINGS]["text"] == figures[b]["data"][READINGS]["text"]
+    assert strip.changes([track(kept, t, other=kept, kinds=kinds) for t in range(24)])  # time, too
+
+
+def test_the_layout_is_the_same_object_within_a_strip(kept, leaky, kinds):
+    figures = [track(trace, t, other=kept, kinds=kinds) for trace in (kept, leaky) for t in range(24)]
+    assert all(figure["layout"] is figures[0]["layout"] for figure in figures)
+
+
+# -- the lanes
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_lanes_lie_under_each_other_and_do_not_meet(narrow):
+    found = lanes(((0.0, 1.0), (-2.0, 2.0)), narrow, 4.0)
+    assert list(found) == ["i", "f", "h", "c", "x1", "x0"]  # from the lowest up
+    ordered = list(found.values())
+    for lower, upper in pairwise(ordered):
+        assert lower.top + 10 < upper.bottom
+    assert [found[name][2:] for name in ("c", "h", "f", "x0", "x1")] == [(-4, 4), (-1, 1), (0, 1), (0, 1), (-2, 2)]
+    c = found["c"]
+    assert [c.at(v) for v in (-4, 0, 4, 99)] == [c.bottom, (c.bottom + c.top) / 2, c.top, c.top]
+
+
+@pytest.mark.parametrize("look", looks())
+def test_everything_is_drawn_within_the_picture(kept, leaky, day_trace, kinds, look):
+    for figure in (track(kept, 3, other=leaky, kinds=kinds, **look), track(day_trace, 17, scale=0.1, **look)):
+        low, high = figure["layout"]["xaxis"]["range"]
+        bottom, top = figure["layout"]["yaxis"]["range"]
+        for drawn in figure["data"]:
+            assert all(low <= x <= high for x in drawn["x"] if x is not None)
+            assert all(bottom <= y <= top for y in drawn["y"] if y is not None)
+
+
+# -- the numbers
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_lines_are_drawn_at_the_recorded_numbers(day_trace, narrow):
+    figure, plan = track(day_trace, 17, narrow=narrow), lanes(BOTH * 2, narrow, 6.0)
+    for k, name in ((C, "c"), (H, "h"), (F, "f"), (IN, "i")):
+        recorded = getattr(day_trace, name)[:, 0, 0]
+        drawn = figure["data"][k]
+        own = slice(1, -1) if name in "fi" else slice(None)  # f and i have half a step more at both ends
+        assert values(figure, k, plan[name])[own] == pytest.approx(recorded, abs=1e-12)
+        assert drawn["x"][own] == list(np.arange(6, 19.5, 0.5))
+        assert drawn["hovertext"][own] == [number(value, sign=name in "ch") for value in recorded]
+        assert drawn["line"]["color"] == PALETTE["light"][name]
+    for k, name in ((F, "f"), (IN, "i")):
+        line, area = figure["data"][k], figure["data"][AREA_F if name == "f" else AREA_I]
+        assert line["line"]["shape"] == area["line"]["shape"] == "hvh"  # a strip: one level for each step
+        assert line["x"][0], line["x"][-1] == (5.75, 19.25)
+        assert line["y"][0], line["y"][-1] == (line["y"][1], line["y"][-2])
+        assert area["y"] == [*line["y"], plan[name].bottom, plan[name].bottom]
+        assert area["x"] == [*line["x"], 19.25, 5.75]
+    assert "forget gate f keeps %{hovertext}" in figure["data"][F]["hovertemplate"]
+    assert "c = f·c_prev + i·g" in figure["data"][C]["hovertemplate"]
+    assert "h = o·tanh(c)" in figure["data"][H]["hovertemplate"]
+
+
+def test_bars_stand_on_their_zero_line_as_high_as_what_came_in(day_trace):
+    ranges = ((0.0, 1.0), (-1.0, 1.0))
+    figure, plan = track(day_trace, 17, ranges=ranges), lanes(ranges, False, 6.0)
+    bars = figure["data"][BARS]
+    for d in range(2):
+        lane, recorded = plan[f"x{d}"], day_trace.x[:, 0, d]
+        for k in range(27):
+            here = slice(6 * (27 * d + k), 6 * (27 * d + k + 1))
+            x, y = bars["x"][here], bars["y"][here]
+            assert y[0] == y[4] == lane.at(0.0)
+            assert y[1] == y[2] == y[3]
+            assert (y[2] - y[0]) / (lane.top - lane.bottom) == pytest.approx(recorded[k] / (lane.high - lane.low))
+            assert x[2] == pytest.approx(6 + k / 2)
+            assert x[3] - x[1] < 0.5  # narrower than a step
+            assert x[5] is y[5] is None
+            words = f"= {number(recorded[k])} {day_trace.inputs.features[d].unit}"
+            assert all(said.endswith(words) for said in bars["hovertext"][here])
+    assert bars["hovertext"][6 * 17] == "irradiance: G = 0.75 kW/m²"
+    assert bars["text"][6 * 17] == "14:30"
+    now = figure["data"][NOW]
+    assert now["y"] == bars["y"][6 * 17 : 6 * 18] + bars["y"][6 * (27 + 17) : 6 * (27 + 18)]
+    assert now["x"] == bars["x"][6 * 17 : 6 * 18] * 2
+    assert now["fillcolor"] == PALETTE["light"]["x"] != bars["fillcolor"]
+
+
+def test_what_is_beyond_its_lane_is_drawn_at_the_edge_and_told(day_trace):
+    figure, plan = track(day_trace, 12, scale=2.0, ranges=[(0, 0.5), (-0.5, 0.5)]), lanes(BOTH, False, 2.0)
+    c, recorded = figure["data"][C], day_trace.c[:, 0, 0]
+    assert values(figure, C, plan["c"]) == pytest.approx(recorded.clip(-2, 2))
+    beyond = recorded > 2
+    assert beyond.any() and not beyond.all()
+    for k in range(27):
+        assert c["marker"]["symbol"][k] == ("triangle-up" if beyond[k] else "circle")
+        assert c["hovertext"][k] == number(recorded[k], sign=True) + (BEYOND if beyond[k] else "")
+    assert min(size for size, out in zip(c["marker"]["size"], beyond, strict=True) if out) > 8
+    assert figure["data"][READINGS]["text"][1] == "c +5.32"  # the number says the truth
+    down = track(day_trace, 17, scale=0.2)["data"][C]["marker"]["symbol"]
+    assert [symbol == "triangle-down" for symbol in down] == (recorded < -0.2).tolist()
+    lane = lanes(((0, 0.5), (-0.5, 0.5)), False, 2.0)["x0"]
+    left, corner, tip = figure["data"][BARS]["y"][6 * 12 : 6 * 12 + 3]
+    assert left < corner < tip == lane.top  # the bar has a point
+    assert figure["data"][BARS]["hovertext"][6 * 12].endswith("0.94 kW/m²" + BEYOND)
+    assert "0.94" in figure["data"][READINGS]["text"]
+
+
+def test_cursor_dots_and_numbers(day_trace):
+    plan = lanes(BOTH * 2, False, 6.0)
+    for t in range(27):
+        data = track(day_trace, t)["data"]
+        now = {name: getattr(day_trace, name)[t, 0, 0] for name in "chfi"}
+        readings = data[READINGS]
+        assert data[CURSOR]["x"] == [6 + t / 2] * 2
+        assert data[PILL]["text"][3] == day_trace.time[t]
+        assert readings["x"][:5] == [6 + t / 2] * 5
+        assert readings["y"][1:5] == pytest.approx([plan[name].at(value) for name, value in now.items()])
+        assert readings["text"][:5] == [
+            "", f"c {number(now['c'], sign=True)}", f"h {number(now['h'], sign=True)}", "", "",
+        ]  # fmt: skip
+        assert readings["text"][7:11] == [
+            f"keeps {number(now['f'])}",
+            f"lets in {number(now['i'])}",
+            *(number(x) for x in day_trace.x[t, 0]),
+        ]
+    assert track(day_trace, -1)["data"] == track(day_trace, 26)["data"]
+
+
+def test_the_number_of_c_keeps_off_its_line(day_trace):
+    # to the right c climbs at 09:00 and falls at 13:30; at 14:30 the word stands to the left, where c is higher
+    for t, where in ((6, "bottom right"), (15, "top right"), (17, "bottom left")):
+        assert track(day_trace, t)["data"][READINGS]["textposition"][1] == where
+
+
+# -- two runs
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_other_run_is_drawn_dashed_at_its_own_numbers(kept, leaky, narrow):
+    figure, plan = track(leaky, 9, other=kept, narrow=narrow), lanes(BOTH, narrow, 6.0)
+    for k, own, name in ((OTHER_C, C, "c"), (OTHER_H, H, "h"), (OTHER_F, F, "f"), (OTHER_I, IN, "i")):
+        drawn = figure["data"][k]
+        part = slice(1, -1) if name in "fi" else slice(None)
+        assert values(figure, k, plan[name])[part] == pytest.approx(getattr(kept, name)[:, 0, 0], abs=1e-12)
+        assert drawn["visible"] is True
+        assert "dash" in drawn["line"] and "dash" not in figure["data"][own]["line"]
+        assert drawn["line"]["color"] == figure["data"][own]["line"]["color"]
+        assert "the wish: " in drawn["hovertemplate"]
+
+
+def test_sticks_are_as_long_as_the_two_cells_are_apart(kept, leaky):
+    figure, lane = track(leaky, 9, other=kept, scale=2.0), lanes(BOTH, False, 2.0)["c"]
+    sticks = np.array(figure["data"][STICKS]["y"], float).reshape(24, 3)
+    length = np.abs(sticks[:, 0] - sticks[:, 1]) / lane.stretch
+    assert length == pytest.approx(np.abs(leaky.c - kept.c)[:, 0, 0], abs=1e-12)
+    assert length.max() > 0.7
+    assert figure["data"][STICKS]["x"][:4] == [0.0, 0.0, None, 1.0]
+
+
+def test_both_runs_are_named_and_read_at_the_cursor(kept, leaky):
+    wide = track(leaky, 9, other=kept, names=("yours", "the wish"))["data"][READINGS]
+    assert wide["text"][:2] == [f"c {number(kept.c[9, 0, 0], sign=True)}", f"c {number(leaky.c[9, 0, 0], sign=True)}"]
+    assert wide["text"][5:7] == ["yours", "the wish"]
+    assert wide["x"][5:7] == [23.0, 23.0]
+    assert wide["y"][5] < wide["y"][6]
+    assert wide["textposition"][:2] == ["top right", "bottom right"]  # the higher one above, the lower one below
+    assert wide["textposition"][5:7] == ["bottom right", "top right"]
+    assert wide["text"][7] == f"keeps {number(leaky.f[9, 0, 0])}<br>the wish: {number(kept.f[9, 0, 0])}"
+    assert wide["text"][8] == f"lets in {number(leaky.i[9, 0, 0])}<br>the wish: {number(kept.i[9, 0, 0])}"
+    swapped = track(kept, 9, other=leaky)["data"][READINGS]
+    assert swapped["textposition"][:2] == ["bottom right", "top right"]
+    narrow = track(leaky, 9, other=kept, names=("yours", "the wish"), narrow=True)
+    assert narrow["data"][READINGS]["text"][5:7] == ["", ""]  # there the legend says it
+    assert narrow["data"][READINGS]["text"][7] == "keeps 0.73; the wish: 0.99"
+    (legend,) = [words["text"] for words in narrow["layout"]["annotations"] if "yours" in words["text"]]
+    assert "the wish" in legend
+    long = track(leaky, 9, other=kept, names=("yours", "what the weights do"))["data"][READINGS]["text"]
+    assert long[7].endswith("<br>what the we…: 0.99")
+
+
+def test_without_another_run_all_of_that_lies_flat(kept):
+    figure, plan = track(kept, 9), lanes(BOTH, False, 6.0)
+    sticks = np.array(figure["data"][STICKS]["y"], float).reshape(24, 3)
+    assert (sticks[:, 0] == sticks[:, 1]).all()
+    for k, name in ((OTHER_C, "c"), (OTHER_H, "h"), (OTHER_F, "f"), (OTHER_I, "i")):
+        assert set(figure["data"][k]["y"]) == {plan[name].at(0.0)}
+        assert figure["data"][k]["visible"] is False
+    readings = figure["data"][READINGS]
+    assert readings["marker"]["size"][0] == 0
+    assert readings["text"][5:7] == ["", ""]
+
+
+def test_other_inputs_are_hollow_bars_where_they_differ(keeper, kept, pulse):
+    x = np.zeros((24, 1))
+    x[3], x[11] = 1.0, -0.5
+    figure, lane = track(kept, 9, other=run(keeper, x), names=("one", "two pulses")), lanes(BOTH, False, 6.0)["x0"]
+    hollow, bars = figure["data"][HOLLOW], figure["data"][BARS]
+    for k in range(24):
+        here = slice(6 * k, 6 * k + 5)
+        if k == 11:
+            assert hollow["x"][here] == bars["x"][here]
+            assert (hollow["y"][here][2] - lane.at(0.0)) / lane.stretch == pytest.approx(-0.5)
+            assert bars["hovertext"][6 * k] == "the pulse: x = 0.00<br>two pulses: x0 = −0.50"
+        else:
+            assert len(set(hollow["x"][here])) == len(set(hollow["y"][here])) == 1
+            assert "two pulses" not in bars["hovertext"][6 * k]
+    assert hollow["visible"] is True
+    assert track(kept, 9, other=kept)["data"][HOLLOW]["visible"] is False
+    again = track(kept, 9, other=run(keeper, pulse.with_x(pulse.x.copy())))["data"][HOLLOW]
+    assert again["y"] == track(kept, 9)["data"][HOLLOW]["y"]
+
+
+# -- what was held
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_held_gates_have_a_bar_and_say_so(keeper, pulse, kept, narrow):
+    held = run(keeper, pulse, hold={("f", 5): 0.25, ("f", 6): 0.25, ("o", 8): 0.0, ("g", 4): -1.0})
+    figure, plan = track(held, 5, narrow=narrow), lanes(BOTH, narrow, 6.0)
+    bars = figure["data"][HELD]
+    f, i = (np.array(bars["y"][k * 97 : k * 97 + 96], float).reshape(2, 48) for k in range(2))
+    there, back = f[0, ::2], f[1, ::-2]
+    marked = there - back > 0
+    assert np.flatnonzero(marked).tolist() == [5, 6]
+    assert (there + back)[marked] / 2 == pytest.approx(plan["f"].at(0.25))
+    assert (i == plan["i"].bottom).all()
+    assert bars["x"][10:12] == [4.5, 5.5]
+    assert bars["visible"] is True
+    assert track(kept, 5, narrow=narrow)["data"][HELD]["visible"] is False
+    said = figure["data"][F]["hovertext"]
+    assert said[6] == f"0.25, held (the weights computed {number(kept.f[5, 0, 0])})"
+    assert "held" not in said[5]
+    assert figure["data"][READINGS]["text"][7] == "keeps 0.25, held"
+    assert figure["data"][READINGS]["text"][8] == f"lets in {number(kept.i[5, 0, 0])}"
+    # o and g have no lane: the line that they make says it
+    assert track(held, 8, narrow=narrow)["data"][READINGS]["text"][2] == "h 0.00, o held"
+    assert track(held, 4, narrow=narrow)["data"][READINGS]["text"][1].endswith(", g held")
+    assert figure["data"][H]["hovertext"][8] == "0.00, with o held at 0.00"
+    assert figure["data"][C]["hovertext"][4].endswith(", with g held at −1.00")
+
+
+def test_what_the_other_run_held_is_marked_too(keeper, pulse, leaky):
+    wish = run(keeper, pulse, hold={"f": 1.0})
+    figure = track(leaky, 9, other=wish)
+    lane = lanes(BOTH, False, 6.0)["f"]
+    own, its = (np.array(figure["data"][HELD]["y"][k : k + 96], float) for k in (0, 2 * 97))
+    assert (own == lane.bottom).all()
+    assert its[:48].mean() > lane.top > its[48:].mean() > lane.bottom
+    assert figure["data"][READINGS]["text"][7] == "keeps 0.73<br>the wish: 1.00, held"
+    assert figure["data"][OTHER_F]["hovertext"][9] == "1.00, held (the weights computed 0.99)"
+
+
+# -- kinds of steps
+
+
+def test_every_step_but_the_usual_ones_is_marked_and_each_kind_named_once(kept):
+    kinds = ["silence"] * 24
+    kinds[3] = kinds[17] = "pulse"
+    kinds[12] = "signal"
+    figure = track(kept, 9, kinds=kinds)
+    marks, words = figure["data"][MARKS], figure["data"][READINGS]["text"][-WORDS:]
+    assert np.flatnonzero(marks["marker"]["size"]).tolist() == [3, 12, 17]
+    assert marks["x"] == list(range(24))
+    assert marks["hovertext"][17] == "step 17: pulse"
+    assert words == ["pulse", "signal", "", ""]
+    assert figure["data"][READINGS]["x"][-WORDS:][:2] == [3.0, 12.0]
+    assert figure["data"][BARS]["text"][6 * 12] == "step 12, signal"
+    assert set(track(kept, 9, kinds=["same"] * 24)["data"][MARKS]["marker"]["size"]) == {0}
+    plain = track(kept, 9)
+    assert plain["data"][MARKS]["visible"] is False
+    assert plain["layout"]["yaxis"]["range"][1] < figure["layout"]["yaxis"]["range"][1]  # no room for what is not there
+
+
+def test_words_of_kinds_do_not_meet():
+    steps = list(range(10))
+    kinds = ["a"] * 5 + ["first", "second", "second", "second", "second"]
+    assert kind_words(steps, kinds, 100.0)[:2] == [(5, "first"), (6, "second")]
+    # half of both words and a letter to each side are 42 pixels: the third step is the first with room
+    assert kind_words(steps, kinds, 15.0)[:2] == [(5, "first"), (8, "second")]
+    assert kind_words(steps, kinds, 5.0) == [(5, "first"), (0, ""), (0, ""), (0, "")]  # no room: the mark alone
+    many = ["x"] * 4 + list("abcdef")
+    assert [word for _, word in kind_words(steps, many, 100.0)] == list("abcd")
+
+
+# -- looks
+
+
+@pytest.mark.parametrize("look", looks())
+def test_text_sizes_and_room(kept, leaky, kinds, look):
+    figure = track(kept, 17, other=leaky, kinds=kinds, **look)
+    sizes = [word["font"]["size"] for word in figure["layout"]["annotations"]]
+    for drawn in figure["data"]:
+        size = drawn.get("textfont", {}).get("size", SIZE["small"])
+        sizes += size if isinstance(size, list) else [size]
+    assert min(sizes) >= SIZE["small"]
+    layout, narrow = figure["layout"], look["narrow"]
+    high = SMALLEST[narrow] / layout["meta"]["aspect"] - layout["margin"]["t"] - layout["margin"]["b"]
+    assert layout["yaxis"]["range"][1] == pytest.approx(high)  # a drawing unit is a pixel of the smallest card
+    assert (layout["margin"]["l"], layout["margin"]["r"]) == SIDES[narrow]
+    assert layout["showlegend"] is False
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_lanes_are_named_and_their_scales_told(day_trace, narrow):
+    words = [word["text"] for word in track(day_trace, 3, narrow=narrow, scale=7.5)["layout"]["annotations"]]
+    for title in ("cell state c", "hidden state h", "forget gate f", "input gate i", "irradiance"):
+        assert title in words
+    assert ("change of irradiance" if narrow else "change of<br>irradiance") in words
+    assert {"+7.5", "−7.5", "+1", "−1", "1", "0"} <= set(words)
+
+
+def test_on_a_narrow_card_the_cursor_leaves_out_the_names_of_the_lanes(day_trace):
+    cursor, plan = track(day_trace, 17, narrow=True)["data"][CURSOR], lanes(BOTH * 2, True, 6.0)
+    pieces = np.array(cursor["y"], float).reshape(-1, 3)[:, :2]
+    for (low, high), lane in zip(pieces, plan.values(), strict=True):
+        assert low <= lane.bottom < lane.top <= high
+    assert (pieces[1:, 0] - pieces[:-1, 1]).min() >= 13  # a line of small letters
+    assert {x for x in cursor["x"] if x is not None} == {14.5}
+
+
+def test_the_screen_knows_where_each_step_stands(kept, day_trace):
+    assert track(day_trace, 17)["layout"]["meta"]["scrub"] == [6 + k / 2 for k in range(27)]
+    assert track(kept, 17)["layout"]["meta"]["scrub"] == list(range(24))
+
+
+@pytest.mark.parametrize("T", [1, 8, 60])
+def test_short_and_long_sequences(keeper, T):
+    trace = run(keeper, np.ones((T, 1)))
+    figure = track(trace, T - 1, other=trace)
+    go.Figure(figure)
+    assert len(figure["data"][C]["y"]) == T
+    assert figure["data"][PILL]["text"][3] == f"step {T - 1}"
+
+
+# -- refusals
+
+
+def test_what_does_not_fit_is_refused(keeper, kept, day_trace):
+    with pytest.raises(ValueError, match=r"the other run has 27 steps of 2 features; this one has 24 of 1"):
+        track(kept, 0, other=day_trace)
+    with pytest.raises(ValueError, match=r"kinds has 2 names; it needs one for each step, 24"):
+        track(kept, 0, kinds=["a", "b"])
+    with pytest.raises(ValueError, match=r"ranges has 2 pairs; it needs one for each feature, 1"):
+        track(kept, 0, ranges=[(0, 1), (0, 1)])
+    for bad in ({"scale": 0.0}, {"ranges": [(1.0, 1.0)]}, {"scale": float("nan")}):
+        with pytest.raises(ValueError, match="must end above where it begins"):
+            track(kept, 0, **bad)
+    with pytest.raises(IndexError):
+        track(kept, 24)
