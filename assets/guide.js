@@ -29,6 +29,13 @@ class Guide {
     this.root = live.root.querySelector(".live-guide");
     [this.marks, this.clear, this.title, this.asked, this.options, this.verdict, this.next] =
       ["marks", "clear", "title", "asked", "options", "verdict", "next"].map((name) => this.root.querySelector(`.live-${name}`));
+    this.reading = this.root.querySelector(".live-progress");
+    this.afloat = live.root.querySelector(".live-afloat"); // the reading again, while the hand is far below the task
+    this.watched = new IntersectionObserver(([{ isIntersecting }]) => {
+      this.inView = isIntersecting;
+      this.float();
+    });
+    this.watched.observe(this.root);
     this.clear.onclick = () => this.forget();
     this.next.onclick = () => this.live.commit("task", this.told.tasks[this.told.at + 1].id);
   }
@@ -37,6 +44,7 @@ class Guide {
     this.told = told;
     this.root.hidden = !told;
     if (!told) return;
+    this.root.classList.toggle("live-asks", told.options.length > 0);
     const { page, tasks, at, text, options, guess, answer } = told;
     this.task = tasks[at];
     const shape = JSON.stringify([page, tasks, this.task.id, options]);
@@ -67,6 +75,18 @@ class Guide {
     this.root.classList.toggle("live-met", met);
     if (met && rests) this.tick();
     this.show();
+    this.float();
+  }
+
+  float() {
+    const said = this.reading.textContent;
+    this.afloat.hidden = this.inView !== false || !said;
+    this.afloat.textContent = said;
+    this.afloat.classList.toggle("live-met", this.root.classList.contains("live-met"));
+  }
+
+  close() {
+    this.watched.disconnect();
   }
 
   tick() {

@@ -146,6 +146,7 @@ class Live {
     this.playing = false;
     this.seen.disconnect();
     this.sized.disconnect();
+    this.guide.close();
     cancelAnimationFrame(this.frame);
     this.purge();
   }
@@ -268,11 +269,13 @@ class Live {
     this.root.classList.toggle("live-single", groups.length === 1);
     this.panel.replaceChildren(...groups.map((group) => this.group(group)));
     this.stage.querySelectorAll(".live-card").forEach((card) => card.remove());
-    const [top, ...others] = cards.map((card) => this.card(card));
-    if (top) this.top.prepend(top);
-    this.stage.append(...others);
+    const made = cards.map((card) => this.card(card));
+    if (cards[0]?.size === "whole") this.top.prepend(made.shift()); // it stays in view; a part of a row stays in its row
+    this.stage.append(...made);
     this.tabs.replaceChildren(...cards.filter((card) => card.tab).map((card) =>
       element("button", { type: "button", "data-card": card.id, onclick: () => this.show(card.id) }, card.tab)));
+    if (cards[0]?.id !== this.leads) this.shown = null; // where a phone shows one card, it shows the one that now leads
+    this.leads = cards[0]?.id;
     const there = cards.find((card) => card.id === this.shown) ?? cards.find((card) => card.tab && !card.scrub) ?? cards[0];
     this.show(there?.id);
     this.places = [...this.root.querySelectorAll("[data-text]")];

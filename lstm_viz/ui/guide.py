@@ -116,6 +116,7 @@ def guide(tasks: Sequence[Task], page: str, table: Table, values: Values) -> dic
             "options": [{"id": name, "label": label} for name, label in said.options.items()],
             "guess": guess,
             "answer": answer,
+            "text": say(said.text, parts),
             "verdict": say(said.because, parts),
         }
     return told

@@ -43,9 +43,8 @@ def _moved(trace: Trace, label: str) -> dict[str, str]:
     """What one step did to the cell state."""
     step = trace.at(trace.inputs.index(label))
     signed = {"before": step.c_prev, "after": step.c, "kept": step.kept, "written": step.written}
-    return {name: number(float(value[0, 0]), sign=True) for name, value in signed.items()} | {
-        "f": number(float(step.f[0, 0]))
-    }
+    plain = {name: number(float(getattr(step, name)[0, 0])) for name in ("f", "i", "g")}
+    return plain | {name: number(float(value[0, 0]), sign=True) for name, value in signed.items()}
 
 
 def _left(trace: Trace, label: str) -> float:
