@@ -266,7 +266,10 @@ def _bar_now(y: list[float | None], t: int, still: Still) -> Figure:
 
 def _readings(still: Still, t: int, trace: Trace, other: Trace | None, run: _Drawn, second: _Drawn) -> Figure:
     """Dots and numbers at the cursor, and beside the lanes what f and i do and what comes in."""
+    at_cursor = ["" if other is None else _reads("c", t, other), _reads("c", t, trace), _reads("h", t, trace)]
     side, x, y = still.clock.side(t), still.clock.x[t], run.y
+    if still.clock.share[t] > 0.6 and any(word.endswith("held") for word in at_cursor):
+        side = "left"  # such a word needs more room
     ahead = y["c"][min(max(t + (1 if side == "right" else -1), 0), trace.T - 1)]
     above = y["c"][t] >= (ahead if other is None else second.y["c"][t])  # beside its line, or outside of both
     up, down = ("top", "bottom") if above else ("bottom", "top")
@@ -278,9 +281,7 @@ def _readings(still: Still, t: int, trace: Trace, other: Trace | None, run: _Dra
         "y": [second.y["c"][t], y["c"][t], y["h"][t], y["f"][t + 1], y["i"][t + 1], y["c"][-1], second.y["c"][-1]]
         + still.readings["y"],
         "text": [
-            "" if other is None else _reads("c", t, other),
-            _reads("c", t, trace),
-            _reads("h", t, trace),
+            *at_cursor,
             *("", ""),
             *still.end_names,
             *(_does(name, t, trace, other, still) for name in "fi"),

@@ -126,9 +126,7 @@ def still_for(
     """Everything still, for a run of these steps and features; ``names`` is None when there is no other run."""
     colors, plan = PALETTE[theme], lanes(ranges, narrow, scale)
     top = plan["x0"].top + (18 if narrow else 4) + (HEAD if kinds else 0)
-    over = clock(time, theme, narrow, (), "y", 0.0, top)._replace(
-        turn=0.6
-    )  # a word at the cursor may say what was held
+    over = clock(time, theme, narrow, (), "y", 0.0, top)
     half = min((after - before for before, after in zip(over.x, over.x[1:], strict=False)), default=1.0) / 2
     ends = (over.x[0] - half, over.x[-1] + half)
     across = [ends[0], *over.x, ends[1]]
@@ -199,7 +197,9 @@ def still_for(
         },
         others={name: other(name) for name in LINES},
         lines={name: line(name, 1.5) for name in "fih"},
-        c=line("c", 2) | {"mode": "lines+markers", "marker": {"color": colors["c"], "line": {"width": 0}}},
+        c=line("c", 2) | {
+            "mode": "lines+markers", "marker": {"color": colors["c"], "opacity": 1, "line": {"width": 0}},
+        },
         marks=_marks(theme, over, kinds, top),
         readings=_readings(theme, narrow, over, plan, ends, names, kinds, top),
     )  # fmt: skip
@@ -250,7 +250,7 @@ def _marks(theme: Theme, over: Clock, kinds: Sequence[str] | None, top: float) -
         "type": "scatter", "mode": "markers", "visible": shown, "cliponaxis": False,
         "x": over.x, "y": [top - HEAD + 5] * len(over.x),
         "marker": {
-            "symbol": "triangle-down", "color": PALETTE[theme]["x"], "line": {"width": 0},
+            "symbol": "triangle-down", "color": PALETTE[theme]["x"], "opacity": 1, "line": {"width": 0},
             "size": [0 if kind == usual else 8 for kind in kinds],
         },
         "hoverinfo": "text", "hovertext": [f"{at}: {kind}" for at, kind in zip(over.labels, kinds, strict=True)],

@@ -246,8 +246,8 @@ def test_cursor_dots_and_numbers(day_trace):
 
 
 def test_the_number_of_c_keeps_off_its_line(day_trace):
-    # to the right c climbs at 09:00 and falls at 13:30; at 14:30 the word stands to the left, where c is higher
-    for t, where in ((6, "bottom right"), (15, "top right"), (17, "bottom left")):
+    # to the right c climbs at 09:00 and falls at 13:30; at 17:30 the word stands to the left, where c is lower
+    for t, where in ((6, "bottom right"), (15, "top right"), (23, "top left")):
         assert track(day_trace, t)["data"][READINGS]["textposition"][1] == where
 
 
@@ -354,6 +354,9 @@ def test_held_gates_have_a_bar_and_say_so(keeper, pulse, kept, narrow):
     # o and g have no lane: the line that they make says it
     assert track(held, 8, narrow=narrow)["data"][READINGS]["text"][2] == "h 0.00, o held"
     assert track(held, 4, narrow=narrow)["data"][READINGS]["text"][1].endswith(", g held")
+    late = run(keeper, pulse, hold={("o", 17): 0.0})  # a long word near the right edge stands to the left
+    sides = [track(late, t, narrow=narrow)["data"][READINGS]["textposition"][2].split()[1] for t in (15, 17)]
+    assert sides == ["right", "left"]
     assert figure["data"][H]["hovertext"][8] == "0.00, with o held at 0.00"
     assert figure["data"][C]["hovertext"][4].endswith(", with g held at −1.00")
 
