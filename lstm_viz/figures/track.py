@@ -102,9 +102,12 @@ def track(
         still.hollow if hollow is None else still.hollow | {"x": hollow.x, "y": hollow.y, "visible": True},
         still.bar_now | _bar_now(bars.y, t, still),
         still.sticks | {"y": _sticks(run.y["c"], far.y["c"])},
-        *(still.areas[name] | {"y": run.y[name] + still.base[name]} for name in "fi"),
+        still.zeros["f"],
+        still.lines["f"] | {"y": run.y["f"], "hovertext": run.said["f"]},
+        still.zeros["i"],
+        still.lines["i"] | {"y": run.y["i"], "hovertext": run.said["i"]},
         still.held | {"y": run.held + second.held, "visible": bool(trace.held or (other and other.held))},
-        *(still.lines[name] | {"y": run.y[name], "hovertext": run.said[name]} for name in "fih"),
+        still.lines["h"] | {"y": run.y["h"], "hovertext": run.said["h"]},
         still.c | {"y": run.y["c"], "hovertext": run.said["c"], "marker": still.c["marker"] | run.dots},
         *(still.others[name] | {"y": second.y[name], "hovertext": second.said[name]} for name in LINES),
         still.marks,
@@ -270,7 +273,7 @@ def _readings(still: Still, t: int, trace: Trace, other: Trace | None, run: _Dra
     side, x, y = still.clock.side(t), still.clock.x[t], run.y
     if still.clock.share[t] > 0.6 and any(word.endswith("held") for word in at_cursor):
         side = "left"  # such a word needs more room
-    ahead = y["c"][min(max(t + (1 if side == "right" else -1), 0), trace.T - 1)]
+    ahead = y["c"][min(max(t + (2 if side == "right" else -2), 0), trace.T - 1)]  # where the word ends
     above = y["c"][t] >= (ahead if other is None else second.y["c"][t])  # beside its line, or outside of both
     up, down = ("top", "bottom") if above else ("bottom", "top")
     last_up, last_down = ("top", "bottom") if y["c"][-1] >= second.y["c"][-1] else ("bottom", "top")

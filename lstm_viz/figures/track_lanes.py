@@ -95,15 +95,14 @@ class Still:
     """The same, shortened to what has room beside the gates."""
     cursor_y: list[float | None]
     """From where to where the cursor's line is drawn: it leaves out what is written over the lanes."""
-    base: dict[str, list[float]]
-    """The lower edge of the strips of f and i."""
     nothing_held: dict[str, list[float | None]]
     layout: Figure
     bars: Figure
     hollow: Figure
     bar_now: Figure
     sticks: Figure
-    areas: dict[str, Figure]
+    zeros: dict[str, Figure]
+    """The lower edges of the strips of f and i: each comes right before its line, which is filled down to it."""
     held: Figure
     others: dict[str, Figure]
     lines: dict[str, Figure]
@@ -171,7 +170,6 @@ def still_for(
         name=names[1] if names else "",
         short=_cut(names[1], 12) if names else "",
         cursor_y=_cursor(plan, narrow),
-        base={name: [plan[name].bottom] * 2 for name in "fi"},
         nothing_held={name: [*[plan[name].bottom] * (4 * len(time)), None] for name in "fi"},
         layout=_layout(theme, narrow, over, plan, features, ends, top, names),
         bars=bars(outline, faded(colors["x"], 0.5), hoverinfo="text", hoveron="points") | {
@@ -187,16 +185,16 @@ def still_for(
             "line": {"color": faded(colors["neutral"], 0.5), "width": 2}, "hoverinfo": "skip",
             "visible": names is not None,
         },
-        areas={
-            name: bars([*across, ends[1], ends[0]], faded(colors[name], 0.22)) | {"line": {"width": 0, "shape": "hvh"}}
-            for name in "fi"
-        },
+        zeros={name: line(name, 0) | {"y": [plan[name].bottom] * len(across), "hoverinfo": "skip"} for name in "fi"},
         held={
             "type": "scatter", "mode": "none", "fill": "toself", "fillcolor": faded(colors["neutral"], 0.45),
             "x": _held_x(over.x, half) * 4, "hoverinfo": "skip",
         },
         others={name: other(name) for name in LINES},
-        lines={name: line(name, 1.5) for name in "fih"},
+        lines={
+            name: line(name, 1.5) | ({"fill": "tonexty", "fillcolor": faded(colors[name], 0.22)} if name != "h" else {})
+            for name in "fih"
+        },
         c=line("c", 2) | {
             "mode": "lines+markers", "marker": {"color": colors["c"], "opacity": 1, "line": {"width": 0}},
         },

@@ -16,7 +16,7 @@ from lstm_viz.figures.style import PALETTE, SIZE
 from lstm_viz.figures.track import BEYOND, track
 from lstm_viz.figures.track_lanes import SIDES, SMALLEST, WORDS, kind_words, lanes
 
-(CURSOR, BARS, HOLLOW, NOW, STICKS, AREA_F, AREA_I, HELD, F, IN, H, C, OTHER_F, OTHER_I, OTHER_H, OTHER_C, MARKS, CLOCK,
+(CURSOR, BARS, HOLLOW, NOW, STICKS, ZERO_F, F, ZERO_I, IN, HELD, H, C, OTHER_F, OTHER_I, OTHER_H, OTHER_C, MARKS, CLOCK,
  PILL, READINGS) = range(20)  # fmt: skip
 BOTH = ((-1.0, 1.0),)
 
@@ -114,7 +114,7 @@ def test_a_strip_plays_it(keeper, kept, pulse, kinds):
     many = sweep(keeper, ("b", "f", 0), np.linspace(-8, 8, 9), pulse)
     figures = [track(many.sample(b), 17, other=kept, kinds=kinds) for b in range(9)]
     found = strip.changes(figures)
-    assert {k for k, _, _ in found} <= {STICKS, AREA_F, F, H, C, READINGS}  # and nothing else is sent
+    assert {k for k, _, _ in found} <= {STICKS, F, H, C, READINGS}  # and nothing else is sent
     lane = lanes(BOTH, False, 6.0)["c"]
     for b in range(9):
         played = strip.at(strip.first(figures), found, b)
@@ -168,12 +168,14 @@ def test_lines_are_drawn_at_the_recorded_numbers(day_trace, narrow):
         assert drawn["hovertext"][own] == [number(value, sign=name in "ch") for value in recorded]
         assert drawn["line"]["color"] == PALETTE["light"][name]
     for k, name in ((F, "f"), (IN, "i")):
-        line, area = figure["data"][k], figure["data"][AREA_F if name == "f" else AREA_I]
-        assert line["line"]["shape"] == area["line"]["shape"] == "hvh"  # a strip: one level for each step
+        line, zero = figure["data"][k], figure["data"][k - 1]
+        assert k - 1 == (ZERO_F if name == "f" else ZERO_I)
+        assert line["line"]["shape"] == "hvh"  # a strip: one level for each step
+        assert line["fill"] == "tonexty"  # filled down to the trace before it
+        assert zero["y"] == [plan[name].bottom] * 29
+        assert zero["x"] == line["x"]
         assert line["x"][0], line["x"][-1] == (5.75, 19.25)
         assert line["y"][0], line["y"][-1] == (line["y"][1], line["y"][-2])
-        assert area["y"] == [*line["y"], plan[name].bottom, plan[name].bottom]
-        assert area["x"] == [*line["x"], 19.25, 5.75]
     assert "forget gate f keeps %{hovertext}" in figure["data"][F]["hovertemplate"]
     assert "c = f·c_prev + i·g" in figure["data"][C]["hovertemplate"]
     assert "h = o·tanh(c)" in figure["data"][H]["hovertemplate"]
