@@ -17,6 +17,7 @@ NAVIGATION = {
     "": {"app.py": "Start"},
     "Lessons": {
         "pages/one_step.py": "One step",
+        "pages/taps.py": "Taps and water",
         "pages/solar_day.py": "A solar day",
     },
     "Reference": {"pages/words.py": "Words and pictures"},

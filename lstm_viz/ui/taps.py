@@ -1,0 +1,256 @@
+"""Taps and water as a lesson: one gate as a tap, then three taps and a tank, for ten steps of the same.
+
+The unit hears nothing: every weight is 0, so z of each gate is its bias alone, and one slider turns one knob.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from lstm_viz.core.notation import GATES, QUANTITIES, number
+from lstm_viz.core.params import LSTMParams
+from lstm_viz.core.sequence import Feature
+from lstm_viz.core.sequence import Sequence as Inputs
+from lstm_viz.core.trace import Trace
+from lstm_viz.figures.style import Figure
+from lstm_viz.figures.tap import tap
+from lstm_viz.figures.track import track
+from lstm_viz.ui import guide
+from lstm_viz.ui.controls import LENS, arithmetic_lines, grid, hold, holds, short, slider, told_as, used_at
+from lstm_viz.ui.guide import Ask, Do, Parts, Seen, Task, task_rows
+from lstm_viz.ui.lesson import Card, Group, Item, Line, Look
+from lstm_viz.ui.pictures import PHASES, PICTURES, Draw, Given, Shown
+from lstm_viz.ui.recorded import RecordedLesson
+from lstm_viz.ui.state import Property, Values, choice, decimal
+from lstm_viz.words.lenses import lenses
+
+STEPS = tuple(f"{k:02d}" for k in range(1, 11))
+"""The names of the ten steps, all alike."""
+NOTHING = Inputs(np.zeros((len(STEPS), 1)), (Feature("x", "nothing: always 0"),), STEPS)
+"""What comes in."""
+REACH = {"i": 6.0, "g": 3.0, "f": 6.0, "o": 6.0}
+"""z goes from minus to plus this, as on the number lines in the picture of one tap; in the order of the controls."""
+LARGEST = 6.0
+"""The most that the tank holds at the start, hot or cold."""
+START = {"i": 1.0, "g": 1.0, "f": 1.0, "o": 1.0}
+"""z of each gate when one comes to the page; the tank holds :data:`HOLDS`."""
+HOLDS = 4.0
+
+# -- state: one table
+
+
+def _bias(gate: str) -> Property:
+    title = f"{QUANTITIES[gate].title.capitalize()}: z, the bias alone"
+    return decimal(f"{gate}_b", title, START[gate], -REACH[gate], REACH[gate])
+
+
+def _lens(values: Values) -> str:
+    """This page is told in its own words at first."""
+    return "taps" if "taps" in lenses() else str(LENS.default_for(values))
+
+
+ROWS: tuple[Property, ...] = (
+    replace(LENS, default=_lens),
+    choice("t", "Step", STEPS[0], lambda: STEPS),
+    *map(_bias, REACH),
+    decimal("c0", "What the tank holds at the start", HOLDS, -LARGEST, LARGEST),
+    *map(hold, REACH),
+)
+
+
+# -- the run
+
+
+def given(values: Values) -> Given:
+    """A unit that hears nothing, and what its tank holds at the start."""
+    biases = {gate: ([0.0], 0.0, values[f"{gate}_b"]) for gate in GATES}
+    return Given(LSTMParams.from_blocks(biases), NOTHING, c0=[values["c0"]], hold=holds(values))
+
+
+# -- what one predicts and does. What is wanted is judged by the numbers as they are written.
+
+FULL = 3.0
+"""A tank that holds more is full."""
+LITTLE = 0.05
+"""Below it next to nothing is left, or shown."""
+COLD_HALF = (-0.55, -0.45)
+ALL = (95.0, 105.0)
+"""Percent of the start that a tank holds which is kept full."""
+
+
+def _only(trace: Trace, name: str, t: int = 0) -> float:
+    """A quantity of the one unit at a step."""
+    return float(getattr(trace, name)[t, 0, 0])
+
+
+def _neutral(values: Values) -> tuple[str, Parts]:
+    trace = given(values).run()
+    flow = _only(trace, "written")
+    share = abs(flow) / _only(trace, "i")
+    parts = {
+        "i": number(_only(trace, "i"), 3),
+        "g": number(_only(trace, "g"), sign=True),
+        "flow": number(flow, sign=True),
+    }
+    return "all" if share > 0.75 else "half" if share > 0.25 else "nothing", parts
+
+
+def _cold(seen: Seen) -> tuple[bool, Parts]:
+    flow, (low, high) = _only(seen.trace, "written", seen.t), COLD_HALF
+    parts = {
+        "i": number(_only(seen.trace, "i", seen.t)),
+        "g": number(_only(seen.trace, "g", seen.t), sign=True),
+        "flow": number(flow, sign=True),
+    }
+    return low <= round(flow, 2) <= high and not seen.trace.held, parts
+
+
+def _empty(seen: Seen) -> tuple[bool, Parts]:
+    before, after = float(seen.trace.c0[0, 0]), _only(seen.trace, "c")
+    met = abs(round(before, 2)) > FULL and abs(round(after, 2)) < LITTLE and not seen.trace.held
+    return met, {"before": number(before, sign=True), "after": number(after, sign=True)}
+
+
+def _full(seen: Seen) -> tuple[bool, Parts]:
+    start, (low, high) = float(seen.trace.c0[0, 0]), ALL
+    if start == 0:
+        return False, {"start": number(start), "least": "nothing", "most": "nothing"}
+    share = 100 * seen.trace.c[:, 0, 0] / start
+    least, most = round(float(share.min()), 1), round(float(share.max()), 1)
+    met = abs(round(start, 2)) > FULL and low <= least and most <= high and not seen.trace.held
+    return met, {"start": number(start, sign=True), "least": f"{number(least, 1)} %", "most": f"{number(most, 1)} %"}
+
+
+def _can(values: Values) -> tuple[str, Parts]:
+    trace = given(values).run()
+    c, h = _only(trace, "c"), _only(trace, "h")
+    parts = {"c": number(c, sign=True), "o": number(_only(trace, "o")), "h": number(h, sign=True)}
+    return "no" if abs(h) >= LITTLE else "yes" if c > FULL else "emptied", parts
+
+
+def _silent(seen: Seen) -> tuple[bool, Parts]:
+    c, h = (_only(seen.trace, name, seen.t) for name in "ch")
+    met = round(c, 2) > FULL and abs(round(h, 2)) < LITTLE and not seen.trace.held
+    return met, {"c": number(c, sign=True), "h": number(h, sign=True)}
+
+
+TASKS: tuple[Task, ...] = (
+    Ask("neutral", _neutral, {"i_b": 6.0, "g_b": 0.0}),
+    Do("cold", _cold, {"i_b": -1.0, "g_b": 2.0}),
+    Do("empty", _empty, {"c0": 5.0, "f_b": 2.0}),
+    Do("full", _full, {"c0": 5.0, "f_b": 2.0, "i_b": 0.0}),
+    Ask("can", _can, {"o_b": -4.0}, {"c0": 5.0, "f_b": 6.0, "i_b": -6.0, "o_b": 2.0}),
+    Do("silent", _silent, {"c0": 5.0, "f_b": 2.0, "i_b": 2.0, "o_b": 2.0}),
+)
+ONE_TAP = ("neutral", "cold")
+"""The tasks that are about one tap; the others are about the tank."""
+TABLE = (*task_rows(TASKS, "taps"), *ROWS)
+
+
+# -- drawing
+
+
+def _tap(shown: Shown, t: int, phase: int, look: Look) -> Figure:
+    return tap(shown.own, t, theme=look.theme, narrow=look.narrow)
+
+
+def _track(shown: Shown, t: int, phase: int, look: Look) -> Figure:
+    return track(shown.own, t, theme=look.theme, narrow=look.narrow, scale=shown.scale)
+
+
+SUMS = [line for line in arithmetic_lines() if line.kind == "result" or line.id[0] in "ch"]
+"""The sums that are worth writing out: z of a gate has only its bias in it."""
+READINGS = {
+    "i": "Importance: how far the inlet is open.",
+    "g": "Content: hot is plus, cold is minus, 0 is neutral.",
+    "f": "The part of the tank that stays; the rest drains away.",
+    "o": "How much of the tank is shown; it loses nothing by it.",
+}
+
+
+class TapsLesson(RecordedLesson):
+    """One tap, then the three taps and the tank."""
+
+    name = "taps"
+    table = TABLE
+    tasks: Sequence[Task] = TASKS
+    phases = PHASES
+    draw: Mapping[str, Draw] = {**PICTURES, "tap": _tap, "track": _track}
+
+    def given(self, many: Sequence[Values]) -> list[Given]:
+        """Ten steps of the same for each of the values."""
+        return [given(values) for values in many]
+
+    def weight_address(self, values: Values, key: str) -> tuple[Any, ...] | None:
+        """Where a bias lives."""
+        return ("b", key[0], 0) if key.endswith("_b") else None
+
+    def cards(self, values: Values) -> list[Card]:
+        """One tap, and the tank with three; the one that the task is about comes first."""
+        one_tap = Card(
+            "tap", "One tap", ("tap",), "One tap: importance × content", tab="Tap", size="half",
+            hint="Knob: how far open. Water: hot +, cold −.",
+        )  # fmt: skip
+        tank = Card(
+            "taps", "Taps and tank", ("taps",), "Three taps and the tank: this step", tab="Tank", size="half",
+            hint="The level is c. f of it is kept.", lines=(Line("narration"),),
+        )  # fmt: skip
+        return [
+            *((one_tap, tank) if values["task"] in ONE_TAP else (tank, one_tap)),
+            Card(
+                "track", "Ten steps", ("track",), "The tank over ten steps", tab="Steps", size="wide", scrub=True,
+                hint="Each step keeps f of c and adds i × g.",
+            ),
+            Card(
+                "sums", "Arithmetic", ("curves",), "Arithmetic: this step", tab="Sums", size="slim",
+                hint="Every w and u is 0, so z = b.", lines=SUMS,
+            ),
+        ]  # fmt: skip
+
+    def labels(self, values: Values) -> Sequence[str]:
+        """The ten steps."""
+        return STEPS
+
+    def act(self, chosen: dict[str, Any], key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
+        """Reset goes back to how the task began."""
+        if key == "reset":
+            begun = guide.act(self.tasks, chosen, "task", chosen.get("task", self.tasks[0].id))
+            return (begun or {}), None
+        return super().act(chosen, key, text)
+
+    # -- controls
+
+    def groups(self, values: Values, t: int) -> list[Group]:
+        """A knob for each gate, turned through its z, and the tank."""
+        trace = given(values).run()
+        return [*(self._gate_group(values, gate, used_at(trace, gate, t)) for gate in REACH), self._tank_group(values)]
+
+    def _gate_group(self, values: Values, gate: str, used: float) -> Group:
+        rows, low = {row.key: row for row in TABLE}, QUANTITIES[gate].low
+        knob, held = rows[f"{gate}_b"], values[f"hold_{gate}"]
+        at = used if held is None else held
+        items = [
+            slider(knob, "z = b", values, grid(-REACH[gate], REACH[gate], 0.1, values[knob.key]), short),
+            slider(
+                rows[f"hold_{gate}"], "hold", {**values, f"hold_{gate}": at}, grid(low, 1, (1 - low) / 50, at), number,
+                pin=f"Hold the {QUANTITIES[gate].title} at a value", pinned=held is not None, changed=held is not None,
+            ),
+        ]  # fmt: skip
+        lens, title = lenses().get(values["lens"]), f"{gate}  {QUANTITIES[gate].title}"
+        title += " (keeps)" if gate == "f" else ""
+        title += f" · {lens.who[gate].name}" if lens is not None else ""
+        return Group(title, items, gate, READINGS[gate])
+
+    def _tank_group(self, values: Values) -> Group:
+        row = next(row for row in TABLE if row.key == "c0")
+        positions = grid(-LARGEST, LARGEST, 0.1, values["c0"])
+        again = Item("reset", "Set everything as the task began", "action", "Begin the task again")
+        items = (slider(row, "c at start", values, positions, short), told_as(values), again)
+        return Group("c  the tank", items, "c", "What it holds before step 01: hot is plus, cold is minus.")
+
+
+LESSON = TapsLesson()
