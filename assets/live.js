@@ -323,7 +323,7 @@ class Live {
 
   card({ id, label, title, figures, lines, size, scrub }) {
     const boxes = figures.map((name) => {
-      const sheet = element("div", { class: "live-sheet" }), front = element("div", {});
+      const sheet = element("div", { class: "live-sheet" }), front = element("div", { class: "live-front" });
       const box = element("div", { class: "live-figure", "data-figure": name, role: "img", "aria-label": label }, sheet, front);
       this.figures.set(name, { box, sheet, front, shade: this.lights.watch(box, name), visible: true });
       this.seen.observe(box);

@@ -13,6 +13,7 @@ from lstm_viz.data.solar import clear_sky_day
 from lstm_viz.figures import strip
 from lstm_viz.ui import controls
 from lstm_viz.ui.frame import NAVIGATION
+from lstm_viz.words.arithmetic import plain
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(str(path.relative_to(ROOT)) for path in [ROOT / "app.py", *(ROOT / "pages").glob("*.py")])
@@ -73,7 +74,7 @@ def test_the_texts_and_figures_are_the_recorded_run():
     assert sent["time"]["labels"] == list(trace.time)
     t = sent["t"]
     assert trace.time[t] == "14:30"
-    assert sent["time"]["texts"]["f.result"][t] == f"f = σ(z) = {trace.f[t, 0, 0]:.3f}"
+    assert plain(sent["time"]["texts"]["f.result"][t]) == f"f = σ(z) = {trace.f[t, 0, 0]:.3f}"
     day = sent["time"]["figures"]["day"]
     drawn = [trace["y"] for trace in day["base"]["data"]]
     assert any(y == pytest.approx(trace.c[:, 0, 0].tolist(), abs=6e-4) for y in drawn if len(y) == trace.T)
@@ -254,7 +255,7 @@ def test_an_edited_preset_counts_without_a_restart(preset_folder):
     controls._files.cache_clear()  # a second passes
     after = payload(opened("pages/solar_day.py"))
     assert after["record"] != before
-    assert "+ 4 =" in after["time"]["texts"]["f.formula"][after["t"]]
+    assert "+ 4 =" in plain(after["time"]["texts"]["f.formula"][after["t"]])
 
 
 def test_without_any_preset_the_page_says_so_in_a_sentence(preset_folder):

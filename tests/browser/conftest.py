@@ -143,7 +143,7 @@ class Visit:
 
     def drawn(self, name: str) -> str:
         """Everything that moves in a figure, as it is painted."""
-        return self.page.locator(f"[data-figure='{name}'] > :not(.live-sheet)").inner_html()
+        return self.page.locator(f"[data-figure='{name}'] > .live-front").inner_html()
 
     def slider(self, control: str) -> Locator:
         """A slider, scrolled into view."""
@@ -161,6 +161,37 @@ class Visit:
         self.page.mouse.down()
         self.settled()
         return lambda part: self.page.mouse.move(box["x"] + box["width"] * part, y, steps=6)
+
+    def drag(self, control: str, part: float) -> None:
+        """Drag a slider's thumb to a part of its track, and let go."""
+        self.grab(control)(part)
+        self.page.wait_for_timeout(60)
+        self.page.mouse.up()
+        self.settled()
+
+    def step(self, label: str) -> None:
+        """Step to a moment with the keys."""
+        now = self.page.locator(".live-now")
+        self.page.locator(".live-stage").focus()
+        self.page.keyboard.press("Home")
+        for _ in range(80):
+            if now.inner_text() == label:
+                break
+            self.page.keyboard.press("ArrowRight")
+        assert now.inner_text() == label
+        self.settled()
+
+    def choose(self, control: str, value: str) -> None:
+        """Choose an option."""
+        self.page.locator(f"select[data-control='{control}']").select_option(value)
+        self.settled()
+
+    def hold(self, gate: str, part: float | None = None) -> None:
+        """Tick a gate's hold, and drag what it is held at."""
+        self.page.locator(f"input[type=checkbox][data-control='hold_{gate}']").check()
+        self.settled()
+        if part is not None:
+            self.drag(f"hold_{gate}", part)
 
     def text(self, name: str) -> str:
         """A text that follows the hand, such as ``narration`` or ``f.result``."""

@@ -17,28 +17,6 @@ def test_it_opens_with_the_numbers_of_the_story_and_no_time(visit):
     assert not visit.page.locator(".live-transport").is_visible()
 
 
-def test_every_figure_follows_the_hand_and_the_server_hears_nothing(visit):
-    visit.open(PAGE)
-    visit.page.set_viewport_size({"width": 1440, "height": 2200})
-    visit.settled()
-    move = visit.grab("f_b")
-    told = len(visit.sent)
-    before = {name: visit.drawn(name) for name in FIGURES}
-    move(0.3)
-    visit.page.wait_for_timeout(120)
-    after = {name: visit.drawn(name) for name in FIGURES}
-    assert all(before[name] != after[name] for name in FIGURES)
-    move(0.9)
-    visit.page.wait_for_timeout(120)
-    assert all(after[name] != visit.drawn(name) for name in FIGURES)
-    assert len(visit.sent) == told, "the hand was still moving, and the server was told"
-    dragged = visit.text("narration"), visit.text("c.result"), visit.text("f.formula")
-    visit.page.mouse.up()
-    visit.settled()
-    assert "f_b=" in visit.page.url
-    assert (visit.text("narration"), visit.text("c.result"), visit.text("f.formula")) == dragged
-
-
 @pytest.mark.parametrize("control", ["x_dG", "h0", "c0"])
 def test_what_comes_in_is_a_slider_too(visit, control):
     visit.open(PAGE)
@@ -68,33 +46,40 @@ def test_the_question_of_the_page_is_answered_by_the_run(visit):
     assert "held" in visit.page.locator("[data-figure='cell']").text_content()
 
 
-def test_four_units_are_rows_and_the_link_restores_them(visit, chromium):
+def test_four_units_are_rows(visit):
     visit.open(PAGE)
     assert visit.text("count").endswith("= 16")
-    visit.page.locator("select[data-control='units']").select_option("4")
-    visit.settled()
+    visit.choose("units", "4")
     assert visit.text("count").endswith("= 112")
     assert visit.text("c.result") == "c = −0.352", "unit 0 is the story's own"
-    visit.page.locator("select[data-control='unit']").select_option("2")
-    visit.settled()
+    visit.choose("unit", "2")
     assert visit.text("c.result") != "c = −0.352"
-    visit.slider("c0").focus()
-    visit.page.keyboard.press("End")
-    visit.settled()
-    names = ("narration", "count", "f.formula", "c.result", "h.result")
-    shown = {name: visit.text(name) for name in names}
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    page.goto(visit.page.url)
-    page.wait_for_selector(".live .main-svg")
-    page.wait_for_function("() => document.querySelector(\"[data-text='count']\").textContent")
-    assert {name: page.locator(f"[data-text='{name}']").inner_text() for name in names} == shown
-    assert page.locator("input[type=range][data-control='c0']").get_attribute("aria-valuetext") == "6"
-    context.close()
     visit.page.get_by_role("button", name="Back to 14:30").click()
     visit.settled()
     assert "?" not in visit.page.url
     assert visit.text("count").endswith("= 16")
+
+
+def test_pointing_at_a_term_lights_it_in_the_formulas_the_diagram_the_curves_and_the_vectors(visit):
+    visit.open(PAGE)
+    visit.page.set_viewport_size({"width": 1440, "height": 2200})
+    visit.settled()
+    lit = """() => Object.fromEntries([...document.querySelectorAll('[data-figure]')].map(box =>
+        [box.dataset.figure, box.querySelectorAll('.live-lights polyline').length]))"""
+    written = "() => [...new Set([...document.querySelectorAll('.live-lit')].map(one => one.dataset.term))]"
+    assert set(visit.page.evaluate(lit).values()) == {0}
+    visit.page.locator("[data-text='c.formula'] [data-term='f']").hover()
+    assert visit.page.evaluate(lit) == {"cell": 2, "curves": 1, "vectors": 1}
+    assert visit.page.evaluate(written) == ["f"]
+    visit.page.locator("[data-text='o.formula'] [data-term='x dG']").hover()
+    assert visit.page.evaluate(lit) == {"cell": 1, "curves": 4, "vectors": 0}
+    assert visit.page.evaluate(written) == ["x dG"]
+    assert visit.page.locator(".live-lit").count() == 8, "in letters and numbers, in each of the four sums"
+    visit.page.locator(".live-guide").hover()
+    assert set(visit.page.evaluate(lit).values()) == {0}
+    box = visit.page.locator("[data-figure='cell']").bounding_box()  # and the other way: point at a wire
+    visit.page.mouse.move(box["x"] + 0.30 * box["width"], box["y"] + 0.40 * box["height"])
+    assert visit.page.evaluate(written) == ["f"]
 
 
 def test_hover_says_what_a_wire_carries(visit):
@@ -102,27 +87,6 @@ def test_hover_says_what_a_wire_carries(visit):
     visit.page.locator("[data-figure='cell']").scroll_into_view_if_needed()
     box = visit.page.locator("[data-figure='cell']").bounding_box()
     visit.page.mouse.move(box["x"] + 0.30 * box["width"], box["y"] + (1 - 31.6 / 52) * box["height"])
-    hover = visit.page.locator("[data-figure='cell'] > :not(.live-sheet) .hoverlayer")
+    hover = visit.page.locator("[data-figure='cell'] > .live-front .hoverlayer")
     visit.page.wait_for_function("() => document.querySelector(\"[data-figure='cell'] .hoverlayer text\")")
     assert "KEPT" in hover.text_content()
-
-
-@pytest.mark.parametrize("visit", [("phone", "light"), ("phone", "dark")], indirect=True)
-def test_a_phone_shows_all_of_it(visit):
-    visit.open(f"{PAGE}?units=4")
-    assert visit.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    assert visit.page.locator("[data-figure='cell']").is_visible(), "the diagram comes first"
-    for tab in ("Sums", "Vectors", "Cell"):
-        visit.page.locator(".live-tabs button", has_text=tab).click()
-        visit.settled()
-        shown = visit.page.locator(".live-card.live-shown")
-        box = shown.bounding_box()
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= 390
-        assert shown.locator(".main-svg").first.bounding_box()["width"] > 300
-    visit.slider("o_b").evaluate("s => s.scrollIntoView({block: 'end'})")
-    visit.settled()
-    picture = visit.page.locator("[data-figure='cell']").bounding_box()
-    hand = visit.slider("o_b").bounding_box()
-    assert picture["y"] >= 0
-    assert hand["y"] >= picture["y"] + picture["height"], "the picture stays in view and does not cover its slider"

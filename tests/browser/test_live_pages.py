@@ -1,0 +1,95 @@
+"""What holds on every page with a live instrument: it follows the hand, a link holds it, it fits a phone."""
+
+from __future__ import annotations
+
+import pytest
+
+LIVE = {
+    "one_step": "f_b",
+    "solar_day": "f_dG",
+}
+"""A page, or a slide of it, and a slider of it that moves every picture there."""
+
+SLIDERS = list(LIVE.items())
+
+
+def figures(visit):
+    return visit.page.eval_on_selector_all("[data-figure]", "boxes => boxes.map((box) => box.dataset.figure)")
+
+
+def texts(page):
+    """Every text that follows the hand, by its name."""
+    return page.eval_on_selector_all(
+        "[data-text]", "places => Object.fromEntries(places.map((one) => [one.dataset.text, one.textContent]))"
+    )
+
+
+@pytest.mark.parametrize(("path", "control"), SLIDERS)
+def test_every_figure_follows_the_hand_and_the_server_hears_nothing(visit, path, control):
+    visit.open(path)
+    visit.page.set_viewport_size({"width": 1440, "height": 2600})
+    visit.settled()
+    shown = figures(visit)
+    move = visit.grab(control)
+    told = len(visit.sent)
+    before, words = {name: visit.drawn(name) for name in shown}, texts(visit.page)
+    move(0.75)
+    visit.page.wait_for_timeout(120)
+    after = {name: visit.drawn(name) for name in shown}
+    assert all(before[name] != after[name] for name in shown)
+    assert texts(visit.page)["narration"] != words["narration"]
+    move(0.4)
+    visit.page.wait_for_timeout(120)
+    assert all(after[name] != visit.drawn(name) for name in shown)
+    assert len(visit.sent) == told, "the hand was still moving, and the server was told"
+    dragged = texts(visit.page)
+    visit.page.mouse.up()
+    visit.settled()
+    assert len(visit.sent) > told
+    assert f"{control}=" in visit.page.url
+    assert texts(visit.page) == dragged, "the new record says what the strip said"
+
+
+@pytest.mark.parametrize(("path", "control"), SLIDERS)
+def test_a_copied_link_restores_the_slide_in_a_fresh_browser(visit, chromium, path, control):
+    visit.open(path)
+    visit.drag(control, 0.7)
+    if visit.page.locator(".live-transport").is_visible():
+        visit.page.locator(".live-stage").focus()
+        visit.page.keyboard.press("ArrowLeft")
+        visit.settled()
+    visit.choose("lens", "notes")
+    now = visit.page.locator(".live-now").inner_text() if visit.page.locator(".live-now").is_visible() else ""
+    shown, value = texts(visit.page), visit.slider(control).get_attribute("aria-valuetext")
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(visit.page.url)
+    page.wait_for_selector(".live .main-svg")
+    page.wait_for_function("() => document.querySelector(\"[data-text='narration']\").textContent")
+    assert texts(page) == shown
+    assert page.locator(f"input[type=range][data-control='{control}']").get_attribute("aria-valuetext") == value
+    assert now in page.locator(".live-now").text_content()
+    context.close()
+
+
+@pytest.mark.parametrize("path", LIVE)
+@pytest.mark.parametrize("visit", [("phone", "light")], indirect=True, ids="-".join)
+def test_a_phone_shows_every_picture_and_keeps_it_in_view(visit, path):
+    visit.open(path)
+    tabs = visit.page.locator(".live-tabs button")
+    for tab in tabs.all():
+        tab.click()
+        visit.settled()
+        shown = visit.page.locator(".live-card.live-shown")
+        box = shown.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        assert shown.locator(".main-svg").first.bounding_box()["width"] > 300
+    tabs.nth(1 if visit.page.locator(".live-card-day").count() else 0).click()
+    slider = visit.page.locator(".live-panel input[type=range]:visible").last
+    slider.evaluate("s => s.scrollIntoView({block: 'end'})")
+    visit.settled()
+    picture = visit.page.locator(".live-card.live-shown").bounding_box()
+    assert picture["y"] >= 0
+    assert picture["y"] + picture["height"] <= 844 - 60, "the picture stays in view while its slider moves"
+    assert slider.bounding_box()["y"] >= picture["y"] + picture["height"], "and does not cover it"

@@ -1,0 +1,99 @@
+"""Every task of every lesson is played to its end with real sliders and ticks itself; every guess is made."""
+
+from __future__ import annotations
+
+import pytest
+
+from lstm_viz.ui.guide import Ask, Do
+from lstm_viz.ui.start import LESSONS
+
+# What a learner does for each task: the name of a method of Visit, and what it takes.
+PLAYED = {
+    ("one_step", "keep"): [("drag", "f_b", 1.0)],
+    ("one_step", "rows"): [("choose", "units", "4")],
+    ("solar_day", "morning"): [("step", "08:00")],
+    ("solar_day", "noon"): [("step", "12:00")],
+    ("solar_day", "never"): [("hold", "f", 1.0)],
+    ("solar_day", "evening"): [("step", "18:00"), ("drag", "i_b", 0.2)],
+}
+DOES = [(lesson.name, task.id) for lesson in LESSONS for task in lesson.tasks if isinstance(task, Do)]
+ASKS = [lesson for lesson in LESSONS if any(isinstance(task, Ask) for task in lesson.tasks)]
+
+
+def come_to(visit, task):
+    mark = visit.page.locator(f".live-marks [data-task='{task}']")
+    mark.click()
+    visit.settled()
+    return mark
+
+
+def is_done(mark):
+    return mark.get_attribute("aria-label").endswith(", done")
+
+
+def test_every_task_is_played():
+    assert set(PLAYED) == set(DOES)
+
+
+@pytest.mark.parametrize(("lesson", "task"), DOES)
+def test_a_task_is_done_with_real_sliders_and_ticks_itself(visit, lesson, task):
+    visit.open(lesson)
+    mark = come_to(visit, task)
+    assert not is_done(mark)
+    assert not visit.page.locator(".live-verdict").is_visible()
+    for how, *what in PLAYED[lesson, task]:
+        getattr(visit, how)(*what)
+    assert is_done(mark)
+    assert visit.page.locator(".live-verdict").is_visible()
+    visit.page.reload()
+    visit.painted()
+    assert is_done(mark), "this browser remembers"
+
+
+@pytest.mark.parametrize("lesson", ASKS, ids=lambda lesson: lesson.name)
+def test_every_question_is_answered_right_and_wrong(visit, lesson):
+    visit.open(lesson.name)
+    for task in (task for task in lesson.tasks if isinstance(task, Ask)):
+        mark = come_to(visit, task.id)
+        assert not is_done(mark)
+        options = visit.page.locator(".live-options button")
+        tried = set()
+        for option in [button.get_attribute("data-option") for button in options.all()]:
+            visit.page.locator(f"[data-option='{option}']").click()
+            visit.settled()
+            right = visit.page.locator(".live-true").get_attribute("data-option")
+            wrong = visit.page.locator(".live-false")
+            assert wrong.count() == (option != right)
+            tried.add(option == right)
+            verdict = visit.page.locator(".live-verdict")
+            assert verdict.is_visible()
+            assert verdict.inner_text()
+            assert visit.page.locator(".live-figure .main-svg").first.is_visible(), "the run that decides is there"
+            assert f"guess={option}" in visit.page.url
+        assert tried == {True, False}
+        assert is_done(mark)
+
+
+def test_ticks_are_this_browsers_own_and_can_be_cleared(visit, chromium):
+    visit.open("one_step")
+    visit.page.locator(".live-options button").first.click()
+    visit.settled()
+    visit.page.get_by_role("link", name="Start").click()
+    visit.page.wait_for_selector(".live-path li")
+    path = visit.page.locator(".live-path")
+    assert f"1 of {len(LESSONS[0].tasks)} done" in path.inner_text()
+    assert path.locator("li").count() == len(LESSONS)
+    path.get_by_role("link", name="A solar day").click()
+    visit.page.wait_for_selector("[data-task='morning']")
+    visit.painted()
+    assert visit.page.url.endswith("/solar_day"), "the way leads there, in the same session"
+    visit.page.get_by_role("link", name="Start").click()
+    visit.page.wait_for_selector(".live-path li")
+    path.get_by_role("button", name="Clear what is ticked").click()
+    assert "done" not in path.inner_text().replace("to do", "")
+    visit.page.get_by_role("link", name="One step").first.click()
+    visit.page.wait_for_selector("[data-task='shut']")
+    visit.painted()
+    visit.page.locator("[data-task='keep']").click()
+    visit.settled()
+    assert not visit.page.locator(".live-clear").is_visible()
