@@ -11,6 +11,10 @@ from lstm_viz.ui.start import LESSONS
 PLAYED = {
     ("one_step", "keep"): [("drag", "f_b", 1.0)],
     ("one_step", "rows"): [("choose", "units", "4")],
+    ("taps", "cold"): [("drag", "g_b", 0.0), ("drag", "i_b", 0.5)],
+    ("taps", "empty"): [("drag", "f_b", 0.0), ("drag", "i_b", 0.0)],
+    ("taps", "full"): [("drag", "f_b", 1.0), ("drag", "i_b", 0.0)],
+    ("taps", "silent"): [("drag", "o_b", 0.1)],
     ("solar_day", "morning"): [("step", "08:00")],
     ("solar_day", "noon"): [("step", "12:00")],
     ("solar_day", "never"): [("hold", "f", 1.0)],
