@@ -8,6 +8,7 @@ Four panels on one pair of axes: a panel's x is z from -8 to 8, its y the curve 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from lstm_viz.core.gates import activation
 from lstm_viz.core.notation import GATES, QUANTITIES, number
 from lstm_viz.core.trace import Trace
 from lstm_viz.figures.clock import halo
+from lstm_viz.figures.named import Named, named, title
 from lstm_viz.figures.style import PALETTE, SIZE, Figure, Lights, Theme, box, layout, lit
 
 DOES = {"f": "keeps", "i": "lets in", "g": "offers", "o": "shows"}
@@ -25,11 +27,19 @@ FARTHEST = 8.0
 """The panels end at z = -8 and z = 8; a point beyond stands at the edge as an arrow head."""
 ASPECT = {False: 3.2, True: 1.1}
 """Width over height, by ``narrow``."""
+WHOLE = {False: 16, True: 30}
+"""Up to so many characters a name over a panel stays in one line, by ``narrow``: four panels in a row, or two."""
+HEAD, LINE = 50, 17
+"""Pixels over the panels for a name in one line and its number, and for a line more."""
+TALLER = 2.9
+"""Width over height of the wide card when a name has two lines."""
 ACROSS, UP = 2 * FARTHEST + 5.5, 1.85
 """From one panel to the next, to the right and upwards."""
 
 
-def curves(trace: Trace, t: int, *, theme: Theme = "light", narrow: bool = False) -> Figure:
+def curves(
+    trace: Trace, t: int, *, theme: Theme = "light", narrow: bool = False, names: Mapping[str, str] | None = None
+) -> Figure:
     """Where this step's f, i, g and o lie on their curves.
 
     A point stands at (z, gate), the recorded pre-activation and the recorded value: see
@@ -45,10 +55,13 @@ def curves(trace: Trace, t: int, *, theme: Theme = "light", narrow: bool = False
         The step.
     theme, narrow
         Light or dark; for a card of a phone's width, two panels by two.
+    names : Mapping
+        What f, i, g and o go by, over their panels.
     """
-    still, colors = _still(theme, narrow, tuple(feature.name for feature in trace.inputs.features)), PALETTE[theme]
+    who, features = named(names), tuple(feature.name for feature in trace.inputs.features)
+    still, colors = _still(theme, narrow, features, who), PALETTE[theme]
     now = t % trace.T
-    points = [_point(trace, name, now) for name in GATES]
+    points = [_point(trace, name, now, who) for name in GATES]
     made = [place(point.name, point.z, point.made, narrow) for point in points]
     used = [place(point.name, point.z, point.used, narrow) for point in points]
     guides: list[float | None] = []
@@ -72,7 +85,7 @@ def curves(trace: Trace, t: int, *, theme: Theme = "light", narrow: bool = False
             "x": [x for x, _ in made + used], "y": [y for _, y in made + used], "marker": marker,
             "hovertext": [point.hover for point in points] * 2,
         },
-        still.words | {"text": [*(point.head for point in points), *(point.foot for point in points), *still.fixed]},
+        still.words | {"text": [*map(_head, still.heads, points), *(point.foot for point in points), *still.fixed]},
     ]  # fmt: skip
     return {"data": data, "layout": still.layout}
 
@@ -85,6 +98,7 @@ class _Point(NamedTuple):
     made: float  # what the weights computed
     used: float
     held: bool
+    who: Named | None
 
     @property
     def symbol(self) -> str:
@@ -93,9 +107,11 @@ class _Point(NamedTuple):
         return "triangle-right" if self.z > 0 else "triangle-left"
 
     @property
-    def head(self) -> str:
-        does = "held at" if self.held else DOES[self.name]
-        return f"<b>{QUANTITIES[self.name].title} {self.name}</b><br>{does} {_said(self.name, self.used)}"
+    def does(self) -> str:
+        """What it does with its number; under a name f is said to keep even where it is held."""
+        if not self.held:
+            return DOES[self.name]
+        return f"held, {DOES['f']}" if self.name == "f" and self.who else "held at"
 
     @property
     def foot(self) -> str:
@@ -106,13 +122,19 @@ class _Point(NamedTuple):
         curve = f"{CURVE[self.name]} = {_said(self.name, self.made)}"
         used = f"{self.name} is held at {_said(self.name, self.used)}<br>the weights computed {curve}"
         beyond = "" if abs(self.z) <= FARTHEST else " (beyond the panel, drawn at its edge)"
-        return f"{used if self.held else f'{self.name} = {curve}'}<br>z = {number(self.z)}{beyond}<br>{SUM}"
+        called = f"{title(self.name, self.who)}<br>" if self.who else ""
+        return f"{called}{used if self.held else f'{self.name} = {curve}'}<br>z = {number(self.z)}{beyond}<br>{SUM}"
 
 
-def _point(trace: Trace, name: str, t: int) -> _Point:
+def _point(trace: Trace, name: str, t: int, who: Named | None) -> _Point:
     z, used = float(getattr(trace, f"{name}_pre")[t, 0, 0]), float(getattr(trace, name)[t, 0, 0])
     held = (name, None) in trace.held or (name, t) in trace.held
-    return _Point(name, z, activation(name, z).item() if held else used, used, held)
+    return _Point(name, z, activation(name, z).item() if held else used, used, held, who)
+
+
+def _head(called: str, point: _Point) -> str:
+    """What stands over a panel."""
+    return f"{called}{point.does} {_said(point.name, point.used)}"
 
 
 def _said(name: str, value: float) -> str:
@@ -136,6 +158,8 @@ class _Still(NamedTuple):
     layout: Figure
     corners: list[tuple[float, float]]
     """Left and bottom of each panel."""
+    heads: list[str]
+    """What f, i, g and o go by, over their numbers."""
     colors: list[str]
     fixed: list[str]
     """The words that stay: the ends of the scales and the curves' names."""
@@ -146,9 +170,10 @@ class _Still(NamedTuple):
     words: Figure
 
 
-@lru_cache(maxsize=8)
-def _still(theme: Theme, narrow: bool, features: tuple[str, ...]) -> _Still:
+@lru_cache(maxsize=32)
+def _still(theme: Theme, narrow: bool, features: tuple[str, ...], who: Named | None) -> _Still:
     colors = PALETTE[theme]
+    called = [who.signed(name, WHOLE[narrow]) if who else f"{QUANTITIES[name].title} {name}" for name in GATES]
     own = [colors[name] for name in GATES]
     corners = [place(name, -FARTHEST, -1.0 if name == "g" else 0.0, narrow) for name in GATES]
     grid = [-FARTHEST + 0.25 * k for k in range(round(8 * FARTHEST) + 1)]
@@ -174,8 +199,9 @@ def _still(theme: Theme, narrow: bool, features: tuple[str, ...]) -> _Still:
         }  # fmt: skip
 
     return _Still(
-        layout=lit(_layout(theme, narrow, corners), _lights(corners, features)),
+        layout=lit(_layout(theme, narrow, corners, any("<br>" in one for one in called)), _lights(corners, features)),
         corners=corners,
+        heads=[f"<b>{one}</b><br>" for one in called],
         colors=own,
         fixed=fixed,
         curves=line(colors["neutral"], 2)
@@ -211,7 +237,7 @@ def _lights(corners: list[tuple[float, float]], features: tuple[str, ...]) -> Li
     return panels | dict.fromkeys([*(f"x {name}" for name in features), "h_prev"], axes)
 
 
-def _layout(theme: Theme, narrow: bool, corners: list[tuple[float, float]]) -> Figure:
+def _layout(theme: Theme, narrow: bool, corners: list[tuple[float, float]], tall: bool) -> Figure:
     colors, wide = PALETTE[theme], 2 * FARTHEST
     hidden = {"visible": False, "fixedrange": True}
     right, top = max(left for left, _ in corners) + wide, max(bottom for _, bottom in corners) + 1
@@ -230,8 +256,8 @@ def _layout(theme: Theme, narrow: bool, corners: list[tuple[float, float]]) -> F
             ruled(left + wide / 2, bottom, left + wide / 2, bottom + 1, colors["faint"]),
         ]
     return layout(
-        theme, ASPECT[narrow],
-        margin={"l": 34, "r": 18, "t": 50, "b": 28, "autoexpand": False},
+        theme, TALLER if tall else ASPECT[narrow],
+        margin={"l": 34, "r": 18, "t": HEAD + LINE * tall, "b": 28, "autoexpand": False},
         xaxis=hidden | {"range": [0, right]},
         yaxis=hidden | {"range": [0, top]},
         shapes=lines,

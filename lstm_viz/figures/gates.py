@@ -6,6 +6,7 @@ All lanes share one pair of axes, because an axis costs more to repaint than a l
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -17,6 +18,7 @@ from lstm_viz.core.notation import GATES, QUANTITIES, number, numbers
 from lstm_viz.core.trace import Trace
 from lstm_viz.figures.clock import ROOM, Clock, clock, halo
 from lstm_viz.figures.curves import CURVE, DOES, SUM
+from lstm_viz.figures.named import Named, named, title
 from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme, layout
 
 ASPECT = {(False, False): 3.2, (True, False): 1.0, (False, True): 1.9, (True, True): 0.75}
@@ -32,10 +34,17 @@ LOW = {"f": 0, "i": 0, "g": -1, "o": 0}
 BAR = 0.09
 """Half the height of the bar along held steps, in parts of the lane."""
 Value = TypeVar("Value", float, NDArray[np.float64])
+TURN = 0.7
+"""The share of the width after which the words of a named f stand left of the cursor: with "keeps" they are long."""
+LONGEST = 30
+"""A name beside a lane is never broken: there is a second line under it."""
 PART = {"f": "the part kept", "i": "the part let in", "g": "what it offers", "o": "the part shown"}
 
 
-def gates(trace: Trace, t: int, *, unit: int = 0, theme: Theme = "light", narrow: bool = False) -> Figure:
+def gates(
+    trace: Trace, t: int, *, unit: int = 0, theme: Theme = "light", narrow: bool = False,
+    names: Mapping[str, str] | None = None,
+) -> Figure:  # fmt: skip
     """f, i, g and o of one unit over the whole run, with the cursor at step ``t``.
 
     Every point is drawn at the recorded number in its lane: see :func:`level`. Where a gate was
@@ -52,6 +61,8 @@ def gates(trace: Trace, t: int, *, unit: int = 0, theme: Theme = "light", narrow
         The unit whose lines are drawn and whose rows are framed.
     theme, narrow
         Light or dark; for a card of a phone's width.
+    names : Mapping
+        What f, i, g and o go by, beside their lanes.
 
     Raises
     ------
@@ -61,7 +72,8 @@ def gates(trace: Trace, t: int, *, unit: int = 0, theme: Theme = "light", narrow
     H = trace.H
     if not 0 <= unit < H:
         raise IndexError(f"there is no unit {unit}; this run has units 0 to {H - 1}")
-    still = _still(trace.time, H, theme, narrow)
+    who = named(names)
+    still = _still(trace.time, H, theme, narrow, who)
     whose = "" if H == 1 else f"unit {unit}: "
     lanes, words, where, dots = [], [], [], []
     bars: list[float | None] = []
@@ -71,14 +83,22 @@ def gates(trace: Trace, t: int, *, unit: int = 0, theme: Theme = "light", narrow
         said = _said(name, used, getattr(trace, f"{name}_pre")[:, 0, unit].tolist(), held)
         lanes += [dict(still.zeros[name]), still.lines[name] | {"y": drawn, "hovertext": said}]
         bars += _bar(drawn, held, level(name, 0.0, H, narrow))
-        does = "held at " if t % trace.T in held else f"{DOES[name]} " if H == 1 else ""
-        words.append(f"{whose}{does}{number(used[t], sign=name == 'g')}")
+        words.append(f"{whose}{_does(name, t % trace.T in held, H, who)}{number(used[t], sign=name == 'g')}")
         inside = "bottom" if used[t] > (LOW[name] + 1) / 2 else "top"
-        where.append(f"{inside} {still.clock.side(t)}")
+        side = "left" if name == "f" and who and still.clock.share[t] > TURN else still.clock.side(t)
+        where.append(f"{inside} {side}")
         dots.append(drawn[t])
     readings = still.readings | {"x": [still.clock.x[t]] * 4, "y": dots, "text": words, "textposition": where}
     data = [*_maps(still, trace, unit, narrow), *still.clock.cursor(t), still.bars | {"y": bars}, *lanes, readings]
     return {"data": data, "layout": still.layout}
+
+
+def _does(name: str, held: bool, H: int, who: Named | None) -> str:
+    """What a gate does with its number; under a name f is always said to keep."""
+    keeps = f"{DOES['f']} " if name == "f" and who else ""
+    if held:
+        return f"held, {keeps}" if keeps else "held at "
+    return f"{DOES[name]} " if H == 1 else keeps
 
 
 def level(name: str, value: Value, H: int = 1, narrow: bool = False) -> Value:
@@ -159,9 +179,10 @@ class _Still(NamedTuple):
 
 
 @lru_cache(maxsize=32)
-def _still(time: tuple[str, ...], H: int, theme: Theme, narrow: bool) -> _Still:
+def _still(time: tuple[str, ...], H: int, theme: Theme, narrow: bool, who: Named | None) -> _Still:
     colors = PALETTE[theme]
     own = [colors[name] for name in GATES]
+    called = {name: who.signed(name, LONGEST) if who else f"{QUANTITIES[name].title} {name}" for name in GATES}
     over = clock(time, theme, narrow, bottom=-FOOT, top=len(GATES) * _pitch(H, narrow))
 
     def zero(name: str) -> Figure:
@@ -171,7 +192,7 @@ def _still(time: tuple[str, ...], H: int, theme: Theme, narrow: bool) -> _Still:
         }  # fmt: skip
 
     def line(name: str) -> Figure:
-        does = f"{QUANTITIES[name].title} {name} {DOES[name]} %{{hovertext}}"
+        does = f"{title(name, who)} {name} {DOES[name]} %{{hovertext}}"
         return {
             "type": "scatter", "mode": "lines", "x": over.x, "line": {"color": colors[name], "width": 2.5},
             "fill": "tonexty", "fillcolor": faded(colors[name], 0.14),  # down to the zero line, the trace before
@@ -187,7 +208,7 @@ def _still(time: tuple[str, ...], H: int, theme: Theme, narrow: bool) -> _Still:
         return {
             "type": "heatmap", "x": over.x, "y": [row(name, k, H, narrow) for k in range(H)], "colorscale": scale,
             "zmin": LOW[name], "zmax": 1, "showscale": False, "zsmooth": False, "text": units,
-            "hovertemplate": f"%{{text}}: {QUANTITIES[name].title} {name} {DOES[name]} %{{z:.2f}}<extra></extra>",
+            "hovertemplate": f"%{{text}}: {title(name, who)} {name} {DOES[name]} %{{z:.2f}}<extra></extra>",
         }  # fmt: skip
 
     # from half a step before each step to half a step after it
@@ -195,7 +216,7 @@ def _still(time: tuple[str, ...], H: int, theme: Theme, narrow: bool) -> _Still:
     there = [min(max(place + side, over.x[0]), over.x[-1]) for place in over.x for side in (-half, half)]
     return _Still(
         clock=over,
-        layout=_layout(theme, narrow, H, over),
+        layout=_layout(theme, narrow, H, over, called),
         zeros={name: zero(name) for name in GATES},
         lines={name: line(name) for name in GATES},
         bars={
@@ -221,16 +242,17 @@ def faded(color: str, opacity: float) -> str:
     return f"rgba({red}, {green}, {blue}, {opacity})"
 
 
-def _layout(theme: Theme, narrow: bool, H: int, over: Clock) -> Figure:
+def _layout(theme: Theme, narrow: bool, H: int, over: Clock, called: dict[str, str]) -> Figure:
+    left = 30 if narrow else max(132, round(14 + 5.8 * max(map(len, called.values()))))
     hidden = {"visible": False, "fixedrange": True}
     return layout(
         theme, ASPECT[narrow, H > 1],
-        margin=ROOM | {"l": 30 if narrow else 132, "r": 30 if narrow else 64, "autoexpand": False},
+        margin=ROOM | {"l": left, "r": 30 if narrow else 64, "autoexpand": False},
         xaxis=over.axis(theme) | {"fixedrange": narrow},  # a mouse may zoom into a part of the day; a finger scrolls
         dragmode=False if narrow else "zoom",
         yaxis=hidden | {"range": [-FOOT, len(GATES) * _pitch(H, narrow)]},
         shapes=over.bands(theme) + _ends(theme, narrow, H, over),
-        annotations=[word for name in GATES for word in _names(theme, narrow, H, name)],
+        annotations=[word for name in GATES for word in _names(theme, narrow, H, name, called[name])],
     )  # fmt: skip
 
 
@@ -246,7 +268,7 @@ def _ends(theme: Theme, narrow: bool, H: int, over: Clock) -> list[Figure]:
     ]  # fmt: skip
 
 
-def _names(theme: Theme, narrow: bool, H: int, name: str) -> list[Figure]:
+def _names(theme: Theme, narrow: bool, H: int, name: str, called: str) -> list[Figure]:
     """The lane's name, what its number means, and its scale: beside it, in a narrow card above it."""
     colors = PALETTE[theme]
 
@@ -256,13 +278,13 @@ def _names(theme: Theme, narrow: bool, H: int, name: str) -> list[Figure]:
             "font": {"size": SIZE["small"], "color": colors["muted"]},
         } | more  # fmt: skip
 
-    title = f'<b style="color:{colors[name]}">{QUANTITIES[name].title} {name}</b>'
+    head = f'<b style="color:{colors[name]}">{called}</b>'
     scale = "−1 to 1" if name == "g" else "0 to 1"
     bottom = level(name, LOW[name], H, narrow)
     top = bottom + _pitch(H, narrow) - HEAD[narrow]
     if narrow:
-        return [word(f"{title} {PART[name]}, {scale}", top, yanchor="bottom", yshift=3, x=0, xanchor="left")]
+        return [word(f"{head} {PART[name]}, {scale}", top, yanchor="bottom", yshift=3, x=0, xanchor="left")]
     return [
-        word(f"{title}<br>{PART[name]}", (bottom + top) / 2, x=0, xanchor="right", xshift=-10, align="right"),
+        word(f"{head}<br>{PART[name]}", (bottom + top) / 2, x=0, xanchor="right", xshift=-10, align="right"),
         word(scale, bottom + 0.5, x=1, xanchor="left", xshift=8),
     ]

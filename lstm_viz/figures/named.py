@@ -46,9 +46,10 @@ class Named(NamedTuple):
         """The name over something else: its lines, each with a line break behind it."""
         return "".join(f"{line}<br>" for line in self.lines(part, whole))
 
-    def symbol(self, part: str) -> str:
-        """Name and symbol: "eraser f"."""
-        return f"{self.name(part) or (QUANTITIES[part].title if not getattr(self, part) else '')} {part}".lstrip()
+    def signed(self, part: str, whole: int = LINE) -> str:
+        """Name and symbol: "eraser f"; the symbol alone where it is the name."""
+        said = "<br>".join(self.lines(part, whole)) or ("" if getattr(self, part) else QUANTITIES[part].title)
+        return f"{said} {part}".lstrip()
 
 
 def named(names: Mapping[str, str] | None) -> Named | None:

@@ -9,6 +9,7 @@ units hear each other only inside z, through the recurrent kernel.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from lstm_viz.core.notation import QUANTITIES, numbers
 from lstm_viz.core.trace import Trace
 from lstm_viz.figures.belt_drawing import blend
 from lstm_viz.figures.clock import halo
+from lstm_viz.figures.named import Named, named, title
 from lstm_viz.figures.style import PALETTE, Figure, Lights, Theme, box, label, lit, polygon, scene
 
 Array = NDArray[np.float64]
@@ -38,6 +40,10 @@ NAMES = {"f": "f keeps", "c_prev": "c<sub>t−1</sub>", "kept": "kept", "i": "i"
          "c": "c<sub>t</sub>", "o": "o", "tanh_c": "tanh c", "h": "h<sub>t</sub>"}  # fmt: skip
 
 
+CALLED = ("f", "i", "g", "c", "o", "h")
+"""The columns that may go by a name, over their symbols."""
+
+
 class Plan(NamedTuple):
     """The measures of one of the two compositions."""
 
@@ -51,30 +57,42 @@ class Plan(NamedTuple):
     apart: float
     """From one sum to the one beside it."""
     head: float
-    """Room for the names of the columns."""
+    """Room for the symbols of the columns."""
+    line: float
+    """Room for a line of a name over them."""
+    aside: dict[str, float]
+    """How far a column's name stands beside its middle, so that two beside each other keep apart."""
 
 
 PLANS = {
-    False: Plan(width=100, left=6, cell=(12.5, 4.0), sign=3.4, apart=4.9, head=5.4),
-    True: Plan(width=60, left=3.2, cell=(7.7, 4.6), sign=1.8, apart=2.8, head=5.6),
-}
+    False: Plan(width=100, left=6, cell=(12.5, 4.0), sign=3.4, apart=4.9, head=5.4, line=3.02, aside={}),
+    True: Plan(width=60, left=3.2, cell=(7.7, 4.6), sign=1.8, apart=2.8, head=5.6, line=2.83,
+               aside={"i": -1.2, "g": 1.2, "c": -1.0, "o": 1.0, "h": -1.2}),
+}  # fmt: skip
 
 
-def place(column: int, row: int, H: int, narrow: bool = False) -> tuple[float, float]:
-    """The left lower corner of the cell of :data:`COLUMNS` [column] in a row, one row for each of H units."""
+def place(column: int, row: int, H: int, narrow: bool = False, lines: int = 0) -> tuple[float, float]:
+    """The left lower corner of the cell of :data:`COLUMNS` [column] in a row, one row for each of H units.
+
+    ``lines`` are those of the longest name over a column's symbol.
+    """
     plan = PLANS[narrow]
     wide, high = plan.cell
     which, part = divmod(column, 3)
     x = plan.left + (which % 2) * (3 * wide + 2 * plan.sign + plan.apart) + part * (wide + plan.sign)
-    return x, _height(H, narrow) - plan.head - (which // 2) * (H * high + plan.head) - (row + 1) * high
+    head = plan.head + lines * plan.line
+    return x, _height(H, narrow, lines) - head - (which // 2) * (H * high + head) - (row + 1) * high
 
 
-def _height(H: int, narrow: bool) -> float:
+def _height(H: int, narrow: bool, lines: int) -> float:
     plan = PLANS[narrow]
-    return 2 * (H * plan.cell[1] + plan.head) + 0.6
+    return 2 * (H * plan.cell[1] + plan.head + lines * plan.line) + 0.6
 
 
-def vectors(trace: Trace, t: int, unit: int = 0, *, theme: Theme = "light", narrow: bool = False) -> Figure:
+def vectors(
+    trace: Trace, t: int, unit: int = 0, *, theme: Theme = "light", narrow: bool = False,
+    names: Mapping[str, str] | None = None,
+) -> Figure:  # fmt: skip
     """Step ``t`` of every unit, as columns.
 
     A cell is filled from its left edge by |value|, whole at :data:`FULL` and beyond; warm for plus,
@@ -88,6 +106,8 @@ def vectors(trace: Trace, t: int, unit: int = 0, *, theme: Theme = "light", narr
         The step, and the unit that is picked out.
     theme, narrow
         Light or dark; the composition for a card of a phone's width.
+    names : Mapping
+        What f, i, g, c, o and h go by, over their columns.
 
     Raises
     ------
@@ -97,7 +117,8 @@ def vectors(trace: Trace, t: int, unit: int = 0, *, theme: Theme = "light", narr
     H = trace.H
     if not 0 <= unit < H:
         raise IndexError(f"there is no unit {unit}; this run has units 0 to {H - 1}")
-    still = _still(theme, narrow, H, unit)
+    who = named(names)
+    still = _still(theme, narrow, H, unit, who)
     values = np.stack([getattr(trace, name)[t, 0] for name in COLUMNS])  # [columns, H]
     filled = np.minimum(np.abs(values), FULL) / FULL * PLANS[narrow].cell[0]
     bars = [
@@ -106,7 +127,7 @@ def vectors(trace: Trace, t: int, unit: int = 0, *, theme: Theme = "light", narr
     ]
     said = numbers(values.ravel().tolist())
     held = trace.held_at(t % trace.T)
-    titles = [_title(name) + (", held," if name in held else "") for name in COLUMNS]
+    titles = [_title(name, who) + (", held," if name in held else "") for name in COLUMNS]
     hover = [
         f"{titles[k]} of unit {j}<br>{SYMBOLS[name]} = {said[k * H + j]}<br>{FORMULAS[name]}"
         for k, name in enumerate(COLUMNS)
@@ -121,8 +142,8 @@ def vectors(trace: Trace, t: int, unit: int = 0, *, theme: Theme = "light", narr
     return {"data": data, "layout": still.layout}
 
 
-def _title(name: str) -> str:
-    return "old cell state" if name == "c_prev" else QUANTITIES[name].title
+def _title(name: str, who: Named | None) -> str:
+    return "old cell state" if name == "c_prev" else title(name, who)
 
 
 SYMBOLS = NAMES | {"f": "f"}
@@ -167,25 +188,15 @@ def _lights(corners: Array, wide: float, high: float) -> Lights:
 
 
 @lru_cache(maxsize=32)
-def _still(theme: Theme, narrow: bool, H: int, unit: int) -> _Still:
-    colors, plan, height = PALETTE[theme], PLANS[narrow], _height(H, narrow)
+def _still(theme: Theme, narrow: bool, H: int, unit: int, who: Named | None) -> _Still:
+    colors, plan = PALETTE[theme], PLANS[narrow]
+    lines = who.rows(CALLED) if who else 0
+    height = _height(H, narrow, lines)
     wide, high = plan.cell
-    corners = np.array([[place(k, j, H, narrow) for j in range(H)] for k in range(len(COLUMNS))])
+    corners = np.array([[place(k, j, H, narrow, lines) for j in range(H)] for k in range(len(COLUMNS))])
     signed = [k for k, name in enumerate(COLUMNS) if name not in GATED]
     groups = [signed, signed, *([COLUMNS.index(name)] for name in GATED)]
     middle = corners + np.array([wide / 2, high / 2])
-    tones = {name: colors["c" if name in ("c_prev", "kept", "written", "tanh_c") else name] for name in COLUMNS}
-    words: list[tuple[float, float, str, str]] = []
-    for k, name in enumerate(COLUMNS):
-        x, top = corners[k, 0, 0], corners[k, 0, 1] + high
-        words.append((x + wide / 2, top + 1.6, NAMES[name], tones[name]))
-        if k % 3 < 2:
-            sign = SUMS[k // 3][1] if k % 3 == 0 else "="
-            words += [(x + wide + plan.sign / 2, corners[k, j, 1] + high / 2, sign, colors["muted"]) for j in range(H)]
-    for which in (0, 2):
-        words += [(plan.left / 2, middle[3 * which, j, 1], str(j), colors["muted"]) for j in range(H)]
-        head = "" if narrow else "unit"
-        words.append((plan.left / 2, corners[3 * which, 0, 1] + high + 1.6, head, colors["muted"]))
     ground, frames = blend(colors["glass"], colors["card"], 0.5), {"width": 1, "color": colors["faint"]}
     picked = {"width": 2, "color": colors["ink"]} if H > 1 else frames
     shapes = [
@@ -198,8 +209,7 @@ def _still(theme: Theme, narrow: bool, H: int, unit: int) -> _Still:
     ]  # fmt: skip
     xs, ys = middle[..., 0].ravel().tolist(), middle[..., 1].ravel().tolist()
     said = label(xs, ys, [], colors["ink"], hoverinfo="text", mode="markers+text")
-    x, y, text, tone = (list(part) for part in zip(*words, strict=True))
-    written = label(x, y, text, tone)
+    written = _words(colors, plan, corners, narrow, who)
     written["textfont"]["shadow"] = halo(theme)
     fills = [polygon([], [], blend(colors[name], colors["card"], 0.42)) for name in ("warm", "cool", *GATED)]
     return _Still(
@@ -210,3 +220,25 @@ def _still(theme: Theme, narrow: bool, H: int, unit: int) -> _Still:
         numbers=said | {"marker": {"size": 20, "opacity": 0}, "textposition": "middle center"},
         words=written,
     )  # fmt: skip
+
+
+def _words(colors: dict[str, str], plan: Plan, corners: Array, narrow: bool, who: Named | None) -> Figure:
+    """The heads of the columns, the operators between them, the numbers of the units."""
+    (wide, high), H = plan.cell, corners.shape[1]
+    tones = {name: colors["c" if name in ("c_prev", "kept", "written", "tanh_c") else name] for name in COLUMNS}
+    rise, head = (0.4, "top center") if who else (1.6, "middle center")  # a name grows up from there
+    words: list[tuple[float, float, str, str, str]] = []
+    for k, name in enumerate(COLUMNS):
+        x, top = corners[k, 0, 0] + wide / 2, corners[k, 0, 1] + high
+        called = who.over(name) if who and name in CALLED else ""
+        x += plan.aside.get(name, 0) if called else 0
+        words.append((x, top + rise, f"{called}{NAMES[name]}", tones[name], head))
+        if k % 3 < 2:
+            x, sign = corners[k, 0, 0] + wide + plan.sign / 2, SUMS[k // 3][1] if k % 3 == 0 else "="
+            words += [(x, corners[k, j, 1] + high / 2, sign, colors["muted"], "middle center") for j in range(H)]
+    for which in (0, 2):
+        feet, muted = corners[3 * which, :, 1], colors["muted"]
+        words += [(plan.left / 2, feet[j] + high / 2, str(j), muted, "middle center") for j in range(H)]
+        words.append((plan.left / 2, feet[0] + high + rise, "" if narrow else "unit", muted, head))
+    xs, ys, text, tone, where = (list(part) for part in zip(*words, strict=True))
+    return label(xs, ys, text, tone) | ({"textposition": where} if who else {})
