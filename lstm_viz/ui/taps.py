@@ -162,8 +162,11 @@ def _track(shown: Shown, t: int, phase: int, look: Look) -> Figure:
     return track(shown.own, t, theme=look.theme, narrow=look.narrow, scale=shown.scale)
 
 
-SUMS = [line for line in arithmetic_lines() if line.kind == "result" or line.id[0] in "ch"]
-"""The sums that are worth writing out: z of a gate has only its bias in it."""
+def _sums(*names: str) -> list[Line]:
+    """The sums of these gates, c and h; their letters are on every page."""
+    return [line for line in arithmetic_lines() if line.id[0] in names and line.kind != "letters"]
+
+
 READINGS = {
     "i": "Importance: how far the inlet is open.",
     "g": "Content: hot is plus, cold is minus, 0 is neutral.",
@@ -193,7 +196,7 @@ class TapsLesson(RecordedLesson):
         """One tap, and the tank with three; the one that the task is about comes first."""
         one_tap = Card(
             "tap", "One tap", ("tap",), "One tap: importance × content", tab="Tap", size="half",
-            hint="Knob: how far open. Water: hot +, cold −.",
+            hint="Knob: how far open. Water: hot +, cold −.", lines=_sums("i", "g"),
         )  # fmt: skip
         tank = Card(
             "taps", "Taps and tank", ("taps",), "Three taps and the tank: this step", tab="Tank", size="half",
@@ -207,7 +210,7 @@ class TapsLesson(RecordedLesson):
             ),
             Card(
                 "sums", "Arithmetic", ("curves",), "Arithmetic: this step", tab="Sums", size="slim",
-                hint="Every w and u is 0, so z = b.", lines=SUMS,
+                hint="Every w and u is 0, so z = b.", lines=_sums("f", "o", "c", "h"),
             ),
         ]  # fmt: skip
 

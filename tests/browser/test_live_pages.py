@@ -6,6 +6,7 @@ import pytest
 
 LIVE = {
     "one_step": "f_b",
+    "taps": "i_b",
     "solar_day": "f_dG",
 }
 """A page, or a slide of it, and a slider of it that moves every picture there."""
