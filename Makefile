@@ -20,7 +20,7 @@ run: $(APP) ## open the app in the browser
 
 test: $(DEV) ## every test; the browser's too
 	@browser=$$($(PYTHON_IN) tools/browser.py --install) && \
-		BROWSER_PATH="$$browser" $(PYTHON_IN) -m pytest $(ARGS)
+		BROWSER_PATH="$$browser" $(PYTHON_IN) -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 bench: $(DEV) ## speed, as ratios measured in one run
 	@browser=$$($(PYTHON_IN) tools/browser.py --install) && \

@@ -563,6 +563,7 @@ class Live {
     const sized = { ...layout, width: width / scale, height: Math.round(width / scale / aspect), uirevision: "keep" };
     const config = { displayModeBar: false, showTips: false };
     box.style.aspectRatio = aspect;
+    box.style.maxWidth = `max(20rem, ${72 * aspect}vh)`; // a tall picture is seen whole
     if (dragmode) return this.Plotly.react(front, data, sized, config); // what zooms has to stay together
     // What a layout draws besides its traces stands still within a record: it lies on a sheet of its own, drawn
     // once. Repainting it took a third of the time.

@@ -11,8 +11,9 @@ LOOKS = [(size, theme) for size in ("desktop", "phone") for theme in ("light", "
 
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("visit", LOOKS, indirect=True, ids="-".join)
-def test_axe_finds_nothing_serious(visit, path):
+def test_a_page_fits_its_screen_and_axe_finds_nothing_serious(visit, path):
     visit.open(path)
+    assert visit.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     found = Axe().run(visit.page).response["violations"]
     serious = [
         f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes']][:4]}"
@@ -20,13 +21,6 @@ def test_axe_finds_nothing_serious(visit, path):
         if one["impact"] in ("serious", "critical")
     ]
     assert not serious, "\n".join(serious)
-
-
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("visit", [("desktop", "light"), ("phone", "dark")], indirect=True, ids="-".join)
-def test_a_page_fits_its_screen(visit, path):
-    visit.open(path)
-    assert visit.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_the_start_page_plays_until_it_is_touched(visit):
