@@ -212,8 +212,13 @@ def gate_group(table: Table, preset: Preset, values: Values, gate: str, used: fl
             pin=f"Hold the {QUANTITIES[gate].title} at a value", pinned=held is not None, changed=held is not None,
         )
     )  # fmt: skip
+    return Group(gate_title(gate, values), items, gate, preset.readings[gate])
+
+
+def gate_title(gate: str, values: Values) -> str:
+    """A gate's letter and name, what f does, and who it is in the lens."""
     title = f"{gate}  {QUANTITIES[gate].title}" + (" (keeps)" if gate == "f" else "")
     lens = lenses().get(values["lens"])
     if lens is not None and lens.who[gate].name != gate:
         title += f" · {lens.who[gate].name}"
-    return Group(title, items, gate, preset.readings[gate])
+    return title
