@@ -50,6 +50,7 @@ class Guide {
     const shape = JSON.stringify([page, tasks, this.task.id, options]);
     if (shape !== this.shape) {
       this.shape = shape;
+      this.root.classList.toggle("live-many", tasks.length > 9); // their numbers take a row of their own
       this.marks.replaceChildren(...tasks.map(({ id, title }, n) =>
         element("button", { type: "button", title, "data-task": id, onclick: () => this.live.commit("task", id) }, `${n + 1}`)));
       this.options.replaceChildren(...options.map(({ id, label }) =>
