@@ -59,7 +59,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Card:
-    """A picture, or several, with words; ``tab`` names it where a phone shows one card at a time."""
+    """A picture, or several, with words; ``tab`` names it where a phone shows one card at a time.
+
+    What it does not say over its picture, title and hint, the lens says, by the card's id.
+    """
 
     id: str
     label: str
@@ -70,6 +73,8 @@ class Card:
     tab: str = ""
     size: str = "whole"  # whole, wide, half, slim: how much of a row it takes where there is room
     scrub: bool = False
+    bare: bool = False
+    """Without a heading: the picture says enough."""
 
 
 @dataclass(frozen=True)

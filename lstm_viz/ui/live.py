@@ -14,7 +14,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +23,10 @@ import streamlit as st
 from lstm_viz.figures import strip
 from lstm_viz.figures.style import PALETTE
 from lstm_viz.ui import guide, link
-from lstm_viz.ui.lesson import Group, Item, Lesson, Look
+from lstm_viz.ui.lesson import Card, Group, Item, Lesson, Look
 from lstm_viz.ui.plotlyjs import plotly_url
 from lstm_viz.ui.state import choose, complete, decode, encode
+from lstm_viz.words.lenses import card_of
 from lstm_viz.words.lessons import lesson_stamp, lesson_words
 
 ASSETS = Path(__file__).parents[2] / "assets"
@@ -126,7 +127,7 @@ def _payload(lesson: Lesson, page: link.Page, hand: Mapping[str, Any]) -> bytes:
         "autoplay": lesson.autoplay,
         "colors": PALETTE[look.theme],
         "groups": [asdict(group) for group in groups],
-        "cards": [asdict(card) for card in lesson.cards(values)],
+        "cards": [asdict(_told(card, values["lens"])) for card in lesson.cards(values)],
         "path": [_on_the_path(one) for one in lesson.path],
         "guide": guide.guide(lesson.tasks, lesson.name, lesson.table, values),
         "chips": [asdict(chip) for chip in lesson.chips(values)],
@@ -134,6 +135,14 @@ def _payload(lesson: Lesson, page: link.Page, hand: Mapping[str, Any]) -> bytes:
     }
     # The large parts are JSON already: they come from the caches below.
     return ("{" + "".join(f'"{name}":{text or "null"},' for name, text in drawn.items()) + _dump(rest)[1:]).encode()
+
+
+def _told(card: Card, lens: str) -> Card:
+    """A card with the lens's words over its picture, where it has none of its own."""
+    if card.bare:
+        return card
+    words = card_of(lens, card.id)
+    return replace(card, title=card.title or words.title or card.label, hint=card.hint or words.hint)
 
 
 def _on_the_path(lesson: Lesson) -> dict[str, Any]:

@@ -203,20 +203,10 @@ class OneStepLesson(RecordedLesson):
     def cards(self, values: Values) -> list[Card]:
         """The wiring, the arithmetic, the vectors."""
         return [
-            Card(
-                "cell", "Cell diagram", ("cell",), "Cell diagram: the numbers on the wires", tab="Cell",
-                hint="A wire is as wide as its number; warm is plus, cool is minus.", lines=(Line("narration"),),
-            ),
-            Card(
-                "sums", "Arithmetic", ("curves",), "Arithmetic: z, its curve, then × and +", tab="Sums", size="slim",
-                hint="× is the selector, + the adder.", lines=arithmetic_lines(),
-            ),
-            Card(
-                "vectors", "Vectors", ("vectors",), "Vectors: row by row", tab="Vectors", size="wide",
-                hint="Each row is a unit. × and + never cross rows; units hear each other only in z.",
-                lines=(Line("count", "result"),),
-            ),
-        ]  # fmt: skip
+            Card("cell", "Cell diagram", ("cell",), tab="Cell", lines=(Line("narration"),)),
+            Card("sums", "Arithmetic", ("curves",), tab="Sums", size="slim", lines=arithmetic_lines()),
+            Card("vectors", "Vectors", ("vectors",), tab="Vectors", size="wide", lines=(Line("count", "result"),)),
+        ]
 
     def act(self, chosen: dict[str, Any], key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
         """Reset goes back to the story's step."""

@@ -22,6 +22,7 @@ from lstm_viz.figures.vectors import vectors
 from lstm_viz.ui.guide import Seen
 from lstm_viz.ui.lesson import Look
 from lstm_viz.ui.state import Values
+from lstm_viz.words.lenses import names_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +59,10 @@ class Shown:
         """The record of the unit that is shown."""
         return self.trace if self.trace.H == 1 else self.trace.unit(self.given.unit)
 
+    def names(self, card: str) -> Mapping[str, str] | None:
+        """Who is who in a picture, in the lens that the page is read through."""
+        return names_of(self.values["lens"], card)
+
     def at(self, t: int) -> Seen:
         """What the tasks see at step t."""
         return Seen(self.values, self.trace, t)
@@ -68,27 +73,27 @@ Draw = Callable[[Shown, int, int, Look], Figure]
 
 
 def _belt(shown: Shown, t: int, phase: int, look: Look) -> Figure:
-    return belt(shown.own, t, phase, scale=shown.scale, theme=look.theme, narrow=look.narrow)
+    return belt(shown.own, t, phase, scale=shown.scale, theme=look.theme, narrow=look.narrow, names=shown.names("belt"))
 
 
 def _taps(shown: Shown, t: int, phase: int, look: Look) -> Figure:
-    return taps(shown.own, t, phase, scale=shown.scale, theme=look.theme, narrow=look.narrow)
+    return taps(shown.own, t, phase, scale=shown.scale, theme=look.theme, narrow=look.narrow, names=shown.names("taps"))
 
 
 def _gates(shown: Shown, t: int, phase: int, look: Look) -> Figure:
-    return gates(shown.own, t, theme=look.theme, narrow=look.narrow)
+    return gates(shown.own, t, theme=look.theme, narrow=look.narrow, names=shown.names("gates"))
 
 
 def _curves(shown: Shown, t: int, phase: int, look: Look) -> Figure:
-    return curves(shown.own, t, theme=look.theme, narrow=look.narrow)
+    return curves(shown.own, t, theme=look.theme, narrow=look.narrow, names=shown.names("sums"))
 
 
 def _cell(shown: Shown, t: int, phase: int, look: Look) -> Figure:
-    return cell(shown.own, t, theme=look.theme, narrow=look.narrow)
+    return cell(shown.own, t, theme=look.theme, narrow=look.narrow, names=shown.names("cell"))
 
 
 def _vectors(shown: Shown, t: int, phase: int, look: Look) -> Figure:
-    return vectors(shown.trace, t, shown.given.unit, theme=look.theme, narrow=look.narrow)
+    return vectors(shown.trace, t, shown.given.unit, theme=look.theme, narrow=look.narrow, names=shown.names("vectors"))
 
 
 PICTURES: Mapping[str, Draw] = {

@@ -96,26 +96,12 @@ class SolarDayLesson(RecordedLesson):
     def cards(self, values: Values) -> list[Card]:
         """Three levels on one cursor: the day, belt and taps, the arithmetic."""
         return [
-            Card("day", "The day", ("day",), tab="Day", scrub=True),
-            Card(
-                "belt", "Conveyor belt", ("belt",), "Conveyor belt: the cell state c", tab="Belt",
-                hint="A parcel is what the unit remembers: size is |c|, warm is plus, cool is minus.",
-                lines=(Line("narration"),),
-            ),
-            Card(
-                "taps", "Taps and water", ("taps",), "Taps and water: this step", tab="Taps", size="wide",
-                hint="Knob: how far open. Water: hot +, cold −. Stream: importance × content.",
-            ),
-            Card(
-                "sums", "Arithmetic", ("curves",), "Arithmetic: this step", tab="Sums", size="slim",
-                hint="× is the selector, + the adder.",
-                lines=arithmetic_lines(),
-            ),
-            Card(
-                "gates", "Gates", ("gates",), "Gates over the day", tab="Gates",
-                hint="Three gates from 0 to 1 and one candidate from −1 to 1.",
-            ),
-        ]  # fmt: skip
+            Card("day", "The day", ("day",), tab="Day", scrub=True, bare=True),
+            Card("belt", "Conveyor belt", ("belt",), tab="Belt", lines=(Line("narration"),)),
+            Card("taps", "Taps and water", ("taps",), tab="Taps", size="wide"),
+            Card("sums", "Arithmetic", ("curves",), tab="Sums", size="slim", lines=arithmetic_lines()),
+            Card("gates", "Gates", ("gates",), tab="Gates"),
+        ]
 
     def labels(self, values: Values) -> Sequence[str]:
         """The clock of the day."""

@@ -85,6 +85,8 @@ class Lens:
     who: Mapping[str, Role]
     cards: Mapping[str, Card]
     words: Mapping[str, str]
+    textbook: tuple[str, ...] = ()
+    """The pictures in which the textbook's names stand: its figures of speech are about something else."""
 
     @property
     def names(self) -> dict[str, str]:
@@ -101,10 +103,13 @@ def lenses() -> dict[str, Lens]:
     return _read(FILE, stamp(FILE))[0]
 
 
-def names_of(lens: str) -> dict[str, str] | None:
-    """What the pictures call the quantities in a lens: their ``names``; None, their own words, when it has gone."""
+def names_of(lens: str, card: str) -> dict[str, str] | None:
+    """What the picture on a card calls the quantities in a lens: its ``names``.
+
+    None, which is the textbook's names, where the lens wants those, or has gone.
+    """
     found = lenses().get(lens)
-    return None if found is None else found.names
+    return None if found is None or card in found.textbook else found.names
 
 
 def card_of(lens: str, card: str) -> Card:
@@ -153,7 +158,7 @@ def _closed(sentence: str) -> str:
 
 def _lens(name: str, written: Any, common: Mapping[str, Any]) -> Lens:
     here = f"[lens.{name}]"
-    table(written, here, ("title", "limps", "who", "cards", "words"))
+    table(written, here, ("title", "limps", "who", "cards", "words"), ("textbook",))
     who = table(written["who"], f"[lens.{name}.who]", WHO)
     cards = table(written["cards"], f"[lens.{name}.cards]", CARDS)
     own = written["words"]
@@ -167,7 +172,16 @@ def _lens(name: str, written: Any, common: Mapping[str, Any]) -> Lens:
         who=_roles(who, f"[lens.{name}.who]"),
         cards={card: _card(value, f"“{card}” of [lens.{name}.cards]") for card, value in cards.items()},
         words={key: _phrase(key, words[key], f"“{key}” of [lens.{name}.words]") for key in PHRASES},
+        textbook=_textbook(written.get("textbook", []), f"“textbook” of {here}"),
     )
+
+
+def _textbook(value: Any, where: str) -> tuple[str, ...]:
+    """Names of pictures."""
+    stray = [card for card in value if card not in CARDS] if isinstance(value, list) else [value]
+    if stray:
+        raise ValueError(f"{where} must be a list of pictures, and has {stray[0]!r}; pictures are {', '.join(CARDS)}")
+    return tuple(value)
 
 
 def _roles(who: Mapping[str, Any], where: str) -> dict[str, Role]:

@@ -173,7 +173,7 @@ def test_who_is_who(lens):
 
 @pytest.mark.parametrize("lens", NAMES)
 def test_names_that_pictures_write_are_short_and_apart(lens):
-    names = names_of(lens)
+    names = names_of(lens, "belt")
     assert names == {part: lenses()[lens].who[part].name for part in PARTS}
     assert len(set(names.values())) == len(PARTS)
     for name in names.values():
@@ -210,7 +210,7 @@ def test_every_picture_has_its_title_and_hint_in_every_lens(lens):
 
 
 def test_a_lens_that_has_gone_leaves_pictures_their_own_words():
-    assert names_of("mirror") is None
+    assert names_of("mirror", "belt") is None
     assert card_of("mirror", "belt").title == ""
 
 
@@ -318,3 +318,15 @@ def test_every_phrase_says_what_it_must(tmp_path):
             path = tmp_path / "lenses.toml"
             path.write_text(WRITTEN.replace(line[0], line[0].replace(f"{{{part}}}", "so"), 1), encoding="utf-8")
             assert any(f"lacks {{{part}}}" in problem for problem in load_lenses(path)[1]), (key, part)
+
+
+def test_a_lens_may_leave_some_pictures_to_the_textbook(tmp_path):
+    assert names_of("belt", "belt")["f"] == "forget worker"
+    assert names_of("belt", "cell") is None
+    assert names_of("taps", "cell")["f"] == "keep valve"
+    path = tmp_path / "lenses.toml"
+    written = FILE.read_text(encoding="utf-8")
+    path.write_text(written.replace('textbook = ["taps"', 'textbook = ["tabs"'), encoding="utf-8")
+    found, problems = load_lenses(path)
+    assert "belt" not in found
+    assert "'tabs'; pictures are day, belt" in problems[0]
