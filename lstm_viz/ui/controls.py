@@ -196,23 +196,26 @@ def short(value: float) -> str:
 
 
 def gate_group(table: Table, preset: Preset, values: Values, gate: str, used: float) -> Group:
-    """A gate's weights, and its hold; a hold that is off stands at what the gate is now."""
+    """A gate's weights, and its hold."""
     items = []
     for part in (*preset.features, "h", "b"):
         key, base = f"{gate}_{part}", preset_weight(preset, gate, part)
         row = next(row for row in table if row.key == key)
         items.append(slider(row, HEARD[part], values, grid(-WIDEST, WIDEST, 0.3, base, values[key]), short))
+    items.append(hold_slider(table, values, gate, used))
+    return Group(gate_title(gate, values), items, gate, preset.readings[gate])
+
+
+def hold_slider(table: Table, values: Values, gate: str, used: float) -> Item:
+    """A gate's hold; one that is off stands at what the gate is now: ``used``."""
     row = next(row for row in table if row.key == f"hold_{gate}")
     held = values[row.key]
     low = QUANTITIES[gate].low
     used = used if held is None else held  # "now" is what the gate is at the cursor, wherever that is by then
-    items.append(
-        slider(
-            row, "hold", {**values, row.key: used}, grid(low, 1, (1 - low) / 50, used), lambda v: number(v),
-            pin=f"Hold the {QUANTITIES[gate].title} at a value", pinned=held is not None, changed=held is not None,
-        )
+    return slider(
+        row, "hold", {**values, row.key: used}, grid(low, 1, (1 - low) / 50, used), number,
+        pin=f"Hold the {QUANTITIES[gate].title} at a value", pinned=held is not None, changed=held is not None,
     )  # fmt: skip
-    return Group(gate_title(gate, values), items, gate, preset.readings[gate])
 
 
 def gate_title(gate: str, values: Values) -> str:

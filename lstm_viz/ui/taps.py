@@ -20,7 +20,19 @@ from lstm_viz.figures.style import Figure
 from lstm_viz.figures.tap import tap
 from lstm_viz.figures.track import track
 from lstm_viz.ui import guide
-from lstm_viz.ui.controls import LENS, arithmetic_lines, grid, hold, holds, short, slider, told_as, used_at
+from lstm_viz.ui.controls import (
+    LENS,
+    arithmetic_lines,
+    gate_title,
+    grid,
+    hold,
+    hold_slider,
+    holds,
+    short,
+    slider,
+    told_as,
+    used_at,
+)
 from lstm_viz.ui.guide import Ask, Do, Parts, Seen, Task, task_rows
 from lstm_viz.ui.lesson import Card, Group, Item, Line, Look
 from lstm_viz.ui.pictures import PHASES, PICTURES, Draw, Given, Shown
@@ -194,23 +206,14 @@ class TapsLesson(RecordedLesson):
 
     def cards(self, values: Values) -> list[Card]:
         """One tap, and the tank with three; the one that the task is about comes first."""
-        one_tap = Card(
-            "tap", "One tap", ("tap",), "One tap: importance × content", tab="Tap", size="half",
-            hint="Knob: how far open. Water: hot +, cold −.", lines=_sums("i", "g"),
-        )  # fmt: skip
-        tank = Card(
-            "taps", "Taps and tank", ("taps",), "Three taps and the tank: this step", tab="Tank", size="half",
-            hint="The level is c. f of it is kept.", lines=(Line("narration"),),
-        )  # fmt: skip
+        one_tap = Card("tap", "One tap", ("tap",), tab="Tap", size="half", lines=_sums("i", "g"))
+        tank = Card("taps", "Taps and tank", ("taps",), tab="Tank", size="half", lines=(Line("narration"),))
         return [
             *((one_tap, tank) if values["task"] in ONE_TAP else (tank, one_tap)),
+            Card("track", "Ten steps", ("track",), tab="Steps", size="wide", scrub=True),
             Card(
-                "track", "Ten steps", ("track",), "The tank over ten steps", tab="Steps", size="wide", scrub=True,
-                hint="Each step keeps f of c and adds i × g.",
-            ),
-            Card(
-                "sums", "Arithmetic", ("curves",), "Arithmetic: this step", tab="Sums", size="slim",
-                hint="Every w and u is 0, so z = b.", lines=_sums("f", "o", "c", "h"),
+                "sums", "Arithmetic", ("curves",), tab="Sums", size="slim", lines=_sums("f", "o", "c", "h"),
+                hint="Every w and u is 0, so z = b.",
             ),
         ]  # fmt: skip
 
@@ -233,20 +236,9 @@ class TapsLesson(RecordedLesson):
         return [*(self._gate_group(values, gate, used_at(trace, gate, t)) for gate in REACH), self._tank_group(values)]
 
     def _gate_group(self, values: Values, gate: str, used: float) -> Group:
-        rows, low = {row.key: row for row in TABLE}, QUANTITIES[gate].low
-        knob, held = rows[f"{gate}_b"], values[f"hold_{gate}"]
-        at = used if held is None else held
-        items = [
-            slider(knob, "z = b", values, grid(-REACH[gate], REACH[gate], 0.1, values[knob.key]), short),
-            slider(
-                rows[f"hold_{gate}"], "hold", {**values, f"hold_{gate}": at}, grid(low, 1, (1 - low) / 50, at), number,
-                pin=f"Hold the {QUANTITIES[gate].title} at a value", pinned=held is not None, changed=held is not None,
-            ),
-        ]  # fmt: skip
-        lens, title = lenses().get(values["lens"]), f"{gate}  {QUANTITIES[gate].title}"
-        title += " (keeps)" if gate == "f" else ""
-        title += f" · {lens.who[gate].name}" if lens is not None else ""
-        return Group(title, items, gate, READINGS[gate])
+        row = next(row for row in TABLE if row.key == f"{gate}_b")
+        knob = slider(row, "z = b", values, grid(-REACH[gate], REACH[gate], 0.1, values[row.key]), short)
+        return Group(gate_title(gate, values), (knob, hold_slider(TABLE, values, gate, used)), gate, READINGS[gate])
 
     def _tank_group(self, values: Values) -> Group:
         row = next(row for row in TABLE if row.key == "c0")
