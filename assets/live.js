@@ -276,7 +276,8 @@ class Live {
       element("button", { type: "button", "data-card": card.id, onclick: () => this.show(card.id) }, card.tab)));
     if (cards[0]?.id !== this.leads) this.shown = null; // where a phone shows one card, it shows the one that now leads
     this.leads = cards[0]?.id;
-    const there = cards.find((card) => card.id === this.shown) ?? cards.find((card) => card.tab && !card.scrub) ?? cards[0];
+    const overview = ({ scrub, size }) => scrub && size === "whole";
+    const there = cards.find((card) => card.id === this.shown) ?? cards.find((card) => card.tab && !overview(card)) ?? cards[0];
     this.show(there?.id);
     this.places = [...this.root.querySelectorAll("[data-text]")];
     if (focused) this.root.querySelector(`[data-control="${focused}"]`)?.focus();
