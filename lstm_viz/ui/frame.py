@@ -19,6 +19,7 @@ NAVIGATION = {
         "pages/one_step.py": "One step",
         "pages/taps.py": "Taps and water",
         "pages/solar_day.py": "A solar day",
+        "pages/check.py": "Check yourself",
     },
     "Reference": {"pages/words.py": "Words and pictures"},
 }

@@ -29,8 +29,9 @@ from tools.browser import LAUNCH_ARGUMENTS, find_browser
 
 ROOT = Path(__file__).parents[2]
 FAILURES = Path(__file__).parent / "failures"
-DRAWN = ".live .live-figure .main-svg, .words article"
-"""What a page has when it is there: its instrument's first picture, or, on a page to read, its first card."""
+DRAWN = ".live .live-figure .main-svg, .live-bare .live-guide:not([hidden]), .words article"
+"""What a page has when it is there: its instrument's first picture, a question that stands alone before its
+guess, or, on a page to read, its first card."""
 SIZES = {"desktop": (1440, 900), "laptop": (1024, 768), "phone": (390, 844)}
 
 

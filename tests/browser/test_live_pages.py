@@ -8,6 +8,8 @@ LIVE = {
     "one_step": "f_b",
     "taps": "i_b",
     "solar_day": "f_dG",
+    "check?task=turn&guess=third": "f_b",
+    "check?task=relu&guess=yes": "g_dG",
 }
 """A page, or a slide of it, and a slider of it that moves every picture there."""
 

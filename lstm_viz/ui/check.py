@@ -1,0 +1,185 @@
+"""Check yourself: a guess first, then the run that decides it, with its sliders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from lstm_viz.core.notation import GATES, QUANTITIES, number
+from lstm_viz.figures.style import Figure
+from lstm_viz.figures.track import track
+from lstm_viz.ui.check_questions import QUESTIONS
+from lstm_viz.ui.check_runs import CHOICES, DAYS, ROWS, WEIGHTS, Layer, address, given, scene, with_other
+from lstm_viz.ui.controls import (
+    HEARD,
+    WIDEST,
+    arithmetic_lines,
+    chosen,
+    gate_title,
+    grid,
+    short,
+    slider,
+    told_as,
+    used_at,
+)
+from lstm_viz.ui.guide import Task, task_rows
+from lstm_viz.ui.lesson import Card, Group, Item, Line, Look
+from lstm_viz.ui.one_step import count
+from lstm_viz.ui.pictures import PHASES, PICTURES, Draw, Given, Shown
+from lstm_viz.ui.recorded import RecordedLesson
+from lstm_viz.ui.state import Values
+from lstm_viz.words.lessons import lesson_words
+
+NAME = "check"
+TABLE = (*task_rows(QUESTIONS, NAME), *ROWS)
+SCALES = (1.5, 3.0, 6.0, 12.0, 40.0)
+"""Largest cell state that the pictures fit: here runs stay small, or grow far."""
+RANGES = {"G": (0.0, 1.0), "x": (0.0, 1.0)}
+"""What the rows of inputs show; (-1, 1) where nothing stands here."""
+
+
+def answered(values: Values) -> bool:
+    """Whether the question that the learner is at has its guess."""
+    words = lesson_words(NAME)[0].tasks.get(values["task"])
+    return words is not None and values["guess"] in words.options
+
+
+# -- drawing
+
+
+def _track(shown: Shown, t: int, phase: int, look: Look) -> Figure:
+    return track(
+        shown.own, t, other=shown.given.beside, names=scene(shown.values).names,
+        ranges=[RANGES.get(feature.name, (-1.0, 1.0)) for feature in shown.trace.inputs.features],
+        theme=look.theme, narrow=look.narrow, scale=shown.scale,
+    )  # fmt: skip
+
+
+def _whole(name: str) -> Draw:
+    """A picture that elsewhere plays in phases: here it is the whole of a step."""
+    return lambda shown, t, phase, look: PICTURES[name](shown, t, PHASES - 1, look)
+
+
+NARRATION = (Line("narration"),)
+CARDS = {
+    "track": Card(
+        "track", "The run", ("track",), "The run that decides", "", NARRATION, tab="Run", size="wide", scrub=True
+    ),
+    "gates": Card("gates", "Gates", ("gates",), "Three gates and one candidate", lines=NARRATION, scrub=True),
+    "belt": Card("belt", "Conveyor belt", ("belt",), "Conveyor belt", "", NARRATION, tab="Belt", size="wide"),
+    "taps": Card("taps", "Taps and water", ("taps",), "Taps and water", "", NARRATION, tab="Taps", size="wide"),
+    "sums": Card(
+        "sums", "Arithmetic", ("curves",), "Arithmetic: this step", "", arithmetic_lines(), tab="Sums", size="slim"
+    ),
+    "cell": Card("cell", "Cell diagram", ("cell",), "Cell diagram: the numbers on the wires", lines=NARRATION),
+    "vectors": Card(
+        "vectors", "Vectors", ("vectors",), "Vectors: each row is a unit", lines=(Line("count", "result"), *NARRATION)
+    ),
+}
+LABELS = {"c0": "c at start", "h0": "h at start", "x": "input"}
+REACH = {"c0": (-6.0, 6.0, 0.2), "h0": (-1.0, 1.0, 0.05), "x": (-3.0, 3.0, 0.1)}
+"""Low, high and step of the sliders that are no weights."""
+NAMES = {"sample": "day", "units": "units", "unit": "shown", "hears": "inputs", "steps": "steps"}
+
+
+class CheckLesson(RecordedLesson):
+    """Questions, and the runs that decide them."""
+
+    name = NAME
+    table = TABLE
+    tasks: Sequence[Task] = QUESTIONS
+    draw: Mapping[str, Draw] = {**PICTURES, "track": _track, "belt": _whole("belt"), "taps": _whole("taps")}
+
+    def given(self, many: Sequence[Values]) -> list[Given]:
+        """The question's run with each of the values, and the one beside it."""
+        return [given(values) for values in many]
+
+    def weight_address(self, values: Values, key: str) -> tuple[Any, ...] | None:
+        """Where a weight of unit 0 lives."""
+        return address(values, *WEIGHTS[key]) if key in WEIGHTS else None
+
+    def record(self, values: Values) -> Shown:
+        """Also the run beside it fits into the pictures."""
+        shown = super().record(values)
+        runs = [run for run in (shown.trace, shown.given.beside) if run is not None]
+        largest = max(float(np.abs(run.c).max()) for run in runs)
+        return replace(shown, scale=next((scale for scale in SCALES if largest <= scale), SCALES[-1]))
+
+    def swept(self, values: Values, item: Item) -> list[Shown]:
+        """The run beside it follows the hand, too."""
+        many = super().swept(values, item)
+        if scene(values).beside is None or item.id in REACH:
+            return many
+        return [replace(one, given=with_other(scene(values), one.given)) for one in many]
+
+    def words(self, shown: Shown, t: int) -> dict[str, str]:
+        """Before a guess nothing is told: not even to those who hear the page."""
+        if not answered(shown.values):
+            return {}
+        return super().words(shown, t) | {"count": count(shown.given.params)}
+
+    def cards(self, values: Values) -> list[Card]:
+        """Nothing before a guess; then the run that decides."""
+        return [CARDS[name] for name in scene(values).cards] if answered(values) else []
+
+    def act(self, chosen: dict[str, Any], key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
+        """Back to the run that decided."""
+        if key == "reset":
+            return {name: chosen[name] for name in ("task", "guess", "lens") if name in chosen}, None
+        return super().act(chosen, key, text)
+
+    # -- controls
+
+    def groups(self, values: Values, t: int) -> list[Group]:
+        """Nothing before a guess; then what may be moved, gate by gate."""
+        if not answered(values):
+            return []
+        keys = scene(values).moves
+        trace = self.record(values).trace
+        found = []
+        for gate in GATES:
+            items = [self._slider(key, values, used_at(trace, gate, t)) for key in keys if _gate_of(key) == gate]
+            if items:
+                found.append(Group(gate_title(gate, values), items, gate, self._reading(values)))
+        rest = [self._other(key, values) for key in keys if _gate_of(key) is None]
+        if rest:
+            found.insert(0, Group("What it is given", rest))
+        back = Item("reset", "Back to the run that decided the question", "action", "Back to the run that decided")
+        return [*found, Group("Read it", (told_as(values), back))]
+
+    def _reading(self, values: Values) -> str:
+        return "The sliders move unit 0." if isinstance(scene(values), Layer) else ""
+
+    def _slider(self, key: str, values: Values, used: float) -> Item:
+        row = next(row for row in self.table if row.key == key)
+        if key in WEIGHTS:
+            part = WEIGHTS[key][1]
+            label = "w·input" if part == "x" else HEARD[part]
+            return slider(row, label, values, grid(-WIDEST, WIDEST, 0.3, row.default_for(values), values[key]), short)
+        gate, held = key.removeprefix("hold_"), values[key]
+        at, low = used if held is None else held, QUANTITIES[gate].low
+        return slider(
+            row, "hold", {**values, key: at}, grid(low, 1, (1 - low) / 50, at), number,
+            pin=f"Hold the {QUANTITIES[gate].title} at a value", pinned=held is not None,
+        )  # fmt: skip
+
+    def _other(self, key: str, values: Values) -> Item:
+        row = next(row for row in self.table if row.key == key)
+        if key in REACH:
+            positions = grid(*REACH[key], row.default_for(values), values[key])
+            return slider(row, LABELS[key], values, positions, short)
+        options = CHOICES[key] if key != "unit" else tuple(map(str, range(int(values["units"]))))
+        at = {**values, "unit": str(given(values).unit)}
+        return chosen(key, row.title, NAMES[key], options, at, DAYS if key == "sample" else options)
+
+
+def _gate_of(key: str) -> str | None:
+    """The gate that a control belongs to."""
+    gate = WEIGHTS[key][0] if key in WEIGHTS else key.removeprefix("hold_")
+    return gate if gate in GATES else None
+
+
+LESSON = CheckLesson()
