@@ -27,7 +27,7 @@ SCALES = {"pulse": 2.0, "signal": 3.0, "count": 6.0, "day": 6.0}
 that the axes stay, and the wish on them, while one looks for weights."""
 NAMES = ("weights", "the wish")
 """What the two runs are called in the picture."""
-FLATTER = 1.5
+FLATTER = 1.4
 """The track's card takes a whole row: on a smaller part of one the same lanes would be as high."""
 RANGES = {"dG": (-1.0, 1.0)}
 """What a row of inputs shows where it can be below zero; the others go from 0 to 1."""
@@ -95,21 +95,13 @@ class BeltLesson(RecordedLesson):
 
     def cards(self, values: Values) -> list[Card]:
         """The run through time, and one step of it on the belt and in numbers."""
-        far = () if values["by"] == HAND else (Line("far", "result"),)
+        far = () if values["by"] == HAND else (Line("far", tone="c"),)
+        asks = story_of(values).asks
         return [
-            Card(
-                "track", "c through time", ("track",), "c through time", tab="Time", scrub=True,
-                hint=story_of(values).asks, lines=far,
-            ),
-            Card(
-                "belt", "Conveyor belt", ("belt",), "Conveyor belt: this step", tab="Belt", size="wide",
-                hint="A parcel is c: size is |c|, warm is plus, cool is minus.", lines=(Line("narration"),),
-            ),
-            Card(
-                "sums", "Arithmetic", ("curves",), "Arithmetic: this step", tab="Sums", size="slim",
-                hint="× is the selector, + the adder.", lines=arithmetic_lines(),
-            ),
-        ]  # fmt: skip
+            Card("track", "c through time", ("track",), hint=asks, lines=far, tab="Time", scrub=True),
+            Card("belt", "Conveyor belt", ("belt",), lines=(Line("narration"),), tab="Belt", size="wide"),
+            Card("sums", "Arithmetic", ("curves",), lines=arithmetic_lines(), tab="Sums", size="slim"),
+        ]
 
     def chips(self, values: Values) -> list[Chip]:
         """The steps at which something happens."""
