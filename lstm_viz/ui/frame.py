@@ -18,6 +18,7 @@ NAVIGATION = {
     "Lessons": {
         "pages/one_step.py": "One step",
         "pages/taps.py": "Taps and water",
+        "pages/belt.py": "Conveyor belt",
         "pages/solar_day.py": "A solar day",
         "pages/check.py": "Check yourself",
     },

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from lstm_viz.ui import check, one_step, solar_day, taps
+from lstm_viz.ui import belt, check, one_step, solar_day, taps
 from lstm_viz.ui.controls import WIDEST, grid, preset_weight, short, slider, told_as
 from lstm_viz.ui.lesson import Card, Group, Lesson
 from lstm_viz.ui.solar_day import SolarDayLesson, preset_of
 from lstm_viz.ui.state import Values, clock
 
-LESSONS: tuple[Lesson, ...] = (one_step.LESSON, taps.LESSON, solar_day.LESSON, check.LESSON)
+LESSONS: tuple[Lesson, ...] = (one_step.LESSON, taps.LESSON, belt.LESSON, solar_day.LESSON, check.LESSON)
 """The way through the lessons, in their order."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-PAGES = ("", "one_step", "taps", "solar_day", "check", "check?task=first&guess=zero", "words")
+PAGES = ("", "one_step", "taps", "belt", "solar_day", "check", "check?task=first&guess=zero", "words")
 LOOKS = [(size, theme) for size in ("desktop", "phone") for theme in ("light", "dark")]
 
 

@@ -7,6 +7,8 @@ import pytest
 LIVE = {
     "one_step": "f_b",
     "taps": "i_b",
+    "belt": "f_pulse",
+    "belt?by=weights": "f_b",
     "solar_day": "f_dG",
     "check?task=turn&guess=third": "f_b",
     "check?task=relu&guess=yes": "g_dG",
