@@ -21,7 +21,7 @@ COLORS = {
 NAMED: dict[bool, dict[str, tuple[float, float, str]]] = {
     False: {"inlet": (1.4, 72.6, "top right")},
     True: {
-        "inlet": (1, 74.2, "top right"), "water": (1, 62.9, "bottom right"), "tanh": (1, 52.6, "middle right"),
+        "inlet": (1, 74.2, "top right"), "water": (1, 62.8, "bottom right"), "tanh": (1, 52.6, "middle right"),
         "outlet": (1, 51.1, "bottom right"),
     },
 }  # fmt: skip
