@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from lstm_viz.core.notation import GATES, QUANTITIES, number
+from lstm_viz.core.notation import GATES
+from lstm_viz.core.trace import Trace
 from lstm_viz.figures.style import Figure
 from lstm_viz.figures.track import track
 from lstm_viz.ui.check_questions import QUESTIONS
-from lstm_viz.ui.check_runs import CHOICES, DAYS, ROWS, WEIGHTS, Layer, address, given, scene, with_other
+from lstm_viz.ui.check_runs import CHOICES, ROWS, WEIGHTS, address, given, scene, with_other
+from lstm_viz.ui.check_scenes import DAYS, Layer
 from lstm_viz.ui.controls import (
     HEARD,
     WIDEST,
@@ -20,6 +22,7 @@ from lstm_viz.ui.controls import (
     chosen,
     gate_title,
     grid,
+    hold_slider,
     short,
     slider,
     told_as,
@@ -30,14 +33,14 @@ from lstm_viz.ui.lesson import Card, Group, Item, Line, Look
 from lstm_viz.ui.one_step import count
 from lstm_viz.ui.pictures import PHASES, PICTURES, Draw, Given, Shown
 from lstm_viz.ui.recorded import RecordedLesson
-from lstm_viz.ui.state import Values
+from lstm_viz.ui.state import Values, complete
 from lstm_viz.words.lessons import lesson_words
 
 NAME = "check"
 TABLE = (*task_rows(QUESTIONS, NAME), *ROWS)
 SCALES = (1.5, 3.0, 6.0, 12.0, 40.0)
 """Largest cell state that the pictures fit: here runs stay small, or grow far."""
-RANGES = {"G": (0.0, 1.0), "x": (0.0, 1.0)}
+RANGES = {"G": (0.0, 1.0)}
 """What the rows of inputs show; (-1, 1) where nothing stands here."""
 
 
@@ -65,22 +68,18 @@ def _whole(name: str) -> Draw:
 
 NARRATION = (Line("narration"),)
 CARDS = {
-    "track": Card(
-        "track", "The run", ("track",), "The run that decides", "", NARRATION, tab="Run", size="wide", scrub=True
-    ),
-    "gates": Card("gates", "Gates", ("gates",), "Three gates and one candidate", lines=NARRATION, scrub=True),
-    "belt": Card("belt", "Conveyor belt", ("belt",), "Conveyor belt", "", NARRATION, tab="Belt", size="wide"),
-    "taps": Card("taps", "Taps and water", ("taps",), "Taps and water", "", NARRATION, tab="Taps", size="wide"),
-    "sums": Card(
-        "sums", "Arithmetic", ("curves",), "Arithmetic: this step", "", arithmetic_lines(), tab="Sums", size="slim"
-    ),
-    "cell": Card("cell", "Cell diagram", ("cell",), "Cell diagram: the numbers on the wires", lines=NARRATION),
-    "vectors": Card(
-        "vectors", "Vectors", ("vectors",), "Vectors: each row is a unit", lines=(Line("count", "result"), *NARRATION)
-    ),
+    "track": Card("track", "The run", ("track",), lines=NARRATION, tab="Run", size="wide", scrub=True),
+    "gates": Card("gates", "Gates", ("gates",), lines=NARRATION, scrub=True),
+    "belt": Card("belt", "Conveyor belt", ("belt",), lines=NARRATION, tab="Belt", size="wide"),
+    "taps": Card("taps", "Taps and water", ("taps",), lines=NARRATION, tab="Taps", size="wide"),
+    "sums": Card("sums", "Arithmetic", ("curves",), lines=arithmetic_lines(), tab="Sums", size="slim"),
+    "words": Card("sums", "Arithmetic", (), lines=arithmetic_lines(), tab="Sums", size="slim"),
+    "cell": Card("cell", "Cell diagram", ("cell",), lines=NARRATION),
+    "vectors": Card("vectors", "Vectors", ("vectors",), lines=(Line("count", "result"), *NARRATION)),
 }
+"""The cards by name; what stands over a picture the lens says. The curves know no ReLU: "words" are the sums alone."""
 LABELS = {"c0": "c at start", "h0": "h at start", "x": "input"}
-REACH = {"c0": (-6.0, 6.0, 0.2), "h0": (-1.0, 1.0, 0.05), "x": (-3.0, 3.0, 0.1)}
+REACH = {"c0": (-6.0, 6.0, 0.2), "h0": (-1.0, 1.0, 0.05), "x": (-1.0, 1.0, 0.05)}
 """Low, high and step of the sliders that are no weights."""
 NAMES = {"sample": "day", "units": "units", "unit": "shown", "hears": "inputs", "steps": "steps"}
 
@@ -102,10 +101,10 @@ class CheckLesson(RecordedLesson):
         return address(values, *WEIGHTS[key]) if key in WEIGHTS else None
 
     def record(self, values: Values) -> Shown:
-        """Also the run beside it fits into the pictures."""
+        """Pictures fit the run that decided, so that axes stay while one plays with it, and grow for a larger one."""
         shown = super().record(values)
-        runs = [run for run in (shown.trace, shown.given.beside) if run is not None]
-        largest = max(float(np.abs(run.c).max()) for run in runs)
+        decided = given(complete(self.table, {name: values[name] for name in ("task", "guess")}))
+        largest = max(_largest(one.beside, run) for one, run in ((shown.given, shown.trace), (decided, decided.run())))
         return replace(shown, scale=next((scale for scale in SCALES if largest <= scale), SCALES[-1]))
 
     def swept(self, values: Values, item: Item) -> list[Shown]:
@@ -119,7 +118,10 @@ class CheckLesson(RecordedLesson):
         """Before a guess nothing is told: not even to those who hear the page."""
         if not answered(shown.values):
             return {}
-        return super().words(shown, t) | {"count": count(shown.given.params)}
+        told, params = super().words(shown, t), shown.given.params
+        if params.variant.candidate == "relu":
+            told["g.result"] = told["g.result"].replace("tanh(z)", "max(z, 0)")
+        return told | {"count": count(params)}
 
     def cards(self, values: Values) -> list[Card]:
         """Nothing before a guess; then the run that decides."""
@@ -159,12 +161,7 @@ class CheckLesson(RecordedLesson):
             part = WEIGHTS[key][1]
             label = "w·input" if part == "x" else HEARD[part]
             return slider(row, label, values, grid(-WIDEST, WIDEST, 0.3, row.default_for(values), values[key]), short)
-        gate, held = key.removeprefix("hold_"), values[key]
-        at, low = used if held is None else held, QUANTITIES[gate].low
-        return slider(
-            row, "hold", {**values, key: at}, grid(low, 1, (1 - low) / 50, at), number,
-            pin=f"Hold the {QUANTITIES[gate].title} at a value", pinned=held is not None,
-        )  # fmt: skip
+        return hold_slider(self.table, values, key.removeprefix("hold_"), used)
 
     def _other(self, key: str, values: Values) -> Item:
         row = next(row for row in self.table if row.key == key)
@@ -174,6 +171,11 @@ class CheckLesson(RecordedLesson):
         options = CHOICES[key] if key != "unit" else tuple(map(str, range(int(values["units"]))))
         at = {**values, "unit": str(given(values).unit)}
         return chosen(key, row.title, NAMES[key], options, at, DAYS if key == "sample" else options)
+
+
+def _largest(*runs: Trace | None) -> float:
+    """The largest abs(c) of these runs."""
+    return max(float(np.abs(run.c).max()) for run in runs if run is not None)
 
 
 def _gate_of(key: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What "Check yourself" asks. Each answer is read off a run of the set-up in :data:`.check_runs.SCENES`.
+"""What "Check yourself" asks. Each answer is read off a run of the set-up in :data:`.check_scenes.SCENES`.
 
 A question is a function of the page's values. It runs the cell, and returns the option that the record makes
 true and the numbers of the sentence that says why.
@@ -18,7 +18,8 @@ from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run
 from lstm_viz.core.stack import Stack
 from lstm_viz.core.trace import Trace
-from lstm_viz.ui.check_runs import BIASES, FULL, GAP, MOMENT, SAMPLES, biases, given
+from lstm_viz.ui.check_runs import given
+from lstm_viz.ui.check_scenes import BIASES, FULL, GAP, MOMENT, SAMPLES, biases
 from lstm_viz.ui.guide import Ask, Parts
 from lstm_viz.ui.pictures import Given
 from lstm_viz.ui.state import Values
@@ -115,7 +116,7 @@ def _first(values: Values) -> Answer:
     return _nearest(c, {"below": _at(own, "c", MOMENT), "zero": 0.0, "far": float(own.c.max())}), parts
 
 
-def _shared(values: Values) -> Answer:
+def _weight(values: Values) -> Answer:
     now, before = _beside(values)
     moved = (now.f - before.f)[:, 0, 0]
     changed, t = int(np.count_nonzero(moved)), int(np.abs(moved).argmax())
@@ -252,7 +253,7 @@ def _vectors(values: Values) -> Answer:
 DECIDED_BY: Mapping[str, Callable[[Values], Answer]] = {
     "keep": _keep, "gates": _gates, "quiet": _quiet, "turn": _turn, "least": _least, "relu": _relu,
     "settle": _settle, "twenty": _twenty, "half": _half, "apart": _apart, "without": _without, "first": _first,
-    "shared": _shared, "count": _count, "vectors": _vectors, "output": _output, "shape": _shape, "again": _again,
+    "weight": _weight, "count": _count, "vectors": _vectors, "output": _output, "shape": _shape, "again": _again,
     "order": _order, "signs": _signs,
 }  # fmt: skip
 
