@@ -274,7 +274,7 @@ def _still(theme: Theme, narrow: bool, features: tuple[str, ...], who: Named | N
     }
     tags = label(
         [plan.tags[name][0] for name in GATES], [plan.tags[name][1] for name in GATES], [], [colors["ink"]] * 4,
-        size=SIZE["small"], textposition="top left",
+        size=SIZE["small"], textposition=["top right" if name == "o" else "top left" for name in GATES],
     )  # fmt: skip
     return _Still(
         layout=lit(
