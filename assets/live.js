@@ -276,7 +276,7 @@ class Live {
       element("button", { type: "button", "data-card": card.id, onclick: () => this.show(card.id) }, card.tab)));
     if (cards[0]?.id !== this.leads) this.shown = null; // where a phone shows one card, it shows the one that now leads
     this.leads = cards[0]?.id;
-    const overview = ({ scrub, size }) => scrub && size === "whole";
+    const overview = ({ id }) => id === "day"; // a phone shows it above the others
     const there = cards.find((card) => card.id === this.shown) ?? cards.find((card) => card.tab && !overview(card)) ?? cards[0];
     this.show(there?.id);
     this.places = [...this.root.querySelectorAll("[data-text]")];
