@@ -64,9 +64,7 @@ class Plan:
     def tags(self) -> dict[str, Point]:
         """Where a held gate wears its tag: on the corner of its block that is away from its wire and from words."""
         wide, high = self.block
-        return {
-            name: (x + (wide if name == "o" else -wide) / 2, y + high / 2) for name, (x, y) in self.blocks.items()
-        }
+        return {name: (x + (wide if name == "o" else -wide) / 2, y + high / 2) for name, (x, y) in self.blocks.items()}
 
     def gap(self, name: str) -> str:
         """What stands between a wire's word and its number."""
