@@ -43,6 +43,7 @@ def track(
     theme: Theme = "light",
     narrow: bool = False,
     scale: float = 6.0,
+    flatter: float = 1.0,
 ) -> Figure:
     """One unit's run over a sequence, with the cursor at step ``t``.
 
@@ -70,6 +71,8 @@ def track(
         Light or dark; for a card of a phone's width.
     scale : float
         The largest abs(c) that its lane shows.
+    flatter : float
+        Above 1, for a card that takes a whole row: the same lanes, less high. A phone's stay as they are.
 
     Raises
     ------
@@ -90,9 +93,10 @@ def track(
         theme,
         narrow,
         float(scale),
+        float(flatter),
     )
     run, bars = _run(trace, still), _bars(trace.inputs, still)
-    second = _nothing(still) if other is None else _run(other, still)
+    second = _nothing(still) if other is None else _run(other, still, second=True)
     hollow = None if other is None or other.inputs is trace.inputs else _hollow(trace.inputs, other.inputs, still)
     far = run if other is None else second
     cursor, words, pill = still.clock.cursor(t)
@@ -151,8 +155,11 @@ class _Drawn(NamedTuple):
 
 
 @lru_cache(maxsize=32)  # a record is read-only and hashed by identity; the other run of a strip is met again and again
-def _run(trace: Trace, still: Still) -> _Drawn:
-    """One run in its lanes; a strip of weights draws a new one at each position."""
+def _run(trace: Trace, still: Still, second: bool = False) -> _Drawn:
+    """One run in its lanes; a strip of weights draws a new one at each position.
+
+    Of the second run, which is a wish, nobody asks what its weights would have done.
+    """
     values = np.stack([getattr(trace, name)[:, 0, 0] for name in LINES])
     inside = np.minimum(np.maximum(values, still.low), still.high)
     y = dict(zip(LINES, (still.zero + inside * still.stretch).tolist(), strict=True))
@@ -169,7 +176,7 @@ def _run(trace: Trace, still: Still) -> _Drawn:
         if steps:
             made = numbers(activation(name, getattr(trace, f"{name}_pre")[:, 0, 0]).tolist())
             for k in steps:
-                said[name][k] += f", held (the weights computed {made[k]})"
+                said[name][k] += ", held" if second else f", held (the weights computed {made[k]})"
         y[name], said[name] = _ended(y[name]), _ended(said[name])
     for name, behind in BEHIND.items():
         for k in _held(trace, behind):

@@ -121,6 +121,7 @@ def still_for(
     theme: Theme,
     narrow: bool,
     scale: float,
+    flatter: float,
 ) -> Still:
     """Everything still, for a run of these steps and features; ``names`` is None when there is no other run."""
     colors, plan = PALETTE[theme], lanes(ranges, narrow, scale)
@@ -171,7 +172,7 @@ def still_for(
         short=_cut(names[1], 12) if names else "",
         cursor_y=_cursor(plan, narrow),
         nothing_held={name: [*[plan[name].bottom] * (4 * len(time)), None] for name in "fi"},
-        layout=_layout(theme, narrow, over, plan, features, ends, top, names),
+        layout=_layout(theme, narrow, over, plan, features, ends, top, names, flatter),
         bars=bars(outline, faded(colors["x"], 0.5), hoverinfo="text", hoveron="points") | {
             "hovertemplate": "<b>%{text}</b><br>%{hovertext}<br>given<extra></extra>",
             "text": [step for _ in features for step in steps for _ in range(6)],
@@ -327,10 +328,11 @@ def _layout(
     ends: tuple[float, float],
     top: float,
     names: tuple[str, str] | None,
+    flatter: float,
 ) -> Figure:
     left, right = SIDES[narrow]
     room = ROOM if over.parts else ROOM | {"t": 6}
-    aspect = SMALLEST[narrow] / (top + room["t"] + room["b"])
+    aspect = SMALLEST[narrow] / (top + room["t"] + room["b"]) * (1.0 if narrow else flatter)
     pad = 0.004 * (ends[1] - ends[0])
     return layout(
         theme, aspect,

@@ -43,7 +43,7 @@ READINGS = {
 
 def _track(shown: Shown, t: int, phase: int, look: Look) -> Figure:
     one = story_of(shown.values)
-    figure = track(
+    return track(
         shown.own,
         t,
         other=shown.given.beside,
@@ -53,11 +53,8 @@ def _track(shown: Shown, t: int, phase: int, look: Look) -> Figure:
         theme=look.theme,
         narrow=look.narrow,
         scale=shown.scale,
+        flatter=FLATTER,
     )
-    if look.narrow:
-        return figure
-    meta = figure["layout"]["meta"]
-    return figure | {"layout": figure["layout"] | {"meta": meta | {"aspect": meta["aspect"] * FLATTER}}}
 
 
 class BeltLesson(RecordedLesson):

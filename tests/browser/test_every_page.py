@@ -37,7 +37,7 @@ def test_the_way_in_and_back_keeps_the_state(visit):
     visit.page.goto(visit.address)
     visit.page.wait_for_selector(".live .main-svg")
     visit.page.locator("[data-figure='belt']").click()
-    visit.page.get_by_role("link", name="Take the controls").click()
+    visit.page.locator(".live-path").get_by_role("link", name="A solar day").click()
     visit.page.wait_for_selector("input[data-control='f_b']")
     visit.painted()
     visit.page.locator(".live-chips").get_by_role("button", name="Noon", exact=True).click()

@@ -371,7 +371,16 @@ def test_what_the_other_run_held_is_marked_too(keeper, pulse, leaky):
     assert (own == lane.bottom).all()
     assert its[:48].mean() > lane.top > its[48:].mean() > lane.bottom
     assert figure["data"][READINGS]["text"][7] == "keeps 0.73<br>the wish: 1.00, held"
-    assert figure["data"][OTHER_F]["hovertext"][9] == "1.00, held (the weights computed 0.99)"
+    assert figure["data"][OTHER_F]["hovertext"][9] == "1.00, held"
+
+
+def test_a_flatter_track_is_the_same_but_for_its_height(kept, leaky):
+    plain, flat = track(kept, 3, other=leaky), track(kept, 3, other=leaky, flatter=1.4)
+    assert flat["layout"]["meta"]["aspect"] == pytest.approx(1.4 * plain["layout"]["meta"]["aspect"])
+    assert flat["data"] == plain["data"]
+    assert flat["layout"] | {"meta": 0} == plain["layout"] | {"meta": 0}
+    phone = track(kept, 3, other=leaky, narrow=True)
+    assert track(kept, 3, other=leaky, narrow=True, flatter=1.4) == phone
 
 
 # -- kinds of steps

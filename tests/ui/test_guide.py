@@ -91,14 +91,14 @@ def test_playing_on_after_the_verdict_keeps_it(lesson, task):
     options = list(lesson_words(lesson.name)[0].tasks[task.id].options)
     chosen = act(lesson.tasks, prepared(lesson, task), "guess", options[0])
     told = guide(lesson.tasks, lesson.name, lesson.table, complete(lesson.table, chosen))
-    sliders = [
+    controls = [
         item
         for group in lesson.groups(complete(lesson.table, chosen), 0)
         for item in group.items
-        if item.kind == "slider" and (item.pin is None or item.pinned)
+        if item.kind in ("slider", "choice") and item.id != "lens" and (item.pin is None or item.pinned)
     ]
-    assert sliders, "there is something to play with"
-    moved, notice = choose(lesson.table, chosen, sliders[0].id, sliders[0].values[0])
+    assert controls, "there is something to play with"
+    moved, notice = choose(lesson.table, chosen, controls[0].id, controls[0].values[0])
     assert notice is None
     later = guide(lesson.tasks, lesson.name, lesson.table, complete(lesson.table, moved))
     assert (later["answer"], later["verdict"], later["guess"]) == (told["answer"], told["verdict"], options[0])
