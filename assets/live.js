@@ -510,6 +510,7 @@ class Live {
   clock() {
     const label = this.time.labels[this.t];
     this.transport.hidden = !this.last || !this.data.cards.length; // one step: no time to move through
+    this.top.hidden = this.transport.hidden && !this.top.querySelector(".live-card"); // nor room for it
     this.stage.tabIndex = this.last ? 0 : -1;
     this.scrub.max = this.last;
     this.scrub.value = this.t;

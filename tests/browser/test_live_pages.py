@@ -11,7 +11,7 @@ LIVE = {
     "belt?by=weights": "f_b",
     "solar_day": "f_dG",
     "check?task=turn&guess=third": "f_b",
-    "check?task=order&guess=same": "f_b",
+    "check?task=settle&guess=one": "f_b",
 }
 """A page, or a slide of it, and a slider of it that moves every picture there."""
 
