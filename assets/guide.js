@@ -37,7 +37,14 @@ class Guide {
     });
     this.watched.observe(this.root);
     this.clear.onclick = () => this.forget();
-    this.next.onclick = () => this.live.commit("task", this.told.tasks[this.told.at + 1].id);
+    this.next.onclick = () => this.open(this.told.tasks[this.told.at + 1].id);
+  }
+
+  // Come to a task, as it was left: with its guess. The one that is open is folded away.
+  open(id) {
+    if (id === this.task.id) return this.live.commit("task", "none");
+    const guess = ticks()[this.told.page]?.[id];
+    this.live.commit("task", id, typeof guess === "string" ? { guess } : {});
   }
 
   fill(told) {
@@ -46,13 +53,14 @@ class Guide {
     if (!told) return;
     this.root.classList.toggle("live-asks", told.options.length > 0);
     const { page, tasks, at, text, options, guess, answer } = told;
-    this.task = tasks[at];
+    this.task = tasks[at] ?? { id: "", title: "" }; // nothing is asked: the marks stand alone
+    this.root.classList.toggle("live-folded", at < 0);
     const shape = JSON.stringify([page, tasks, this.task.id, options]);
     if (shape !== this.shape) {
       this.shape = shape;
       this.root.classList.toggle("live-many", tasks.length > 9); // their numbers take a row of their own
       this.marks.replaceChildren(...tasks.map(({ id, title }, n) =>
-        element("button", { type: "button", title, "data-task": id, onclick: () => this.live.commit("task", id) }, `${n + 1}`)));
+        element("button", { type: "button", title, "data-task": id, onclick: () => this.open(id) }, `${n + 1}`)));
       this.options.replaceChildren(...options.map(({ id, label }) =>
         element("button", { type: "button", "data-option": id, onclick: () => this.live.commit("guess", id) }, label)));
     }
@@ -65,7 +73,7 @@ class Guide {
       button.classList.toggle("live-true", Boolean(guess) && option === answer);
       button.classList.toggle("live-false", option === guess && option !== answer);
     }
-    this.next.hidden = at === tasks.length - 1;
+    this.next.hidden = at < 0 || at === tasks.length - 1;
     if (guess) this.tick();
     this.show();
   }
@@ -82,7 +90,7 @@ class Guide {
   float() {
     const said = this.reading.textContent;
     this.afloat.hidden = this.inView !== false || !said;
-    this.afloat.textContent = said;
+    this.afloat.textContent = `${this.task?.title}: ${said}`;
     this.afloat.classList.toggle("live-met", this.root.classList.contains("live-met"));
   }
 
@@ -92,8 +100,9 @@ class Guide {
 
   tick() {
     const all = ticks(), { page } = this.told;
-    if (all[page]?.[this.task.id]) return;
-    keepTicks({ ...all, [page]: { ...all[page], [this.task.id]: true } });
+    const done = this.told.guess || true;
+    if (!this.task.id || all[page]?.[this.task.id] === done) return;
+    keepTicks({ ...all, [page]: { ...all[page], [this.task.id]: done } });
     this.drawn = null;
   }
 

@@ -222,9 +222,12 @@ class Live {
     this.settling = setTimeout(() => this.send(), SETTLE_MS);
   }
 
-  commit(id, text) {
+  commit(id, text, more = {}) {
     this.pause();
-    this.pending.set(id, { text });
+    for (const [key, value] of Object.entries({ [id]: text, ...more })) {
+      this.pending.delete(key); // the server takes them in their order
+      this.pending.set(key, { text: value });
+    }
     this.send();
   }
 
@@ -247,6 +250,7 @@ class Live {
     if (this.data && narrow !== told) this.send();
     if (this.shown) this.show(this.shown);
     this.lights.light(null);
+    this.top.classList.toggle("live-tall", this.top.clientHeight > 0.55 * innerHeight); // it would leave no room for what follows
     this.repaint();
   }
 

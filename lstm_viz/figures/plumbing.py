@@ -69,7 +69,6 @@ class Ink:
     hole: str
     glass: str
     pane: str
-    still: str
     floor: str
     card: str
     wood: str
@@ -88,7 +87,6 @@ class Ink:
             hole=mix(colors["paper"], "#000000", 0.3) if dark else mix(colors["ink"], colors["metal_dark"], 0.25),
             glass=colors["glass"],
             pane=mix(colors["metal_dark"], colors["cool"], 0.25),
-            still=mix(colors["glass"], colors["neutral"], 0.13),
             floor=colors["faint"],
             card=colors["card"],
             wood=colors["wood"],

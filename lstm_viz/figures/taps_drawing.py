@@ -34,6 +34,8 @@ from lstm_viz.figures.style import PALETTE, Theme
 
 DRAIN_PIPE = 7.0
 """Outer width of the drain's pipe."""
+HATCH = 2.4
+"""Between the lines of the hatch, along the edges of the tank."""
 LEGEND_STEP = 3.3
 """From one drop of the legend down to the next."""
 
@@ -145,13 +147,18 @@ def _tap(gate: str, plan: Plan, theme: Theme, ink: Ink) -> str:
 
 
 def _tank(plan: Plan, ink: Ink) -> str:
-    """The glass tank with still water up to the zero line: warm water stands on it, cool water sinks into it."""
+    """The glass tank, hatched under the zero line: there it holds less than nothing."""
     tank = plan.tank
-    still = Box(tank.left, tank.right, tank.bottom, plan.zero)
+    high, wide = plan.zero - tank.bottom, tank.right - tank.left
+    starts = [k * HATCH for k in range(1, int((wide + high) / HATCH) + 1)]
+    ends = [((max(0.0, s - high), min(s, high)), (min(s, wide), max(0.0, s - wide))) for s in starts]
+    hatch = "".join(
+        f"M{tank.left + a:g} {tank.bottom + b:g}L{tank.left + c:g} {tank.bottom + d:g}" for (a, b), (c, d) in ends
+    )
     base = Box(tank.left - 1.6, tank.right + 1.6, tank.bottom - 1.6, tank.bottom + 0.4)
     return (
         rect(tank, ink.glass, corner=1.2)
-        + rect(still, ink.still, corner=1.2)
+        + f'<path d="{hatch}" fill="none" stroke="{ink.shade}" stroke-width="0.25" stroke-opacity="0.55"/>'
         + rect(base, ink.metal, ink.edge, 0.4, 0.8)
         + rect(Box(base.left + 1, base.right - 1, base.top - 0.85, base.top - 0.45), ink.light, corner=0.2)
     )

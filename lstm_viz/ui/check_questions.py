@@ -120,8 +120,10 @@ def _weight(values: Values) -> Answer:
     now, before = _beside(values)
     moved = (now.f - before.f)[:, 0, 0]
     changed, t = int(np.count_nonzero(moved)), int(np.abs(moved).argmax())
-    parts = {"changed": str(changed), "steps": str(now.T), "time": now.time[t]}
+    dull = int(np.abs(moved).argmin())
+    parts = {"changed": str(changed), "steps": str(now.T), "time": now.time[t], "dull": now.time[dull]}
     parts |= {"before": number(_at(before, "f", t)), "after": number(_at(now, "f", t))}
+    parts |= {"hair": number(float(abs(moved[dull])), 5)}
     return "all" if changed == now.T else "one" if changed == 1 else "some", parts
 
 

@@ -18,8 +18,8 @@ from lstm_viz.ui.state import Property, Values, choice, decimal
 
 
 def scene(values: Values) -> Scene:
-    """The set-up of the question that the learner is at."""
-    return SCENES[values["task"]]
+    """The set-up of the question that the learner is at; the first one's, where nothing is asked."""
+    return SCENES.get(values["task"]) or next(iter(SCENES.values()))
 
 
 # -- state: the rows of the page's table

@@ -213,8 +213,9 @@ def hold_slider(table: Table, values: Values, gate: str, used: float) -> Item:
     low = QUANTITIES[gate].low
     used = used if held is None else held  # "now" is what the gate is at the cursor, wherever that is by then
     return slider(
-        row, "hold", {**values, row.key: used}, grid(low, 1, (1 - low) / 50, used), number,
-        pin=f"Hold the {QUANTITIES[gate].title} at a value", pinned=held is not None, changed=held is not None,
+        row, "hold at", {**values, row.key: used}, grid(low, 1, (1 - low) / 50, used), number,
+        pin=f"Hold the {QUANTITIES[gate].title} at one value, whatever its weights say",
+        pinned=held is not None, changed=held is not None,
     )  # fmt: skip
 
 

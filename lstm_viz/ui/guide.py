@@ -19,6 +19,10 @@ Parts = Mapping[str, str]
 
 KEPT = ("lens",)
 """What a prepared state leaves as the learner has it."""
+NONE = "none"
+"""The task of a page on which nothing is asked: a slide of one's own."""
+PLAYED_ON = "In the run that decided: "
+"""Before a verdict, once the learner has moved on from its run."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def task_rows(tasks: Sequence[Task], page: str) -> tuple[Property, Property]:
         return ["", *dict.fromkeys(option for one in words.values() for option in one.options)]
 
     return (
-        choice("task", "Task", tasks[0].id, lambda: [task.id for task in tasks]),
+        choice("task", "Task", tasks[0].id, lambda: [*(task.id for task in tasks), NONE]),
         choice("guess", "Guess", "", guesses),
     )
 
@@ -76,15 +80,17 @@ def act(tasks: Sequence[Task], chosen: Values, key: str, text: str) -> dict[str,
     """The page's choices after a task was opened or a guess was made; None for any other control."""
     by_id = {task.id: task for task in tasks}
     kept = {name: chosen[name] for name in KEPT if name in chosen}
+    if key == "task" and text == NONE:
+        return {name: value for name, value in chosen.items() if name != "guess"} | {"task": NONE}
     if key == "task" and text in by_id:
         task = by_id[text]
         if task.begins is None:
             return {name: value for name, value in chosen.items() if name != "guess"} | {"task": text}
         return kept | {"task": text} | dict(task.begins)
     if key == "guess" and tasks:
-        task = by_id[chosen.get("task", tasks[0].id)]
-        if isinstance(task, Ask):
-            return kept | {"task": task.id} | dict(task.begins) | dict(task.shows) | {"guess": text}
+        asked = by_id.get(chosen.get("task", tasks[0].id))
+        if isinstance(asked, Ask):
+            return kept | {"task": asked.id} | dict(asked.begins) | dict(asked.shows) | {"guess": text}
     return None
 
 
@@ -95,29 +101,34 @@ def guide(tasks: Sequence[Task], page: str, table: Table, values: Values) -> dic
     """Everything that the browser shows of the tasks, for the one that the learner is at."""
     words = lesson_words(page)[0].tasks
     there = [task for task in tasks if task.id in words]
-    task = next((task for task in there if task.id == values["task"]), None)
-    if task is None:
+    if not there:
         return None
-    said = words[task.id]
+    task = next((task for task in there if task.id == values["task"]), None)
     told = {
         "page": page,
         "tasks": [{"id": one.id, "title": words[one.id].title} for one in there],
-        "at": there.index(task),
-        "text": said.text,
+        "at": -1 if task is None else there.index(task),
+        "text": "",
         "options": [],
         "guess": "",
         "answer": "",
-        "verdict": said.done,
+        "verdict": "",
     }
+    if task is None:
+        return told
+    said = words[task.id]
+    told |= {"text": said.text, "verdict": said.done}
     if isinstance(task, Ask):
-        answer, parts = task.decide(complete(table, dict(task.begins) | dict(task.shows) | {"task": task.id}))
         guess = values["guess"] if values["guess"] in said.options else ""
+        own = complete(table, dict(task.begins) | dict(task.shows) | {"task": task.id, "guess": guess})
+        answer, parts = task.decide(own)
+        moved = guess and any(values[key] != own[key] for key in own if key not in ("t", "guess", *KEPT))
         told |= {
             "options": [{"id": name, "label": label} for name, label in said.options.items()],
             "guess": guess,
             "answer": answer,
             "text": say(said.text, parts),
-            "verdict": say(said.because, parts),
+            "verdict": (PLAYED_ON if moved else "") + say(said.because, parts),
         }
     return told
 

@@ -219,7 +219,7 @@ class OneStepLesson(RecordedLesson):
         trace = given(values).run()
         preset = _preset(values)
         gates = (gate_group(TABLE, preset, values, gate, used_at(trace, gate, t)) for gate in GATES)
-        return [self._input_group(values, preset), *gates, self._unit_group(values)]
+        return [self._input_group(values, preset), self._unit_group(values), *gates]
 
     def _input_group(self, values: Values, preset: Preset) -> Group:
         rows = {row.key: row for row in TABLE}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from lstm_viz.core.notation import GATES
+from lstm_viz.core.trace import Trace
 from lstm_viz.data.solar import PLACES
 from lstm_viz.figures.day import day as draw_day
 from lstm_viz.figures.style import Figure
@@ -18,13 +20,14 @@ from lstm_viz.ui.controls import (
     field,
     gate_group,
     grid,
+    preset_stamp,
     presets,
     short,
     slider,
     told_as,
     used_at,
 )
-from lstm_viz.ui.guide import Task, task_rows
+from lstm_viz.ui.guide import NONE, Task, task_rows
 from lstm_viz.ui.lesson import Card, Chip, Group, Item, Line, Look
 from lstm_viz.ui.live import step_at
 from lstm_viz.ui.pictures import PHASES, PICTURES, Draw, Given, Shown
@@ -42,6 +45,8 @@ from lstm_viz.ui.solar_record import (
     given,
     place_of,
     preset_of,
+    run_day,
+    with_before,
 )
 from lstm_viz.ui.solar_walk import WALK
 from lstm_viz.ui.state import Values, choose, complete, decimal
@@ -63,6 +68,7 @@ def _day(shown: Shown, t: int, phase: int, look: Look) -> Figure:
         irradiance=sky.day.ghi,
         overlays=tuple((name, other.hour, other.ghi) for name, other in sky.overlays),
         moments=MOMENTS,
+        ghost=sky.before,
         scale=shown.scale,
         theme=look.theme,
         narrow=look.narrow,
@@ -76,6 +82,13 @@ OWN = "own coordinates"
 # -- the lesson
 
 
+@functools.lru_cache(maxsize=32)
+def _found(name: str, _: Hashable) -> Trace:
+    """The run that one comes to a task with."""
+    task = next(task for task in WALK if task.id == name)
+    return run_day(complete(TABLE, task.begins or {}))
+
+
 class SolarDayLesson(RecordedLesson):
     """One LSTM unit lives through one day of sunlight."""
 
@@ -86,8 +99,9 @@ class SolarDayLesson(RecordedLesson):
     draw: Mapping[str, Draw] = {**PICTURES, "day": _day}
 
     def given(self, many: Sequence[Values]) -> list[Given]:
-        """The cell and the day that each of the values describes."""
-        return given(many)
+        """The cell and the day that each of the values describes, beside the day as the task found it."""
+        open_task = many[0].get("task", NONE)
+        return given(many) if open_task == NONE else with_before(given(many), _found(open_task, preset_stamp()))
 
     def weight_address(self, values: Values, key: str) -> tuple[Any, ...] | None:
         """Where a weight lives in the preset's cell."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from lstm_viz.core.notation import GATES
@@ -59,6 +59,8 @@ class Sky:
 
     day: SolarDay
     overlays: tuple[tuple[str, SolarDay], ...]
+    before: Trace | None = None
+    """The run as the task found it, to compare with."""
 
 
 def given(many: Sequence[Values]) -> list[Given]:
@@ -72,6 +74,11 @@ def given(many: Sequence[Values]) -> list[Given]:
         )
         for values, day in zip(many, days(many), strict=True)
     ]
+
+
+def with_before(many: Sequence[Given], before: Trace) -> list[Given]:
+    """The same runs, each beside an earlier one."""
+    return [replace(one, beside=replace(one.beside, before=before)) for one in many]
 
 
 def run_day(values: Values) -> Trace:

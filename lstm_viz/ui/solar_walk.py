@@ -9,6 +9,8 @@ from lstm_viz.ui.solar_record import run_day
 from lstm_viz.ui.state import Values
 
 CLOUD = {"cloud": 65.0, "cloud_at": "10:30", "cloud_for": 60.0}
+BRIGHT = {"sun": {"14:30": 936.0}}
+"""As bright as at noon."""
 SHUT = 0.05
 
 
@@ -27,6 +29,11 @@ def _morning(seen: Seen) -> tuple[bool, Parts]:
 def _noon(seen: Seen) -> tuple[bool, Parts]:
     c = seen.trace.c[:, 0, 0]
     return seen.t == int(c.argmax()), _reading(seen, most=float(c.max()))
+
+
+def _turn(seen: Seen) -> tuple[bool, Parts]:
+    label = seen.trace.time[seen.t]
+    return label == "14:30", _moved(seen.trace, label) | _reading(seen)
 
 
 def _never(seen: Seen) -> tuple[bool, Parts]:
@@ -59,17 +66,20 @@ def _cloud(values: Values) -> tuple[str, Parts]:
     return "most" if left > 0.75 else "half" if left > 0.25 else "none", _moved(trace, "10:30")
 
 
-def _turn(values: Values) -> tuple[str, Parts]:
+def _bright(values: Values) -> tuple[str, Parts]:
     trace = run_day(values)
-    left = _left(trace, "14:30")
-    return "slightly" if left > 0.75 else "half" if left > 0 else "below", _moved(trace, "14:30")
+    step = trace.at(trace.inputs.index("14:30"))
+    before, after = float(step.c_prev[0, 0]), float(step.c[0, 0])
+    went = "below" if after < 0 else "rises" if after > 1.2 * before else "stays"
+    return went, _moved(trace, "14:30")
 
 
 WALK: tuple[Task, ...] = (
     Do("morning", _morning, {}),
     Ask("cloud", _cloud, CLOUD | {"t": "10:30"}, {"t": "10:00"}),
     Do("noon", _noon, {"t": "10:30"}),
-    Ask("turn", _turn, {"t": "14:30"}, {"t": "14:00"}),
+    Do("turn", _turn, {"t": "14:00"}),
+    Ask("bright", _bright, BRIGHT, {"t": "14:30"}),
     Do("never", _never, {"t": "14:30"}),
     Do("evening", _evening, {"t": "17:30"}),
 )

@@ -35,7 +35,7 @@ class StartLesson(SolarDayLesson):
         row = next(row for row in self.table if row.key == "f_b")
         positions = grid(-WIDEST, WIDEST, 0.3, preset_weight(preset_of(values), "f", "b"), values[row.key])
         reading = "The bias of the forget gate: to the left it forgets, to the right it keeps. Watch c and the belt."
-        moved = slider(row, "keeps", values, positions, short)
+        moved = slider(row, "bias b", values, positions, short)
         return [Group("How much does it keep from step to step?", (moved, told_as(values)), "f", reading)]
 
     def notices(self, values: Values) -> list[str]:

@@ -31,6 +31,7 @@ PLAYED = {
     ("belt", "day"): [("drag", "f_dG", 1.0), ("drag", "f_b", 0.55), ("drag", "i_b", 0.58)],
     ("solar_day", "morning"): [("step", "08:00")],
     ("solar_day", "noon"): [("step", "12:00")],
+    ("solar_day", "turn"): [("step", "14:30")],
     ("solar_day", "never"): [("hold", "f", 1.0)],
     ("solar_day", "evening"): [("step", "18:00"), ("drag", "i_b", 0.2)],
 }

@@ -208,9 +208,11 @@ def first():
 def weight():
     W_x, W_h, b = UNIT["f"]
     now, before = day(UNIT | {"f": (W_x, W_h, b + 1)})["f"], day()["f"]
-    changed, t = int((now != before).sum()), int(abs(now - before).argmax())
+    moved = abs(now - before)
+    changed, t, dull = int((moved > 0).sum()), int(moved.argmax()), int(moved.argmin())
     said = {"changed": str(changed), "steps": "27", "time": SUN.time[t], "before": number(before[t])}
-    return "all" if changed == 27 else None, said | {"after": number(now[t])}
+    said |= {"after": number(now[t]), "dull": SUN.time[dull], "hair": f"{moved[dull]:.5f}"}
+    return "all" if changed == 27 else None, said
 
 
 def count():

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from lstm_viz.ui.guide import Ask, Do, act, guide, task_texts
+from lstm_viz.ui.guide import NONE, PLAYED_ON, Ask, Do, act, guide, task_texts
 from lstm_viz.ui.live import step_at
 from lstm_viz.ui.start import LESSONS
 from lstm_viz.ui.state import choose, complete, decode, encode
@@ -98,10 +98,12 @@ def test_playing_on_after_the_verdict_keeps_it(lesson, task):
         if item.kind in ("slider", "choice") and item.id != "lens" and (item.pin is None or item.pinned)
     ]
     assert controls, "there is something to play with"
-    moved, notice = choose(lesson.table, chosen, controls[0].id, controls[0].values[0])
+    first = controls[0]
+    moved, notice = choose(lesson.table, chosen, first.id, first.values[0 if first.index else -1])
     assert notice is None
     later = guide(lesson.tasks, lesson.name, lesson.table, complete(lesson.table, moved))
-    assert (later["answer"], later["verdict"], later["guess"]) == (told["answer"], told["verdict"], options[0])
+    assert (later["answer"], later["guess"]) == (told["answer"], options[0])
+    assert later["verdict"] == PLAYED_ON + told["verdict"]
 
 
 @pytest.mark.parametrize(("lesson", "task"), TASKS)
@@ -124,6 +126,21 @@ def test_the_lens_stays_from_task_to_task_and_a_stray_guess_is_none(lesson):
     assert act(lesson.tasks, {}, "lens", "bar") is None
     values = complete(lesson.table, {}) | {"guess": "nonsense"}
     assert guide(lesson.tasks, lesson.name, lesson.table, values)["guess"] == ""
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_a_slide_may_ask_nothing(lesson):
+    chosen = act(lesson.tasks, {"task": lesson.tasks[-1].id, "guess": "x", "lens": "bar"}, "task", NONE)
+    assert chosen == {"task": NONE, "lens": "bar"}
+    values = complete(lesson.table, chosen)
+    told = guide(lesson.tasks, lesson.name, lesson.table, values)
+    assert (told["at"], told["text"], told["options"], told["verdict"]) == (-1, "", [], "")
+    assert len(told["tasks"]) == len(lesson.tasks)
+    assert act(lesson.tasks, chosen, "guess", "rise") is None
+    lesson.groups(values, 0)
+    lesson.cards(values)
+    assert lesson.record(values).trace.T
+    assert decode(lesson.table, encode(lesson.table, chosen)) == (chosen, [])
 
 
 def test_a_page_without_tasks_asks_nothing():

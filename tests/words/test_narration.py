@@ -14,7 +14,7 @@ from lstm_viz.words.narration import narrate
 
 NUMBER = re.compile(r"[+−]?\d+\.\d+")
 SENTENCE = re.compile(
-    r"^(?P<when>\d\d:\d\d|Step \d+): the forget gate (?P<moves>starts at|opens to|closes to|stays at|is held at) "
+    r"^(?P<when>\d\d:\d\d|Step \d+): the forget gate (?P<moves>is at|opens to|closes to|stays at|is held at) "
     r"(?P<f>\d\.\d\d)(?P<keeps>[:,] [^;]+); (?P<writes>[^;]+)\. "
     r"The cell state(?: of unit \d+)? (?P<cell>is now|stays at) (?P<c>[+−]?\d+\.\d\d), "
     r"(?P<shows>.+) says (?P<h>[+−]?\d\.\d\d)\.$"
@@ -57,7 +57,7 @@ def check(trace, t, unit=0):
     if "f" in step.held:
         assert found["moves"] == "is held at"
     elif t == 0:
-        assert found["moves"] == "starts at"
+        assert found["moves"] == "is at"
     else:
         change = value(number(f)) - value(number(float(trace.f[t - 1, 0, unit])))
         assert found["moves"] == ("opens to" if change > 0 else "closes to" if change < 0 else "stays at")
@@ -113,7 +113,7 @@ def test_the_story_moment_is_told_with_its_numbers(day_trace):
 
 def test_the_day_from_first_to_last_step(day_trace):
     texts = [check(day_trace, t) for t in range(day_trace.T)]
-    assert "starts at" in texts[0]
+    assert "forget gate is at" in texts[0]
     assert "nothing yet to keep" in texts[0]
     assert texts[12].startswith("12:00: the forget gate closes to 0.97: nearly all of")
     assert "is now +5.32" in texts[12]
@@ -129,7 +129,7 @@ def test_the_day_from_first_to_last_step(day_trace):
         ({"i": 0.0}, "the input gate is held at 0.00, and the new trend −0.60 brings nothing."),
         ({("i", 17): 0.5}, "the input gate is held at 0.50, and the new trend −0.60 brings −0.30."),
         ({("g", 17): 0.6}, "the new trend, held at +0.60, is let in at 0.90 and brings +0.54."),
-        ({("g", 17): 0.0}, "the new trend is held at 0.00, and the input gate at 0.90 lets nothing in."),
+        ({("g", 17): 0.0}, "the new trend is held at 0.00, so the input gate, at 0.90, has nothing to let in."),
         ({("o", 17): 0.5}, "and with the output gate held at 0.50 the unit says −0.17."),
         ({("i", 17): 1.0, ("g", 17): -1.0}, "held at 1.00, and the new trend, held at −1.00, brings −1.00."),
     ],
@@ -150,7 +150,7 @@ def test_one_large_state_that_is_hardly_shown(day_inputs):
         "f": ([0.0, 0.0], 0, 9.0), "i": ([0.0, 0.0], 0, -9.0), "g": ([0.0, 0.0], 0, 1.0), "o": ([0.0, 0.0], 0, -3.0)
     })  # fmt: skip
     text = check(run(params, day_inputs, c0=5.0), 0)
-    assert "the forget gate starts at 1.00: practically all of +5.00 stays" in text
+    assert "the forget gate is at 1.00: practically all of +5.00 stays" in text
     assert "the input gate is all but shut at 0.00, and the new trend +0.76 brings next to nothing" in text
     assert text.endswith("but the output gate, at 0.05, shows little of it: the unit says +0.05.")
 
