@@ -27,8 +27,8 @@ class Guide {
   constructor(live) {
     this.live = live;
     this.root = live.root.querySelector(".live-guide");
-    [this.marks, this.clear, this.title, this.asked, this.options, this.verdict, this.next] =
-      ["marks", "clear", "title", "asked", "options", "verdict", "next"].map((name) => this.root.querySelector(`.live-${name}`));
+    [this.marks, this.clear, this.title, this.asked, this.options, this.verdict, this.next, this.fold] =
+      ["marks", "clear", "title", "asked", "options", "verdict", "next", "fold"].map((name) => this.root.querySelector(`.live-${name}`));
     this.reading = this.root.querySelector(".live-progress");
     this.afloat = live.root.querySelector(".live-afloat"); // the reading again, while the hand is far below the task
     this.watched = new IntersectionObserver(([{ isIntersecting }]) => {
@@ -37,12 +37,12 @@ class Guide {
     });
     this.watched.observe(this.root);
     this.clear.onclick = () => this.forget();
+    this.fold.onclick = () => this.live.commit("task", "none");
     this.next.onclick = () => this.open(this.told.tasks[this.told.at + 1].id);
   }
 
-  // Come to a task, as it was left: with its guess. The one that is open is folded away.
+  // Come to a task, as it was left: with its guess.
   open(id) {
-    if (id === this.task.id) return this.live.commit("task", "none");
     const guess = ticks()[this.told.page]?.[id];
     this.live.commit("task", id, typeof guess === "string" ? { guess } : {});
   }

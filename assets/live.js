@@ -9,6 +9,7 @@ const PHASE_MS = [420, 520, 520, 420]; // one step at 1x: arrive, then station b
 const DWELL_MS = 60; // a pointer that only passes over a slider fetches nothing
 const SETTLE_MS = 180; // after the last key press or step, the server is told
 const LAPTOP_PX = 1120; // the widest a picture is drawn; a wider one is that one, magnified
+const LEAVING_MS = 5000; // after a click on the menu: another page is on its way
 const THROTTLE_MS = 90; // round trips while a dragged slider's strip is still on its way
 
 const instances = new WeakMap();
@@ -136,14 +137,28 @@ class Live {
       else acts[act]();
     };
     this.stage.onfocus = this.transport.onpointerenter = () => this.ask("time");
-    this.root.onpointerdown = (event) => { if (this.playing && !this.buttons.contains(event.target)) this.halt(); };
+    this.root.onpointerdown = (event) => { if (this.playing && !event.target.closest("a, .live-buttons")) this.halt(); };
+    document.addEventListener("click", this.leaving, true);
     this.scrub.oninput = () => this.jump(+this.scrub.value);
     this.speeds.onchange = () => { this.speed = +this.speeds.value; };
   }
 
-  close() {
+  // On the way to another page nothing is said to the server any more: it would draw this one into that one.
+  leaving = (event) => {
+    if (!event.target.closest?.("[data-testid='stPageLink-NavLink']") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    this.rest();
+    this.left = performance.now();
+  };
+
+  rest() {
     for (const timer of [this.settling, this.dwelling, this.keyed, this.throttled, this.telling]) clearTimeout(timer);
+    this.settling = this.throttled = null;
     this.playing = false;
+  }
+
+  close() {
+    this.rest();
+    document.removeEventListener("click", this.leaving, true);
     this.seen.disconnect();
     this.sized.disconnect();
     this.guide.close();
@@ -202,6 +217,7 @@ class Live {
   // -- what the server is told: each message holds all that is not confirmed yet, so any of them may be lost
 
   send() {
+    if (performance.now() - this.left < LEAVING_MS) return;
     clearTimeout(this.settling);
     this.settling = null;
     this.root.ariaBusy = "true";
@@ -267,6 +283,7 @@ class Live {
     const focused = document.activeElement?.dataset?.control;
     this.seen.disconnect();
     this.purge();
+    this.later = null;
     this.controls.clear();
     this.panel.hidden = !groups.length;
     this.root.classList.toggle("live-bare", !groups.length); // classes, not :has(): every repaint would ask it again
@@ -349,6 +366,8 @@ class Live {
       else card.removeAttribute("tabindex");
     }
     for (const tab of this.tabs.children) tab.setAttribute("aria-pressed", tab.dataset.card === id);
+    this.later = null;
+    this.repaint();
   }
 
   // -- filling: values into what is built; never under a hand that is moving it
@@ -534,9 +553,15 @@ class Live {
       const u = this.tween ? this.advance(now) : 1;
       for (const [name, figure] of this.figures) if (figure.visible && figure.box.clientWidth) this.paint(name, figure, u);
       this.write();
+      this.later ??= (window.requestIdleCallback ?? setTimeout)(() => this.paintUnseen());
       Object.assign(this.root.dataset, { frames: ++this.frames, record: this.time.id });
       if (this.tween) this.repaint();
     });
+  }
+
+  // What lies below the window is painted once, so that it is there when it is scrolled to.
+  paintUnseen() {
+    for (const [name, figure] of this.figures) if (!figure.key && figure.box.clientWidth) this.paint(name, figure, 1);
   }
 
   // The changes that hold what a figure shows now, and the positions before and after the motion under way.

@@ -96,6 +96,24 @@ def test_every_question_is_answered_right_and_wrong(visit, lesson):
         assert is_done(mark)
 
 
+def test_tasks_can_be_put_away_and_a_guess_comes_back(visit):
+    visit.open("one_step")
+    guess = visit.page.locator("[data-option='fall']")
+    guess.click()
+    visit.settled()
+    visit.page.locator(".live-marks [data-task='keep']").click()
+    visit.settled()
+    assert not guess.is_visible()
+    visit.page.get_by_role("button", name="Put the tasks away").click()
+    visit.settled()
+    assert "task=none" in visit.page.url
+    assert not visit.page.locator(".live-task").is_visible()
+    visit.page.locator(".live-marks [data-task='shut']").click()
+    visit.settled()
+    assert guess.get_attribute("aria-pressed") == "true", "the run that decided is there again"
+    assert "hold_i=0" in visit.page.url
+
+
 def test_ticks_are_this_browsers_own_and_can_be_cleared(visit, chromium):
     visit.open("one_step")
     visit.page.locator(".live-options button").first.click()
