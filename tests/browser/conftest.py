@@ -78,6 +78,30 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+Device = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def device(chromium: Browser) -> Iterator[Device]:
+    """A browser of a size, a theme and a wish for motion: one for all tests, so that files are fetched once."""
+    made: dict[tuple[str, ...], BrowserContext] = {}
+
+    def device(size: str, theme: str, *more: str) -> BrowserContext:
+        key = (size, theme, *more)
+        if key not in made:
+            width, height = SIZES[size]
+            made[key] = chromium.new_context(
+                viewport={"width": width, "height": height}, color_scheme=theme,
+                has_touch=size == "phone", is_mobile=size == "phone",
+                reduced_motion="reduce" if "still" in more else "no-preference",
+            )  # fmt: skip
+        return made[key]
+
+    yield device
+    for context in made.values():
+        context.close()
+
+
 @dataclass
 class Visit:
     """A page of the app, and what it said to the console, asked of the network and told the server."""
@@ -200,25 +224,23 @@ class Visit:
 
 
 @pytest.fixture
-def visit(request: pytest.FixtureRequest, server: str, chromium: Browser) -> Iterator[Visit]:
-    """A fresh browser; ``@pytest.mark.parametrize("visit", [("phone", "dark")], indirect=True)`` sets size and theme.
+def visit(request: pytest.FixtureRequest, server: str, device: Device) -> Iterator[Visit]:
+    """A fresh page in a browser that remembers nothing.
+
+    ``@pytest.mark.parametrize("visit", [("phone", "dark")], indirect=True)`` sets size and theme.
 
     Whatever a test does, the console stays silent and no request leaves the machine.
     """
-    size, theme, *more = getattr(request, "param", ("desktop", "light"))
-    width, height = SIZES[size]
-    context: BrowserContext = chromium.new_context(
-        viewport={"width": width, "height": height}, color_scheme=theme,
-        has_touch=size == "phone", is_mobile=size == "phone",
-        reduced_motion="reduce" if "still" in more else "no-preference",
-    )  # fmt: skip
+    context = device(*getattr(request, "param", ("desktop", "light")))
     visited = Visit(context.new_page(), server)
     yield visited
     if getattr(request.node, "failed", False):
         FAILURES.mkdir(exist_ok=True)
         name = re.sub(r"\W+", "-", request.node.name).strip("-")
         visited.page.screenshot(path=FAILURES / f"{name}.png", full_page=True)
-    context.close()
+    visited.page.evaluate("() => { try { localStorage.clear(); } catch { /* it was never there */ } }")
+    for page in context.pages:
+        page.close()
     assert not visited.outside(), f"requests left the machine: {visited.outside()}"
     assert not visited.console, f"the console was not silent: {visited.console}"
 

@@ -56,7 +56,7 @@ def test_every_figure_follows_the_hand_and_the_server_hears_nothing(visit, path,
 
 
 @pytest.mark.parametrize(("path", "control"), SLIDERS)
-def test_a_copied_link_restores_the_slide_in_a_fresh_browser(visit, chromium, path, control):
+def test_a_copied_link_restores_the_slide_in_a_fresh_session(visit, path, control):
     visit.open(path)
     visit.drag(control, 0.7)
     if visit.page.locator(".live-transport").is_visible():
@@ -66,15 +66,13 @@ def test_a_copied_link_restores_the_slide_in_a_fresh_browser(visit, chromium, pa
     visit.choose("lens", "notes")
     now = visit.page.locator(".live-now").inner_text() if visit.page.locator(".live-now").is_visible() else ""
     shown, value = texts(visit.page), visit.slider(control).get_attribute("aria-valuetext")
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
+    page = visit.page.context.new_page()
     page.goto(visit.page.url)
     page.wait_for_selector(".live .main-svg")
     page.wait_for_function("() => document.querySelector(\"[data-text='narration']\").textContent")
     assert texts(page) == shown
     assert page.locator(f"input[type=range][data-control='{control}']").get_attribute("aria-valuetext") == value
     assert now in page.locator(".live-now").text_content()
-    context.close()
 
 
 @pytest.mark.parametrize("path", LIVE)

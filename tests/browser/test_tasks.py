@@ -114,7 +114,7 @@ def test_tasks_can_be_put_away_and_a_guess_comes_back(visit):
     assert "hold_i=0" in visit.page.url
 
 
-def test_ticks_are_this_browsers_own_and_can_be_cleared(visit, chromium):
+def test_ticks_are_this_browsers_own_and_can_be_cleared(visit):
     visit.open("one_step")
     visit.page.locator(".live-options button").first.click()
     visit.settled()
