@@ -55,6 +55,7 @@ class Guide {
     const { page, tasks, at, text, options, guess, answer } = told;
     this.task = tasks[at] ?? { id: "", title: "" }; // nothing is asked: the marks stand alone
     this.root.classList.toggle("live-folded", at < 0);
+    const focused = this.root.contains(document.activeElement); // what was pressed may go
     const shape = JSON.stringify([page, tasks, this.task.id, options]);
     if (shape !== this.shape) {
       this.shape = shape;
@@ -62,7 +63,7 @@ class Guide {
       this.marks.replaceChildren(...tasks.map(({ id, title }, n) =>
         element("button", { type: "button", title, "data-task": id, onclick: () => this.open(id) }, `${n + 1}`)));
       this.options.replaceChildren(...options.map(({ id, label }) =>
-        element("button", { type: "button", "data-option": id, onclick: () => this.live.commit("guess", id) }, label)));
+        element("button", { type: "button", "data-option": id, onclick: () => this.guess(id) }, label)));
     }
     this.title.textContent = this.task.title;
     this.asked.textContent = text;
@@ -74,8 +75,15 @@ class Guide {
       button.classList.toggle("live-false", option === guess && option !== answer);
     }
     this.next.hidden = at < 0 || at === tasks.length - 1;
-    if (guess) this.tick();
+    if (guess && guess === this.guessed) this.tick();
     this.show();
+    if (focused && !this.root.contains(document.activeElement)) this.marks.children[Math.max(at, 0)]?.focus();
+  }
+
+  // A guess that came with a link is somebody else's: only one's own is ticked.
+  guess(id) {
+    this.guessed = id;
+    this.live.commit("guess", id);
   }
 
   // What the record at hand says of the task: met or not.
@@ -90,7 +98,7 @@ class Guide {
   float() {
     const said = this.reading.textContent;
     this.afloat.hidden = this.inView !== false || !said;
-    this.afloat.textContent = `${this.task?.title}: ${said}`;
+    this.afloat.textContent = `Task ${(this.told?.at ?? 0) + 1}: ${said}`;
     this.afloat.classList.toggle("live-met", this.root.classList.contains("live-met"));
   }
 
@@ -107,10 +115,13 @@ class Guide {
   }
 
   forget() {
+    this.guessed = null;
     const { [this.told.page]: _, ...others } = ticks();
     keepTicks(others);
     this.drawn = null;
-    this.show();
+    this.marks.children[Math.max(this.told.at, 0)]?.focus();
+    if (this.told.guess) this.live.commit("task", this.task.id);
+    else this.show();
   }
 
   show() {
@@ -160,7 +171,7 @@ class Path {
 
   // A plain click goes through the menu's own link, which stays in the session: every page keeps its state.
   go(event, page) {
-    const link = document.querySelector(`.st-key-frame-menu a[href$="/${page}"]`);
+    const link = document.querySelector(`.st-key-frame-menu a[href$="${page}"]`);
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     link.click();

@@ -21,11 +21,20 @@ class Lights {
     this.live = live;
     this.term = null;
     live.root.addEventListener("pointerover", (event) => {
+      if (event.pointerType === "touch") return;
       const told = event.target.closest?.("[data-term]");
       if (told) this.light(told.dataset.term);
       else if (!event.target.closest?.(".live-figure")) this.light(null);
     });
-    live.root.addEventListener("pointerleave", () => this.light(null));
+    live.root.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") this.light(null); });
+    live.root.addEventListener("click", (event) => { if (event.pointerType === "touch") this.tapped(event); });
+  }
+
+  // A finger cannot point: a tap lights a term, another puts it out.
+  tapped(event) {
+    const box = event.target.closest(".live-figure");
+    const term = event.target.closest("[data-term]")?.dataset.term ?? (box && this.nearest(box, box.dataset.figure, event));
+    this.light(term === this.term ? null : term ?? null);
   }
 
   // A picture over which the pointer lights the term it is nearest to.
@@ -34,8 +43,8 @@ class Lights {
     shade.setAttribute("class", "live-lights");
     shade.ariaHidden = true;
     box.append(shade);
-    box.addEventListener("pointermove", (event) => { if (!event.buttons) this.light(this.nearest(box, name, event)); });
-    box.addEventListener("pointerleave", () => this.light(null));
+    box.addEventListener("pointermove", (event) => { if (!event.buttons && event.pointerType !== "touch") this.light(this.nearest(box, name, event)); });
+    box.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") this.light(null); });
     return shade;
   }
 

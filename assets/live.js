@@ -50,6 +50,14 @@ function quickened(Plotly) {
   return Plotly;
 }
 
+// What a hand does on a page is no place to go back to: Back leads to the page before.
+const push = history.pushState.bind(history);
+history.pushState = (state, title, url) => {
+  const here = new URL(url ?? "", document.baseURI).pathname === location.pathname;
+  if (here) history.replaceState(state, title, url);
+  else push(state, title, url);
+};
+
 // -- strips: changes are [trace, path of a leaf, its value at each position]
 
 // Positions at which a leaf stays as it was before travel as null.
@@ -145,9 +153,11 @@ class Live {
 
   // On the way to another page nothing is said to the server any more: it would draw this one into that one.
   leaving = (event) => {
-    if (!event.target.closest?.("[data-testid='stPageLink-NavLink']") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const link = event.target.closest?.("[data-testid='stPageLink-NavLink']");
+    if (!link || link.pathname === location.pathname || event.ctrlKey || event.metaKey || event.shiftKey) return;
     this.rest();
     this.left = performance.now();
+    this.stayed = setTimeout(() => { if (this.pending.size) this.send(); }, LEAVING_MS + 1);
   };
 
   rest() {
@@ -158,6 +168,7 @@ class Live {
 
   close() {
     this.rest();
+    clearTimeout(this.stayed);
     document.removeEventListener("click", this.leaving, true);
     this.seen.disconnect();
     this.sized.disconnect();
@@ -594,7 +605,8 @@ class Live {
     const sized = { ...layout, width: width / scale, height: Math.round(width / scale / aspect), uirevision: "keep" };
     const config = { displayModeBar: false, showTips: false };
     box.style.aspectRatio = aspect;
-    box.style.maxWidth = `max(20rem, ${72 * aspect}vh)`; // a tall picture is seen whole
+    const high = matchMedia("(max-height: 30rem)").matches ? 50 : 72;
+    box.style.maxWidth = `max(20rem, ${high * aspect}vh)`; // a tall picture is seen whole
     if (dragmode) return this.Plotly.react(front, data, sized, config); // what zooms has to stay together
     // What a layout draws besides its traces stands still within a record: it lies on a sheet of its own, drawn
     // once. Repainting it took a third of the time.

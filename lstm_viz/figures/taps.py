@@ -271,7 +271,7 @@ def _always(plan: Plan, colors: dict[str, str], scale: float, says: Speech, narr
     """The words that never change: on the dials, beside the tank's scale, and beside the three drops."""
     top, bottom = at_marks(says, narrow, f"+{scale:g}", f"−{scale:g}", colors["c"])
     said = {
-        "i 0": "0", "i 1": "1", "o 0": "0", "o 1": "1", "f 0": "0 drains all", "f 1": "1 keeps all",
+        "i 0": "0", "i 1": "1", "o 0": "0", "o 1": "1", "f 0": "0 drains all", "f 1": " 1 keeps all",
         "top": top, "zero": "0", "bottom": bottom,
     }  # fmt: skip
     drops = ("hot: plus", "neutral: 0", "cold: minus")

@@ -66,13 +66,14 @@ Task = Do | Ask
 def task_rows(tasks: Sequence[Task], page: str) -> tuple[Property, Property]:
     """Which task the learner is at, and what was guessed."""
 
-    def guesses() -> list[str]:
-        words = lesson_words(page)[0].tasks
-        return ["", *dict.fromkeys(option for one in words.values() for option in one.options)]
+    def guessed(text: str) -> str:
+        if text and not any(text in one.options for one in lesson_words(page)[0].tasks.values()):
+            raise ValueError("an answer to a question of this page")
+        return text
 
     return (
         choice("task", "Task", tasks[0].id, lambda: [*(task.id for task in tasks), NONE]),
-        choice("guess", "Guess", "", guesses),
+        Property("guess", "Guess", "", guessed),
     )
 
 

@@ -152,8 +152,9 @@ def _shut(values: Values) -> tuple[str, Parts]:
 
 
 def _keep(seen: Seen) -> tuple[bool, Parts]:
-    f = float(seen.trace.f[0, 0, 0])
-    return f >= ALL and "f" not in seen.trace.at(0).held, {"f": number(f)}
+    f, told = float(seen.trace.f[0, 0, 0]), complete(ROWS, {})
+    same = all(seen.values[key] == told[key] for key in told if key in START or key.startswith("x_"))
+    return f >= ALL and same and "f" not in seen.trace.at(0).held, {"f": number(f)}
 
 
 def _rows(seen: Seen) -> tuple[bool, Parts]:
@@ -210,7 +211,9 @@ class OneStepLesson(RecordedLesson):
 
     def act(self, chosen: dict[str, Any], key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
         """Reset goes back to the story's step."""
-        return ({}, None) if key == "reset" else super().act(chosen, key, text)
+        if key == "reset":
+            return {name: chosen[name] for name in ("task",) if name in chosen}, None
+        return super().act(chosen, key, text)
 
     # -- controls
 

@@ -147,10 +147,10 @@ class Visit:
         self.page.wait_for_function("() => document.querySelectorAll('[data-testid=stSkeleton]').length === 0")
         self.settled()
 
-    def settled(self, quiet_ms: int = 270) -> None:
+    def settled(self, quiet_ms: int = 230) -> None:
         """Wait until the server has answered, no frame was painted and nothing was sent for a while."""
         last, since = None, time.monotonic()
-        for _ in range(400):
+        for _ in range(700):
             frames, busy = self.page.evaluate(
                 "() => { const live = document.querySelector('.live'); return [live?.dataset.frames, live?.ariaBusy]; }"
             )
@@ -159,7 +159,7 @@ class Visit:
                 last, since = now, time.monotonic()
             elif time.monotonic() - since > quiet_ms / 1000:
                 return
-            self.page.wait_for_timeout(40)
+            self.page.wait_for_timeout(25)
         raise AssertionError("the page never came to rest")
 
     def outside(self) -> list[str]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-PAGES = ("", "one_step", "taps", "belt", "solar_day", "check", "check?task=first&guess=zero", "words")
-LOOKS = [(size, theme) for size in ("desktop", "phone") for theme in ("light", "dark")]
+PAGES = ("", "one_step", "taps", "belt", "solar_day", "check", "check?task=first&guess=zero")
+"""Every page, or slide of one; the page of words has tests of its own."""
+LOOKS = [
+    *((page, look) for page in PAGES for look in (("desktop", "light"), ("phone", "dark"))),
+    *(("solar_day", look) for look in (("desktop", "dark"), ("phone", "light"))),
+]
+"""Both themes and both sizes for each; for one page all four."""
 
 
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("visit", LOOKS, indirect=True, ids="-".join)
+@pytest.mark.parametrize(("path", "visit"), LOOKS, indirect=["visit"])
 def test_a_page_fits_its_screen_and_axe_finds_nothing_serious(visit, path):
     visit.open(path)
     assert visit.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")

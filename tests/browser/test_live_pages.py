@@ -30,7 +30,7 @@ def texts(page):
 
 
 @pytest.mark.parametrize(("path", "control"), SLIDERS)
-def test_every_figure_follows_the_hand_and_the_server_hears_nothing(visit, path, control):
+def test_every_figure_follows_the_hand_the_server_hears_nothing_and_the_link_restores_it(visit, path, control):
     visit.open(path)
     visit.page.set_viewport_size({"width": 1440, "height": 2600})
     visit.settled()
@@ -53,12 +53,7 @@ def test_every_figure_follows_the_hand_and_the_server_hears_nothing(visit, path,
     assert len(visit.sent) > told
     assert f"{control}=" in visit.page.url
     assert texts(visit.page) == dragged, "the new record says what the strip said"
-
-
-@pytest.mark.parametrize(("path", "control"), SLIDERS)
-def test_a_copied_link_restores_the_slide_in_a_fresh_session(visit, path, control):
-    visit.open(path)
-    visit.drag(control, 0.7)
+    # then some more that a link has to hold, opened in a fresh session
     if visit.page.locator(".live-transport").is_visible():
         visit.page.locator(".live-stage").focus()
         visit.page.keyboard.press("ArrowLeft")

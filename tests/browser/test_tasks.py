@@ -71,9 +71,10 @@ def test_every_task_is_done_with_real_sliders_and_ticks_itself(visit, lesson):
 
 
 @pytest.mark.parametrize("lesson", ASKS)
-def test_every_question_is_answered_right_and_wrong(visit, lesson):
+def test_questions_are_answered_right_and_wrong(visit, lesson):
+    """Every one of the lessons; of "Check yourself" every fourth: tests/ui/test_guide.py answers all, in every way."""
     visit.open(lesson)
-    for task in ASKS[lesson]:
+    for task in ASKS[lesson][:: 4 if lesson == "check" else 1]:
         mark = come_to(visit, task)
         assert not is_done(mark)
         options = visit.page.locator(".live-options button").all()
@@ -81,7 +82,8 @@ def test_every_question_is_answered_right_and_wrong(visit, lesson):
         for option in [button.get_attribute("data-option") for button in options]:
             visit.page.locator(f"[data-option='{option}']").click()
             visit.page.wait_for_selector(f"[data-option='{option}'][aria-pressed='true']")
-            visit.painted()
+            visit.page.wait_for_selector(".live-figure .main-svg")
+            visit.settled()
             right = visit.page.locator(".live-true").get_attribute("data-option")
             assert visit.page.locator(".live-false").count() == (option != right)
             tried.add(option == right)
@@ -112,6 +114,11 @@ def test_tasks_can_be_put_away_and_a_guess_comes_back(visit):
     visit.settled()
     assert guess.get_attribute("aria-pressed") == "true", "the run that decided is there again"
     assert "hold_i=0" in visit.page.url
+    steps = visit.page.evaluate("() => history.length")
+    visit.page.locator("[data-option='rise']").click()
+    visit.settled()
+    assert "guess=rise" in visit.page.url
+    assert visit.page.evaluate("() => history.length") == steps, "Back leads to the page before"
 
 
 def test_ticks_are_this_browsers_own_and_can_be_cleared(visit):
@@ -123,10 +130,12 @@ def test_ticks_are_this_browsers_own_and_can_be_cleared(visit):
     path = visit.page.locator(".live-path")
     assert f"1 of {len(LESSONS[0].tasks)} done" in path.inner_text()
     assert path.locator("li").count() == len(LESSONS)
+    visit.page.evaluate("() => { window.same = true; }")
     path.get_by_role("link", name="A solar day").click()
     visit.page.wait_for_selector("[data-task='morning']")
     visit.painted()
-    assert visit.page.url.endswith("/solar_day"), "the way leads there, in the same session"
+    assert visit.page.url.endswith("/solar_day"), "the way leads there"
+    assert visit.page.evaluate("() => window.same"), "without a reload, in the same session"
     visit.page.get_by_role("link", name="Start").click()
     visit.page.wait_for_selector(".live-path li")
     path.get_by_role("button", name="Clear what is ticked").click()
