@@ -10,7 +10,6 @@ from lstm_viz.core.notation import number
 from lstm_viz.data.stories import KINDS, STORIES, story
 from lstm_viz.figures.style import Figure
 from lstm_viz.figures.track import track
-from lstm_viz.ui import guide
 from lstm_viz.ui.belt_record import HAND, PARTS, ROWS, SET, WEIGHTS, apart, given, parts_of, story_of
 from lstm_viz.ui.belt_tasks import TASKS
 from lstm_viz.ui.controls import HEARD, WIDEST, arithmetic_lines, chosen, gate_title, grid, short, slider, told_as
@@ -113,8 +112,7 @@ class BeltLesson(RecordedLesson):
     def act(self, chosen: dict[str, Any], key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
         """Reset goes back to how the task began; another story begins at its own step."""
         if key == "reset":
-            begun = guide.act(self.tasks, chosen, "task", chosen.get("task", self.tasks[0].id))
-            return (begun or {}), None
+            return self.begun(chosen), None
         if key == "seq" and text in STORIES:
             return choose(self.table, {name: value for name, value in chosen.items() if name != "t"}, key, text)
         return super().act(chosen, key, text)

@@ -15,6 +15,7 @@ import numpy as np
 from lstm_viz.core.run import run, sweep
 from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.core.trace import Trace
+from lstm_viz.ui import guide
 from lstm_viz.ui.controls import preset_stamp, presets, sums
 from lstm_viz.ui.guide import Task, task_texts
 from lstm_viz.ui.lesson import Card, Chip, Item, Lesson, Look, Pictures
@@ -108,6 +109,10 @@ class RecordedLesson:
             used = getattr(trace, key.removeprefix("hold_"))[step_at(trace.time, values["t"]), 0, 0]
             return choose(self.table, chosen, key, f"{used:.2f}")
         return None
+
+    def begun(self, chosen: Values) -> dict[str, Any]:
+        """The page's choices as the open task began."""
+        return guide.act(self.tasks, chosen, "task", chosen.get("task", self.tasks[0].id)) or {}
 
     # -- the pictures
 

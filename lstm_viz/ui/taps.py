@@ -19,7 +19,6 @@ from lstm_viz.core.trace import Trace
 from lstm_viz.figures.style import Figure
 from lstm_viz.figures.tap import tap
 from lstm_viz.figures.track import track
-from lstm_viz.ui import guide
 from lstm_viz.ui.controls import (
     LENS,
     arithmetic_lines,
@@ -224,8 +223,7 @@ class TapsLesson(RecordedLesson):
     def act(self, chosen: dict[str, Any], key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
         """Reset goes back to how the task began."""
         if key == "reset":
-            begun = guide.act(self.tasks, chosen, "task", chosen.get("task", self.tasks[0].id))
-            return (begun or {}), None
+            return self.begun(chosen), None
         return super().act(chosen, key, text)
 
     # -- controls
