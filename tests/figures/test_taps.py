@@ -448,7 +448,7 @@ def test_the_words_say_the_record(narrow):
 def test_the_keep_valves_ends_say_which_is_which(day_trace):
     for narrow in PLANS:
         said = taps(day_trace, 17, narrow=narrow)["data"][ALWAYS]["text"]
-        assert "1 keeps all" in said
+        assert "\u20021 keeps all" in said, "with room between the mark and its number"
         assert "0 drains all" in said
 
 
