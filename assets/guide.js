@@ -77,6 +77,7 @@ class Guide {
     this.next.hidden = at < 0 || at === tasks.length - 1;
     if (guess && guess === this.guessed) this.tick();
     this.show();
+    this.said = null;
     if (focused && !this.root.contains(document.activeElement)) this.marks.children[Math.max(at, 0)]?.focus();
   }
 
@@ -89,8 +90,11 @@ class Guide {
   // What the record at hand says of the task: met or not.
   write(met, rests) {
     if (!this.told) return;
-    this.root.classList.toggle("live-met", met);
     if (met && rests) this.tick();
+    const said = `${met}${rests}${this.reading.textContent}`;
+    if (said === this.said) return; // asked at every repaint
+    this.said = said;
+    this.root.classList.toggle("live-met", met);
     this.show();
     this.float();
   }

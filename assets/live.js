@@ -604,9 +604,12 @@ class Live {
     sheet.style.transform = front.style.transform = scale > 1 ? `scale(${scale})` : "";
     const sized = { ...layout, width: width / scale, height: Math.round(width / scale / aspect), uirevision: "keep" };
     const config = { displayModeBar: false, showTips: false };
-    box.style.aspectRatio = aspect;
-    const high = matchMedia("(max-height: 30rem)").matches ? 50 : 72;
-    box.style.maxWidth = `max(20rem, ${high * aspect}vh)`; // a tall picture is seen whole
+    if (figure.aspect !== aspect) {
+      figure.aspect = aspect;
+      box.style.aspectRatio = aspect;
+      const high = matchMedia("(max-height: 30rem)").matches ? 50 : 72;
+      box.style.maxWidth = `max(20rem, ${high * aspect}vh)`; // a tall picture is seen whole
+    }
     if (dragmode) return this.Plotly.react(front, data, sized, config); // what zooms has to stay together
     // What a layout draws besides its traces stands still within a record: it lies on a sheet of its own, drawn
     // once. Repainting it took a third of the time.
