@@ -27,7 +27,7 @@ from lstm_viz.ui.controls import (
     told_as,
     used_at,
 )
-from lstm_viz.ui.guide import NONE, Task, task_rows
+from lstm_viz.ui.guide import Task, task_rows
 from lstm_viz.ui.lesson import Card, Chip, Group, Item, Line, Look
 from lstm_viz.ui.live import step_at
 from lstm_viz.ui.pictures import PHASES, PICTURES, Draw, Given, Shown
@@ -48,7 +48,7 @@ from lstm_viz.ui.solar_record import (
     run_day,
     with_before,
 )
-from lstm_viz.ui.solar_walk import WALK
+from lstm_viz.ui.solar_walk import COMPARED, WALK
 from lstm_viz.ui.state import Values, choose, complete, decimal
 
 TABLE = (*task_rows(WALK, "solar_day"), *ROWS)
@@ -99,9 +99,9 @@ class SolarDayLesson(RecordedLesson):
     draw: Mapping[str, Draw] = {**PICTURES, "day": _day}
 
     def given(self, many: Sequence[Values]) -> list[Given]:
-        """The cell and the day that each of the values describes, beside the day as the task found it."""
-        open_task = many[0].get("task", NONE)
-        return given(many) if open_task == NONE else with_before(given(many), _found(open_task, preset_stamp()))
+        """The cell and the day that each of the values describes; for some tasks beside the day as they found it."""
+        task = many[0].get("task")
+        return with_before(given(many), _found(task, preset_stamp())) if task in COMPARED else given(many)
 
     def weight_address(self, values: Values, key: str) -> tuple[Any, ...] | None:
         """Where a weight lives in the preset's cell."""

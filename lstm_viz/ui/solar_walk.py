@@ -12,6 +12,8 @@ CLOUD = {"cloud": 65.0, "cloud_at": "10:30", "cloud_for": 60.0}
 BRIGHT = {"sun": {"14:30": 936.0}}
 """As bright as at noon."""
 SHUT = 0.05
+COMPARED = ("never", "evening")
+"""The tasks at which the day as one found it stays to be seen, pale: two more lines to draw."""
 
 
 def _reading(seen: Seen, **more: float) -> dict[str, str]:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from lstm_viz.ui.guide import NONE, PLAYED_ON, Ask, Do, act, guide, task_texts
+from lstm_viz.ui.lesson import Look
 from lstm_viz.ui.live import step_at
 from lstm_viz.ui.start import LESSONS
 from lstm_viz.ui.state import choose, complete, decode, encode
@@ -141,6 +142,18 @@ def test_a_slide_may_ask_nothing(lesson):
     lesson.cards(values)
     assert lesson.record(values).trace.T
     assert decode(lesson.table, encode(lesson.table, chosen)) == (chosen, [])
+
+
+def test_the_day_as_a_task_found_it_stays_pale_behind_what_one_made_of_it():
+    lesson = next(lesson for lesson in LESSONS if lesson.name == "solar_day")
+    plain = lesson.record(complete(lesson.table, {}))
+    never = lesson.record(complete(lesson.table, {"task": "never", "hold_f": 1.0}))
+    assert plain.given.beside.before is None
+    assert (never.given.beside.before.c == plain.trace.c).all()
+    assert (never.trace.c != plain.trace.c).any()
+    lines = [trace for trace in lesson.draw["day"](never, 17, 3, Look())["data"] if trace.get("opacity") == 0.3]
+    assert [line["visible"] for line in lines] == [True, True]
+    assert lines[0]["y"] == pytest.approx(plain.trace.c[:, 0, 0].tolist())
 
 
 def test_a_page_without_tasks_asks_nothing():
