@@ -1,8 +1,5 @@
 """The start page: what this is, the day playing in small, and the way through the lessons."""
 
-from lstm_viz.ui import frame
-from lstm_viz.ui.live import live
-from lstm_viz.ui.start import START
+from lstm_viz.ui.page import open_lesson
 
-with frame.lesson(START.name):
-    live(START)
+open_lesson("start")

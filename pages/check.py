@@ -1,8 +1,5 @@
 """Check yourself: predict, and let a run decide."""
 
-from lstm_viz.ui import frame
-from lstm_viz.ui.check import LESSON
-from lstm_viz.ui.live import live
+from lstm_viz.ui.page import open_lesson
 
-with frame.lesson(LESSON.name):
-    live(LESSON)
+open_lesson("check")

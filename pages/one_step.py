@@ -1,8 +1,5 @@
 """One step of an LSTM: the cell diagram with numbers on its wires, and the sums behind them."""
 
-from lstm_viz.ui import frame
-from lstm_viz.ui.live import live
-from lstm_viz.ui.one_step import LESSON
+from lstm_viz.ui.page import open_lesson
 
-with frame.lesson(LESSON.name):
-    live(LESSON)
+open_lesson("one_step")

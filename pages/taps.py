@@ -1,8 +1,5 @@
 """Taps and water: one gate as a tap, then three taps and the tank."""
 
-from lstm_viz.ui import frame
-from lstm_viz.ui.live import live
-from lstm_viz.ui.taps import LESSON
+from lstm_viz.ui.page import open_lesson
 
-with frame.lesson(LESSON.name):
-    live(LESSON)
+open_lesson("taps")

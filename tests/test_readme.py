@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lstm_viz.ui.frame import NAVIGATION
+from lstm_viz.ui.frame import navigation
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -30,7 +30,7 @@ def test_linked_files_exist():
 def test_every_page_is_named_and_no_other():
     table = README.partition("## The pages")[2].partition("##")[0]
     assert re.findall(r"^\| \*\*(.+?)\*\* \|", table, re.M) == [
-        name for group in NAVIGATION.values() for name in group.values()
+        name for group in navigation().values() for name in group.values()
     ]
 
 

@@ -1,6 +1,6 @@
 """The walls of the house: who may import whom.
 
-    core <- data, figures, words <- ui <- pages, app.py
+    core <- data, figures, words <- lessons <- ui <- pages, app.py
 
 Only ui, pages and app.py import streamlit; figures imports no plotly; core needs NumPy and the
 standard library, and pandas only when a table is asked for. Read from the source by ast, so that a
@@ -24,9 +24,10 @@ MAY_IMPORT = {
     "data": {"core", "data"},
     "figures": {"core", "figures"},
     "words": {"core", "words"},
-    "ui": {"core", "data", "figures", "words", "ui"},
-    "pages": {"core", "data", "figures", "words", "ui"},
-    "app": {"core", "data", "figures", "words", "ui"},
+    "lessons": {"core", "data", "figures", "words", "lessons"},
+    "ui": {"core", "data", "figures", "words", "lessons", "ui"},
+    "pages": {"core", "data", "figures", "words", "lessons", "ui"},
+    "app": {"core", "data", "figures", "words", "lessons", "ui"},
     "top": {"core"},  # lstm_viz/__init__.py: what a notebook imports; data comes when it is asked for
 }
 """Rooms of the package by who may look into them."""
@@ -36,6 +37,7 @@ OUTSIDE = {
     "data": {"numpy", "pandas", "pvlib", "h5py", "tzfpy", "safetensors"},
     "figures": {"numpy"},
     "words": {"numpy"},
+    "lessons": {"numpy"},
     "top": set(),
 }
 """Packages from outside, for the rooms that a notebook uses without a screen; ui, pages and app are free."""
@@ -136,7 +138,7 @@ SOURCES = sorted(file for file in files() if file.endswith(".py"))
 
 
 def test_the_walk_finds_the_house():
-    for room in ("core", "data", "figures", "words", "ui"):
+    for room in ("core", "data", "figures", "words", "lessons", "ui"):
         assert any(file.startswith(f"{PACKAGE}/{room}/") for file in SOURCES)
     assert f"{PACKAGE}/__init__.py" in SOURCES
     assert "tests/test_walls.py" in SOURCES
@@ -176,11 +178,14 @@ def test_every_room_has_its_walls():
         ("lstm_viz/figures/belt.py", "from lstm_viz.words.narration import sentence"),
         ("lstm_viz/figures/belt.py", "import importlib\nstreamlit = importlib.import_module('streamlit')"),
         ("lstm_viz/figures/belt.py", "streamlit = __import__('streamlit')"),
-        ("lstm_viz/words/narration.py", "from lstm_viz.ui.state import State"),
+        ("lstm_viz/words/narration.py", "from lstm_viz.lessons.state import State"),
         (
             "lstm_viz/words/narration.py",
             "if True:\n    try:\n        import streamlit\n    except ImportError:\n        pass",
         ),
+        ("lstm_viz/lessons/belt/lesson.py", "import streamlit as st"),
+        ("lstm_viz/lessons/belt/lesson.py", "from lstm_viz.ui.live import live"),
+        ("lstm_viz/lessons/taps.py", "import plotly"),
         ("lstm_viz/__init__.py", "from lstm_viz.ui import live"),
         ("lstm_viz/__init__.py", "from lstm_viz.data import solar"),
         ("lstm_viz/__init__.py", "if TYPE_CHECKING:\n    from lstm_viz.ui import live"),

@@ -1,1 +1,1 @@
-"""The screen: page frame, page state and link, the live instrument, lessons. The only room with Streamlit."""
+"""The screen: page frame, link, the live instrument. The only room with Streamlit."""

@@ -8,23 +8,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from lstm_viz.lessons.registry import LESSONS, START
 from lstm_viz.words.lessons import lesson_words
 
 ROOT = Path(__file__).parents[2]
 NAME = "The explorable LSTM"
 
-NAVIGATION = {
-    "": {"app.py": "Start"},
-    "Lessons": {
-        "pages/one_step.py": "One step",
-        "pages/taps.py": "Taps and water",
-        "pages/belt.py": "Conveyor belt",
-        "pages/solar_day.py": "A solar day",
-        "pages/check.py": "Check yourself",
-    },
-    "Reference": {"pages/words.py": "Words and pictures"},
-}
-"""Group, then script and its name in the menu."""
+REFERENCE = {"pages/words.py": "Words and pictures"}
+"""The pages that are no lesson: script, and its name in the menu."""
 
 SOURCES = (
     "Cell: [Hochreiter and Schmidhuber 1997](https://doi.org/10.1162/neco.1997.9.8.1735); forget gate: "
@@ -34,6 +25,18 @@ SOURCES = (
     "Every number in the pictures comes from a recorded run of the cell, rounded for reading; nothing leaves this "
     "machine."
 )
+
+
+def script_of(name: str) -> str:
+    """The script that Streamlit runs for a lesson."""
+    return "app.py" if name == START.name else f"pages/{name}.py"
+
+
+def navigation() -> dict[str, dict[str, str]]:
+    """The menu: group, then script and its name. A lesson is called what its words say."""
+    titles = {script_of(lesson.name): lesson_words(lesson.name)[0].in_menu for lesson in LESSONS}
+    first = script_of(START.name)
+    return {"": {first: titles.pop(first)}, "Lessons": titles, "Reference": REFERENCE}
 
 
 @contextmanager
@@ -48,7 +51,7 @@ def page(title: str) -> Iterator[None]:
     st.html(ROOT / "assets" / "frame.css")
     with st.container(horizontal=True, vertical_alignment="center", key="frame-menu"):
         st.html(f'<span class="frame-name">{NAME}</span>', width="content")
-        for group, pages in NAVIGATION.items():
+        for group, pages in navigation().items():
             if group:
                 st.html(f'<span class="frame-group">{group}</span>', width="content")
             for script, name in pages.items():
@@ -62,7 +65,7 @@ def page(title: str) -> Iterator[None]:
 def lesson(name: str) -> Iterator[None]:
     """A page around its instrument: the words of ``assets/words/lessons/NAME.toml``, and the way on."""
     words, problem = lesson_words(name)
-    with page(NAME if name == "start" else words.title):
+    with page(NAME if name == START.name else words.title):
         if problem:
             st.warning(problem)
         with st.container(key=f"lesson-{name}"):
@@ -81,6 +84,6 @@ def lesson(name: str) -> Iterator[None]:
 
 def _after(name: str) -> tuple[str, str] | None:
     """The script and the name of the page that follows in the menu."""
-    pages = [entry for group in NAVIGATION.values() for entry in group.items()]
-    at = next((k for k, (script, _) in enumerate(pages) if Path(script).stem == name), 0)
+    pages = [entry for group in navigation().values() for entry in group.items()]
+    at = next(k for k, (script, _) in enumerate(pages) if script == script_of(name))
     return pages[at + 1] if at + 1 < len(pages) else None

@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from lstm_viz.ui.state import Table, decode, encode
+from lstm_viz.lessons.state import Table, decode, encode
 
 REMEMBERED = 50
 """More URLs than a browser can be behind."""

@@ -22,10 +22,12 @@ import streamlit as st
 
 from lstm_viz.figures import strip
 from lstm_viz.figures.style import PALETTE
-from lstm_viz.ui import guide, link
-from lstm_viz.ui.lesson import Card, Group, Item, Lesson, Look
+from lstm_viz.lessons import guide
+from lstm_viz.lessons.base import Card, Group, Item, Lesson, Look, step_at
+from lstm_viz.lessons.registry import PATH
+from lstm_viz.lessons.state import choose, complete, decode, encode
+from lstm_viz.ui import link
 from lstm_viz.ui.plotlyjs import plotly_url
-from lstm_viz.ui.state import choose, complete, decode, encode
 from lstm_viz.words.lenses import card_of
 from lstm_viz.words.lessons import lesson_stamp, lesson_words
 
@@ -128,7 +130,7 @@ def _payload(lesson: Lesson, page: link.Page, hand: Mapping[str, Any]) -> bytes:
         "colors": PALETTE[look.theme],
         "groups": [asdict(group) for group in groups],
         "cards": [asdict(_told(card, values["lens"])) for card in lesson.cards(values)],
-        "path": [_on_the_path(one) for one in lesson.path],
+        "path": [_on_the_path(one) for one in PATH] if lesson.leads else [],
         "guide": guide.guide(lesson.tasks, lesson.name, lesson.table, values),
         "chips": [asdict(chip) for chip in lesson.chips(values)],
         "notices": [*page.notices, *lesson.notices(values)],
@@ -156,11 +158,6 @@ def _slider(groups: Sequence[Group], want: str | None) -> Item | None:
     found = next((item for group in groups for item in group.items if item.id == want), None)
     movable = found is not None and found.kind == "slider" and (found.pin is None or found.pinned)
     return found if movable else None
-
-
-def step_at(labels: Sequence[str], clock: str) -> int:
-    """The step that a clock label names; between two steps, the earlier one."""
-    return max((t for t, label in enumerate(labels) if label <= clock), default=0)
 
 
 def _look(hand: Mapping[str, Any]) -> Look:

@@ -10,11 +10,12 @@ import streamlit as st
 
 from lstm_viz.core.notation import QUANTITIES
 from lstm_viz.figures.style import PALETTE
-from lstm_viz.ui import link, solar_day
-from lstm_viz.ui.controls import LENS
+from lstm_viz.lessons import solar_day
+from lstm_viz.lessons.controls import LENS
+from lstm_viz.lessons.solar_day.record import run_day
+from lstm_viz.lessons.state import Property, choice, complete, encode
+from lstm_viz.ui import link
 from lstm_viz.ui.frame import ROOT
-from lstm_viz.ui.solar_record import run_day
-from lstm_viz.ui.state import Property, choice, complete, encode
 from lstm_viz.words.glossary import Claim, Point, Source, claims, equations, glossary
 from lstm_viz.words.lenses import Lens, lens_problems, lenses
 from lstm_viz.words.narration import narrate
@@ -127,10 +128,10 @@ def _pictures(page: link.Page) -> None:
     st.markdown("Seven ways to say one thing. Pick the one that stays with you; the numbers are the same in each.")
     name = _pick(page, TABLE[1], {name: lens.title for name, lens in known.items()})
     lens = known[name]
-    trace = run_day(complete(solar_day.TABLE, {}))
+    trace = run_day(complete(solar_day.LESSON.table, {}))
     told = narrate(trace, trace.time.index(STORY), lens=name)
     st.html(f'<p class="words-told">{escape(told)}</p>')
-    day = encode(solar_day.TABLE, {**link.left(solar_day.LESSON.name), "lens": name})
+    day = encode(solar_day.LESSON.table, {**link.left(solar_day.LESSON.name), "lens": name})
     st.page_link("pages/solar_day.py", label="**See the whole day in these words →**", query_params=day)
     _show(_who(lens))
     st.markdown(f"**Where it limps.** {_plain_markdown(lens.limps)}")

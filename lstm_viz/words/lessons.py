@@ -39,6 +39,8 @@ class LessonWords:
     """What one page says beside its pictures."""
 
     title: str
+    menu: str = ""
+    """What the menu calls it, where that is not the title."""
     about: str = ""
     """What one does there, in a line: for the way through the lessons."""
     intro: str = ""
@@ -47,6 +49,11 @@ class LessonWords:
     foot: str = ""
     """Sources, and where the lesson limps."""
     tasks: Mapping[str, TaskWords] = field(default_factory=dict)
+
+    @property
+    def in_menu(self) -> str:
+        """Its name in the menu."""
+        return self.menu or self.title
 
 
 def lesson_words(name: str) -> tuple[LessonWords, str]:
@@ -87,7 +94,7 @@ def load_lesson(path: Path) -> LessonWords:
     """
     written = read(path)
     try:
-        table(written, "the file", ("title",), ("about", "intro", "take", "foot", "task"))
+        table(written, "the file", ("title",), ("menu", "about", "intro", "take", "foot", "task"))
         tasks = {name: _task(value, f"[task.{name}]") for name, value in written.pop("task", {}).items()}
         return LessonWords(**{key: passage(value, f"“{key}”") for key, value in written.items()}, tasks=tasks)
     except ValueError as error:

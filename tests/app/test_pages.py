@@ -11,8 +11,8 @@ from lstm_viz.core.run import run
 from lstm_viz.data.presets import load_presets
 from lstm_viz.data.solar import clear_sky_day
 from lstm_viz.figures import strip
-from lstm_viz.ui import controls
-from lstm_viz.ui.frame import NAVIGATION
+from lstm_viz.lessons import controls
+from lstm_viz.ui.frame import navigation
 from lstm_viz.words.arithmetic import plain
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +52,7 @@ def move(app, lesson="solar_day", **hand):
 
 
 def test_the_menu_names_every_page():
-    assert sorted(script for pages in NAVIGATION.values() for script in pages) == PAGES
+    assert sorted(script for pages in navigation().values() for script in pages) == PAGES
 
 
 @pytest.mark.parametrize("script", PAGES)

@@ -8,9 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_viz.core.notation import QUANTITIES
-from lstm_viz.ui.solar_day import TABLE
-from lstm_viz.ui.solar_record import run_day
-from lstm_viz.ui.state import complete, decode
+from lstm_viz.lessons.solar_day.lesson import TABLE
+from lstm_viz.lessons.solar_day.record import run_day
+from lstm_viz.lessons.state import complete, decode
 from lstm_viz.ui.words import PARTS
 from lstm_viz.words import glossary as texts
 from lstm_viz.words import lenses as room

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lstm_viz.ui.guide import Ask, Do
-from lstm_viz.ui.start import LESSONS
+from lstm_viz.lessons.guide import Ask, Do
+from lstm_viz.lessons.registry import PATH
 
 # What a learner does for each task: the name of a method of Visit, and what it takes.
 PLAYED = {
@@ -35,8 +35,8 @@ PLAYED = {
     ("solar_day", "never"): [("hold", "f", 1.0)],
     ("solar_day", "evening"): [("step", "18:00"), ("drag", "i_b", 0.2)],
 }
-DOES = {lesson.name: [task.id for task in lesson.tasks if isinstance(task, Do)] for lesson in LESSONS}
-ASKS = {lesson.name: [task.id for task in lesson.tasks if isinstance(task, Ask)] for lesson in LESSONS}
+DOES = {lesson.name: [task.id for task in lesson.tasks if isinstance(task, Do)] for lesson in PATH}
+ASKS = {lesson.name: [task.id for task in lesson.tasks if isinstance(task, Ask)] for lesson in PATH}
 
 
 def come_to(visit, task):
@@ -128,8 +128,8 @@ def test_ticks_are_this_browsers_own_and_can_be_cleared(visit):
     visit.page.get_by_role("link", name="Start").click()
     visit.page.wait_for_selector(".live-path li")
     path = visit.page.locator(".live-path")
-    assert f"1 of {len(LESSONS[0].tasks)} done" in path.inner_text()
-    assert path.locator("li").count() == len(LESSONS)
+    assert f"1 of {len(PATH[0].tasks)} done" in path.inner_text()
+    assert path.locator("li").count() == len(PATH)
     visit.page.evaluate("() => { window.same = true; }")
     path.get_by_role("link", name="A solar day").click()
     visit.page.wait_for_selector("[data-task='morning']")

@@ -13,8 +13,8 @@ from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.trace import Trace
 from lstm_viz.data.presets import FOLDER, Preset, load_presets
 from lstm_viz.data.solar import FEATURES
-from lstm_viz.ui.lesson import Group, Item, Line
-from lstm_viz.ui.state import Property, Table, Values, choice, decimal, optional
+from lstm_viz.lessons.base import Group, Item, Line
+from lstm_viz.lessons.state import Property, Table, Values, choice, decimal, optional
 from lstm_viz.words.arithmetic import arithmetic
 from lstm_viz.words.lenses import DEFAULT_LENS, lenses
 

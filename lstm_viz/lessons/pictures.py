@@ -19,9 +19,9 @@ from lstm_viz.figures.gates import gates
 from lstm_viz.figures.style import Figure
 from lstm_viz.figures.taps import taps
 from lstm_viz.figures.vectors import vectors
-from lstm_viz.ui.guide import Seen
-from lstm_viz.ui.lesson import Look
-from lstm_viz.ui.state import Values
+from lstm_viz.lessons.base import Look
+from lstm_viz.lessons.guide import Seen
+from lstm_viz.lessons.state import Values
 from lstm_viz.words.lenses import names_of
 
 

@@ -11,9 +11,9 @@ from lstm_viz.core.notation import GATES
 from lstm_viz.core.trace import Trace
 from lstm_viz.data.presets import Preset
 from lstm_viz.data.solar import DEFAULT_DATE, PLACES, Cloud, Place, SolarDay, clear_sky_days, measured_year
-from lstm_viz.ui.controls import LENS, WEIGHTS, cell_of, first_preset, hold, holds, presets, weight
-from lstm_viz.ui.pictures import Given
-from lstm_viz.ui.state import Property, Values, by_clock, calendar, choice, clock, decimal
+from lstm_viz.lessons.controls import LENS, WEIGHTS, cell_of, first_preset, hold, holds, presets, weight
+from lstm_viz.lessons.pictures import Given
+from lstm_viz.lessons.state import Property, Values, by_clock, calendar, choice, clock, decimal
 
 CLEAR = "clear sky"
 SKIES = {CLEAR: None, "Greensboro, measured": "Greensboro", "Sand Point, measured": "Sand Point"}

@@ -11,10 +11,10 @@ from typing import Any
 from lstm_viz.core.notation import GATES, QUANTITIES
 from lstm_viz.core.params import LSTMParams
 from lstm_viz.data.solar import FEATURES
-from lstm_viz.ui.check_scenes import SAMPLES, SCENES, STEPS, Layer, Scene, heard
-from lstm_viz.ui.controls import LENS, PARTS, WIDEST, hold, holds
-from lstm_viz.ui.pictures import Given
-from lstm_viz.ui.state import Property, Values, choice, decimal
+from lstm_viz.lessons.check.scenes import SAMPLES, SCENES, STEPS, Layer, Scene, heard
+from lstm_viz.lessons.controls import LENS, PARTS, WIDEST, hold, holds
+from lstm_viz.lessons.pictures import Given
+from lstm_viz.lessons.state import Property, Values, choice, decimal
 
 
 def scene(values: Values) -> Scene:

@@ -4,14 +4,13 @@ import re
 
 import pytest
 
-from lstm_viz.ui.guide import NONE, PLAYED_ON, Ask, Do, act, guide, task_texts
-from lstm_viz.ui.lesson import Look
-from lstm_viz.ui.live import step_at
-from lstm_viz.ui.start import LESSONS
-from lstm_viz.ui.state import choose, complete, decode, encode
+from lstm_viz.lessons.base import Look, step_at
+from lstm_viz.lessons.guide import NONE, PLAYED_ON, Ask, Do, act, guide, task_texts
+from lstm_viz.lessons.registry import PATH
+from lstm_viz.lessons.state import choose, complete, decode, encode
 from lstm_viz.words.lessons import lesson_words
 
-TASKS = [pytest.param(lesson, task, id=f"{lesson.name}-{task.id}") for lesson in LESSONS for task in lesson.tasks]
+TASKS = [pytest.param(lesson, task, id=f"{lesson.name}-{task.id}") for lesson in PATH for task in lesson.tasks]
 ASKS = [one for one in TASKS if isinstance(one.values[1], Ask)]
 DOES = [one for one in TASKS if isinstance(one.values[1], Do)]
 
@@ -28,7 +27,7 @@ def seen(lesson, chosen):
     return shown.at(step_at(shown.trace.time, values["t"]))
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+@pytest.mark.parametrize("lesson", PATH, ids=lambda lesson: lesson.name)
 def test_every_task_has_its_words_and_every_text_its_task(lesson):
     words, problem = lesson_words(lesson.name)
     assert problem == ""
@@ -39,7 +38,7 @@ def test_every_task_has_its_words_and_every_text_its_task(lesson):
     assert words.take
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+@pytest.mark.parametrize("lesson", PATH, ids=lambda lesson: lesson.name)
 def test_every_lesson_has_something_to_predict_and_something_to_do(lesson):
     kinds = {type(task) for task in lesson.tasks}
     assert Ask in kinds
@@ -118,7 +117,7 @@ def test_a_link_comes_back_to_the_task_and_the_guess(lesson, task):
     assert complete(lesson.table, back) == complete(lesson.table, chosen)
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+@pytest.mark.parametrize("lesson", PATH, ids=lambda lesson: lesson.name)
 def test_the_lens_stays_from_task_to_task_and_a_stray_guess_is_none(lesson):
     first, *_, last = lesson.tasks
     assert act(lesson.tasks, {"lens": "bar"}, "task", last.id)["lens"] == "bar"
@@ -129,7 +128,7 @@ def test_the_lens_stays_from_task_to_task_and_a_stray_guess_is_none(lesson):
     assert guide(lesson.tasks, lesson.name, lesson.table, values)["guess"] == ""
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+@pytest.mark.parametrize("lesson", PATH, ids=lambda lesson: lesson.name)
 def test_a_slide_may_ask_nothing(lesson):
     chosen = act(lesson.tasks, {"task": lesson.tasks[-1].id, "guess": "x", "lens": "bar"}, "task", NONE)
     assert chosen == {"task": NONE, "lens": "bar"}
@@ -145,7 +144,7 @@ def test_a_slide_may_ask_nothing(lesson):
 
 
 def test_the_day_as_a_task_found_it_stays_pale_behind_what_one_made_of_it():
-    lesson = next(lesson for lesson in LESSONS if lesson.name == "solar_day")
+    lesson = next(lesson for lesson in PATH if lesson.name == "solar_day")
     plain = lesson.record(complete(lesson.table, {}))
     never = lesson.record(complete(lesson.table, {"task": "never", "hold_f": 1.0}))
     assert plain.given.beside.before is None

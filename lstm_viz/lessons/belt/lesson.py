@@ -10,14 +10,14 @@ from lstm_viz.core.notation import number
 from lstm_viz.data.stories import KINDS, STORIES, story
 from lstm_viz.figures.style import Figure
 from lstm_viz.figures.track import track
-from lstm_viz.ui.belt_record import HAND, PARTS, ROWS, SET, WEIGHTS, apart, given, parts_of, story_of
-from lstm_viz.ui.belt_tasks import TASKS
-from lstm_viz.ui.controls import HEARD, WIDEST, arithmetic_lines, chosen, gate_title, grid, short, slider, told_as
-from lstm_viz.ui.guide import Task, task_rows
-from lstm_viz.ui.lesson import Card, Chip, Group, Item, Line, Look
-from lstm_viz.ui.pictures import PHASES, PICTURES, Draw, Given, Shown
-from lstm_viz.ui.recorded import RecordedLesson
-from lstm_viz.ui.state import Values, choose
+from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, Look
+from lstm_viz.lessons.belt.record import HAND, PARTS, ROWS, SET, WEIGHTS, apart, given, parts_of, story_of
+from lstm_viz.lessons.belt.tasks import TASKS
+from lstm_viz.lessons.controls import HEARD, WIDEST, arithmetic_lines, chosen, gate_title, grid, short, slider, told_as
+from lstm_viz.lessons.guide import Task, task_rows
+from lstm_viz.lessons.pictures import PHASES, PICTURES, Draw, Given, Shown
+from lstm_viz.lessons.recorded import RecordedLesson
+from lstm_viz.lessons.state import Values, choose
 
 TABLE = (*task_rows(TASKS, "belt"), *ROWS)
 
@@ -60,6 +60,7 @@ class BeltLesson(RecordedLesson):
     """One unit, four short sequences, two ways to set its gates."""
 
     name = "belt"
+    order = 30
     table = TABLE
     tasks: Sequence[Task] = TASKS
     phases = PHASES

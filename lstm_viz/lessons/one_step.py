@@ -14,7 +14,8 @@ from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.core.trace import Step
 from lstm_viz.data.presets import Preset
 from lstm_viz.data.solar import FEATURES
-from lstm_viz.ui.controls import (
+from lstm_viz.lessons.base import Card, Group, Item, Line
+from lstm_viz.lessons.controls import (
     LENS,
     WEIGHTS,
     address_of,
@@ -34,13 +35,12 @@ from lstm_viz.ui.controls import (
     used_at,
     weight,
 )  # fmt: skip
-from lstm_viz.ui.guide import Ask, Do, Parts, Seen, Task, task_rows
-from lstm_viz.ui.lesson import Card, Group, Item, Line
-from lstm_viz.ui.pictures import Given, Shown
-from lstm_viz.ui.recorded import RecordedLesson
-from lstm_viz.ui.solar_record import ROWS as DAY
-from lstm_viz.ui.solar_record import run_day
-from lstm_viz.ui.state import Property, Values, choice, complete, decimal
+from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task, task_rows
+from lstm_viz.lessons.pictures import Given, Shown
+from lstm_viz.lessons.recorded import RecordedLesson
+from lstm_viz.lessons.solar_day.record import ROWS as DAY
+from lstm_viz.lessons.solar_day.record import run_day
+from lstm_viz.lessons.state import Property, Values, choice, complete, decimal
 
 NOW = "This step"
 """The name of the one step there is."""
@@ -186,6 +186,7 @@ class OneStepLesson(RecordedLesson):
     """One step of one unit, or of four: every number on its wire."""
 
     name = "one_step"
+    order = 10
     table = TABLE
     tasks: Sequence[Task] = TASKS
 

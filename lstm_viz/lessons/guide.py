@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lstm_viz.core.trace import Trace
-from lstm_viz.ui.state import Property, Table, Values, choice, complete
+from lstm_viz.lessons.state import Property, Table, Values, choice, complete
 from lstm_viz.words.lessons import lesson_words, say
 
 Parts = Mapping[str, str]

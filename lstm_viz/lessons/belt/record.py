@@ -18,9 +18,9 @@ from lstm_viz.core.run import run
 from lstm_viz.core.trace import Trace
 from lstm_viz.data.solar import FEATURES
 from lstm_viz.data.stories import KINDS, SIGNAL, SOUND, STORIES, Story, story
-from lstm_viz.ui.controls import LENS, WIDEST
-from lstm_viz.ui.pictures import Given
-from lstm_viz.ui.state import Property, Values, choice, decimal
+from lstm_viz.lessons.controls import LENS, WIDEST
+from lstm_viz.lessons.pictures import Given
+from lstm_viz.lessons.state import Property, Values, choice, decimal
 
 HAND, WEIGHTS = "hand", "weights"
 """Who sets the gates."""

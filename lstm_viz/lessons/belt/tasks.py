@@ -7,9 +7,9 @@ from collections.abc import Callable
 from lstm_viz.core.notation import number
 from lstm_viz.core.run import run
 from lstm_viz.data.stories import story
-from lstm_viz.ui.belt_record import HAND, SET, WEIGHTS, WISH, apart, farthest, given, story_of, wish
-from lstm_viz.ui.guide import Ask, Do, Parts, Seen, Task
-from lstm_viz.ui.state import Values
+from lstm_viz.lessons.belt.record import HAND, SET, WEIGHTS, WISH, apart, farthest, given, story_of, wish
+from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task
+from lstm_viz.lessons.state import Values
 
 NEAR = 0.1
 """By hand c must be this near to a perfect memory, at every step."""

@@ -12,10 +12,11 @@ from lstm_viz.core.notation import GATES
 from lstm_viz.core.trace import Trace
 from lstm_viz.figures.style import Figure
 from lstm_viz.figures.track import track
-from lstm_viz.ui.check_questions import QUESTIONS
-from lstm_viz.ui.check_runs import CHOICES, ROWS, WEIGHTS, address, given, scene, with_other
-from lstm_viz.ui.check_scenes import DAYS, Layer
-from lstm_viz.ui.controls import (
+from lstm_viz.lessons.base import Card, Group, Item, Line, Look
+from lstm_viz.lessons.check.questions import QUESTIONS
+from lstm_viz.lessons.check.runs import CHOICES, ROWS, WEIGHTS, address, given, scene, with_other
+from lstm_viz.lessons.check.scenes import DAYS, Layer
+from lstm_viz.lessons.controls import (
     HEARD,
     WIDEST,
     arithmetic_lines,
@@ -28,12 +29,11 @@ from lstm_viz.ui.controls import (
     told_as,
     used_at,
 )
-from lstm_viz.ui.guide import Task, task_rows
-from lstm_viz.ui.lesson import Card, Group, Item, Line, Look
-from lstm_viz.ui.one_step import count
-from lstm_viz.ui.pictures import PHASES, PICTURES, Draw, Given, Shown
-from lstm_viz.ui.recorded import RecordedLesson
-from lstm_viz.ui.state import Values, complete
+from lstm_viz.lessons.guide import Task, task_rows
+from lstm_viz.lessons.one_step import count
+from lstm_viz.lessons.pictures import PHASES, PICTURES, Draw, Given, Shown
+from lstm_viz.lessons.recorded import RecordedLesson
+from lstm_viz.lessons.state import Values, complete
 from lstm_viz.words.lessons import lesson_words
 
 NAME = "check"
@@ -88,6 +88,7 @@ class CheckLesson(RecordedLesson):
     """Questions, and the runs that decide them."""
 
     name = NAME
+    order = 50
     table = TABLE
     tasks: Sequence[Task] = QUESTIONS
     draw: Mapping[str, Draw] = {**PICTURES, "track": _track, "belt": _whole("belt"), "taps": _whole("taps")}

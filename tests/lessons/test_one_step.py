@@ -10,10 +10,10 @@ from lstm_viz.core.run import run
 from lstm_viz.data.presets import load_presets
 from lstm_viz.data.solar import clear_sky_day
 from lstm_viz.figures import strip
-from lstm_viz.ui.controls import WEIGHTS, WIDEST
-from lstm_viz.ui.lesson import Look
-from lstm_viz.ui.one_step import LESSON, MANY, RANGES, START, TABLE, four, given
-from lstm_viz.ui.state import choose, complete, decode, encode
+from lstm_viz.lessons.base import Look
+from lstm_viz.lessons.controls import WEIGHTS, WIDEST
+from lstm_viz.lessons.one_step import LESSON, MANY, RANGES, START, TABLE, four, given
+from lstm_viz.lessons.state import choose, complete, decode, encode
 
 
 def number_in(low, high, digits=4):

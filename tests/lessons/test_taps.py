@@ -10,10 +10,10 @@ from hypothesis import strategies as some
 
 from lstm_viz.core.notation import number
 from lstm_viz.figures import strip
-from lstm_viz.ui.guide import act, guide, task_texts
-from lstm_viz.ui.lesson import Look
-from lstm_viz.ui.state import choose, complete, decode, encode
-from lstm_viz.ui.taps import LARGEST, LESSON, ONE_TAP, REACH, STEPS, TABLE, TASKS, given
+from lstm_viz.lessons.base import Look
+from lstm_viz.lessons.guide import act, guide, task_texts
+from lstm_viz.lessons.state import choose, complete, decode, encode
+from lstm_viz.lessons.taps import LARGEST, LESSON, ONE_TAP, REACH, STEPS, TABLE, TASKS, given
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.lessons import lesson_words
 

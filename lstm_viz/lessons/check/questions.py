@@ -18,11 +18,11 @@ from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run
 from lstm_viz.core.stack import Stack
 from lstm_viz.core.trace import Trace
-from lstm_viz.ui.check_runs import given
-from lstm_viz.ui.check_scenes import BIASES, FULL, GAP, MOMENT, SAMPLES, biases
-from lstm_viz.ui.guide import Ask, Parts
-from lstm_viz.ui.pictures import Given
-from lstm_viz.ui.state import Values
+from lstm_viz.lessons.check.runs import given
+from lstm_viz.lessons.check.scenes import BIASES, FULL, GAP, MOMENT, SAMPLES, biases
+from lstm_viz.lessons.guide import Ask, Parts
+from lstm_viz.lessons.pictures import Given
+from lstm_viz.lessons.state import Values
 
 Answer = tuple[str, Parts]
 SEEN = 0.005

@@ -6,10 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from lstm_viz.ui.controls import WEIGHTS, WIDEST, presets
-from lstm_viz.ui.solar_day import LESSON, TABLE
-from lstm_viz.ui.start import START
-from lstm_viz.ui.state import by_clock, calendar, choice, choose, clock, complete, decimal, decode, encode, optional
+from lstm_viz.lessons.controls import WEIGHTS, WIDEST, presets
+from lstm_viz.lessons.solar_day.lesson import LESSON, TABLE
+from lstm_viz.lessons.start import LESSON as START
+from lstm_viz.lessons.state import (
+    by_clock,
+    calendar,
+    choice,
+    choose,
+    clock,
+    complete,
+    decimal,
+    decode,
+    encode,
+    optional,
+)
 from lstm_viz.words.lenses import lenses
 
 CLOCKS = some.builds(lambda h, m: f"{h:02d}:{m:02d}", some.integers(6, 18), some.integers(0, 59))

@@ -13,14 +13,14 @@ from lstm_viz.core.notation import GATES, number
 from lstm_viz.data.presets import load_presets
 from lstm_viz.data.solar import Cloud, clear_sky_day
 from lstm_viz.figures import strip
-from lstm_viz.ui.check import LESSON, TABLE
-from lstm_viz.ui.check_questions import QUESTIONS
-from lstm_viz.ui.check_runs import CHOICES, WEIGHTS
-from lstm_viz.ui.check_scenes import SCENES
-from lstm_viz.ui.controls import WIDEST
-from lstm_viz.ui.guide import act, guide
-from lstm_viz.ui.lesson import Look
-from lstm_viz.ui.state import choose, complete, decode, encode
+from lstm_viz.lessons.base import Look
+from lstm_viz.lessons.check.lesson import LESSON, TABLE
+from lstm_viz.lessons.check.questions import QUESTIONS
+from lstm_viz.lessons.check.runs import CHOICES, WEIGHTS
+from lstm_viz.lessons.check.scenes import SCENES
+from lstm_viz.lessons.controls import WIDEST
+from lstm_viz.lessons.guide import act, guide
+from lstm_viz.lessons.state import choose, complete, decode, encode
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.lessons import lesson_words
 

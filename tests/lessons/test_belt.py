@@ -10,14 +10,13 @@ from hypothesis import strategies as some
 from lstm_viz.core.notation import number
 from lstm_viz.data.stories import KINDS, STORIES, story
 from lstm_viz.figures import strip
-from lstm_viz.ui.belt import LESSON, TABLE
-from lstm_viz.ui.belt_record import HAND, OPEN, PARTS, SET, WEIGHTS, WISH, WRITER, apart, given, wish
-from lstm_viz.ui.belt_tasks import CLOSE, CLOSE_BY_DAY, COUNTED, NEAR, TASKS
-from lstm_viz.ui.controls import WIDEST
-from lstm_viz.ui.guide import Ask, Do, act, guide, task_texts
-from lstm_viz.ui.lesson import Look
-from lstm_viz.ui.live import step_at
-from lstm_viz.ui.state import choose, complete, decode, encode
+from lstm_viz.lessons.base import Look, step_at
+from lstm_viz.lessons.belt.lesson import LESSON, TABLE
+from lstm_viz.lessons.belt.record import HAND, OPEN, PARTS, SET, WEIGHTS, WISH, WRITER, apart, given, wish
+from lstm_viz.lessons.belt.tasks import CLOSE, CLOSE_BY_DAY, COUNTED, NEAR, TASKS
+from lstm_viz.lessons.controls import WIDEST
+from lstm_viz.lessons.guide import Ask, Do, act, guide, task_texts
+from lstm_viz.lessons.state import choose, complete, decode, encode
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.lessons import lesson_words
 

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from lstm_viz.ui import belt, check, one_step, solar_day, taps
-from lstm_viz.ui.controls import WIDEST, grid, preset_weight, short, slider, told_as
-from lstm_viz.ui.lesson import Card, Group, Lesson
-from lstm_viz.ui.solar_day import SolarDayLesson, preset_of
-from lstm_viz.ui.state import Values, clock
-
-LESSONS: tuple[Lesson, ...] = (one_step.LESSON, taps.LESSON, belt.LESSON, solar_day.LESSON, check.LESSON)
-"""The way through the lessons, in their order."""
+from lstm_viz.lessons.base import Card, Group
+from lstm_viz.lessons.controls import WIDEST, grid, preset_weight, short, slider, told_as
+from lstm_viz.lessons.solar_day.lesson import TABLE, SolarDayLesson, preset_of
+from lstm_viz.lessons.state import Values, clock
 
 
 class StartLesson(SolarDayLesson):
     """The same day in small, playing by itself: what a visitor sees first."""
 
     name = "start"
+    order = 0
     autoplay = True
     tasks = ()
-    path = LESSONS
+    leads = True
     table = tuple(
         clock("t", "Time", "07:30", "06:00", "19:00") if row.key == "t" else row
-        for row in solar_day.TABLE
+        for row in TABLE
         if row.key not in ("task", "guess")
     )
 
@@ -43,4 +40,4 @@ class StartLesson(SolarDayLesson):
         return []
 
 
-START = StartLesson()
+LESSON = StartLesson()

@@ -15,13 +15,12 @@ import numpy as np
 from lstm_viz.core.run import run, sweep
 from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.core.trace import Trace
-from lstm_viz.ui import guide
-from lstm_viz.ui.controls import preset_stamp, presets, sums
-from lstm_viz.ui.guide import Task, task_texts
-from lstm_viz.ui.lesson import Card, Chip, Item, Lesson, Look, Pictures
-from lstm_viz.ui.live import step_at
-from lstm_viz.ui.pictures import IN_PHASES, PICTURES, Draw, Given, Shown
-from lstm_viz.ui.state import Table, Values, at_positions, choose, complete
+from lstm_viz.lessons import guide
+from lstm_viz.lessons.base import Card, Chip, Item, Look, Pictures, step_at
+from lstm_viz.lessons.controls import preset_stamp, presets, sums
+from lstm_viz.lessons.guide import Task, task_texts
+from lstm_viz.lessons.pictures import IN_PHASES, PICTURES, Draw, Given, Shown
+from lstm_viz.lessons.state import Table, Values, at_positions, choose, complete
 from lstm_viz.words.lenses import lens_problems, lens_stamp
 from lstm_viz.words.narration import narrate
 
@@ -43,14 +42,15 @@ def run_together(many: Sequence[Given]) -> Trace:
 
 
 class RecordedLesson:
-    """The part of a lesson that is the same on every live page; see :class:`lstm_viz.ui.lesson.Lesson`."""
+    """The part of a lesson that is the same on every live page; see :class:`lstm_viz.lessons.base.Lesson`."""
 
     name: str
     table: Table
     tasks: Sequence[Task] = ()
-    path: Sequence[Lesson] = ()
+    order: float
     phases = 1
     autoplay = False
+    leads = False
     draw: Mapping[str, Draw] = PICTURES
     """Every picture, by name."""
 

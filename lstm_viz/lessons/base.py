@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from lstm_viz.figures.style import Figure, Theme
-from lstm_viz.ui.guide import Task
-from lstm_viz.ui.state import Table
+from lstm_viz.lessons.guide import Task
+from lstm_viz.lessons.state import Table
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,6 @@ class Item:
     """What the switch beside it does; None for a control that is always on."""
     pinned: bool = False
     changed: bool = False
-    disabled: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +85,11 @@ class Chip:
     title: str = ""
 
 
+def step_at(labels: Sequence[str], clock: str) -> int:
+    """The step that a clock label names; between two steps, the earlier one."""
+    return max((t for t, label in enumerate(labels) if label <= clock), default=0)
+
+
 @dataclass(frozen=True)
 class Pictures:
     """Figures and texts for every position of one control."""
@@ -101,8 +105,12 @@ class Lesson(Protocol):
         """A lesson is one object for the life of the app: caches know it by identity."""
 
     name: str
+    order: float
+    """Where it stands on the way through the lessons; the start page comes first."""
     phases: int
     autoplay: bool
+    leads: bool
+    """Whether its page shows the way through all lessons, with what is done there."""
 
     @property
     def table(self) -> Table:
@@ -111,10 +119,6 @@ class Lesson(Protocol):
     @property
     def tasks(self) -> Sequence[Task]:
         """What it asks to predict and to do."""
-
-    @property
-    def path(self) -> Sequence[Lesson]:
-        """The lessons that it leads to, with what is done there; most lead nowhere."""
 
     def cards(self, values: Mapping[str, Any]) -> Sequence[Card]:
         """What is on the screen; nothing, before a question is answered that the pictures would give away."""

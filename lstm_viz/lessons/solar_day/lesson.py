@@ -12,7 +12,8 @@ from lstm_viz.core.trace import Trace
 from lstm_viz.data.solar import PLACES
 from lstm_viz.figures.day import day as draw_day
 from lstm_viz.figures.style import Figure
-from lstm_viz.ui.controls import (
+from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, Look, step_at
+from lstm_viz.lessons.controls import (
     WEIGHTS,
     address_of,
     arithmetic_lines,
@@ -27,12 +28,10 @@ from lstm_viz.ui.controls import (
     told_as,
     used_at,
 )
-from lstm_viz.ui.guide import Task, task_rows
-from lstm_viz.ui.lesson import Card, Chip, Group, Item, Line, Look
-from lstm_viz.ui.live import step_at
-from lstm_viz.ui.pictures import PHASES, PICTURES, Draw, Given, Shown
-from lstm_viz.ui.recorded import RecordedLesson
-from lstm_viz.ui.solar_record import (
+from lstm_viz.lessons.guide import Task, task_rows
+from lstm_viz.lessons.pictures import PHASES, PICTURES, Draw, Given, Shown
+from lstm_viz.lessons.recorded import RecordedLesson
+from lstm_viz.lessons.solar_day.record import (
     CLEAR,
     MEASURED,
     OVERLAYS,
@@ -48,8 +47,8 @@ from lstm_viz.ui.solar_record import (
     run_day,
     with_before,
 )
-from lstm_viz.ui.solar_walk import COMPARED, WALK
-from lstm_viz.ui.state import Values, choose, complete, decimal
+from lstm_viz.lessons.solar_day.walk import COMPARED, WALK
+from lstm_viz.lessons.state import Values, choose, complete, decimal
 
 TABLE = (*task_rows(WALK, "solar_day"), *ROWS)
 
@@ -93,6 +92,7 @@ class SolarDayLesson(RecordedLesson):
     """One LSTM unit lives through one day of sunlight."""
 
     name = "solar_day"
+    order = 40
     table = TABLE
     tasks: Sequence[Task] = WALK
     phases = PHASES

@@ -19,7 +19,8 @@ from lstm_viz.core.trace import Trace
 from lstm_viz.figures.style import Figure
 from lstm_viz.figures.tap import tap
 from lstm_viz.figures.track import track
-from lstm_viz.ui.controls import (
+from lstm_viz.lessons.base import Card, Group, Item, Line, Look
+from lstm_viz.lessons.controls import (
     LENS,
     arithmetic_lines,
     gate_title,
@@ -32,11 +33,10 @@ from lstm_viz.ui.controls import (
     told_as,
     used_at,
 )
-from lstm_viz.ui.guide import Ask, Do, Parts, Seen, Task, task_rows
-from lstm_viz.ui.lesson import Card, Group, Item, Line, Look
-from lstm_viz.ui.pictures import PHASES, PICTURES, Draw, Given, Shown
-from lstm_viz.ui.recorded import RecordedLesson
-from lstm_viz.ui.state import Property, Values, choice, decimal
+from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task, task_rows
+from lstm_viz.lessons.pictures import PHASES, PICTURES, Draw, Given, Shown
+from lstm_viz.lessons.recorded import RecordedLesson
+from lstm_viz.lessons.state import Property, Values, choice, decimal
 from lstm_viz.words.lenses import lenses
 
 STEPS = tuple(f"{k:02d}" for k in range(1, 11))
@@ -190,6 +190,7 @@ class TapsLesson(RecordedLesson):
     """One tap, then the three taps and the tank."""
 
     name = "taps"
+    order = 20
     table = TABLE
     tasks: Sequence[Task] = TASKS
     phases = PHASES
