@@ -75,18 +75,24 @@ def hold(gate: str) -> Property:
 
 
 def preset_weight(preset: Preset, gate: str, part: str) -> float | None:
-    """What a weight is in the preset."""
-    address = address_of(preset, gate, part)
+    """What a weight is in the preset; None when its cell does not hear that."""
+    address = weight_address(preset.features, f"{gate}_{part}")
     return None if address is None else preset.params.value(address)
 
 
-def address_of(preset: Preset, gate: str, part: str) -> tuple[Any, ...] | None:
-    """Where a weight lives; None when the preset's cell does not hear that feature."""
+def weight_address(features: Sequence[str], key: str) -> tuple[Any, ...] | None:
+    """Where the weight of unit 0 lives that a property names, ``f_dG`` or ``i_b``.
+
+    None when the key names no weight, or one of a feature that is not among the cell's.
+    """
+    gate, _, part = key.partition("_")
+    if gate not in GATES:
+        return None
     if part == "b":
         return ("b", gate, 0)
     if part == "h":
         return ("W_h", gate, 0, 0)
-    return ("W_x", gate, 0, preset.features.index(part)) if part in preset.features else None
+    return ("W_x", gate, 0, features.index(part)) if part in features else None
 
 
 LENS = choice(
@@ -104,14 +110,18 @@ WEIGHTS = {f"{gate}_{part}": (gate, part) for gate in GATES for part in PARTS}
 # -- what they make
 
 
-def cell_of(preset: Preset, values: Values) -> LSTMParams:
-    """The preset's cell with the person's weights."""
-    params = preset.params
-    for key, (gate, part) in WEIGHTS.items():
-        address = address_of(preset, gate, part)
-        if address is not None and values[key] != preset.params.value(address):
+def with_weights(params: LSTMParams, features: Sequence[str], values: Values) -> LSTMParams:
+    """A cell that hears these features, with the person's weights in unit 0."""
+    for key in (f"{gate}_{part}" for gate in GATES for part in (*features, "h", "b")):
+        address = weight_address(features, key)
+        if address is not None and values[key] != params.value(address):
             params = params.replace(address, values[key])
     return params
+
+
+def cell_of(preset: Preset, values: Values) -> LSTMParams:
+    """The preset's cell with the person's weights."""
+    return with_weights(preset.params, preset.features, values)
 
 
 def holds(values: Values) -> dict[str, float]:

@@ -36,7 +36,7 @@ STORY = "14:30"
 
 def words() -> None:
     """Draw the part that the link names."""
-    page = link.open_page(NAME, TABLE, 0)
+    page = link.open_page(NAME, TABLE)
     st.html(ROOT / "assets" / "words.css")
     for notice in page.notices:
         st.warning(notice)

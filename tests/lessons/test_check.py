@@ -23,6 +23,7 @@ from lstm_viz.lessons.guide import act, guide
 from lstm_viz.lessons.state import choose, complete, decode, encode
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.lessons import lesson_words
+from tests.lessons.screen import controls, meant
 
 WORDS = lesson_words("check")[0]
 ASKED = [question.id for question in QUESTIONS]
@@ -284,8 +285,8 @@ ORACLES = {
 
 def guessed(name, option):
     """The page's values after a guess, as the page makes them."""
-    opened = act(QUESTIONS, {}, "task", name)
-    chosen = act(QUESTIONS, opened, "guess", option)
+    opened = act(QUESTIONS, TABLE, {}, "task", name)
+    chosen = act(QUESTIONS, TABLE, opened, "guess", option)
     return chosen, complete(TABLE, chosen)
 
 
@@ -330,9 +331,9 @@ def test_the_run_on_the_screen_decides_every_guess(name, option):
 def test_before_a_guess_nothing_gives_the_answer_away(name):
     for link in ({"task": name}, {"task": name, "guess": "nonsense"}):
         values = complete(TABLE, decode(TABLE, link)[0])
-        assert LESSON.cards(values) == []
-        assert LESSON.groups(values, 0) == []
-        pictures = LESSON.over_time(values, LOOK)
+        assert LESSON.cards(LESSON.record(values)) == []
+        assert LESSON.groups(LESSON.record(values), 0) == []
+        pictures = LESSON.over_time(LESSON.record(values), LOOK)
         assert pictures.figures == {}
         assert not any(text for texts in pictures.texts.values() for text in texts)
         assert guide(QUESTIONS, "check", TABLE, values)["guess"] == ""
@@ -340,7 +341,7 @@ def test_before_a_guess_nothing_gives_the_answer_away(name):
 
 def test_a_guess_at_another_question_is_none():
     values = complete(TABLE, {"task": "keep", "guess": "hardly"})
-    assert LESSON.cards(values) == []
+    assert LESSON.cards(LESSON.record(values)) == []
     assert guide(QUESTIONS, "check", TABLE, values)["guess"] == ""
 
 
@@ -352,8 +353,8 @@ def written(figure):
 def test_the_pictures_after_a_guess_are_of_that_run(name, option):
     _, values = guessed(name, option)
     trace = LESSON.record(values).trace
-    pictures = LESSON.over_time(values, LOOK)
-    assert list(pictures.figures) == [figure for card in LESSON.cards(values) for figure in card.figures]
+    pictures = LESSON.over_time(LESSON.record(values), LOOK)
+    assert list(pictures.figures) == [figure for card in LESSON.cards(LESSON.record(values)) for figure in card.figures]
     assert pictures.figures
     t = trace.time.index(values["t"])
     shown = {picture: written(figures[t]) for picture, figures in pictures.figures.items()}
@@ -379,7 +380,7 @@ def test_the_run_beside_it_is_drawn_and_is_the_one_it_says(name, run):
     beside, c = LESSON.record(values).given.beside, run()["c"]
     assert beside.c[:, 0, 0] == pytest.approx(c)
     t = beside.time.index(values["t"])
-    track = LESSON.over_time(values, LOOK).figures["track"][t]
+    track = LESSON.over_time(LESSON.record(values), LOOK).figures["track"][t]
     assert plus(c[t]) in written(track)
     assert all(said in written(track) for said in SCENES[name].names)
 
@@ -402,15 +403,15 @@ def test_the_guessed_bias_is_the_one_that_runs():
 # -- its sliders
 
 
-def sliders(values, t=0):
-    items = [item for group in LESSON.groups(values, t) for item in group.items]
+def movable(values, t=0):
+    items = controls(LESSON, values, t)
     return [item for item in items if item.kind == "slider" and (not item.pin or item.pinned)]
 
 
 @pytest.mark.parametrize("name", ASKED)
 def test_after_a_guess_there_is_something_to_play_with(name):
     _, values = guessed(name, next(iter(WORDS.tasks[name].options)))
-    items = [item for group in LESSON.groups(values, 0) for item in group.items]
+    items = controls(LESSON, values, 0)
     moves = [item for item in items if item.id not in ("lens", "reset")]
     assert [item.id for item in items if item.id in ("lens", "reset")] == ["lens", "reset"]
     assert 2 <= len(moves) <= 5
@@ -433,14 +434,14 @@ def _moved(values, key, value):
 def test_a_strip_is_a_run_at_each_position(name):
     """What dragging shows is what the record of that value shows, and the run beside it goes along."""
     chosen, values = guessed(name, list(WORDS.tasks[name].options)[-1])
-    t = LESSON.labels(values).index(values["t"])
-    for item in sliders(values, t):
-        dragged = LESSON.over_control(values, item, t, LOOK)
+    t = LESSON.record(values).labels.index(values["t"])
+    for item in movable(values, t):
+        dragged = LESSON.over_control(LESSON.record(values), item, t, LOOK)
         k = len(item.values) // 3
         taken, notice = choose(TABLE, chosen, item.id, item.values[k])
         assert notice is None
         now = complete(TABLE, taken)
-        fresh = LESSON.over_time(now, LOOK)
+        fresh = LESSON.over_time(LESSON.record(now), LOOK)
         same_scale = LESSON.record(now).scale == LESSON.record(values).scale
         assert all(dragged.texts[key][k] == said[t] for key, said in fresh.texts.items())
         for picture, figures in dragged.figures.items():
@@ -458,7 +459,7 @@ def test_a_strip_with_a_run_beside_it_is_looked_at_whole():
     """The scale of these stays, so that the test above compares their lines."""
     for name, key in (("again", "f_b"), ("apart", "o_h"), ("first", "hold_f"), ("weight", "f_h")):
         chosen, values = guessed(name, next(iter(WORDS.tasks[name].options)))
-        item = next(one for one in sliders(values) if one.id == key)
+        item = next(one for one in movable(values) if one.id == key)
         taken, _ = choose(TABLE, chosen, key, item.values[len(item.values) // 3])
         assert LESSON.record(complete(TABLE, taken)).scale == LESSON.record(values).scale
 
@@ -484,10 +485,10 @@ def test_a_hold_can_be_let_go_and_a_link_says_so():
 
 def test_the_sum_of_a_relu_says_so():
     _, values = guessed("relu", "no")
-    told = LESSON.over_time(values, LOOK).texts["g.result"]
+    told = LESSON.over_time(LESSON.record(values), LOOK).texts["g.result"]
     assert all("max(z, 0)" in text and "tanh" not in text for text in told)
     _, values = guessed("order", "other")
-    assert all("tanh(z)" in text for text in LESSON.over_time(values, LOOK).texts["g.result"])
+    assert all("tanh(z)" in text for text in LESSON.over_time(LESSON.record(values), LOOK).texts["g.result"])
 
 
 def test_the_count_follows_units_and_inputs():
@@ -496,7 +497,9 @@ def test_the_count_follows_units_and_inputs():
             chosen, _ = guessed("count", "28")
             values = complete(TABLE, chosen | {"units": H, "hears": D})
             h, d = int(H), int(D)
-            assert LESSON.over_time(values, LOOK).texts["count"][0].endswith(f"= {4 * (h * d + h * h + h)}")
+            assert (
+                LESSON.over_time(LESSON.record(values), LOOK).texts["count"][0].endswith(f"= {4 * (h * d + h * h + h)}")
+            )
 
 
 # -- its link and its words
@@ -528,7 +531,7 @@ def test_a_link_holds_the_page(chosen):
     query = encode(TABLE, chosen)
     back, notices = decode(TABLE, query)
     assert notices == []
-    assert complete(TABLE, back) == complete(TABLE, chosen)
+    assert meant(TABLE, back) == meant(TABLE, chosen)
     assert encode(TABLE, back) == query
 
 

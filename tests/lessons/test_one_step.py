@@ -14,6 +14,7 @@ from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.controls import WEIGHTS, WIDEST
 from lstm_viz.lessons.one_step import LESSON, MANY, RANGES, START, TABLE, four, given
 from lstm_viz.lessons.state import choose, complete, decode, encode
+from tests.lessons.screen import meant, sliders
 
 
 def number_in(low, high, digits=4):
@@ -35,7 +36,7 @@ def test_a_link_holds_the_page(chosen):
     query = encode(TABLE, chosen)
     back, notices = decode(TABLE, query)
     assert notices == []
-    assert complete(TABLE, back) == complete(TABLE, chosen)
+    assert meant(TABLE, back) == meant(TABLE, chosen)
     assert encode(TABLE, back) == query
 
 
@@ -62,16 +63,18 @@ def test_a_strip_is_a_run_at_each_position(chosen):
     """What dragging shows at a position is what the record of that value shows."""
     values = complete(TABLE, chosen)
     look = Look("light", False)
-    sliders = [item for group in LESSON.groups(values, 0) for item in group.items if item.kind == "slider"]
+    sliders = [
+        item for group in LESSON.groups(LESSON.record(values), 0) for item in group.items if item.kind == "slider"
+    ]
     assert {"x_G", "x_dG", "h0", "c0", "f_b", "g_dG", "o_h", "hold_f"} <= {item.id for item in sliders}
     for item in sliders:
         if item.pin and not item.pinned:
             continue
-        dragged = LESSON.over_control(values, item, 0, look)
+        dragged = LESSON.over_control(LESSON.record(values), item, 0, look)
         k = len(item.values) // 3
         taken, notice = choose(TABLE, chosen, item.id, item.values[k])
         assert notice is None
-        fresh = LESSON.over_time(complete(TABLE, taken), look)
+        fresh = LESSON.over_time(LESSON.record(complete(TABLE, taken)), look)
         assert dragged.texts.keys() == fresh.texts.keys()
         assert all(dragged.texts[name][k] == said[0] for name, said in fresh.texts.items())
         for name, figures in dragged.figures.items():
@@ -84,7 +87,7 @@ def test_a_strip_is_a_run_at_each_position(chosen):
 
 def test_a_slider_stands_at_its_value():
     values = complete(TABLE, {"c0": -2.345, "x_G": 0.5})
-    items = [item for group in LESSON.groups(values, 0) for item in group.items if item.kind == "slider"]
+    items = sliders(LESSON, values, 0).values()
     stands = {item.id: float(item.values[item.index]) for item in items if item.pin is None}
     assert stands == {key: values[key] for key in stands}
     assert {item.id for item in items if item.changed} == {"c0", "x_G"}

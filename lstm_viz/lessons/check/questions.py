@@ -21,7 +21,7 @@ from lstm_viz.core.trace import Trace
 from lstm_viz.lessons.check.runs import given
 from lstm_viz.lessons.check.scenes import BIASES, FULL, GAP, MOMENT, SAMPLES, biases
 from lstm_viz.lessons.guide import Ask, Parts
-from lstm_viz.lessons.pictures import Given
+from lstm_viz.lessons.shown import Given
 from lstm_viz.lessons.state import Values
 
 Answer = tuple[str, Parts]
