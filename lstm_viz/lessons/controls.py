@@ -12,6 +12,7 @@ from lstm_viz.core.notation import GATES, QUANTITIES, number
 from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.trace import Trace
 from lstm_viz.data.presets import FOLDER, Preset, load_presets
+from lstm_viz.data.presets import preset_stamp as stamp_of
 from lstm_viz.data.solar import FEATURES
 from lstm_viz.lessons.base import Group, Item, Line
 from lstm_viz.lessons.state import Property, Table, Values, choice, decimal, optional
@@ -36,13 +37,13 @@ def preset_stamp() -> Hashable:
 
 
 @functools.lru_cache(maxsize=1)
-def _files(second: int) -> tuple[tuple[str, int], ...]:
+def _files(second: int) -> Hashable:
     """The preset files and when they were changed, looked up once a second: an edited one counts at once."""
-    return tuple(sorted((path.name, path.stat().st_mtime_ns) for path in FOLDER.glob("*.json")))
+    return stamp_of(FOLDER)
 
 
 @functools.lru_cache(maxsize=1)
-def _presets_of(files: tuple[tuple[str, int], ...]) -> tuple[dict[str, Preset], list[str]]:
+def _presets_of(files: Hashable) -> tuple[dict[str, Preset], list[str]]:
     return load_presets(FOLDER)
 
 
