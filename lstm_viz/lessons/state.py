@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from lstm_viz.data.clock import ascii_digits, read_clock
+
 Values = Mapping[str, Any]
 
 
@@ -139,7 +141,7 @@ def decimal(key: str, title: str, default: Any, low: float, high: float, digits:
     wanted = f"a number from {_plain(low)} to {_plain(high)}{unit}"
 
     def read(text: str) -> float:
-        plain = text.strip().replace("−", "-").replace(",", ".")
+        plain = ascii_digits(text).strip().replace(",", ".")
         try:
             value = round(float(plain.removesuffix("%")), digits)
         except ValueError:
@@ -176,20 +178,15 @@ def clock(key: str, title: str, default: Any, low: str = "00:00", high: str = "2
     """A time of day, "HH:MM", from low to high."""
 
     def read(text: str) -> str:
-        value = read_clock(text)
+        try:
+            value = read_clock(text)
+        except ValueError:
+            value = ""
         if not low <= value <= high:
-            raise ValueError(f"a time of day from {low} to {high}")
+            raise ValueError(f"a time of day from {low} to {high}, such as 14:30")
         return value
 
     return Property(key, title, default, read)
-
-
-def read_clock(text: str) -> str:
-    """A time of day: "9:30" and "09:30" are the same. ValueError says what a clock looks like."""
-    hour, _, minute = text.strip().partition(":")
-    if not (hour.isdecimal() and minute.isdecimal() and len(minute) == 2 and int(hour) < 24 and int(minute) < 60):
-        raise ValueError("a time of day such as 14:30")
-    return f"{int(hour):02d}:{minute}"
 
 
 def calendar(key: str, title: str, default: date, low: date, high: date) -> Property:
@@ -198,7 +195,7 @@ def calendar(key: str, title: str, default: date, low: date, high: date) -> Prop
 
     def read(text: str) -> date:
         try:
-            value = date.fromisoformat(text.strip())
+            value = date.fromisoformat(ascii_digits(text).strip())
         except ValueError:
             raise ValueError(wanted) from None
         if not low <= value <= high:

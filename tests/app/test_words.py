@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_viz.core.notation import QUANTITIES
+from lstm_viz.data.presets import load_presets
 from lstm_viz.lessons.solar_day.lesson import TABLE
 from lstm_viz.lessons.solar_day.record import run_day
 from lstm_viz.lessons.state import complete, decode
@@ -166,7 +167,7 @@ def test_the_solar_day_is_told_through_a_lens():
         "hand": {"seq": seq, "t": None, "values": {"lens": "maths"}, "want": "f_b", "have": []}
     }
     app.run()
-    assert link_of(app) == {"lens": "maths"}
+    assert link_of(app) == {"lens": "maths", "made": load_presets()[0]["trend"].digest}
     sent = instrument(app)
     assert "f  forget gate (keeps)" in [group["title"] for group in sent["groups"]]
     slider = next(item for group in sent["groups"] for item in group["items"] if item["id"] == "f_b")

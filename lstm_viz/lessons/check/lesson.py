@@ -9,20 +9,23 @@ import numpy as np
 
 from lstm_viz.core.notation import GATES
 from lstm_viz.core.trace import Trace
+from lstm_viz.data.presets import Preset
 from lstm_viz.figures.style import Figure
 from lstm_viz.figures.track import track
 from lstm_viz.lessons.base import Card, Group, Item, Line, Look
 from lstm_viz.lessons.check.questions import QUESTIONS
 from lstm_viz.lessons.check.runs import CHOICES, ROWS, WEIGHTS, given, scene, with_other
-from lstm_viz.lessons.check.scenes import DAYS, Layer
+from lstm_viz.lessons.check.scenes import DAYS, Day, Layer
 from lstm_viz.lessons.controls import (
     HEARD,
     WIDEST,
     arithmetic_lines,
     chosen,
+    first_preset,
     gate_title,
     grid,
     hold_slider,
+    presets,
     short,
     slider,
     told_as,
@@ -116,6 +119,10 @@ class CheckLesson(RecordedLesson):
         if here.beside is None or item.id in REACH:
             return many
         return [replace(one, given=with_other(here, one.given)) for one in many]
+
+    def made_with(self, values: Values) -> Preset | None:
+        """The preset of the questions that are asked of the solar day's unit."""
+        return presets()[0][first_preset()] if isinstance(scene(values), Day) else None
 
     def words(self, shown: Shown, t: int) -> dict[str, str]:
         """Before a guess nothing is told: not even to those who hear the page."""
