@@ -157,10 +157,16 @@ def used_at(trace: Trace, gate: str, t: int) -> float:
     return round(float(getattr(trace, gate)[t, 0, 0]), 2)
 
 
-def grid(low: float, high: float, step: float, *also: float | None) -> list[float]:
+def grid(low: float, high: float, step: float, *also: float | None) -> tuple[float, ...]:
     """Evenly spaced positions from low to high, and the given values among them."""
-    even = {round(low + k * step, 6) + 0.0 for k in range(round((high - low) / step) + 1)}
-    return sorted(even | {value for value in also if value is not None})
+    even = _grid(low, high, step)
+    more = {value for value in also if value is not None} - even
+    return tuple(sorted(even | more))
+
+
+@functools.lru_cache(maxsize=64)
+def _grid(low: float, high: float, step: float) -> frozenset[float]:
+    return frozenset(round(low + k * step, 6) + 0.0 for k in range(round((high - low) / step) + 1))
 
 
 def slider(
@@ -169,11 +175,24 @@ def slider(
 ) -> Item:  # fmt: skip
     """A slider over ``positions``; ``values`` are complete, and what it stands at is among the positions."""
     here = values[row.key]
-    default = row.default_for(values)
+    texts, labels = (
+        _even(row.write, show, positions) if isinstance(positions, tuple) else _written(row.write, show, positions)
+    )
     return Item(
-        row.key, title or row.title, "slider", label, [row.write(v) for v in positions], [show(v) for v in positions],
-        positions.index(here), show(here), pin, pinned, (here != default) if changed is None else changed,
+        row.key, title or row.title, "slider", label, texts, labels, positions.index(here), show(here), pin, pinned,
+        (here != row.default_for(values)) if changed is None else changed,
     )  # fmt: skip
+
+
+def _written(
+    write: Callable[[Any], str], show: Callable[[Any], str], positions: Sequence[Any]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The positions of a slider as texts that its property reads, and as they are shown."""
+    return tuple(map(write, positions)), tuple(map(show, positions))
+
+
+_even = functools.lru_cache(maxsize=256)(_written)
+"""The same for a grid: dozens of sliders have the same one, at every message."""
 
 
 def chosen(

@@ -15,7 +15,7 @@ import json
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -139,11 +139,11 @@ def _payload(lesson: Lesson, page: link.Page, hand: Mapping[str, Any]) -> bytes:
         "plotly": plotly_url(),
         "autoplay": lesson.autoplay,
         "colors": PALETTE[look.theme],
-        "groups": [asdict(group) for group in groups],
-        "cards": [asdict(_told(card, values["lens"])) for card in lesson.cards(shown)],
+        "groups": groups,
+        "cards": [_told(card, values["lens"]) for card in lesson.cards(shown)],
         "path": [_on_the_path(one) for one in PATH] if lesson.leads else [],
         "guide": guide.guide(lesson.tasks, lesson.name, lesson.table, values, decided),
-        "chips": [asdict(chip) for chip in lesson.chips(shown)],
+        "chips": lesson.chips(shown),
         "notices": [*page.notices, *lesson.notices(shown)],
     }
     # The large parts are JSON already.
@@ -211,4 +211,4 @@ def _changes(pictures: Pictures) -> dict[str, Any]:
 
 
 def _dump(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"), allow_nan=False)
+    return json.dumps(value, separators=(",", ":"), allow_nan=False, default=vars)

@@ -200,12 +200,12 @@ class SolarDayLesson(RecordedLesson):
         starts = sorted(set(day.time) | {values["cloud_at"]})
         items += [
             slider(rows["date"], "date", values, dates, date.isoformat if values["sky"] == CLEAR else _day_and_month),
-            slider(rows["cloud"], "cloud", values, grid(0, 100, 5, values["cloud"]), lambda v: f"{short(v)}%"),
+            slider(rows["cloud"], "cloud", values, grid(0, 100, 5, values["cloud"]), _percent),
         ]
         if values["cloud"]:
             items += [
                 slider(rows["cloud_at"], "…from", values, starts, str),
-                slider(rows["cloud_for"], "…minutes", values, lengths, lambda v: f"{v:.0f}"),
+                slider(rows["cloud_for"], "…minutes", values, lengths, _whole_minutes),
             ]
         at = day.time[t]
         now = float(day.ghi[t])
@@ -232,6 +232,14 @@ def _shows_something(overlay: str, values: Values) -> bool:
     if overlay == UNTOUCHED:
         return bool(values["cloud"] or values["sun"])
     return overlay != MEASURED or values["sky"] != "Greensboro, measured"
+
+
+def _percent(value: float) -> str:
+    return f"{short(value)}%"
+
+
+def _whole_minutes(value: float) -> str:
+    return f"{value:.0f}"
 
 
 def _day_and_month(when: date) -> str:
