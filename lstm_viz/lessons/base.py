@@ -1,11 +1,11 @@
-"""What a lesson's screen is made of: controls, cards, moments to jump to, pictures."""
+"""What a lesson's screen is made of: controls, cards, moments to jump to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from lstm_viz.figures.style import Figure, Theme
+from lstm_viz.figures.style import Theme
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,3 @@ class Chip:
 def step_at(labels: Sequence[str], clock: str) -> int:
     """The step that a clock label names; between two steps, the earlier one."""
     return max((t for t, label in enumerate(labels) if label <= clock), default=0)
-
-
-@dataclass(frozen=True)
-class Pictures:
-    """Figures and texts for every position of one control."""
-
-    figures: Mapping[str, Sequence[Figure]]
-    texts: Mapping[str, Sequence[str]] = field(default_factory=dict)

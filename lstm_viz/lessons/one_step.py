@@ -198,7 +198,7 @@ class OneStepLesson(RecordedLesson):
         return _preset(values)
 
     def words(self, shown: Shown, t: int) -> dict[str, str]:
-        """Also how much a cell of this size learns."""
+        """The sums, and how much a cell of this size learns."""
         return super().words(shown, t) | {"count": count(shown.given.params)}
 
     def cards(self, shown: Shown) -> list[Card]:

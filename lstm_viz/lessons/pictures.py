@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from lstm_viz.figures.belt import belt
 from lstm_viz.figures.cell import cell
@@ -47,6 +47,6 @@ PICTURES: Mapping[str, Draw] = {
 }  # fmt: skip
 """What can be drawn from any record; a lesson may add its own."""
 
-IN_PHASES = ("belt", "taps")
+IN_PHASES: Sequence[str] = ("belt", "taps")
 """The pictures that play a step station by station, in :data:`PHASES` phases."""
 PHASES = 4

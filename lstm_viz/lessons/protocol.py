@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Protocol
 
 from lstm_viz.data.presets import Preset
-from lstm_viz.lessons.base import Card, Chip, Group, Item, Look, Pictures
+from lstm_viz.figures.style import Figure
+from lstm_viz.lessons.base import Card, Chip, Group, Item, Look
 from lstm_viz.lessons.guide import Task
-from lstm_viz.lessons.shown import Shown
+from lstm_viz.lessons.shown import Moment, Shown
 from lstm_viz.lessons.state import Table, Values
 
 
@@ -26,6 +27,9 @@ class Lesson(Protocol):
     order: float
     """Where it stands on the way through the lessons; the start page comes first."""
     phases: int
+    """How many phases a step has; the last one is the still picture."""
+    plays: Sequence[str]
+    """The pictures that play a step phase by phase."""
     autoplay: bool
     leads: bool
     """Whether its page shows the way through all lessons, with what is done there."""
@@ -62,11 +66,14 @@ class Lesson(Protocol):
     def notices(self, shown: Shown) -> Sequence[str]:
         """What the person should know about this run."""
 
-    def over_time(self, shown: Shown, look: Look) -> Pictures:
-        """The pictures at every step of the recorded run."""
+    def swept(self, shown: Shown, item: Item) -> Sequence[Shown]:
+        """The record at every position of a slider, of one batched run."""
 
-    def over_phases(self, shown: Shown, look: Look) -> Pictures:
-        """The pictures that play a step in phases, at every phase of every step; the last phase is the still."""
+    def figures(self, names: Sequence[str], moments: Sequence[Moment], look: Look) -> Mapping[str, Sequence[Figure]]:
+        """The pictures of these names, at each moment."""
 
-    def over_control(self, shown: Shown, item: Item, t: int, look: Look) -> Pictures:
-        """The pictures at step t for every position of one control."""
+    def lines(self, card: Card, moments: Sequence[Moment]) -> Mapping[str, Sequence[str]]:
+        """The texts under a card's pictures, at each moment."""
+
+    def told(self, moments: Sequence[Moment]) -> Mapping[str, Sequence[str]]:
+        """What is said wherever one looks, at each moment: the narration, and how far the task is."""

@@ -16,11 +16,12 @@ from lstm_viz.core.run import run, sweep
 from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.core.trace import Trace
 from lstm_viz.data.presets import Preset
-from lstm_viz.lessons.base import Card, Chip, Group, Item, Look, Pictures, step_at
+from lstm_viz.figures.style import Figure
+from lstm_viz.lessons.base import Card, Chip, Group, Item, Look, step_at
 from lstm_viz.lessons.controls import preset_stamp, presets, sums, weight_address
 from lstm_viz.lessons.guide import Task, task_texts
 from lstm_viz.lessons.pictures import IN_PHASES, PICTURES, Draw
-from lstm_viz.lessons.shown import Given, Shown
+from lstm_viz.lessons.shown import Given, Moment, Shown
 from lstm_viz.lessons.state import Table, Values, at_positions, choose, complete
 from lstm_viz.words.lenses import lens_problems, lens_stamp
 from lstm_viz.words.lessons import lesson_stamp
@@ -51,6 +52,7 @@ class RecordedLesson:
     table: Table
     tasks: Sequence[Task] = ()
     phases = 1
+    plays = IN_PHASES
     autoplay = False
     leads = False
     draw: Mapping[str, Draw] = PICTURES
@@ -64,11 +66,13 @@ class RecordedLesson:
         """What the run is made of, for each of the values."""
         raise NotImplementedError
 
+    def narration(self, shown: Shown, t: int) -> str:
+        """The step told in a sentence: the text alternative of its pictures."""
+        return narrate(shown.trace, t, shown.given.unit, lens=shown.values["lens"])
+
     def words(self, shown: Shown, t: int) -> dict[str, str]:
-        """The step told in a sentence, and its sums."""
-        unit = shown.given.unit
-        told = {"narration": narrate(shown.trace, t, unit, lens=shown.values["lens"])}
-        return told | sums(shown.given.params, shown.trace, t, unit)
+        """What may stand under pictures: the step's sums."""
+        return sums(shown.given.params, shown.trace, t, shown.given.unit)
 
     def cards(self, shown: Shown) -> Sequence[Card]:
         """What is on the screen."""
@@ -119,24 +123,24 @@ class RecordedLesson:
 
     # -- the pictures
 
-    def over_time(self, shown: Shown, look: Look) -> Pictures:
-        """Every step as a still picture."""
-        last = self.phases - 1
-        steps = range(shown.trace.T)
-        figures = {name: [self.draw[name](shown, t, last, look) for t in steps] for name in self._drawn(shown)}
-        return Pictures(figures, side_by_side(self._texts(shown, t) for t in steps))
+    def figures(self, names: Sequence[str], moments: Sequence[Moment], look: Look) -> dict[str, list[Figure]]:
+        """The pictures of these names, at each moment."""
+        return {name: [self.draw[name](*moment, look) for moment in moments] for name in names}
 
-    def over_phases(self, shown: Shown, look: Look) -> Pictures:
-        """The pictures that play, station by station."""
-        moments = [(t, phase) for t in range(shown.trace.T) for phase in range(self.phases)]
-        playing = [name for name in self._drawn(shown) if name in IN_PHASES]
-        return Pictures({name: [self.draw[name](shown, *moment, look) for moment in moments] for name in playing})
+    def lines(self, card: Card, moments: Sequence[Moment]) -> dict[str, list[str]]:
+        """The texts under a card's pictures, at each moment."""
+        wanted = [line.id for line in card.lines if line.id != "narration"]
+        if not wanted:
+            return {}
+        rows = [self.words(shown, t) for shown, t, _ in moments]
+        return {name: [row[name] for row in rows] for name in wanted}
 
-    def over_control(self, shown: Shown, item: Item, t: int, look: Look) -> Pictures:
-        """Step t at every position of one slider: one batched run."""
-        many, last = self.swept(shown, item), self.phases - 1
-        figures = {name: [self.draw[name](one, t, last, look) for one in many] for name in self._drawn(shown)}
-        return Pictures(figures, side_by_side(self._texts(one, t) for one in many))
+    def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
+        """The narration, and how far the task is, at each moment."""
+        return side_by_side(
+            {"narration": self.narration(shown, t)} | task_texts(self.tasks, self.name, shown.at(t))
+            for shown, t, _ in moments
+        )
 
     def swept(self, now: Shown, item: Item) -> list[Shown]:
         """The record at each position of a slider."""
@@ -156,12 +160,6 @@ class RecordedLesson:
             trace = run_together(many)
         rows = enumerate(zip(there, many, strict=True))
         return [Shown(one, given, trace.sample(k), now.scale) for k, (one, given) in rows]
-
-    def _texts(self, shown: Shown, t: int) -> dict[str, str]:
-        return self.words(shown, t) | task_texts(self.tasks, self.name, shown.at(t))
-
-    def _drawn(self, shown: Shown) -> list[str]:
-        return [name for card in self.cards(shown) for name in card.figures]
 
 
 def _sweep(given: Given, address: tuple[Any, ...], settings: Sequence[float]) -> Trace:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from numpy.typing import ArrayLike
 
@@ -63,3 +63,11 @@ class Shown:
     def at(self, t: int) -> Seen:
         """What the tasks see at step t."""
         return Seen(self.values, self.trace, t)
+
+
+class Moment(NamedTuple):
+    """One step of a run, at one of its phases: what a picture is drawn of."""
+
+    shown: Shown
+    t: int
+    phase: int

@@ -22,12 +22,12 @@ from typing import Any
 import streamlit as st
 
 from lstm_viz.figures import strip
-from lstm_viz.figures.style import PALETTE
+from lstm_viz.figures.style import PALETTE, Figure
 from lstm_viz.lessons import guide
-from lstm_viz.lessons.base import Card, Group, Item, Look, Pictures, step_at
+from lstm_viz.lessons.base import Card, Group, Item, Look, step_at
 from lstm_viz.lessons.protocol import Lesson
 from lstm_viz.lessons.registry import PATH
-from lstm_viz.lessons.shown import Shown
+from lstm_viz.lessons.shown import Moment, Shown
 from lstm_viz.lessons.state import Values, choose, complete, encode
 from lstm_viz.ui import link
 from lstm_viz.ui.cache import Cache
@@ -187,27 +187,40 @@ def _digest(*parts: Any) -> str:
 
 def _time(lesson: Lesson, shown: Shown, look: Look) -> dict[str, Any]:
     """The record's strip over time: first figures whole, then what each step changes."""
-    pictures = lesson.over_time(shown, look)
-    figures = {
-        name: {"base": strip.first(figures), "changes": strip.changes(figures)}
-        for name, figures in pictures.figures.items()
-    }
-    return {"labels": shown.labels, "phases": lesson.phases, "figures": figures, "texts": pictures.texts}
+    moments = [Moment(shown, t, lesson.phases - 1) for t in range(shown.trace.T)]
+    drawn, texts = _drawn(lesson, shown, moments, look)
+    figures = {name: {"base": strip.first(drawn[name]), "changes": strip.changes(drawn[name])} for name in drawn}
+    return {"labels": shown.labels, "phases": lesson.phases, "figures": figures, "texts": texts}
 
 
 def _motion(lesson: Lesson, shown: Shown, look: Look, record: str) -> dict[str, Any]:
     """The same record phase by phase: what plays between two steps."""
-    return {"record": record, "figures": _changes(lesson.over_phases(shown, look))}
+    moments = [Moment(shown, t, phase) for t in range(shown.trace.T) for phase in range(lesson.phases)]
+    names = [name for card in lesson.cards(shown) for name in card.figures if name in lesson.plays]
+    return {"record": record, "figures": _changes(lesson.figures(names, moments, look))}
 
 
 def _strip(lesson: Lesson, shown: Shown, item: Item, t: int, look: Look) -> dict[str, Any]:
     """Step t at every position of one slider: what plays while the hand moves."""
-    pictures = lesson.over_control(shown, item, t, look)
-    return {"control": item.id, "t": t, "figures": _changes(pictures), "texts": pictures.texts}
+    moments = [Moment(one, t, lesson.phases - 1) for one in lesson.swept(shown, item)]
+    drawn, texts = _drawn(lesson, shown, moments, look)
+    return {"control": item.id, "t": t, "figures": _changes(drawn), "texts": texts}
 
 
-def _changes(pictures: Pictures) -> dict[str, Any]:
-    return {name: strip.changes(figures) for name, figures in pictures.figures.items()}
+def _drawn(
+    lesson: Lesson, shown: Shown, moments: Sequence[Moment], look: Look
+) -> tuple[dict[str, Sequence[Figure]], dict[str, Sequence[str]]]:
+    """The pictures and texts of every card, at each moment."""
+    figures: dict[str, Sequence[Figure]] = {}
+    texts = dict(lesson.told(moments))
+    for card in lesson.cards(shown):
+        figures |= lesson.figures(card.figures, moments, look)
+        texts |= lesson.lines(card, moments)
+    return figures, texts
+
+
+def _changes(figures: Mapping[str, Sequence[Figure]]) -> dict[str, Any]:
+    return {name: strip.changes(drawn) for name, drawn in figures.items()}
 
 
 def _dump(value: Any) -> str:

@@ -19,7 +19,7 @@ from lstm_viz.lessons.guide import Ask, Do, act, guide, task_texts
 from lstm_viz.lessons.state import choose, complete, decode, encode
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.lessons import lesson_words
-from tests.lessons.screen import meant, sliders
+from tests.lessons.screen import meant, over_control, over_time, sliders, still
 
 
 def number_in(low, high):
@@ -369,13 +369,13 @@ def test_a_strip_is_a_run_at_each_position(chosen):
     t = step_at(labels, values["t"])
     look = Look("light", "seq" in chosen)
     for item in sliders(LESSON, values).values():
-        dragged = LESSON.over_control(LESSON.record(values), item, t, look)
+        dragged = over_control(LESSON, LESSON.record(values), item, t, look)
         k = len(item.values) // 3
         taken, notice = choose(TABLE, chosen, item.id, item.values[k])
         assert notice is None
         fresh = LESSON.record(complete(TABLE, taken))
-        said = LESSON.words(fresh, t) | task_texts(TASKS, "belt", fresh.at(t))
-        assert {name: texts[k] for name, texts in dragged.texts.items()} == said
+        said = still(LESSON, fresh, t, look).texts
+        assert {name: texts[k] for name, texts in dragged.texts.items()} == {name: one for name, (one,) in said.items()}
         for name, figures in dragged.figures.items():
             assert len(figures) == len(item.values)
             drawn = LESSON.draw[name](fresh, t, LESSON.phases - 1, look)
@@ -391,7 +391,7 @@ def test_a_strip_is_a_run_at_each_position(chosen):
 def test_the_picture_over_time_shows_the_wish_beside_the_weights_alone(by):
     values = complete(TABLE, {"by": by})
     wide, narrow = (
-        LESSON.over_time(LESSON.record(values), Look("light", narrow)).figures["track"][0] for narrow in (False, True)
+        over_time(LESSON, LESSON.record(values), Look("light", narrow)).figures["track"][0] for narrow in (False, True)
     )
     lines = [one for one in wide["data"] if (one.get("line") or {}).get("dash") == "4px,3px"]
     assert [one["visible"] for one in lines] == [by == WEIGHTS] * len(lines)

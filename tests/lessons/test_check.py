@@ -23,7 +23,7 @@ from lstm_viz.lessons.guide import act, guide
 from lstm_viz.lessons.state import choose, complete, decode, encode
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.lessons import lesson_words
-from tests.lessons.screen import controls, meant
+from tests.lessons.screen import controls, meant, over_control, over_time
 
 WORDS = lesson_words("check")[0]
 ASKED = [question.id for question in QUESTIONS]
@@ -333,7 +333,7 @@ def test_before_a_guess_nothing_gives_the_answer_away(name):
         values = complete(TABLE, decode(TABLE, link)[0])
         assert LESSON.cards(LESSON.record(values)) == []
         assert LESSON.groups(LESSON.record(values), 0) == []
-        pictures = LESSON.over_time(LESSON.record(values), LOOK)
+        pictures = over_time(LESSON, LESSON.record(values), LOOK)
         assert pictures.figures == {}
         assert not any(text for texts in pictures.texts.values() for text in texts)
         assert guide(QUESTIONS, "check", TABLE, values)["guess"] == ""
@@ -353,7 +353,7 @@ def written(figure):
 def test_the_pictures_after_a_guess_are_of_that_run(name, option):
     _, values = guessed(name, option)
     trace = LESSON.record(values).trace
-    pictures = LESSON.over_time(LESSON.record(values), LOOK)
+    pictures = over_time(LESSON, LESSON.record(values), LOOK)
     assert list(pictures.figures) == [figure for card in LESSON.cards(LESSON.record(values)) for figure in card.figures]
     assert pictures.figures
     t = trace.time.index(values["t"])
@@ -380,7 +380,7 @@ def test_the_run_beside_it_is_drawn_and_is_the_one_it_says(name, run):
     beside, c = LESSON.record(values).given.beside, run()["c"]
     assert beside.c[:, 0, 0] == pytest.approx(c)
     t = beside.time.index(values["t"])
-    track = LESSON.over_time(LESSON.record(values), LOOK).figures["track"][t]
+    track = over_time(LESSON, LESSON.record(values), LOOK).figures["track"][t]
     assert plus(c[t]) in written(track)
     assert all(said in written(track) for said in SCENES[name].names)
 
@@ -436,12 +436,12 @@ def test_a_strip_is_a_run_at_each_position(name):
     chosen, values = guessed(name, list(WORDS.tasks[name].options)[-1])
     t = LESSON.record(values).labels.index(values["t"])
     for item in movable(values, t):
-        dragged = LESSON.over_control(LESSON.record(values), item, t, LOOK)
+        dragged = over_control(LESSON, LESSON.record(values), item, t, LOOK)
         k = len(item.values) // 3
         taken, notice = choose(TABLE, chosen, item.id, item.values[k])
         assert notice is None
         now = complete(TABLE, taken)
-        fresh = LESSON.over_time(LESSON.record(now), LOOK)
+        fresh = over_time(LESSON, LESSON.record(now), LOOK)
         same_scale = LESSON.record(now).scale == LESSON.record(values).scale
         assert all(dragged.texts[key][k] == said[t] for key, said in fresh.texts.items())
         for picture, figures in dragged.figures.items():
@@ -485,10 +485,10 @@ def test_a_hold_can_be_let_go_and_a_link_says_so():
 
 def test_the_sum_of_a_relu_says_so():
     _, values = guessed("relu", "no")
-    told = LESSON.over_time(LESSON.record(values), LOOK).texts["g.result"]
+    told = over_time(LESSON, LESSON.record(values), LOOK).texts["g.result"]
     assert all("max(z, 0)" in text and "tanh" not in text for text in told)
     _, values = guessed("order", "other")
-    assert all("tanh(z)" in text for text in LESSON.over_time(LESSON.record(values), LOOK).texts["g.result"])
+    assert all("tanh(z)" in text for text in over_time(LESSON, LESSON.record(values), LOOK).texts["g.result"])
 
 
 def test_the_count_follows_units_and_inputs():
@@ -498,7 +498,9 @@ def test_the_count_follows_units_and_inputs():
             values = complete(TABLE, chosen | {"units": H, "hears": D})
             h, d = int(H), int(D)
             assert (
-                LESSON.over_time(LESSON.record(values), LOOK).texts["count"][0].endswith(f"= {4 * (h * d + h * h + h)}")
+                over_time(LESSON, LESSON.record(values), LOOK)
+                .texts["count"][0]
+                .endswith(f"= {4 * (h * d + h * h + h)}")
             )
 
 

@@ -14,7 +14,7 @@ from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.controls import WEIGHTS, WIDEST
 from lstm_viz.lessons.one_step import LESSON, MANY, RANGES, START, TABLE, four, given
 from lstm_viz.lessons.state import choose, complete, decode, encode
-from tests.lessons.screen import meant, sliders
+from tests.lessons.screen import meant, over_control, over_time, sliders
 
 
 def number_in(low, high, digits=4):
@@ -70,11 +70,11 @@ def test_a_strip_is_a_run_at_each_position(chosen):
     for item in sliders:
         if item.pin and not item.pinned:
             continue
-        dragged = LESSON.over_control(LESSON.record(values), item, 0, look)
+        dragged = over_control(LESSON, LESSON.record(values), item, 0, look)
         k = len(item.values) // 3
         taken, notice = choose(TABLE, chosen, item.id, item.values[k])
         assert notice is None
-        fresh = LESSON.over_time(LESSON.record(complete(TABLE, taken)), look)
+        fresh = over_time(LESSON, LESSON.record(complete(TABLE, taken)), look)
         assert dragged.texts.keys() == fresh.texts.keys()
         assert all(dragged.texts[name][k] == said[0] for name, said in fresh.texts.items())
         for name, figures in dragged.figures.items():

@@ -16,7 +16,7 @@ from lstm_viz.lessons.state import choose, complete, decode, encode
 from lstm_viz.lessons.taps import LARGEST, LESSON, ONE_TAP, REACH, STEPS, TABLE, TASKS, given
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.lessons import lesson_words
-from tests.lessons.screen import meant, sliders
+from tests.lessons.screen import meant, over_control, over_phases, over_time, sliders, still
 
 
 def number_in(low, high):
@@ -141,15 +141,15 @@ def test_a_strip_is_a_run_at_each_position(chosen, t):
     for item in sliders:
         if item.pin and not item.pinned:
             continue
-        dragged = LESSON.over_control(LESSON.record(values), item, t, look)
+        dragged = over_control(LESSON, LESSON.record(values), item, t, look)
         k = len(item.values) // 3
         taken, notice = choose(TABLE, chosen, item.id, item.values[k])
         assert notice is None
         now, fresh = LESSON.record(values), LESSON.record(complete(TABLE, taken))
         if now.scale != fresh.scale:  # the axes change only when the hand lets go
             fresh = replace(fresh, scale=now.scale)
-        said = LESSON.words(fresh, t) | task_texts(TASKS, "taps", fresh.at(t))
-        assert {name: texts[k] for name, texts in dragged.texts.items()} == said
+        said = still(LESSON, fresh, t, look).texts
+        assert {name: texts[k] for name, texts in dragged.texts.items()} == {name: one for name, (one,) in said.items()}
         for name, figures in dragged.figures.items():
             assert len(figures) == len(item.values)
             drawn = LESSON.draw[name](fresh, t, LESSON.phases - 1, look)
@@ -162,10 +162,10 @@ def test_a_strip_is_a_run_at_each_position(chosen, t):
 
 def test_the_stills_of_the_ten_steps_end_the_motion_between_them():
     values, look = complete(TABLE, {}), Look("dark", False)
-    stills, moving = LESSON.over_time(LESSON.record(values), look), LESSON.over_phases(LESSON.record(values), look)
-    assert set(moving.figures) == {"taps"}
+    stills, moving = over_time(LESSON, LESSON.record(values), look), over_phases(LESSON, LESSON.record(values), look)
+    assert set(moving) == {"taps"}
     assert set(stills.figures) == {"tap", "taps", "track", "curves"}
-    assert moving.figures["taps"][LESSON.phases - 1 :: LESSON.phases] == stills.figures["taps"]
+    assert moving["taps"][LESSON.phases - 1 :: LESSON.phases] == stills.figures["taps"]
 
 
 # -- what is predicted

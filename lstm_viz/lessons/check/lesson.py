@@ -124,10 +124,12 @@ class CheckLesson(RecordedLesson):
         """The preset of the questions that are asked of the solar day's unit."""
         return presets()[0][first_preset()] if isinstance(scene(values), Day) else None
 
-    def words(self, shown: Shown, t: int) -> dict[str, str]:
+    def narration(self, shown: Shown, t: int) -> str:
         """Before a guess nothing is told: not even to those who hear the page."""
-        if not answered(shown.values):
-            return {}
+        return super().narration(shown, t) if answered(shown.values) else ""
+
+    def words(self, shown: Shown, t: int) -> dict[str, str]:
+        """The sums, and how much the cell learns."""
         told, params = super().words(shown, t), shown.given.params
         if params.variant.candidate == "relu":
             told["g.result"] = told["g.result"].replace("tanh(z)", "max(z, 0)")
