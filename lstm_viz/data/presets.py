@@ -31,9 +31,9 @@ from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.trace import PER_UNIT, Trace
 from lstm_viz.data.clock import read_clock
 from lstm_viz.data.solar import FEATURES
+from lstm_viz.place import ASSETS, PROJECT
 
-ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / "assets" / "presets"
+FOLDER = ASSETS / "presets"
 """Where the presets lie."""
 
 DEFAULT_PRESET = "trend"
@@ -297,4 +297,4 @@ def _listed(names: Iterable[str]) -> str:
 def _shown(path: Path) -> str:
     """A path as a person knows it: from the top of the project where it lies inside."""
     whole = Path(os.path.abspath(path))  # not resolve(), which raises an error for a link to itself
-    return str(whole.relative_to(ROOT) if whole.is_relative_to(ROOT) else path)
+    return str(whole.relative_to(PROJECT) if whole.is_relative_to(PROJECT) else path)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import streamlit as st
 
 from lstm_viz.lessons.registry import LESSONS, START
+from lstm_viz.place import ASSETS
 from lstm_viz.words.lessons import lesson_words
 
-ROOT = Path(__file__).parents[2]
 NAME = "The explorable LSTM"
 
 REFERENCE = {"pages/words.py": "Words and pictures"}
@@ -44,11 +43,11 @@ def page(title: str) -> Iterator[None]:
     """Open a page: call it first, and draw the page inside it."""
     st.set_page_config(
         page_title=title if title == NAME else f"{title} · {NAME}",
-        page_icon=str(ROOT / "assets" / "logo.png"),
+        page_icon=str(ASSETS / "logo.png"),
         layout="wide",
         initial_sidebar_state="collapsed",
     )
-    st.html(ROOT / "assets" / "frame.css")
+    st.html(ASSETS / "frame.css")
     with st.container(horizontal=True, vertical_alignment="center", key="frame-menu"):
         st.html(f'<span class="frame-name">{NAME}</span>', width="content")
         for group, pages in navigation().items():

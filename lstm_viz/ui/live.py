@@ -16,7 +16,6 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -29,13 +28,13 @@ from lstm_viz.lessons.protocol import Lesson
 from lstm_viz.lessons.registry import PATH
 from lstm_viz.lessons.shown import Moment, Shown
 from lstm_viz.lessons.state import Values, choose, complete, encode
+from lstm_viz.place import ASSETS
 from lstm_viz.ui import link
 from lstm_viz.ui.cache import Cache
 from lstm_viz.ui.plotlyjs import plotly_url
 from lstm_viz.words.lenses import card_of
 from lstm_viz.words.lessons import lesson_words
 
-ASSETS = Path(__file__).parents[2] / "assets"
 TIME = "time"
 """The time cursor, where the browser says which control the hand is near."""
 

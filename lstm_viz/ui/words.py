@@ -14,8 +14,8 @@ from lstm_viz.lessons import solar_day
 from lstm_viz.lessons.controls import LENS
 from lstm_viz.lessons.solar_day.record import run_day
 from lstm_viz.lessons.state import Property, choice, complete, encode
+from lstm_viz.place import ASSETS
 from lstm_viz.ui import link
-from lstm_viz.ui.frame import ROOT
 from lstm_viz.words.glossary import Claim, Point, Source, claims, equations, glossary
 from lstm_viz.words.lenses import Lens, lens_problems, lenses
 from lstm_viz.words.narration import narrate
@@ -37,7 +37,7 @@ STORY = "14:30"
 def words() -> None:
     """Draw the part that the link names."""
     page = link.open_page(NAME, TABLE)
-    st.html(ROOT / "assets" / "words.css")
+    st.html(ASSETS / "words.css")
     for notice in page.notices:
         st.warning(notice)
     part = _pick(page, TABLE[0], PARTS)

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).resolve().parents[2] / "assets" / "words"
+from lstm_viz.place import ASSETS
+
+FOLDER = ASSETS / "words"
 """Where the texts lie."""
 
 Stamp = tuple[int, int]
