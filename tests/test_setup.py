@@ -4,11 +4,14 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
+from lstm_viz.ui import command
 from tools import browser
 
 ROOT = Path(__file__).parents[1]
@@ -30,6 +33,51 @@ def test_packages_are_pinned_and_the_pinned_ones_are_here(name):
 def test_what_the_app_needs_is_there_for_a_reason():
     for line, pin in pins("requirements.txt"):
         assert pin[3], f"{line!r} has no reason beside it"
+
+
+# -- the package: ranges, and extras
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+
+def asked_for(extra=None):
+    """What pip would look for: {name: range}, with the extras that an extra names."""
+    wanted = {}
+    for line in PROJECT["optional-dependencies"][extra] if extra else PROJECT["dependencies"]:
+        one = Requirement(line)
+        if one.name == PROJECT["name"]:
+            for inner in one.extras:
+                wanted |= asked_for(inner)
+        else:
+            wanted[one.name] = one.specifier
+    return wanted
+
+
+def test_the_core_asks_for_numpy_alone():
+    assert set(asked_for()) == {"numpy"}
+
+
+def test_a_package_has_one_range_wherever_it_is_asked_for():
+    lines = [line for extra in PROJECT["optional-dependencies"].values() for line in extra]
+    ranges = {(one.name, str(one.specifier)) for one in map(Requirement, lines) if one.name != PROJECT["name"]}
+    assert len(ranges) == len({name for name, _ in ranges})
+
+
+def test_what_make_run_installs_is_what_the_app_asks_for_and_lies_in_its_ranges():
+    pinned = {pin[1]: pin[2] for _, pin in pins("requirements.txt")}
+    wanted = asked_for() | asked_for("app")
+    assert pinned.keys() == wanted.keys()
+    assert all(pinned[name] in wanted[name] for name in pinned)
+
+
+def test_the_command_looks_for_what_the_app_asks_for():
+    assert set(command.NEEDS) == set(asked_for("app"))
+
+
+def test_without_the_app_extra_the_command_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(command, "find_spec", lambda name: None if name in ("streamlit", "pvlib") else True)
+    with pytest.raises(SystemExit, match=r'needs streamlit, pvlib: .*pip install "explorable-lstm\[app\]"'):
+        command.main([])
 
 
 # -- make
