@@ -105,10 +105,55 @@ def test_make_test_installs_what_tests_need_and_finds_a_browser():
     assert [plan.index(step) for step in steps] == sorted(plan.index(step) for step in steps)
 
 
-def test_the_check_on_a_push_runs_make_test():
-    script = ROOT / ".ci" / "run"
-    assert os.access(script, os.X_OK)
-    assert "make test" in script.read_text()
+@pytest.mark.parametrize(("lint", "test", "code"), [(0, 0, 0), (1, 0, 1), (0, 2, 1), (1, 2, 1)])
+def test_the_check_on_a_push_lints_and_tests_and_ends_with_the_tests_own_line(tmp_path, lint, test, code):
+    """With a make that only says what it was asked."""
+    make = tmp_path / "make"
+    make.write_text(f'#!/bin/sh\necho "== 7 passed in 1.23s =="\necho $1\n[ $1 = lint ] && exit {lint}\nexit {test}\n')
+    make.chmod(0o755)
+    done = shell(".ci/run", PATH=f"{tmp_path}:{os.environ['PATH']}")
+    lines = done.stdout.splitlines()
+    assert {"lint", "test"} <= set(lines)
+    assert lines[-1] == "== 7 passed in 1.23s =="
+    assert done.returncode == code
+
+
+# -- other places that say what is said here
+
+
+def test_the_workflow_tries_every_python_that_the_package_promises():
+    workflow = (ROOT / ".github" / "workflows" / "check.yml").read_text()
+    (matrix,) = re.findall(r"python: \[(.*)\]", workflow)
+    promised = [line.rpartition(" ")[2] for line in PROJECT["classifiers"] if "Python ::" in line]
+    assert re.findall(r"[\d.]+", matrix) == promised
+    assert PROJECT["requires-python"] == f">={promised[0]}"
+    assert re.findall(r"run: make (\w+)", workflow) == ["lint", "test"]
+
+
+def test_the_citation_is_of_this_version():
+    citation = (ROOT / "CITATION.cff").read_text()
+    (number,) = re.findall(r"^version: (.+)$", citation, re.M)
+    (day,) = re.findall(r"^date-released: (.+)$", citation, re.M)
+    assert number == PROJECT["version"]
+    assert f"## {number} ({day})" in (ROOT / "CHANGELOG.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("x" * 72 + "\n\nWhy.\n# a comment of git's\n", ""),
+        ("é" * 72, ""),
+        ("x" * 73, "has 73 characters"),
+        ("\n\nWhy.", "first line is empty"),
+        ("", "first line is empty"),
+        ("What\nWhy.", "second line is not empty"),
+    ],
+)
+def test_a_commit_has_a_subject_that_fits(tmp_path, message, said):
+    (tmp_path / "message").write_text(message, encoding="utf-8")
+    done = shell("tools/subject.py", str(tmp_path / "message"))
+    assert done.returncode == bool(said)
+    assert said in done.stderr
 
 
 # -- a Python that will do
