@@ -5,8 +5,8 @@ from __future__ import annotations
 from lstm_viz.lessons.base import Card, Group
 from lstm_viz.lessons.controls import WIDEST, grid, preset_weight, short, slider, told_as
 from lstm_viz.lessons.shown import Shown
-from lstm_viz.lessons.solar_day.lesson import SolarDayLesson, preset_of
-from lstm_viz.lessons.solar_day.record import ROWS
+from lstm_viz.lessons.solar_day.lesson import SolarDayLesson
+from lstm_viz.lessons.solar_day.record import ROWS, preset_of
 from lstm_viz.lessons.state import clock
 
 
