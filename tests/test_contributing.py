@@ -37,8 +37,8 @@ from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.sequence import Feature, Sequence
 from lstm_viz.lessons.base import Card, Group
 from lstm_viz.lessons.controls import LENS, grid, short, slider
-from lstm_viz.lessons.pictures import Given
 from lstm_viz.lessons.recorded import RecordedLesson
+from lstm_viz.lessons.shown import Given
 from lstm_viz.lessons.state import choice, decimal
 
 HEARD = Sequence([[1.0], [0.0], [0.0]], (Feature("x", "a word", ""),), ("1", "2", "3"))
@@ -49,13 +49,11 @@ class Echo(RecordedLesson):
     def given(self, many):
         return [Given(LSTMParams.from_blocks({k: ([1.0], 0.0, v["f_b"] if k == "f" else 0.0) for k in "figo"}), HEARD)
                 for v in many]
-    def weight_address(self, values, key):
-        return ("b", "f", 0) if key == "f_b" else None
-    def cards(self, values):
+    def cards(self, shown):
         return [Card("belt", "Conveyor belt", ("belt",))]
-    def groups(self, values, t):
-        positions = grid(-6, 6, 1, values["f_b"])
-        return [Group("Keep", [slider(self.table[2], "bias b", values, positions, short)])]
+    def groups(self, shown, t):
+        positions = grid(-6, 6, 1, shown.values["f_b"])
+        return [Group("Keep", [slider(self.table[2], "bias b", shown.values, positions, short)])]
 
 LESSON = Echo()
 ''',
