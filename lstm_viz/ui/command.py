@@ -19,7 +19,7 @@ NEEDS = ("streamlit", "plotly", "pandas", "pvlib", "h5py", "tzfpy", "safetensors
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Open the app, and return when it is stopped; what is not an option of ours is Streamlit's own."""
-    ours, streamlits = _parser().parse_known_args(arguments)
+    ours, streamlits = options(arguments)
     missing = [name for name in NEEDS if find_spec(name) is None]
     if missing:
         sys.exit(f'The app also needs {", ".join(missing)}:  pip install "explorable-lstm[app]"')
@@ -40,7 +40,8 @@ def lay_out(folder: Path) -> Path:
     return Path(shutil.copy(PROJECT / "app.py", folder))
 
 
-def _parser() -> argparse.ArgumentParser:
+def options(arguments: Sequence[str] | None) -> tuple[argparse.Namespace, list[str]]:
+    """What the command was asked, and what it passes on to ``streamlit run``."""
     parser = argparse.ArgumentParser(
         prog="explorable-lstm",
         description="Open the explorable LSTM in the browser. Stop it with Ctrl+C.",
@@ -49,4 +50,4 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--port", type=int, default=8501, help="where it listens (default: %(default)s)")
     parser.add_argument("--no-browser", action="store_true", help="start the server only, as on a machine for a class")
-    return parser
+    return parser.parse_known_args(arguments)
