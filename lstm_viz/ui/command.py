@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import os
 import shutil
 import sys
@@ -25,11 +26,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(f'The app also needs {", ".join(missing)}:  pip install "explorable-lstm[app]"')
     from streamlit.web.cli import main as streamlit
 
-    with tempfile.TemporaryDirectory(prefix="explorable-lstm-") as folder:
-        app = lay_out(Path(folder))
-        os.environ[STATIC_VARIABLE] = str(app.parent / "static")
-        flags = [f"--server.port={ours.port}", f"--server.headless={str(ours.no_browser).lower()}"]
-        streamlit(["run", str(app), *flags, *streamlits], standalone_mode=False)
+    folder = Path(tempfile.mkdtemp(prefix="explorable-lstm-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # not before: Streamlit watches its settings to the end
+    app = lay_out(folder)
+    os.environ[STATIC_VARIABLE] = str(folder / "static")
+    flags = [f"--server.port={ours.port}", f"--server.headless={str(ours.no_browser).lower()}"]
+    streamlit(["run", str(app), *flags, *streamlits], standalone_mode=False)
 
 
 def lay_out(folder: Path) -> Path:
