@@ -26,10 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(f'The app also needs {", ".join(missing)}:  pip install "explorable-lstm[app]"')
     from streamlit.web.cli import main as streamlit
 
-    folder = Path(tempfile.mkdtemp(prefix="explorable-lstm-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # not before: Streamlit watches its settings to the end
-    app = lay_out(folder)
-    os.environ[STATIC_VARIABLE] = str(folder / "static")
+    temporary = tempfile.TemporaryDirectory(prefix="explorable-lstm-")
+    atexit.register(temporary.cleanup)  # no earlier: Streamlit watches its settings to the end
+    app = lay_out(Path(temporary.name))
+    os.environ[STATIC_VARIABLE] = str(app.parent / "static")
     flags = [f"--server.port={ours.port}", f"--server.headless={str(ours.no_browser).lower()}"]
     streamlit(["run", str(app), *flags, *streamlits], standalone_mode=False)
 

@@ -24,6 +24,8 @@ def installed(tmp_path_factory):
     Path(packages, "of_the_tests.pth").write_text("\n".join(path for path in sys.path if path.endswith("-packages")))
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python]
     run([*pip, "install", "--quiet", "--no-deps", "--no-index", wheel], top)
+    for path in Path(packages, "lstm_viz").rglob("*"):
+        path.chmod(path.stat().st_mode & ~0o222)  # as where an administrator installs; root may write all the same
     return python.parent
 
 
