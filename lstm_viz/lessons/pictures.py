@@ -8,10 +8,9 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from lstm_viz.core.params import LSTMParams
+from lstm_viz.core.lstm import LSTMParams, Trace
 from lstm_viz.core.run import run
 from lstm_viz.core.sequence import Sequence
-from lstm_viz.core.trace import Trace
 from lstm_viz.figures.belt import belt
 from lstm_viz.figures.cell import cell
 from lstm_viz.figures.curves import curves

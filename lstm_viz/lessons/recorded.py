@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.run import run, sweep
 from lstm_viz.core.sequence import Sequence as Inputs
-from lstm_viz.core.trace import Trace
 from lstm_viz.lessons import guide
 from lstm_viz.lessons.base import Card, Chip, Item, Look, Pictures, step_at
 from lstm_viz.lessons.controls import preset_stamp, presets, sums

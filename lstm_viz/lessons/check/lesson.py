@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES
-from lstm_viz.core.trace import Trace
 from lstm_viz.figures.style import Figure
 from lstm_viz.figures.track import track
 from lstm_viz.lessons.base import Card, Group, Item, Line, Look
