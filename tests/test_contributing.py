@@ -33,7 +33,7 @@ def test_the_commands_are_there():
 
 LESSON = {
     ".py": '''"""What is left of one word, three steps later."""
-from lstm_viz.core.params import LSTMParams
+from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.sequence import Feature, Sequence
 from lstm_viz.lessons.base import Card, Group
 from lstm_viz.lessons.controls import LENS, grid, short, slider

@@ -26,9 +26,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from lstm_viz.core.lstm import PER_UNIT, LSTMParams, Trace
 from lstm_viz.core.notation import GATES, number
-from lstm_viz.core.params import LSTMParams
-from lstm_viz.core.trace import PER_UNIT, Trace
 from lstm_viz.data.clock import read_clock
 from lstm_viz.data.solar import FEATURES
 from lstm_viz.place import ASSETS, PROJECT

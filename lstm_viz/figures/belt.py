@@ -28,8 +28,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES
-from lstm_viz.core.trace import Trace
 from lstm_viz.figures.belt_drawing import BAND, Plan, blend, plan_for, scenery
 from lstm_viz.figures.belt_numbers import APPEARS, KEEP, SHOW, WRITE, Parcel, Step, parcels_of, step_of
 from lstm_viz.figures.belt_words import (

@@ -20,8 +20,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, QUANTITIES, number
-from lstm_viz.core.trace import Trace
 from lstm_viz.figures.cell_drawing import NAMES as BLOCKS
 from lstm_viz.figures.cell_drawing import Plan, plan_for, scenery
 from lstm_viz.figures.clock import halo

@@ -13,9 +13,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from lstm_viz.core.gates import activation
+from lstm_viz.core.activations import activation
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import PACKED, QUANTITIES, number
-from lstm_viz.core.trace import Trace
 from lstm_viz.figures.plumbing import Box, Point
 from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme, scene
 from lstm_viz.figures.tap_drawing import NARROW, WIDE, Chart, Plan, images

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from lstm_viz.core.gates import activation
+from lstm_viz.core.activations import activation
 from lstm_viz.figures.plumbing import (
     PIPE,
     Box,

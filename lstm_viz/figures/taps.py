@@ -16,8 +16,8 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, number
-from lstm_viz.core.trace import Trace
 from lstm_viz.figures.named import Named, named
 from lstm_viz.figures.plumbing import Point
 from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme, scene

@@ -12,10 +12,10 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from lstm_viz.core.gates import activation
+from lstm_viz.core.activations import activation
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import number, numbers
 from lstm_viz.core.sequence import Sequence as Inputs
-from lstm_viz.core.trace import Trace
 from lstm_viz.figures.curves import DOES
 from lstm_viz.figures.style import Figure, Theme
 from lstm_viz.figures.track_lanes import LINES, WORDS, Still, still_for

@@ -16,8 +16,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import QUANTITIES, numbers
-from lstm_viz.core.trace import Trace
 from lstm_viz.figures.belt_drawing import blend
 from lstm_viz.figures.clock import halo
 from lstm_viz.figures.named import Named, named, title

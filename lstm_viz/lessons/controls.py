@@ -8,9 +8,8 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from lstm_viz.core.lstm import LSTMParams, Trace
 from lstm_viz.core.notation import GATES, QUANTITIES, number
-from lstm_viz.core.params import LSTMParams
-from lstm_viz.core.trace import Trace
 from lstm_viz.data.presets import FOLDER, Preset, load_presets
 from lstm_viz.data.presets import preset_stamp as stamp_of
 from lstm_viz.data.solar import FEATURES

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from lstm_viz.core.trace import Trace
+from lstm_viz.core.lstm import Trace
 from lstm_viz.lessons.state import Property, Table, Values, choice, complete, without_defaults
 from lstm_viz.words.lessons import lesson_words, say
 

@@ -7,10 +7,9 @@ from collections.abc import Callable, Hashable, Sequence
 
 import numpy as np
 
+from lstm_viz.core.lstm import LSTMParams, Step
 from lstm_viz.core.notation import GATES, number
-from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.sequence import Sequence as Inputs
-from lstm_viz.core.trace import Step
 from lstm_viz.data.presets import Preset
 from lstm_viz.data.solar import FEATURES
 from lstm_viz.lessons.base import Card, Group, Item, Line

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.run import run, sweep
 from lstm_viz.core.sequence import Sequence as Inputs
-from lstm_viz.core.trace import Trace
 from lstm_viz.data.presets import Preset
 from lstm_viz.figures.style import Figure
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Look, step_at

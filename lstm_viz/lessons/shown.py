@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 
 from numpy.typing import ArrayLike
 
-from lstm_viz.core.params import LSTMParams
+from lstm_viz.core.lstm import LSTMParams, Trace
 from lstm_viz.core.run import run
 from lstm_viz.core.sequence import Sequence
-from lstm_viz.core.trace import Trace
 from lstm_viz.lessons.guide import Seen
 from lstm_viz.lessons.state import Values
 from lstm_viz.words.lenses import names_of

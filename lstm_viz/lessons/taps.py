@@ -10,11 +10,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from lstm_viz.core.lstm import LSTMParams, Trace
 from lstm_viz.core.notation import GATES, QUANTITIES, number
-from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.sequence import Feature
 from lstm_viz.core.sequence import Sequence as Inputs
-from lstm_viz.core.trace import Trace
 from lstm_viz.figures.style import Figure
 from lstm_viz.figures.tap import tap
 from lstm_viz.figures.track import track

@@ -23,10 +23,9 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_viz.core.gates import activation
+from lstm_viz.core.activations import activation
+from lstm_viz.core.lstm import LSTMParams, Trace
 from lstm_viz.core.notation import GATES, QUANTITIES, number
-from lstm_viz.core.params import LSTMParams
-from lstm_viz.core.trace import Trace
 
 DIGITS = 3
 WRITTEN_OUT = 4

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import number
-from lstm_viz.core.trace import Trace
 from lstm_viz.words.lenses import DEFAULT_LENS, Lens, lens_problems, lenses
 
 

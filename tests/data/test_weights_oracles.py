@@ -12,7 +12,7 @@ import pytest
 from safetensors.numpy import load_file
 
 from lstm_viz.core.gru import GRUParams
-from lstm_viz.core.params import LSTMParams
+from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.rnn import RNNParams
 from lstm_viz.core.run import run
 from lstm_viz.data.weights import read_weights

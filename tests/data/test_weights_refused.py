@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_viz.core.params import LSTMParams
+from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.data.weights import LARGEST_FILE, WeightsError, read_weights, weights_bytes
 from lstm_viz.data.weights.npz import write_npz
 from lstm_viz.data.weights.safe import write_safetensors

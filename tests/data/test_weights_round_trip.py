@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_viz.core.gru import GRUParams
-from lstm_viz.core.params import LSTMParams, LSTMVariant
+from lstm_viz.core.lstm import LSTMParams, LSTMVariant
 from lstm_viz.core.readout import Readout
 from lstm_viz.core.rnn import RNNParams
 from lstm_viz.core.run import run

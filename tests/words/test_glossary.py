@@ -6,9 +6,9 @@ import re
 import numpy as np
 import pytest
 
-from lstm_viz.core.gates import activation
+from lstm_viz.core.activations import activation
+from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import QUANTITIES
-from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run
 from lstm_viz.words.glossary import CLAIMS, GLOSSARY, claims, equations, glossary, load_claims, load_glossary
 

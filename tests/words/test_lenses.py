@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.names import LINE, PARTS, in_lines
 from lstm_viz.core.notation import number
-from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run
 from lstm_viz.words import lenses as room
 from lstm_viz.words.lenses import (

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_viz.core.gru import GRUParams
-from lstm_viz.core.params import PLAIN, LSTMParams, LSTMVariant
+from lstm_viz.core.lstm import PLAIN, LSTMParams, LSTMVariant
 from lstm_viz.core.rnn import RNNParams
 from lstm_viz.data.weights.contents import Array, WeightsError, shown
 

@@ -13,10 +13,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from lstm_viz.core.lstm import LSTMParams, Trace
 from lstm_viz.core.notation import QUANTITIES
-from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run
-from lstm_viz.core.trace import Trace
 from lstm_viz.data.solar import FEATURES
 from lstm_viz.data.stories import KINDS, SIGNAL, SOUND, STORIES, Story, story
 from lstm_viz.lessons.controls import LENS, WIDEST

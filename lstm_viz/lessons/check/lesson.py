@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES
-from lstm_viz.core.trace import Trace
 from lstm_viz.data.presets import Preset
 from lstm_viz.figures.style import Figure
 from lstm_viz.figures.track import track

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import GATES, QUANTITIES
-from lstm_viz.core.params import LSTMParams
 from lstm_viz.data.solar import FEATURES
 from lstm_viz.lessons.check.scenes import SAMPLES, SCENES, STEPS, Layer, Scene, heard
 from lstm_viz.lessons.controls import LENS, PARTS, WIDEST, hold, holds, weight_address, with_weights

@@ -7,8 +7,8 @@ from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES
-from lstm_viz.core.trace import Trace
 from lstm_viz.data.presets import Preset
 from lstm_viz.data.solar import PLACES, SolarDay
 from lstm_viz.figures.day import day as draw_day

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES
-from lstm_viz.core.trace import Trace
 from lstm_viz.data.presets import Preset
 from lstm_viz.data.solar import DEFAULT_DATE, PLACES, Cloud, Place, SolarDay, clear_sky_days, measured_year
 from lstm_viz.lessons.controls import LENS, WEIGHTS, cell_of, first_preset, hold, holds, presets, weight
