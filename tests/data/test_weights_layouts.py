@@ -31,9 +31,9 @@ def keras(module, blocks=4):
     ("module", "told"),
     [
         ("lstm", "lstm"),
-        ("outer/inner/lstm", "lstm"),  # a nested model's layer goes by its own name
+        ("outer/inner/lstm", "outer/inner/lstm"),  # another layer named lstm has nothing to say about it
         ("both/forward_layer", "both/forward_layer"),
-        ("outer/both/backward_layer", "both/backward_layer"),
+        ("outer/both/backward_layer", "outer/both/backward_layer"),
     ],
 )
 def test_a_keras_layer_has_the_curves_that_its_config_names(module, told):

@@ -19,6 +19,10 @@ MOST_ARRAYS = 1000
 """The limit for the number of arrays in a file."""
 
 
+LARGEST_CHUNK = 4 * 2**20
+"""The limit for one chunk of a small array in an HDF5 file, in bytes: it is unpacked whole."""
+
+
 class WeightsError(ValueError):
     """A weight file that cannot be used: what was found, and what is wanted."""
 
@@ -57,6 +61,13 @@ class Contents:
     """The project's own metadata, where the file carries it."""
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """By module: what the file says about that layer beside its numbers (Keras's config, ONNX's attributes)."""
+    notes: tuple[str, ...] = ()
+    """What was assumed about the file as a whole."""
+
+
+def bfloat16(array: NDArray[Any]) -> NDArray[np.float32]:
+    """bfloat16 numbers, two bytes each, as float32, whose upper half they are; NumPy has no name for them."""
+    return (array.view("<u2").astype("<u4") << 16).view("<f4")
 
 
 def as_weights(name: str, array: NDArray[Any]) -> Array:

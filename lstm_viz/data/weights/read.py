@@ -30,6 +30,8 @@ READERS: Mapping[str, Callable[[bytes], Contents]] = {
     "onnx": read_onnx,
 }
 
+BACKWARDS = "the layer runs backwards, from the last step to the first: give it the sequence turned round"
+
 
 @dataclass(frozen=True)
 class Weights:
@@ -38,12 +40,14 @@ class Weights:
     params: CellParams
     cell: str
     """"lstm", "gru" or "rnn"."""
+    direction: str
+    """"forward", or "reverse" for a layer that runs from the last step to the first: give it ``x[::-1]``."""
     layout: str
     """Whose layout it was, a key of :data:`LAYOUTS`."""
     found: str
     """What was found, in a sentence for the person who opened the file."""
     notes: tuple[str, ...] = ()
-    """What the person should know: a bias that is missing, a curve that the file does not name."""
+    """What the person should know: everything that was assumed, and everything that is not as usual."""
     features: tuple[Feature, ...] = ()
     """The inputs' names and units; only the project's own files carry them."""
     readout: Readout | None = None
@@ -91,9 +95,10 @@ def read_weights(
     return Weights(
         params=to_params(weights),
         cell=weights.cell,
+        direction=place.direction,
         layout=chosen.name,
         found=_found(contents, chosen, places, place, weights),
-        notes=weights.notes,
+        notes=(*weights.notes, *contents.notes, *([BACKWARDS] if place.direction == "reverse" else [])),
         features=_features(contents, weights) if chosen.name == "own" else (),
         readout=_readout(contents, weights) if chosen.name == "own" else None,
     )
