@@ -101,6 +101,15 @@ def test_one_layer_name_in_two_submodels_keeps_the_config_of_its_own():
     assert marks(keras_archive(config, cells), 2) == wanted
 
 
+def test_layers_of_equal_configs_keep_the_models_order():
+    config = model("all", *(model(sub, layer("LSTM", "x"), layer("LSTM", "a")) for sub in ("second", "first")))
+    cells = {
+        f"{sub}/{name}/lstm_cell": arrays_of("LSTM", k)
+        for k, (sub, name) in enumerate((("second", "x"), ("second", "a"), ("first", "x"), ("first", "a")))
+    }
+    assert [mark for mark, *_ in marks(whole_model(config, cells), 4)] == [0, 1, 2, 3]
+
+
 def test_cells_stacked_in_one_rnn_are_read_one_by_one():
     stack = layer("StackedRNNCells", "stack", cells=[layer("LSTMCell", "x", activation="relu"), layer("LSTMCell", "y")])
     config = model("all", layer("RNN", "rnn", cell=stack, go_backwards=True), kind="Sequential")

@@ -23,6 +23,10 @@ LARGEST_CHUNK = 4 * 2**20
 """The limit for one chunk of a small array in an HDF5 file, in bytes: it is unpacked whole."""
 
 
+MOST_AXES = 8
+"""The limit for the number of axes of an array; weights have one to three."""
+
+
 class WeightsError(ValueError):
     """A weight file that cannot be used: what was found, and what is wanted."""
 
@@ -85,6 +89,12 @@ def as_weights(name: str, array: NDArray[Any]) -> Array:
             f"{f' and {len(broken) - 1} more like it' if len(broken) > 1 else ''}; every weight must be finite"
         )
     return values
+
+
+def expect_rank(name: str, axes: int) -> None:
+    """A WeightsError when an array says that it has more axes than any weights."""
+    if axes > MOST_AXES:
+        raise WeightsError(f"{shown(name)} says it has {axes} axes; the limit is {MOST_AXES}")
 
 
 def json_object(text: str, complaint: str) -> dict[str, Any]:

@@ -23,9 +23,9 @@ DEEPEST = 20
 """More models in models than anybody builds."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layer:
-    """One layer of the config, and the layers inside it, in the model's order."""
+    """One layer of the config, and the layers inside it, in the model's order. Two that look the same are two."""
 
     kind: str
     """Its class."""

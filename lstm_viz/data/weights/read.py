@@ -91,6 +91,7 @@ def read_weights(
     chosen, contents = choose_layout(contents, layout)
     places = chosen.find(contents)
     place = choose_place(places, layer, direction, module)
+    _expect_no_codes(contents, place)
     weights = chosen.pack(contents, place)
     return Weights(
         params=to_params(weights),
@@ -157,6 +158,17 @@ def choose_place(places: list[Place], layer: int, direction: str | None = None, 
         modules = " or ".join(f"module={place.module!r}" for place in forward)
         raise WeightsError(f"the file holds {len(forward)} networks: {there}: ambiguous; say {modules}")
     return forward[0]
+
+
+def _expect_no_codes(contents: Contents, place: Place) -> None:
+    """A WeightsError for arrays of single bytes: a quantised model keeps codes in them, and their scale elsewhere."""
+    for name in place.names.values():
+        raw = contents.arrays.raw[name]
+        if raw.ndim and raw.dtype.kind in "iub" and raw.dtype.itemsize == 1:
+            raise WeightsError(
+                f"{shown(name)} holds {raw.dtype} values, as quantised models keep codes; "
+                "the weights themselves are wanted: float16, float32 or float64"
+            )
 
 
 def _bytes(source: str | os.PathLike[str] | bytes, name: str) -> tuple[bytes, str]:

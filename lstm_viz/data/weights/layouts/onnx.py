@@ -66,6 +66,7 @@ def pack(contents: Contents, place: Place) -> CellWeights:
         both, notes = contents.arrays[place.names["B"]], []
         expect_shape(place.names["B"], both, (dirs, 2 * rows), why)
     options = contents.options.get(place.module, {})
+    notes += options.get("notes", [])
     variant = _variant(place, cell, dirs, options)
     side = 1 if dirs == 2 and place.direction == "reverse" else 0
     Wb, Rb = both[side, :rows], both[side, rows:]
