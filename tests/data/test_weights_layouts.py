@@ -1,9 +1,11 @@
 """What a file says beside its numbers: curves, directions, options; told apart layout by layout, without the file."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from lstm_viz.data.weights import WeightsError, read_weights
+from lstm_viz.data.weights import WeightsError, layouts, read_weights
 from lstm_viz.data.weights.contents import Arrays, Contents
 from lstm_viz.data.weights.layouts import LAYOUTS
 from lstm_viz.data.weights.npz import write_npz
@@ -17,6 +19,13 @@ def pack(layout, arrays, options=None, place=0):
     contents = Contents("a file", Arrays(arrays), {}, options or {})
     places = LAYOUTS[layout].find(contents)
     return LAYOUTS[layout].pack(contents, places[place]), places
+
+
+def test_every_layout_is_one_file_and_one_name_in_the_list():
+    folder = Path(layouts.__file__).parent
+    files = {path.stem for path in folder.glob("*.py")} - {"__init__", "layout"}
+    assert files == set(LAYOUTS)
+    assert all(layout.name == name for name, layout in LAYOUTS.items())
 
 
 # -- Keras

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from lstm_viz.data.weights.cell_weights import CellWeights, expect_kernels, expect_plain, expect_shape
 from lstm_viz.data.weights.contents import Array, Contents, WeightsError, shown
-from lstm_viz.data.weights.layouts.place import Place, array, by_module
+from lstm_viz.data.weights.layouts.layout import Layout, Place, array, by_module
 
 ORDER = ("weight_ih", "weight_hh", "bias", "bias_n")
 NAME = re.compile(r"\.?(?:(?P<module>.+)\.)?(?P<role>weight_ih|weight_hh|bias|bias_n)")
@@ -47,3 +47,6 @@ def unpack(weights: CellWeights) -> Mapping[str, Array]:
         raise WeightsError("equinox has no plain RNN cell: write it in another layout")
     arrays = dict(zip(ORDER, (weights.W_x, weights.W_h, weights.b), strict=False))
     return arrays if weights.b_hn is None else arrays | {"bias_n": weights.b_hn}
+
+
+LAYOUT = Layout("equinox", "equinox's", find, pack, unpack, ORDER)

@@ -17,7 +17,7 @@ import numpy as np
 
 from lstm_viz.data.weights.cell_weights import CellWeights, expect_axes, expect_kernels, expect_plain, expect_shape
 from lstm_viz.data.weights.contents import Array, Contents
-from lstm_viz.data.weights.layouts.place import Place, array, by_module
+from lstm_viz.data.weights.layouts.layout import Layout, Place, array, by_module
 
 ORDER: tuple[str, ...] = ()
 GATE = r"ii|if_?|ig|io|hi|hf|hg|ho|ir|iz|in|hr|hz|hn|i|h|dense_i|dense_h"
@@ -79,3 +79,6 @@ def unpack(weights: CellWeights) -> Mapping[str, Array]:
     if weights.b_hn is not None:
         arrays["hn.bias"] = weights.b_hn
     return arrays
+
+
+LAYOUT = Layout("flax", "flax's", find, pack, unpack, ORDER)

@@ -19,7 +19,7 @@ from lstm_viz.data.weights.cell_weights import ORDER as BLOCKS
 from lstm_viz.data.weights.cell_weights import TITLES, CellWeights, expect_kernels, expect_plain, expect_shape, repack
 from lstm_viz.data.weights.contents import Array, Contents, WeightsError, shown
 from lstm_viz.data.weights.keras_config import CELLS as KINDS
-from lstm_viz.data.weights.layouts.place import Place, array, by_module
+from lstm_viz.data.weights.layouts.layout import Layout, Place, array, by_module
 
 ORDER = ("kernel", "recurrent_kernel", "bias")
 NAME = re.compile(r"(?:(?P<module>.+)[/.])?(?P<role>kernel|recurrent_kernel|bias)(?::0)?")
@@ -125,3 +125,6 @@ def _curves(place: Place, cell: str, options: Mapping[str, Any]) -> dict[str, ob
     if cell != "lstm" or curve not in ("relu", "linear"):
         raise WeightsError(f"{place} uses {shown(str(curve))} as its activation; tanh is wanted")
     return {"candidate": curve, "readout": curve}
+
+
+LAYOUT = Layout("keras", "Keras's", find, pack, unpack, ORDER)

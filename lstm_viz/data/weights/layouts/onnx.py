@@ -27,7 +27,7 @@ from lstm_viz.data.weights.cell_weights import (
     repack,
 )
 from lstm_viz.data.weights.contents import Array, Contents, WeightsError, shown
-from lstm_viz.data.weights.layouts.place import Place, array, by_module
+from lstm_viz.data.weights.layouts.layout import Layout, Place, array, by_module
 
 ORDER = ("W", "R", "B")
 NAME = re.compile(r"(?:(?P<module>.+)[/.])?(?P<role>W|R|B|P|linear_before_reset)")
@@ -127,3 +127,6 @@ def _variant(place: Place, cell: str, dirs: int, options: Mapping[str, Any]) -> 
     if cell == "lstm" and len(side) == 3 and side[0] == "sigmoid" and set(side[1:]) <= {"tanh", "relu"}:
         return {"candidate": side[1], "readout": side[2]}
     raise WeightsError(f"{place} uses the curves {shown(', '.join(side))}; {', '.join(CURVES[cell])} is wanted")
+
+
+LAYOUT = Layout("onnx", "ONNX's", find, pack, unpack, ORDER)

@@ -16,7 +16,7 @@ import numpy as np
 
 from lstm_viz.data.weights.cell_weights import CellWeights, expect_kernels, expect_plain, expect_shape
 from lstm_viz.data.weights.contents import Array, Contents, WeightsError, shown
-from lstm_viz.data.weights.layouts.place import Place, array
+from lstm_viz.data.weights.layouts.layout import Layout, Place, array
 
 ORDER = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
 NAME = re.compile(
@@ -83,3 +83,6 @@ def unpack(weights: CellWeights) -> Mapping[str, Array]:
 def _is_equinox(contents: Contents, name: str) -> bool:
     """equinox uses the names of PyTorch's single cells, with one ``bias`` beside them."""
     return name.endswith("weight_ih") and name.removesuffix("weight_ih") + "bias" in contents.arrays
+
+
+LAYOUT = Layout("pytorch", "PyTorch's", find, pack, unpack, ORDER)
