@@ -171,7 +171,7 @@ def test_an_onnx_model_is_read_with_its_attributes():
 
 def test_onnx_weights_that_are_not_in_the_file_are_named():
     arrays = onnx()
-    computed = [("Neg", ["raw"], ["turned"], {}), lstm(W="turned")]
+    computed = [("Neg", ["raw"], ["negated"], {}), lstm(W="negated")]
     with pytest.raises(WeightsError, match="cell/W is computed while the ONNX model runs; stored numbers are wanted"):
         read_weights(model(computed, arrays | {"raw": arrays["W"]}).SerializeToString())
     elsewhere = model([lstm()], arrays)

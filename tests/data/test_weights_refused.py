@@ -1,4 +1,4 @@
-"""What is no weight file, or a broken one: a sentence that says what was found and what is wanted, never more."""
+"""What is not a weight file, or a broken one: a sentence that says what was found and what is wanted, never more."""
 
 import io
 import json
@@ -357,7 +357,7 @@ def test_control_characters_from_a_file_never_reach_the_message():
     assert str(refusal.value).isprintable()
 
 
-# -- wrong shapes, numbers that are none
+# -- wrong shapes, non-finite numbers
 
 
 @pytest.mark.parametrize(
@@ -502,9 +502,7 @@ def test_two_networks_in_one_file_are_ambiguous_and_a_module_settles_it():
 def test_a_lone_layer_that_runs_backwards_is_said_to():
     read = read_weights(write_npz({f"{name}_reverse": array for name, array in TORCH.items()}))
     assert read.direction == "reverse"
-    assert read.notes == (
-        "the layer runs backwards, from the last step to the first: give it the sequence turned round",
-    )
+    assert read.notes == ("the layer runs backwards, from the last step to the first: give it the reversed sequence",)
     plain = read_weights(write_npz(TORCH))
     assert (plain.direction, plain.notes) == ("forward", ())
 

@@ -170,7 +170,7 @@ def test_arrays_in_any_memory_order_and_number_format_keep_their_values(order, d
         assert read.arrays["a"].dtype == np.float64
 
 
-def test_a_turned_view_is_written_as_it_looks_not_as_it_lies_in_memory():
+def test_a_transposed_view_is_written_as_it_looks_not_as_it_lies_in_memory():
     array = np.arange(6.0).reshape(2, 3).T
     np.testing.assert_array_equal(read_safetensors(write_safetensors({"a": array})).arrays["a"], array)
 

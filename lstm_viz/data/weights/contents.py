@@ -70,12 +70,12 @@ class Contents:
 
 
 def bfloat16(array: NDArray[Any]) -> NDArray[np.float32]:
-    """bfloat16 numbers, two bytes each, as float32, whose upper half they are; NumPy has no name for them."""
+    """bfloat16 numbers, [...] of two bytes, as float32 [...], whose upper half they are; NumPy does not name them."""
     return (array.view("<u2").astype("<u4") << 16).view("<f4")
 
 
 def as_weights(name: str, array: NDArray[Any]) -> Array:
-    """One array of a file as float64, or a WeightsError that says what it holds instead of finite numbers."""
+    """One array, of any shape, as float64, or a WeightsError that says what it holds instead of finite numbers."""
     if array.dtype.kind not in "fiub":
         raise WeightsError(f"{shown(name)} holds {array.dtype} values; weights are real numbers (float16, 32 or 64)")
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:

@@ -105,12 +105,12 @@ def _layer(config: Mapping[str, Any], group: str, shown: str | None = None, side
     if depth < DEEPEST:
         several = told.get("layers", told.get("cells", inner))
         if isinstance(several, list):
-            inside = _several([_turned(one, told) for one in several if isinstance(one, dict)], depth + 1)
+            inside = _several([_directed(one, told) for one in several if isinstance(one, dict)], depth + 1)
         elif kind == "Bidirectional":
             inside = _halves(told, depth + 1)
         else:
             only = [key for key in ("layer", "cell") if isinstance(told.get(key), dict)][:1]
-            inside = [_layer(_turned(told[key], told), key, "", depth=depth + 1) for key in only]
+            inside = [_layer(_directed(told[key], told), key, "", depth=depth + 1) for key in only]
     names = (name, f"{side}_{name}") if side else (name,)
     options = {key: _function(told[key]) for key in OPTIONS if key in told}
     return Layer(kind, group, names, name if shown is None else shown, options, tuple(inside))
@@ -128,26 +128,26 @@ def _several(configs: list[Mapping[str, Any]], depth: int) -> list[Layer]:
 
 
 def _halves(told: Mapping[str, Any], depth: int) -> list[Layer]:
-    """Both halves of a Bidirectional layer; where the config keeps but one, the other is that one turned round."""
+    """Both halves of a Bidirectional layer; where the config keeps but one, the other is that one reversed."""
     ahead = told.get("layer")
     if not isinstance(ahead, dict):
         return []
     back = told.get("backward_layer")
     if not isinstance(back, dict):
-        back = _turned(ahead, {"go_backwards": True})
+        back = _directed(ahead, {"go_backwards": True})
     return [
         _layer(ahead, "forward_layer", "forward_layer", "forward", depth),
         _layer(back, "backward_layer", "backward_layer", "backward", depth),
     ]
 
 
-def _turned(config: Mapping[str, Any], outside: Mapping[str, Any]) -> Mapping[str, Any]:
+def _directed(config: Mapping[str, Any], outside: Mapping[str, Any]) -> Mapping[str, Any]:
     """A layer's config with the direction that the layer around it gives: an RNN's cells go where it goes."""
     told = config.get("config")
     if "go_backwards" not in outside or not isinstance(told, dict):
         return config
-    turned = bool(told.get("go_backwards")) != bool(outside["go_backwards"])
-    return {**config, "config": {**told, "go_backwards": turned}}
+    backwards = bool(told.get("go_backwards")) != bool(outside["go_backwards"])
+    return {**config, "config": {**told, "go_backwards": backwards}}
 
 
 def _function(value: Any) -> Any:

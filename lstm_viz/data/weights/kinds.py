@@ -116,7 +116,7 @@ def _check_member(member: zipfile.ZipInfo, count: int) -> None:
 
 
 def unpack(data: bytes, member: zipfile.ZipInfo) -> bytes:
-    """The bytes of one checked member, never more than its declared size."""
+    """The bytes of one checked member, never more than its declared size; WeightsError when they are damaged."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)).open(member) as stream:
             content = stream.read(member.file_size + 1)

@@ -50,7 +50,7 @@ def read_npz(data: bytes) -> Contents:
 
 
 def write_npz(arrays: Mapping[str, ArrayLike], metadata: Mapping[str, Any] | None = None) -> bytes:
-    """The arrays, and the project's metadata where there is any, as the bytes of an ``.npz`` file."""
+    """Arrays of any shape, and the project's metadata where there is any, as the bytes of an ``.npz`` file."""
     members = dict(arrays)
     if metadata:
         members[METADATA] = np.array(json.dumps(metadata, ensure_ascii=True))
@@ -60,7 +60,7 @@ def write_npz(arrays: Mapping[str, ArrayLike], metadata: Mapping[str, Any] | Non
 
 
 def read_npy(name: str, data: bytes) -> NDArray[Any]:
-    """One array from its ``.npy`` bytes: the header is checked against the bytes that are there."""
+    """One array from its ``.npy`` bytes; WeightsError where the header does not fit the bytes that are there."""
     stream = io.BytesIO(data)
     try:
         version = np.lib.format.read_magic(stream)

@@ -30,7 +30,7 @@ READERS: Mapping[str, Callable[[bytes], Contents]] = {
     "onnx": read_onnx,
 }
 
-BACKWARDS = "the layer runs backwards, from the last step to the first: give it the sequence turned round"
+BACKWARDS = "the layer runs backwards, from the last step to the first: give it the reversed sequence"
 
 
 @dataclass(frozen=True)

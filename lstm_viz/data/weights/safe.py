@@ -63,7 +63,7 @@ def read_safetensors(data: bytes) -> Contents:
 
 
 def write_safetensors(arrays: Mapping[str, ArrayLike], metadata: Mapping[str, Any] | None = None) -> bytes:
-    """The arrays, and the project's metadata where there is any, as the bytes of a ``.safetensors`` file."""
+    """Arrays of any shape, and the project's metadata where there is any, as the bytes of a ``.safetensors`` file."""
     # The library writes an array's memory from its first byte: a transposed view would come out wrong.
     rows = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
     return save(rows, {METADATA: json.dumps(metadata)} if metadata else None)

@@ -26,7 +26,7 @@ def find(contents: Contents) -> list[Place]:
 
 
 def pack(contents: Contents, place: Place) -> CellWeights:
-    """As they stand."""
+    """As they stand; WeightsError for a shape that does not fit."""
     W_x, W_h, b = (array(contents, place, role) for role in ORDER[:3])
     cell = expect_kernels(place.names["weight_ih"], W_x, place.names["weight_hh"], W_h)
     why = f"with {shown(place.names['weight_hh'])} {W_h.shape}"
@@ -41,7 +41,7 @@ def pack(contents: Contents, place: Place) -> CellWeights:
 
 
 def unpack(weights: CellWeights) -> Mapping[str, Array]:
-    """As they stand."""
+    """As they stand; WeightsError for a plain RNN, which equinox does not have, and for a variant."""
     expect_plain(weights, "equinox's")
     if weights.cell == "rnn":
         raise WeightsError("equinox has no plain RNN cell: write it in another layout")

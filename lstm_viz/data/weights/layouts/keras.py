@@ -44,10 +44,10 @@ def find(contents: Contents) -> list[Place]:
 
 
 def pack(contents: Contents, place: Place) -> CellWeights:
-    """Turned, put into the project's order, the GRU's recurrent bias kept apart."""
+    """Transposed, in the project's order, the GRU's recurrent bias kept apart; WeightsError for what does not fit."""
     kernel, recurrent = array(contents, place, "kernel"), array(contents, place, "recurrent_kernel")
     name_x, name_h = place.names["kernel"], place.names["recurrent_kernel"]
-    cell = expect_kernels(name_x, kernel, name_h, recurrent, turned=True)
+    cell = expect_kernels(name_x, kernel, name_h, recurrent, transposed=True)
     H, rows = recurrent.shape
     options = contents.options.get(place.module, {})
     _expect_kind(place, cell, options)
@@ -67,7 +67,7 @@ def pack(contents: Contents, place: Place) -> CellWeights:
 
 
 def unpack(weights: CellWeights) -> Mapping[str, Array]:
-    """Turned back; the GRU's bias as [2, 3H] with nothing but b_hn in the recurrent row.
+    """Transposed back; the GRU's bias as [2, 3H] with nothing but b_hn in the recurrent row.
 
     With the reset before the product there is one row, and b_hn adds to the candidate's bias.
     """

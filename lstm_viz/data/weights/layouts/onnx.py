@@ -50,7 +50,7 @@ def find(contents: Contents) -> list[Place]:
 
 
 def pack(contents: Contents, place: Place) -> CellWeights:
-    """One direction, put into the project's order, the biases summed where they may be."""
+    """One direction in the project's order, the biases summed where they may be; WeightsError for what does not fit."""
     W, R = array(contents, place, "W"), array(contents, place, "R")
     name_x, name_h = place.names["W"], place.names["R"]
     expect_axes(name_h, R, 3, "[dirs, k*H, H]")

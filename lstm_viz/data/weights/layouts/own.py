@@ -34,7 +34,7 @@ def find(contents: Contents) -> list[Place]:
 
 
 def pack(contents: Contents, place: Place) -> CellWeights:
-    """As they stand, shapes checked, the cell compared with what the metadata says."""
+    """As they stand; WeightsError for a shape that does not fit, or another cell than the metadata says."""
     W_x, W_h, b = (array(contents, place, role) for role in ORDER)
     expect_axes("W_h", W_h, 2, "[k*H, H]")
     rows, H = W_h.shape

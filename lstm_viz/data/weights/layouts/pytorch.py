@@ -46,7 +46,7 @@ def find(contents: Contents) -> list[Place]:
 
 
 def pack(contents: Contents, place: Place) -> CellWeights:
-    """The order is the project's own; the two biases are summed, the GRU's b_hn is kept apart."""
+    """As they stand, the two biases summed, the GRU's b_hn kept apart; WeightsError for what does not fit."""
     if "weight_hr" in place.names:
         raise WeightsError(f"{shown(place.names['weight_hr'])} means an LSTM with a projection; one without is wanted")
     W_x, W_h = array(contents, place, "weight_ih"), array(contents, place, "weight_hh")
