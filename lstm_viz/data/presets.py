@@ -55,7 +55,7 @@ class Check:
     """About the largest value of the day."""
 
     def broken(self, trace: Trace) -> str:
-        """A sentence that says how a run breaks this promise; "" when it is kept. One unit, one day."""
+        """A sentence that says how a run, its states [T, 1, 1], breaks this promise; "" when it is kept."""
         values = getattr(trace, self.quantity)[:, 0, 0]
         if self.time is not None and self.time not in trace.time:
             return f"{self.quantity} is promised at {self.time}, and the day has no such step"
@@ -106,7 +106,7 @@ class Preset:
         return hashlib.blake2s(text.encode(), digest_size=4).hexdigest()
 
     def broken(self, trace: Trace) -> list[str]:
-        """The promises that a run on the default day, B = 1, breaks, one sentence each."""
+        """The promises that a run on the default day, its states [T, 1, 1], breaks, one sentence each."""
         return [sentence for check in self.checks if (sentence := check.broken(trace))]
 
 

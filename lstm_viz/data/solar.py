@@ -219,7 +219,7 @@ def sequences(days: Several[SolarDay], features: Iterable[str] = ("G", "dG")) ->
     Raises
     ------
     ValueError
-        For no day, days of different clocks, no feature, or a name that is none of :data:`FEATURES`.
+        For no day, days of different clocks, no feature, or a name that is not in :data:`FEATURES`.
     """
     names = (features,) if isinstance(features, str) else tuple(features)
     unknown = [name for name in names if name not in FEATURES]

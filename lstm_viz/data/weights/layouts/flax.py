@@ -17,7 +17,7 @@ import numpy as np
 
 from lstm_viz.data.weights.cell_weights import CellWeights, expect_axes, expect_kernels, expect_plain, expect_shape
 from lstm_viz.data.weights.contents import Array, Contents
-from lstm_viz.data.weights.layouts.place import Place, array, by_module
+from lstm_viz.data.weights.layouts.layout import Layout, Place, array, by_module
 
 ORDER: tuple[str, ...] = ()
 GATE = r"ii|if_?|ig|io|hi|hf|hg|ho|ir|iz|in|hr|hz|hn|i|h|dense_i|dense_h"
@@ -38,7 +38,7 @@ def find(contents: Contents) -> list[Place]:
 
 
 def pack(contents: Contents, place: Place) -> CellWeights:
-    """Turned and stacked in the project's order."""
+    """Transposed and stacked in the project's order; WeightsError for what does not fit."""
     if "dense_h.kernel" in place.names:
         return _pack_dense(contents, place)
     cell = next(cell for cell, parts in PARTS.items() if f"h{parts[0]}.kernel" in place.names)
@@ -56,7 +56,7 @@ def pack(contents: Contents, place: Place) -> CellWeights:
 
 def _pack_dense(contents: Contents, place: Place) -> CellWeights:
     U, W = array(contents, place, "dense_h.kernel"), array(contents, place, "dense_i.kernel")
-    cell = expect_kernels(place.names["dense_i.kernel"], W, place.names["dense_h.kernel"], U, turned=True)
+    cell = expect_kernels(place.names["dense_i.kernel"], W, place.names["dense_h.kernel"], U, transposed=True)
     H, rows = U.shape
     b = _checked(contents, place, "dense_h.bias" if cell == "lstm" else "dense_i.bias", (rows,))
     return CellWeights(cell, W.T, U.T, b, np.zeros(H) if cell == "gru" else None)
@@ -79,3 +79,6 @@ def unpack(weights: CellWeights) -> Mapping[str, Array]:
     if weights.b_hn is not None:
         arrays["hn.bias"] = weights.b_hn
     return arrays
+
+
+LAYOUT = Layout("flax", "flax's", find, pack, unpack, ORDER)
