@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lstm_viz.core.lstm import Trace
+from lstm_viz.language.phrases import fill
 from lstm_viz.lessons.state import Property, Table, Values, choice, complete, without_defaults
-from lstm_viz.words.lessons import lesson_words, say
+from lstm_viz.words.lessons import lesson_words
 
 Parts = Mapping[str, str]
 """The numbers in a sentence, as they are written."""
@@ -161,8 +162,8 @@ def guide(
             "options": [{"id": name, "label": label} for name, label in said.options.items()],
             "guess": guess,
             "answer": answer,
-            "text": say(said.text, parts),
-            "verdict": (PLAYED_ON if moved else "") + say(said.because, parts),
+            "text": fill(said.text, parts),
+            "verdict": (PLAYED_ON if moved else "") + fill(said.because, parts),
         }
     return told
 
@@ -174,4 +175,4 @@ def task_texts(tasks: Sequence[Task], page: str, seen: Seen) -> dict[str, str]:
     if not isinstance(task, Do) or task.id not in words:
         return {"task.reading": "", "task.met": ""}
     met, parts = task.read(seen)
-    return {"task.reading": say(words[task.id].reading, parts), "task.met": "yes" if met else ""}
+    return {"task.reading": fill(words[task.id].reading, parts), "task.met": "yes" if met else ""}

@@ -17,14 +17,14 @@ from lstm_viz.core.run import run, sweep
 from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.data.presets import Preset
 from lstm_viz.figures.style import Figure
+from lstm_viz.language.texts import texts_stamp
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Look, step_at
 from lstm_viz.lessons.controls import preset_stamp, presets, sums, weight_address
 from lstm_viz.lessons.guide import Task, task_texts
 from lstm_viz.lessons.pictures import IN_PHASES, PICTURES, Draw
 from lstm_viz.lessons.shown import Given, Moment, Shown
 from lstm_viz.lessons.state import Table, Values, at_positions, choose, complete
-from lstm_viz.words.lenses import lens_problems, lens_stamp
-from lstm_viz.words.lessons import lesson_stamp
+from lstm_viz.words.lenses import lens_problems
 from lstm_viz.words.narration import narrate
 
 SCALES = (6.0, 12.0, 30.0)
@@ -85,8 +85,8 @@ class RecordedLesson:
     # -- the record
 
     def stamp(self) -> Hashable:
-        """The state of the preset files, the lenses and the lesson's words."""
-        return preset_stamp(), lens_stamp(), lesson_stamp(self.name)
+        """The state of the preset files and of the texts."""
+        return preset_stamp(), texts_stamp()
 
     def made_with(self, values: Values) -> Preset | None:
         """The preset that these values stand on; None for a lesson with a cell of its own."""

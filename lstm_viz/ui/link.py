@@ -7,18 +7,21 @@ browser may still send a URL that the page wrote a moment ago: an answer was on 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
 from lstm_viz.data.presets import Preset
+from lstm_viz.language.spoken import DEFAULT, languages
 from lstm_viz.lessons.state import Table, Values, complete, decode, encode
 
 MadeWith = Callable[[Values], Preset | None]
 MADE = "made"
 """The link's name for the digest of the preset that it was made with."""
+LANGUAGE = "words"
+"""The link's name for the language; not where it is :data:`DEFAULT`."""
 REMEMBERED = 50
 """More URLs than a browser can be behind."""
 
@@ -43,6 +46,15 @@ class Page:
         return self.made_with(complete(self.table, self.chosen))
 
 
+def language() -> str:
+    """The language to speak: as the URL says, else as this session heard it last."""
+    said = st.query_params.get(LANGUAGE)
+    if said in languages():
+        st.session_state[LANGUAGE] = said
+    heard: str = st.session_state.get(LANGUAGE, DEFAULT)
+    return heard
+
+
 def open_page(name: str, table: Table, seen: int = 0, made_with: MadeWith = lambda values: None) -> Page:
     """The page as it was left, or as the URL says when someone else wrote the URL.
 
@@ -51,7 +63,7 @@ def open_page(name: str, table: Table, seen: int = 0, made_with: MadeWith = lamb
     carries the digest of the one it was made with, and when that has changed since, the page says so.
     """
     slot = f"page-{name}"
-    query = st.query_params.to_dict()
+    query = _query()
     page: Page | None = st.session_state.get(slot)
     if page is None or (query and query not in page.written):
         page = st.session_state[slot] = Page(name, table, written=[query], taken=seen, made_with=made_with)
@@ -76,7 +88,19 @@ def write(page: Page) -> None:
     query = encode(page.table, page.chosen)
     if query and page.preset is not None:
         query[MADE] = page.preset.digest
-    if query != st.query_params.to_dict():
-        st.query_params.from_dict(query)
+    whole = spoken(query)
+    if whole != st.query_params.to_dict():
+        st.query_params.from_dict(whole)
     if query != page.written[-1]:
         page.written = [*page.written[-REMEMBERED:], query]
+
+
+def spoken(query: Mapping[str, str]) -> dict[str, str]:
+    """A link's parameters with the language that is spoken."""
+    said = {} if language() == DEFAULT else {LANGUAGE: language()}
+    return {**query, **said}
+
+
+def _query() -> dict[str, str]:
+    """What the URL says of the page itself."""
+    return {key: value for key, value in st.query_params.to_dict().items() if key != LANGUAGE}

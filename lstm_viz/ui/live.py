@@ -22,6 +22,7 @@ import streamlit as st
 
 from lstm_viz.figures import strip
 from lstm_viz.figures.style import PALETTE, Figure
+from lstm_viz.language.spoken import speaking
 from lstm_viz.lessons import guide
 from lstm_viz.lessons.base import Card, Group, Item, Look, step_at
 from lstm_viz.lessons.protocol import Lesson
@@ -60,6 +61,11 @@ _component = st.components.v2.component(
 @st.fragment
 def live(lesson: Lesson) -> None:
     """Draw a lesson's instrument, and take what the hand did."""
+    with speaking(link.language()):
+        _live(lesson)
+
+
+def _live(lesson: Lesson) -> None:
     key = f"live-{lesson.name}"
     hand = (st.session_state.get(key) or {}).get("hand") or {}
     try:

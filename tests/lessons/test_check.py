@@ -300,7 +300,7 @@ def test_every_claim_and_what_students_ask_has_its_question():
         assert {name for names in named.values() for name in names} <= set(ASKED)
         assert all(named.values())
     assert set(ASKED) == {name for named in (CLAIMS, STUDENTS) for names in named.values() for name in names}
-    words = Path(__file__).parents[2] / "assets" / "words" / "claims.toml"
+    words = Path(__file__).parents[2] / "assets" / "words" / "en" / "claims.toml"
     assert len(tomllib.loads(words.read_text())["claim"]) == len(CLAIMS), "a claim that is told is asked, too"
 
 
