@@ -5,6 +5,7 @@ The files are made by hand, group by group as Keras lays them out.
 
 import io
 import json
+import re
 import zipfile
 
 import h5py
@@ -230,6 +231,34 @@ def test_a_class_that_is_not_known_is_refused_by_its_name():
 def test_a_layer_may_be_called_like_an_optimizer():
     cells = {"optimizer_memory/lstm_cell": arrays_of("LSTM", 1)}
     assert read_weights(whole_model(None, cells)).params.H == H
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {},
+        {"config": 3},
+        {"config": {"layers": 3}},
+        {"config": {"layers": [3, None, "LSTM"]}},
+        model("all", {"class_name": ["LSTM"], "config": {"name": {}}}),
+        model("all", layer("RNN", "memory", cell=[])),
+        model("all", layer("Bidirectional", "memory", layer=None)),
+        model("all", layer("LSTM", "memory", activation={"class_name": "function"})),
+        model("all", layer("LSTM", "memory", recurrent_activation=[])),
+    ],
+)
+def test_a_config_of_any_form_is_used_or_refused_in_a_sentence(config):
+    try:
+        said = " ".join(read_weights(keras_archive(config, {"layers/lstm/cell": arrays_of("LSTM", 1)})).notes)
+    except WeightsError as refusal:
+        said = str(refusal)
+    assert re.search("does not say which curves|not in the file's own list|of the class|memory.* uses", said)
+
+
+def test_a_config_with_layers_without_end_is_refused():
+    config = model("all", *[layer("LSTM", "a")] * 6000)
+    with pytest.raises(WeightsError, match="lists 6001 layers; the limit is 5000"):
+        read_weights(keras_archive(config, {"layers/lstm/cell": arrays_of("LSTM", 1)}))
 
 
 # -- order

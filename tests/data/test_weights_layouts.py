@@ -251,3 +251,16 @@ def test_onnx_models_without_a_cell_or_with_two_of_one_name_are_refused():
     data = model([lstm()], onnx()).SerializeToString()
     with pytest.raises(WeightsError, match="damaged or cut off"):
         read_weights(data[: len(data) // 2])
+
+
+# -- flax
+
+
+def test_flaxs_files_do_not_tell_curves_and_name_a_backward_half():
+    shapes = {f"{side}{gate}": (D if side == "i" else H, H) for side in "ih" for gate in "ifgo"}
+    cell = {f"{name}.kernel": np.ones(shape) for name, shape in shapes.items()}
+    cell |= {f"h{gate}.bias": np.zeros(H) for gate in "ifgo"}
+    arrays = {f"{half}_rnn.cell.{name}": array for half in ("forward", "backward") for name, array in cell.items()}
+    found, places = pack("flax", arrays)
+    assert [place.direction for place in places] == ["forward", "reverse"]
+    assert "does not say which curves" in found.notes[0]

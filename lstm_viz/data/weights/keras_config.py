@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lstm_viz.data.weights.contents import WeightsError
+
 CELLS = {
     "LSTM": "lstm", "GRU": "gru", "SimpleRNN": "rnn",
     "LSTMCell": "lstm", "GRUCell": "gru", "SimpleRNNCell": "rnn",
@@ -19,6 +21,7 @@ CELLS = {
 """The classes whose weights can be read, and the kind of cell they are."""
 
 OPTIONS = ("activation", "recurrent_activation", "reset_after", "use_bias", "go_backwards")
+MOST_LAYERS = 5000
 DEEPEST = 20
 """More models in models than anybody builds."""
 
@@ -56,8 +59,18 @@ class Step:
 
 
 def layers_of(config: Mapping[str, Any]) -> Layer:
-    """The whole model as a tree; a config that lists no layers is a tree without branches."""
-    return _layer(config, group="", shown="")
+    """The whole model as a tree; a config that lists no layers is a tree without branches.
+
+    Raises
+    ------
+    WeightsError
+        For more layers than any model has: each array of the file is looked for among them.
+    """
+    model = _layer(config, group="", shown="")
+    count = sum(1 for _ in model.leaves())
+    if count > MOST_LAYERS:
+        raise WeightsError(f"the config of the Keras file lists {count} layers; the limit is {MOST_LAYERS}")
+    return model
 
 
 def way_by_groups(model: Layer, steps: list[Step]) -> tuple[Layer, ...]:
