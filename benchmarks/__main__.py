@@ -1,6 +1,7 @@
-"""All benchmarks, or those named: ``python -m benchmarks [core] [instrument] [engine] [forecasting]``.
+"""All benchmarks, or those named: ``python -m benchmarks [core] [instrument] [engine] [forecasting] [load]``.
 
-Each prints its own table: medians and, against a peer in the same run, ratios.
+Each prints its own table: medians and, against a peer in the same run, ratios. What follows the names and begins
+with a dash is for the benchmark itself: ``python -m benchmarks load --quick``.
 """
 
 from __future__ import annotations
@@ -8,19 +9,21 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("core", "instrument", "engine", "forecasting")
+NAMES = ("core", "instrument", "engine", "forecasting", "load")
 
 
 def main(asked: list[str]) -> int:
     """Run each benchmark in a process of its own, so that one's threads and caches do not help the next."""
-    unknown = [name for name in asked if name not in NAMES]
+    begin = next((n for n, word in enumerate(asked) if word.startswith("-")), len(asked))
+    names, options = asked[:begin], asked[begin:]
+    unknown = [name for name in names if name not in NAMES]
     if unknown:
         print(f"there is no benchmark {unknown[0]!r}; there are {', '.join(NAMES)}")
         return 2
     failed = 0
-    for name in asked or NAMES:
+    for name in names or NAMES:
         print(f"\n== {name}", flush=True)
-        failed |= subprocess.run([sys.executable, "-m", f"benchmarks.{name}"]).returncode
+        failed |= subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *options]).returncode
     return failed
 
 

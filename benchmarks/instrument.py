@@ -11,21 +11,13 @@ Against ``plain_page.py``: st.slider and st.plotly_chart of the same run, in the
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from statistics import median
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.served import served
 from tools.browser import LAUNCH_ARGUMENTS, find_browser
 
-ROOT = Path(__file__).parents[1]
 DRAGS, MOVES, LOADS = 6, 40, 5
 PROMISES = {  # milliseconds, and a ratio
     "drag, median": 35.0,
@@ -60,29 +52,6 @@ WATCH_RELEASE = """(what) => {
     }, { capture: true, once: true });
   });
 }"""
-
-
-@contextmanager
-def served(script: str) -> Iterator[str]:
-    """A Streamlit server of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), "--server.headless", "true"],
-        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=None,
-    )  # fmt: skip
-    try:
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield f"http://localhost:{port}"
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 def loaded(browser: Browser, address: str, painted: str) -> tuple[Page, float]:
@@ -170,12 +139,12 @@ def main() -> int:
         return 1
     with served("app.py") as app, served("benchmarks/plain_page.py") as plain, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=LAUNCH_ARGUMENTS)
-        address = f"{app}/solar_day"
+        address = f"{app.address}/solar_day"
         loads: dict[str, list[float]] = {"app": [], "plain": []}
         for turn in range(LOADS + 1):  # the first pair warms the servers
             for name, where, sign in (
                 ("app", address, "[data-figure=day] .main-svg"),
-                ("plain", plain, ".js-plotly-plot .main-svg"),
+                ("plain", plain.address, ".js-plotly-plot .main-svg"),
             ):
                 page, taken = loaded(browser, where, sign)
                 if turn:
@@ -184,7 +153,7 @@ def main() -> int:
         page, _ = loaded(browser, address, "[data-figure=day] .main-svg")
         paints, told, releases = drag(page)
         page.context.close()
-        page, _ = loaded(browser, plain, ".js-plotly-plot .main-svg")
+        page, _ = loaded(browser, plain.address, ".js-plotly-plot .main-svg")
         page.wait_for_timeout(1000)
         plain_releases = plain_release(page)
         browser.close()
