@@ -53,13 +53,17 @@ class Server:
     def _pid(self) -> int | None:
         return self.process.pid if self.process else None
 
-    def last_words(self) -> str:
-        """How it ended and what it said last; empty while it runs."""
-        if self.process is None or self.process.poll() is None or self.said is None:
+    def last_words(self, within: float = 0.0) -> str:
+        """How it ended and what it said last; empty when it still runs after so many seconds."""
+        if self.process is None or self.said is None:
+            return ""
+        try:
+            code = self.process.wait(within)
+        except subprocess.TimeoutExpired:
             return ""
         self.said.seek(0)
         tail = self.said.read().decode(errors="replace").splitlines()[-5:]
-        return "\n".join([f"the server ended with code {self.process.returncode}", *tail])
+        return "\n".join([f"the server ended with code {code}", *tail])
 
 
 @contextmanager

@@ -3,5 +3,5 @@
     python -m benchmarks load [--quick] [--json] [--url ADDRESS] [--app FOLDER] [--minutes M] ...
 
 ``session`` is the browser's side of Streamlit's protocol, ``instrument`` what the live instrument says over it,
-``measures`` what students do, ``report`` how it is told.
+``measures`` what students do, ``report`` and ``graph`` how it is told.
 """

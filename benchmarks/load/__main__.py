@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.load import measures
+from benchmarks.load import graph, measures
 from benchmarks.load.report import Report
 from benchmarks.load.session import LONGEST, LOST, shown
 from benchmarks.served import ROOT, Server, ServerError, served
@@ -93,8 +93,9 @@ def run(server: Server, report: Report, rows: list[Measure]) -> None:
             first = first.exceptions[0]
         if not isinstance(first, LOST):
             raise
-        what = str(first) or f"no answer within {LONGEST:.0f} s"
-        raise ServerError("\n".join(filter(None, (what, server.last_words())))) from error
+        told = str(first) or f"no answer within {LONGEST:.0f} s"
+        end = server.last_words(within=1)  # its sockets close before it has ended
+        raise ServerError("\n".join(filter(None, (told, end)))) from error
 
 
 def main() -> int:
@@ -116,7 +117,8 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    report.graph()
+    if not asked.json:
+        print("\n" + graph.text(report.rows))
     return 0
 
 
