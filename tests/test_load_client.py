@@ -13,7 +13,7 @@ import pytest
 from benchmarks.load import graph, measures
 from benchmarks.load.__main__ import run
 from benchmarks.load.instrument import Hand
-from benchmarks.load.session import shown
+from benchmarks.load.session import PageError, fetch, shown
 from benchmarks.served import ServerError, served
 
 
@@ -52,6 +52,24 @@ def test_a_page_opens_a_commit_is_answered_and_a_lost_server_is_told(monkeypatch
         assert server.cpu_ms() is None or server.cpu_ms() > 0
         with pytest.raises(ServerError, match="the server ended with code -9"):
             run(server, None, [lose])
+
+
+def test_a_cookie_of_the_proxy_comes_back_and_an_error_is_told():
+    async def proxy(reader, writer):
+        asked = await reader.readuntil(b"\r\n\r\n")
+        status = "200 OK" if asked.startswith(b"GET /lstm/taps ") else "404 Not Found"
+        cookies = "Set-Cookie: lb=a1=; Path=/; HttpOnly\r\nset-cookie: other=2\r\n"
+        writer.write(f"HTTP/1.1 {status}\r\n{cookies}\r\nhello".encode())
+        writer.close()
+
+    async def visit():
+        async with await asyncio.start_server(proxy, "127.0.0.1", 0) as server:
+            address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+            assert await fetch(f"{address}/lstm/taps") == "lb=a1=; other=2"
+            with pytest.raises(PageError, match="404"):
+                await fetch(f"{address}/taps")
+
+    asyncio.run(visit())
 
 
 def test_a_server_that_cannot_start_says_why(tmp_path):

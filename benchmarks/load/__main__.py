@@ -101,6 +101,8 @@ def run(server: Server, report: Report, rows: list[Measure]) -> None:
 def main() -> int:
     """Print the report; 1 when the server went away or the page could not be used."""
     asked = options().parse_args()
+    if asked.only == ["soak"] and not asked.minutes:
+        options().error("a soak needs --minutes")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends this ends the server too
     report, rows = Report(asked.json), plan(asked)
     together = [rows] if asked.quick or asked.url else [[row] for row in rows]
@@ -117,8 +119,8 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    if not asked.json:
-        print("\n" + graph.text(report.rows))
+    if not asked.json and (drawn := graph.text(report.rows)):
+        print(f"\n{drawn}")
     return 0
 
 

@@ -25,8 +25,26 @@ SETTLE = 0.1
 ARRIVING = 5.0
 """Seconds within which a class opens the link."""
 
-Turn = Callable[[Session, random.Random], Awaitable[float]]
-"""What a student does once; returns the seconds from commit to answer."""
+
+class Meter:
+    """How busy both sides were from now on."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._cpu, self._own, self._began = server.cpu_ms(), time.process_time(), time.perf_counter()
+
+    def seconds(self) -> float:
+        """Since when."""
+        return time.perf_counter() - self._began
+
+    def row(self) -> dict[str, float | None]:
+        """Percent of a core; where the client comes near 100, its own times are not to be trusted."""
+        used, own = self._server.cpu_ms(), time.process_time() - self._own
+        server = None if used is None or self._cpu is None else (used - self._cpu) / self.seconds() / 10
+        return {"server_percent": server, "client_percent": own / self.seconds() * 100}
+
+
+# -- what a student does
 
 
 async def hover_and_commit(session: Session, rng: random.Random) -> float:
@@ -40,6 +58,20 @@ async def hover_and_commit(session: Session, rng: random.Random) -> float:
 async def commit_only(session: Session, rng: random.Random) -> float:
     """Set a slider without having come near it, as keys do."""
     return await session.ask(session.hand.moved(session.hand.another(rng), rng))
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """What a student does, again and again."""
+
+    turn: Callable[[Session, random.Random], Awaitable[float]]
+    """Once; returns the seconds from commit to answer."""
+    every: tuple[float, float]
+    """Seconds from one turn's begin to the next, at least and at most."""
+
+
+STUDENT = Pattern(hover_and_commit, (3.0, 4.0))
+TYPIST = Pattern(commit_only, (3.0, 3.0))
 
 
 # -- what one message costs
@@ -121,17 +153,15 @@ async def cost(server: Server, report: Report, rounds: int, seed: int) -> None:
 
 async def students(server: Server, report: Report, n: int, seconds: float, seed: int) -> None:
     """So many students hover, drag and let go, each every 3 to 4 s."""
-    await _busy(server, report, "students", n, seconds, hover_and_commit, (3.0, 4.0), seed)
+    await _busy(server, report, "students", STUDENT, n, seconds, seed)
 
 
 async def commits(server: Server, report: Report, n: int, seconds: float, seed: int) -> None:
     """So many students who only commit, each every 3 s."""
-    await _busy(server, report, "commits", n, seconds, commit_only, (3.0, 3.0), seed)
+    await _busy(server, report, "commits", TYPIST, n, seconds, seed)
 
 
-async def _busy(
-    server: Server, report: Report, name: str, n: int, seconds: float, turn: Turn, every: tuple[float, float], seed: int
-) -> None:
+async def _busy(server: Server, report: Report, name: str, pattern: Pattern, n: int, seconds: float, seed: int) -> None:
     """One row: how long commits took while n students kept the server busy for so many seconds."""
     waits: list[float] = []
     taken = 0
@@ -143,13 +173,13 @@ async def _busy(
         async with shown(server.address, PAGE) as (session, _):
             await all_there.wait()
             before, ends = session.received, time.perf_counter() + seconds
-            await asyncio.sleep(rng.uniform(0, every[1]))  # nobody keeps time with the others
+            await asyncio.sleep(rng.uniform(0, pattern.every[1]))  # nobody keeps time with the others
             while (began := time.perf_counter()) < ends:
                 try:
-                    waits.append(await turn(session, rng))
+                    waits.append(await pattern.turn(session, rng))
                 except TimeoutError:
                     waits.append(LONGEST)
-                rest = began + rng.uniform(*every) - time.perf_counter()
+                rest = began + rng.uniform(*pattern.every) - time.perf_counter()
                 await asyncio.sleep(max(0, min(rest, ends - time.perf_counter())))
             taken += session.received - before
 
@@ -157,8 +187,7 @@ async def _busy(
         for k in range(n):
             group.create_task(student(random.Random(f"{seed} {k}")))
         await all_there.wait()
-        cpu, own, began = server.cpu_ms(), time.process_time(), time.perf_counter()
-    took, used = time.perf_counter() - began, server.cpu_ms()
+        meter = Meter(server)
     report.row(
         name,
         students=n,
@@ -166,14 +195,16 @@ async def _busy(
         given_up=waits.count(LONGEST),
         p50_ms=percentile_ms(waits, 0.5),
         p95_ms=percentile_ms(waits, 0.95),
-        server_percent=None if cpu is None or used is None else (used - cpu) / took / 10,
-        client_percent=(time.process_time() - own) / took * 100,
-        socket_MB_s=taken / took / 1e6,
+        socket_MB_s=taken / meter.seconds() / 1e6,
+        **meter.row(),
     )
 
 
 async def opening(server: Server, report: Report, n: int, seconds: float, seed: int) -> None:
-    """So many open one link, which nobody has opened before, at any moment within so many seconds."""
+    """So many open one link, which nobody has opened before, at any moment within so many seconds.
+
+    The page and the socket, that is: what a browser fetches once and keeps, such as plotly.js, is left out.
+    """
     rng = random.Random(f"{seed} {n}")
     link = await _fresh_link(server, rng)
     waits: list[float] = []
@@ -189,11 +220,12 @@ async def opening(server: Server, report: Report, n: int, seconds: float, seed: 
             waits.append(LONGEST)
             await all_there.wait()
 
+    meter = Meter(server)
     async with asyncio.TaskGroup() as group:
         for _ in range(n):
             group.create_task(come(rng.uniform(0, seconds)))
     given_up, p50, p95 = waits.count(LONGEST), percentile_ms(waits, 0.5), percentile_ms(waits, 0.95)
-    report.row("opening", students=n, given_up=given_up, p50_ms=p50, p95_ms=p95)
+    report.row("opening", students=n, given_up=given_up, p50_ms=p50, p95_ms=p95, **meter.row())
 
 
 async def _fresh_link(server: Server, rng: random.Random) -> str:
@@ -213,6 +245,8 @@ async def memory(server: Server, report: Report, n: int, seed: int) -> None:
     """What a session keeps: n of them do the same things, so that no picture is drawn for one alone, and stay."""
     rng = random.Random(seed)
     report.row("memory", sessions=0, rss_MB=server.rss_mb(), slope_MB=None)
+    if server.rss_mb() is None:
+        return
     sizes: list[float] = []
     values: dict[str, str] = {}
     async with AsyncExitStack() as stack:
@@ -232,7 +266,7 @@ async def memory(server: Server, report: Report, n: int, seed: int) -> None:
 
 async def soak(server: Server, report: Report, minutes: float, every: float, seed: int) -> None:
     """Memory while five students are busy, every so many seconds."""
-    busy = asyncio.create_task(students(server, report, 5, minutes * 60, seed))
+    busy = asyncio.create_task(_busy(server, report, "soak, commits", STUDENT, 5, minutes * 60, seed))
     began = time.perf_counter()
     while not (await asyncio.wait([busy], timeout=every))[0]:
         report.row("soak", minute=(time.perf_counter() - began) / 60, rss_MB=server.rss_mb())
