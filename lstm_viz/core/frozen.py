@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -40,17 +41,22 @@ def rebuilt(kind: type[Any], values: dict[str, Any]) -> Any:
 
 
 def short(thing: Any) -> str:
-    """A repr on one line: arrays by their shapes, an array of one number by that; fields at their default left out.
+    """A repr on one line: arrays by their shapes, one number by itself, mappings by their keys.
+
+    Fields at their default, and empty mappings, are left out.
 
     >>> from lstm_viz import LSTMParams, LSTMVariant
     >>> LSTMParams([[1.0]] * 4, [[0.5]] * 4, [0.0] * 4, variant=LSTMVariant(coupled=True))
     LSTMParams(W_x [4, 1], W_h [4, 1], b [4], variant=LSTMVariant(coupled=True))
     """
-    shown = (_shown(f.name, value) for f in fields(thing) if (value := getattr(thing, f.name)) is not f.default)
-    return f"{type(thing).__name__}({', '.join(shown)})"
+    values = ((f.name, getattr(thing, f.name)) for f in fields(thing) if getattr(thing, f.name) is not f.default)
+    shown = ", ".join(_shown(name, value) for name, value in values if not (isinstance(value, Mapping) and not value))
+    return f"{type(thing).__name__}({shown})"
 
 
 def _shown(name: str, value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f"{name}: {' '.join(value)}"
     if not isinstance(value, np.ndarray):
         return f"{name}={value!r}"
     return f"{name}={value.item():.4g}" if value.size == 1 else f"{name} {list(value.shape)}"

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lstm_viz.core.checks import as_floats
 from lstm_viz.core.packed import Packed, listed
-from lstm_viz.core.record import Held, Record
+from lstm_viz.core.record import Held, Record, Swept
 from lstm_viz.core.sequence import Sequence
 
 Array = NDArray[np.float64]
@@ -31,7 +31,7 @@ def transposed(array: Array) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class SweptWeight:
-    """The one weight that a sweep sets: it is 0 in the weights, and ``values[b]`` in row b of the batch."""
+    """Where the weight of a sweep stands: it is 0 in the weights, and ``values[b]`` in row b of the batch."""
 
     array: str
     index: tuple[int, ...]
@@ -47,7 +47,13 @@ class Given:
     h0: Array | float = 0.0
     c0: Array | float = 0.0
     held: Held = field(default_factory=dict)
-    swept: SweptWeight | None = None
+    swept: Swept | None = None
+    weight: SweptWeight | None = None
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """What a record takes over as it is: the inputs, what was held and what was swept."""
+        return {"inputs": self.inputs, "held": self.held, "swept": self.swept}
 
     def begin(self, path: Array, start: Array | float) -> None:
         """A start state into the first place of its path, [T+1, H, B]."""
@@ -62,18 +68,18 @@ class Given:
             else:
                 out[...] = params.W_x @ x
             out += params.b[:, None]
-            if self.swept is not None and self.swept.array in ("W_x", "b"):
-                row, *column = self.swept.index
-                out[:, row] += self.swept.values * x[:, column[0]] if column else self.swept.values
+            if self.weight is not None and self.weight.array in ("W_x", "b"):
+                row, *column = self.weight.index
+                out[:, row] += self.weight.values * x[:, column[0]] if column else self.weight.values
 
     def recurrent_product(self, first_row: int = 0) -> Callable[[Array, Array, Array], object]:
         """A function of ``(W_h, h, out)`` that puts ``W_h h`` into ``out``, for the rows of W_h from ``first_row``.
 
         A swept weight adds its share to its row, which spares a kernel for each value.
         """
-        if self.swept is None or self.swept.array != "W_h":
+        if self.weight is None or self.weight.array != "W_h":
             return np.dot
-        row, column, values = self.swept.index[0] - first_row, self.swept.index[1], self.swept.values
+        row, column, values = self.weight.index[0] - first_row, self.weight.index[1], self.weight.values
 
         def with_share(W_h: Array, h: Array, out: Array) -> None:
             np.dot(W_h, h, out)
@@ -85,10 +91,10 @@ class Given:
     def vector(self, name: str, weights: Array) -> Array:
         """A vector of weights as a column, [rows, 1], or [rows, B] where it is swept."""
         column = weights[:, None]
-        if self.swept is None or self.swept.array != name:
+        if self.weight is None or self.weight.array != name:
             return column
         column = np.repeat(column, self.B, axis=1)
-        column[self.swept.index[0]] = self.swept.values
+        column[self.weight.index[0]] = self.weight.values
         return column
 
     def held_by_step(self) -> dict[int, list[tuple[str, Array]]]:

@@ -187,7 +187,7 @@ def forward(params: GRUParams, given: Given) -> GRUTrace:
             h *= n
             h += part
     pre, act, h_path, n_rec = map(transposed, (pre, act, h_path, n_rec))
-    return GRUTrace(inputs=given.inputs, pre=pre, act=act, h_path=h_path, n_rec=n_rec, held=given.held)
+    return GRUTrace(**given.labels, pre=pre, act=act, h_path=h_path, n_rec=n_rec)
 
 
 def slopes(trace: GRUTrace, after: bool, slope: Array) -> None:

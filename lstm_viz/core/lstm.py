@@ -255,15 +255,15 @@ def forward(params: LSTMParams, given: Given) -> Trace:
     write, read = ACTIVATIONS[variant.candidate][0], ACTIVATIONS[variant.readout][0]
     P = None if params.P is None else given.vector("P", params.P).reshape(3, H, -1)
     # Every output goes into the record itself: no step makes an array. Zipped, the record comes step by step.
-    gates = (array[:, rows[gate]] for array, names in ((act, "ifgo"), (pre, "ifgo")) for gate in names)
-    record = zip(pre, act, *gates, h_path, h_path[1:], c_path, c_path[1:], read_c, strict=False)
+    gates = (act[:, rows[gate]] for gate in "ifgo")
+    record = zip(pre, pre[:, rows["g"]], act, *gates, h_path, h_path[1:], c_path, c_path[1:], read_c, strict=False)
     with np.errstate(over="ignore", invalid="ignore"):
-        for t, (z, a, i, f, g, o, z_i, z_f, z_g, z_o, h_prev, h, c_prev, c, tanh_c) in enumerate(record):
+        for t, (z, z_g, a, i, f, g, o, h_prev, h, c_prev, c, tanh_c) in enumerate(record):
             multiply(W_h, h_prev, recurrent)
             z += recurrent
             if P is not None:
-                z_i += P[0] * c_prev
-                z_f += P[1] * c_prev
+                z[rows["i"]] += P[0] * c_prev
+                z[rows["f"]] += P[1] * c_prev
             sigmoid(z, a)
             write(z_g, g)
             for gate in removed:
@@ -277,13 +277,13 @@ def forward(params: LSTMParams, given: Given) -> Trace:
             np.multiply(f, c_prev, c)
             c += written
             if P is not None:
-                z_o += P[2] * c
+                z[rows["o"]] += P[2] * c
                 if "o" not in removed and all(gate != "o" for gate, _ in pinned):
-                    sigmoid(z_o, o)
+                    sigmoid(z[rows["o"]], o)
             read(c, tanh_c)
             np.multiply(o, tanh_c, h)
     pre, act, c_path, h_path, read_c = map(transposed, (pre, act, c_path, h_path, read_c))
-    return Trace(inputs=given.inputs, pre=pre, act=act, c_path=c_path, h_path=h_path, tanh_c=read_c, held=given.held)
+    return Trace(**given.labels, pre=pre, act=act, c_path=c_path, h_path=h_path, tanh_c=read_c)
 
 
 # -- backwards

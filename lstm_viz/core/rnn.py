@@ -102,7 +102,7 @@ def forward(params: RNNParams, given: Given) -> RNNTrace:
             np.tanh(pre[t], h_path[t + 1])
             for _, value in held.get(t, ()):
                 h_path[t + 1] = value
-    return RNNTrace(inputs=given.inputs, pre=transposed(pre), h_path=transposed(h_path), held=given.held)
+    return RNNTrace(**given.labels, pre=transposed(pre), h_path=transposed(h_path))
 
 
 def backward(params: RNNParams, trace: RNNTrace, d_h: Array, _d_c: Array | None, truncate: int | None) -> Gradients:

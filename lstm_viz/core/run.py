@@ -6,7 +6,6 @@ what comes before and after: which cell it is, whether what it is given fits it,
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, overload
 
 import numpy as np
@@ -160,8 +159,8 @@ def sweep(
     else:  # the weight is taken out, and its share put back row by row of the batch
         weight = SweptWeight(*params.locate(control), settings)
         params = params.replace(control, 0.0)
-    given = replace(_given(params, inputs, N, h0, c0, held), swept=weight)
-    return replace(_finite(cell.forward(params, given), cell), swept=Swept(control, settings))
+    given = _given(params, inputs, N, h0, c0, held, Swept(control, settings), weight)
+    return _finite(cell.forward(params, given), cell)
 
 
 def _given(
@@ -171,13 +170,15 @@ def _given(
     h0: ArrayLike | None,
     c0: ArrayLike | None,
     hold: Hold | None,
+    swept: Swept | None = None,
+    weight: SweptWeight | None = None,
 ) -> Given:
     cell, H = cell_of(params), params.H
     _check_features(params, inputs)
     if c0 is not None and "c" not in cell.states:
         raise ValueError(f"c0 was given; the {cell.name} has no cell state, its only state is h")
     held = hold_record(hold, cell.hold_ranges(params), inputs.T, B, H)
-    return Given(inputs, B, start_state("h0", h0, B, H), start_state("c0", c0, B, H), held)
+    return Given(inputs, B, start_state("h0", h0, B, H), start_state("c0", c0, B, H), held, swept, weight)
 
 
 def _check_features(params: Packed[Any], inputs: Sequence) -> None:

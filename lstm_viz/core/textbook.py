@@ -7,7 +7,7 @@ that every line is an equation of the textbook:
 >>> x, h, c = np.array([0.5, -1.0]), np.zeros(3), np.zeros(3)
 >>> h, c = lstm_step(x, h, c, *initial("LSTM", H=3, D=2, seed=1).by_gate())
 >>> h.round(3).tolist()
-[-0.099, -0.027, -0.011]
+[-0.079, -0.012, -0.018]
 
 :func:`lstm_viz.run` computes the same for whole batches, records every gate, and can hold or sweep
 any of them; its tests compare it with these functions at every step.

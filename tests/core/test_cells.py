@@ -309,7 +309,7 @@ def leaky_forward(params, given):
             act[t] = value
         h_path[t + 1] = (h_path[t] + act[t]) / 2
     pre, act, h_path = map(transposed, (pre, act, h_path))
-    return LeakyTrace(inputs=given.inputs, pre=pre, act=act, h_path=h_path, held=given.held)
+    return LeakyTrace(**given.labels, pre=pre, act=act, h_path=h_path)
 
 
 def leaky_backward(params, trace, d_h, _d_c, truncate):

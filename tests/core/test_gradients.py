@@ -10,7 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from lstm_viz import GRUParams, LSTMParams, LSTMVariant, RNNParams, Sequence, Stack, backward, initial, run, sweep
+from lstm_viz import (
+    GRUParams,
+    LSTMParams,
+    LSTMVariant,
+    RNNParams,
+    Sequence,
+    Stack,
+    backward,
+    influence,
+    initial,
+    run,
+    sweep,
+)
 from lstm_viz.core import gru, lstm
 from lstm_viz.core.cells import cell_named
 from lstm_viz.core.given import Given
@@ -307,6 +319,7 @@ def test_clipping_keeps_the_direction(drawn, most):
 LSTM = LSTMParams([[1.0]] * 4, [[0.5]] * 4, [0.1] * 4)
 TWO_UNITS = LSTMParams(np.ones((8, 1)), np.ones((8, 2)), np.ones(8))
 RNN = RNNParams([[1.0]], [[0.5]], [0.1])
+GRU = GRUParams([[1.0]] * 3, [[0.5]] * 3, [0.1] * 3)
 TWO_LAYERS = Stack((RNN, RNN))
 X = np.ones((3, 2, 1))
 
@@ -333,6 +346,38 @@ X = np.ones((3, 2, 1))
 def test_what_is_wrong_is_named(ask, message):
     with pytest.raises(ValueError, match=message):
         ask()
+
+
+@pytest.mark.parametrize(("kind", "gate"), [("LSTM", "f"), ("GRU", "z"), ("RNN", "h")])
+def test_the_trace_of_a_swept_weight_needs_the_weights_of_that_row(kind, gate):
+    """With the weights from before the sweep the gradient would be wrong, and nothing would show it."""
+    params, x, control = initial(kind, 2, 1, seed=3), np.ones((4, 1)), ("b", gate, 1)
+    many = sweep(params, control, [-1.0, 2.0], x)
+    for trace in (many.sample(1), sweep(params, control, [2.0], x), many.sample(1).sample(0)):
+        for ask in (backward, lambda params, trace, _: influence(trace, params)):
+            with pytest.raises(ValueError, match=r"swept with \('b', '.', 1\) at 2, but these weights have .* there"):
+                ask(params, trace, np.ones((4, 1, 2)))
+        own = params.replace(control, 2.0)
+        expected = backward(own, run(own, x), np.ones((4, 1, 2)))
+        got = backward(own, trace, np.ones((4, 1, 2)))
+        for name, array in expected.weights.items():
+            assert_allclose(got.weights[name], array, rtol=1e-12)
+    with pytest.raises(ValueError, match="sweep of 2 values"):
+        backward(params.replace(control, 2.0), many, np.ones((4, 2, 2)))
+
+
+def test_a_swept_input_or_hold_has_the_weights_of_all_rows():
+    x, d_h = np.ones((3, 1)), np.ones((3, 1, 1))
+    scaled = sweep(LSTM, ("x", "scale", 0), [0.5, 2.0], x)
+    assert_allclose(backward(LSTM, scaled, np.ones((3, 2, 1))).d_x[:, [1]], backward(LSTM, run(LSTM, 2 * x), d_h).d_x)
+    held = sweep(LSTM, ("hold", "f"), [0.5, 1.0], x).sample(0)
+    assert_allclose(backward(LSTM, held, d_h).d_W_x, backward(LSTM, run(LSTM, x, hold={"f": 0.5}), d_h).d_W_x)
+
+
+def test_gradients_are_shown_on_one_line():
+    got = backward(LSTM, run(LSTM, X), X)
+    assert repr(got).startswith("Gradients(d_W_x [4, 1], d_W_h [4, 1], d_b [4], d_x [3, 2, 1], d_h0 [2, 1]")
+    assert repr(backward(GRU, run(GRU, X), X)).endswith("others: b_hn)")
 
 
 def test_an_explosion_is_a_number_and_no_warning():

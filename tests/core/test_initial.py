@@ -103,9 +103,21 @@ def test_a_network_has_layers_and_a_readout():
     assert not isinstance(initial_model("RNN", 3, 1, 1).cell, Stack)
 
 
+def test_whole_numbers_of_numpy_are_whole_numbers():
+    model = initial_model("LSTM", H=np.int64(4), D=np.int32(2), K=np.int64(1), seed=1)
+    same = initial_model("LSTM", 4, 2, 1, seed=1)
+    for name, array in same.weights.items():
+        assert_array_equal(model.weights[name], array)
+    assert [layer.H for layer in initial_model("GRU", np.array([5, 3]), 2, 1).layers] == [5, 3]
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
+        (lambda: initial("LSTM", 2.5, 1), "H is 2.5 and D is 1; a cell needs at least one unit .* in whole numbers"),
+        (lambda: initial_model("LSTM", "4", 1, 1), "H is 4 and D is 1; .* in whole numbers"),
+        (lambda: initial_model("LSTM", (), 1, 1), "a network needs at least one layer and one output"),
+        (lambda: initial_model("LSTM", 4, 1, 0), "H is 4 and K is 0; a network needs at least one layer"),
         (lambda: initial("CNN", 1, 1), "there is no cell 'CNN'"),
         (lambda: initial("LSTM", 1, 1, method="zeros"), "method is 'zeros'; it can be uniform or orthogonal"),
         (lambda: initial("LSTM", 0, 1), "H is 0 and D is 1"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from numpy.testing import assert_array_equal
 
-from lstm_viz import LSTMParams
+from lstm_viz import LSTMParams, LSTMVariant
 from tests.core.drawn import GATES, cases
 
 H, D = 2, 3
@@ -96,6 +96,13 @@ def test_a_copy_is_as_frozen_as_the_first(copied):
     for name in ("W_x", "W_h", "b"):
         assert_array_equal(getattr(again, name), getattr(PARAMS, name))
         assert not getattr(again, name).flags.writeable
+
+
+def test_a_variant_that_is_none_is_named():
+    for variant in ("coupled", {"coupled": True}, None):
+        with pytest.raises(ValueError, match=r"variant is .*; it needs an LSTMVariant, as in LSTM"):
+            LSTMParams(W_X, W_H, BIAS, variant=variant)
+    assert repr(LSTMVariant(coupled=True, readout="relu")) == "LSTMVariant(coupled=True, readout='relu')"
 
 
 def test_whole_numbers_become_floats():

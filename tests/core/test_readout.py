@@ -1,12 +1,15 @@
 """Examples, the read-out and its losses."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from lstm_viz import Examples, Readout, Sequence
+from lstm_viz import Examples, Readout, Sequence, initial_model
 from lstm_viz.core.readout import loss, softmax
 from tests.core.test_gradients import assert_near, differences
 
@@ -52,6 +55,32 @@ def test_only_counted_steps_have_a_gradient_and_some_steps_can_be_asked(drawn):
     part, d_part = loss(y[steps], some, steps)
     assert part == pytest.approx(value, rel=1e-14)
     assert_allclose(d_part, d_y[steps], rtol=1e-14)
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))],
+    ids=["copy", "deepcopy", "pickle"],
+)
+def test_a_copy_is_as_read_only_as_the_first(copied):
+    readout = Readout([[1.0, -2.0]], [0.5])
+    some = Examples(Sequence(np.ones((2, 3, 1))), np.zeros((2, 3), int), 2, [[True, False, True]] * 2)
+    model = initial_model("GRU", (3, 2), 1, 1, seed=1)
+    pairs = [
+        (getattr(one, name), getattr(copied(one), name))
+        for one, name in ((readout, "W_y"), (readout, "b_y"), (some, "targets"), (some, "counted"), (some.inputs, "x"))
+    ]
+    pairs += [(array, copied(model).weights[name]) for name, array in model.weights.items()]
+    for first, second in pairs:
+        assert_array_equal(second, first)
+        with pytest.raises(ValueError, match="read-only"):
+            second[...] = 0
+    assert copied(some).classes == 2
+
+
+def test_inputs_without_axes_are_named():
+    with pytest.raises(ValueError, match=r"inputs is a ndarray; it needs a Sequence: Sequence\(x\)"):
+        Examples(np.ones((2, 1, 1)), np.ones((2, 1, 1)))
 
 
 def test_known_values():

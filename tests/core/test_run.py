@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from lstm_viz import LSTMParams, run, sweep
+from lstm_viz import Examples, LSTMParams, LSTMVariant, Readout, Sequence, backward, half_life, run, sweep
 from lstm_viz.core.activations import activation
 from tests.core.drawn import GATES, Case, cases
 
@@ -278,6 +278,26 @@ def test_an_overflow_is_named_by_gate_step_sequence_and_unit():
         run(LSTMParams(W_x, W_h, np.zeros(8)), x, h0=1.0)
 
 
+HUGE = LSTMParams(  # c overflows; tanh shows 1, so that no later pre-activation knows
+    [[1e308]] * 4, [[0.0]] * 4, [0.0] * 4, variant=LSTMVariant(candidate="linear", no_forget=True)
+)
+
+
+def test_a_cell_state_that_overflows_and_is_never_read_again_is_named():
+    x = np.ones((6, 2, 1))
+    x[:3, 1] = x[:1, 0] = 0.0
+    with pytest.raises(ValueError, match="c is inf at step 2, sequence 0, unit 0: the state is too large for a number"):
+        run(HUGE, x)
+    with pytest.raises(ValueError, match="c is inf at step 1, sequence 1, unit 0"):
+        sweep(HUGE, ("b", "g", 0), [0.0, 1.7e308], np.zeros((3, 1)), c0=[[0.0], [1e307]])
+    assert run(HUGE, x[:2]).c[1, 0, 0] == 1e308
+
+
+def test_it_is_named_where_it_began_though_a_gate_of_0_comes_after():
+    with pytest.raises(ValueError, match="c is inf at step 1, sequence 0, unit 0"):
+        run(HUGE, np.ones((5, 1)), hold={("f", 3): 0.0, "g": 1e308})
+
+
 def test_large_states_and_many_units():
     rng = np.random.default_rng(3)
     H = 512
@@ -377,6 +397,41 @@ GOOD = one_unit()
 def test_what_run_refuses_it_names(arguments, message):
     with pytest.raises(ValueError, match=message):
         run(GOOD, **({"x": X} | arguments))
+
+
+MASKED = np.ma.array([[0.1], [0.2], [0.3], [0.4]], mask=[[False], [False], [True], [False]])
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: run(GOOD, MASKED),
+        lambda: run(GOOD, [MASKED, MASKED]),  # NumPy would drop these masks, too
+        lambda: run(GOOD, X, h0=np.ma.masked_equal([0.5], 0.5)),
+        lambda: run(GOOD, X, c0=np.ma.masked),
+        lambda: run(GOOD, X, hold={"f": MASKED[2]}),
+        lambda: sweep(GOOD, ("b", "f", 0), MASKED[:, 0], X),
+        lambda: sweep(GOOD, ("b", "f", 0), [0.0, np.ma.masked], X),
+        lambda: Sequence(MASKED),
+        lambda: Sequence(X).with_x(MASKED),
+        lambda: LSTMParams(MASKED, GOOD.W_h, GOOD.b),
+        lambda: LSTMParams.from_blocks(dict.fromkeys("figo", ([1.0], 0.0, MASKED[2]))),
+        lambda: GOOD.replace(("b", "f", 0), np.ma.masked),
+        lambda: Readout(MASKED, [0.0] * 4),
+        lambda: Examples(Sequence(X), MASKED[:, None]),
+        lambda: Examples(Sequence(X), np.ma.masked_equal([[0], [1], [0], [1]], 1), 2),
+        lambda: Examples(Sequence(X), X[:, None], counted=np.ma.masked_equal([[1], [1], [0], [1]], 0)),
+        lambda: backward(GOOD, run(GOOD, X), MASKED[:, None]),
+        lambda: half_life(np.ma.masked_equal([0.5, 0.7], 0.5)),
+    ],
+)
+def test_a_mask_is_refused_and_never_dropped(ask):
+    with pytest.raises(ValueError, match="holds masked values, and a mask would be lost"):
+        ask()
+
+
+def test_a_masked_array_without_masked_values_is_an_array():
+    assert_array_equal(run(GOOD, np.ma.array(X)).h, run(GOOD, X).h)
 
 
 def test_a_value_that_is_wrong_is_the_one_that_is_named():

@@ -193,11 +193,75 @@ def test_a_sample_is_one_sequence_of_the_record(case):
         (lambda trace: trace.unit(-3), "there is no unit -3; this run has units 0 to 1"),
         (lambda trace: trace.sample(3), "there is no sequence 3; this run has sequences 0 to 2"),
         (lambda trace: trace.sample(-4), "there is no sequence -4; this run has sequences 0 to 2"),
+        (lambda trace: trace.at(1.5), "there is no step 1.5; this run has steps 0 to 3"),
+        (lambda trace: trace.unit("f"), "there is no unit f; this run has units 0 to 1"),
     ],
 )
 def test_a_part_that_is_not_there_is_named(ask, message):
     with pytest.raises(IndexError, match=message):
         ask(batch_run())
+
+
+def test_parts_are_counted_from_the_end_as_well():
+    trace = batch_run()
+    assert_array_equal(trace.unit(-1).c, trace.unit(1).c)
+    assert_array_equal(trace.sample(-3).h, trace.sample(0).h)
+    assert_array_equal(trace.unit(-2).held["o", 1], [[0.1]])
+
+
+def test_a_step_is_found_by_its_clock_label():
+    trace = batch_run()
+    assert (trace.at("08:00").t, trace.at("08:00").time) == (2, "08:00")
+    assert_array_equal(trace.at("08:00").f, trace.f[2])
+    assert trace.at("07:00").held.keys() == {"f", "o"}
+    with pytest.raises(ValueError, match="there is no step '14:30'; steps run from 06:00 to 09:00"):
+        trace.at("14:30")
+
+
+# -- a sweep in the record
+
+
+def test_the_record_of_a_sweep_says_what_was_swept():
+    params = LSTMParams([[1.0]] * 4, [[1.0]] * 4, [1.0] * 4)
+    for control in (("b", "f", 0), ("x", "scale", 0), ("hold", "f", 1)):
+        many = sweep(params, control, [0.0, 0.25, 1.0], [[0.5], [-0.5]])
+        for one in (many, pickle.loads(pickle.dumps(many)), many.unit(0)):
+            assert one.swept.control == control
+            assert one.swept.values.tolist() == [0.0, 0.25, 1.0]
+            assert not one.swept.values.flags.writeable
+        assert many.sample(1).swept.values.tolist() == [0.25]
+    assert run(params, [[0.5]]).swept is None
+
+
+def test_the_table_of_a_sweep_has_the_swept_value():
+    params = LSTMParams([[1.0]] * 4, [[1.0]] * 4, [1.0] * 4)
+    many = sweep(params, ("hold", "f"), [0.0, 0.25, 1.0], [[0.5], [-0.5]])
+    frame = many.to_frame()
+    assert list(frame.columns) == ["batch", "swept", "unit", "step", "time", "x0", *PER_UNIT, "held"]
+    assert frame.swept.tolist() == [0.0, 0.0, 0.25, 0.25, 1.0, 1.0]
+    assert (frame.swept == frame.f).all()  # the held gate is the swept value itself
+    assert (many.sample(2).to_frame().swept == 1.0).all()
+    assert "swept" not in batch_run().to_frame()
+
+
+# -- what it looks like when it is printed
+
+
+def test_a_record_is_shown_on_one_line():
+    assert repr(batch_run()) == "Trace(T=4, B=3, H=2, D=2; 06:00 to 09:00; held: f o)"
+    params = LSTMParams([[1.0]] * 4, [[1.0]] * 4, [1.0] * 4)
+    many = sweep(params, ("b", "f", 0), np.zeros(81), np.zeros((9, 1)))
+    assert repr(many) == "Trace(T=9, B=81, H=1, D=1; 0 to 8; swept: ('b', 'f', 0))"
+    assert repr(many.inputs) == "Sequence(T=9, B=1, D=1; 0 to 8; x0)"
+    assert repr(many.swept) == "Swept(control=('b', 'f', 0), values [81])"
+    assert repr(params) == "LSTMParams(W_x [4, 1], W_h [4, 1], b [4])"
+
+
+def test_a_step_shows_its_numbers_where_each_is_one_number():
+    one = run(LSTMParams([[1.0]] * 4, [[1.0]] * 4, [1.0] * 4), [[0.5]], c0=2.0).at(0)
+    assert "c_prev=2, f_pre=1.5, i_pre=1.5" in repr(one)
+    assert "\n" not in repr(batch_run().at(0))
+    assert "held: f o, c_prev [3, 2]" in repr(batch_run().at(1))
 
 
 # -- the table

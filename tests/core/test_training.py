@@ -333,7 +333,60 @@ def test_held_out_examples_beyond_the_numbers_do_not_warn():
     assert record.held_out_loss == np.inf
 
 
+def test_targets_beyond_the_numbers_are_named_as_the_cause():
+    """The states of this network are below 1: they do not grow."""
+    x = np.random.default_rng(3).normal(size=(5, 4, 1))
+    *_, last = train(initial_model("LSTM", 4, 1, 1), Examples(Sequence(x), 1e200 * x), Plan(epochs=3))
+    assert last.diverged
+    assert re.search(r"the loss is inf\. Likely cause: the targets are too large: the square of .*e\+200", last.stopped)
+    y = predict(initial_model("LSTM", 4, 1, 1), x)
+    assert np.isfinite(y).all()
+
+
+# -- another optimiser
+
+
+@pytest.mark.parametrize(("first", "second"), [(SGD(0.1), Adam()), (Adam(), SGD(0.1, 0.9))], ids=["to Adam", "to SGD"])
+def test_what_one_optimiser_remembers_is_nothing_for_another(first, second):
+    record = next(iter(train(MODELS["LSTM"], draw, Plan(optimiser=first))))
+    had, wanted = type(first).__name__, type(second).__name__
+    with pytest.raises(ValueError, match=f"holds the moments of {had}, and {wanted} cannot go on from them"):
+        train(record, draw, Plan(optimiser=second))
+    assert next(train(record, draw, Plan(optimiser=replace(first, rate=0.01)))).epoch == 2  # another rate is fine
+    assert next(train(record.model, draw, Plan(optimiser=second))).epoch == 1  # as is a new start
+
+
+# -- what is printed
+
+
+def test_records_and_snapshots_are_short():
+    *_, last = train(MODELS["stack"], CLASSES, Plan(epochs=1))
+    assert repr(last.snapshot).startswith("Snapshot(epoch=1, step=1, Adam, Model(cell=Stack(layers=(LSTMParams(W_x [12")
+    for one in (last, last.snapshot, last.snapshot.best, last.model, CLASSES):
+        assert "\n" not in repr(one)
+        assert len(repr(one)) < 1000
+    inputs = "Sequence(T=5, B=12, D=2; 0 to 4; x0, x1)"
+    assert repr(CLASSES) == f"Examples(inputs={inputs}, targets [5, 12], classes=3, counted [5, 12])"
+
+
 # -- what is refused
+
+
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (
+            lambda: predict(MODELS["LSTM"].cell, [[0.5, 0.5]]),
+            "predict was given a LSTMParams; it needs a Model, a cell",
+        ),
+        (lambda: train(MODELS["LSTM"].cell, draw), "train was given a LSTMParams; it needs a Model"),
+        (lambda: train(MODELS["LSTM"], (NUMBERS.inputs.x, 1)), r"examples is a tuple; it needs Examples\(Sequence"),
+        (lambda: train(MODELS["LSTM"], draw, held_out=(1, 2)), r"held_out is a tuple; it needs Examples\(Sequence"),
+    ],
+)
+def test_what_is_of_another_kind_is_named(ask, message):
+    with pytest.raises(TypeError, match=message):
+        ask()
 
 
 @pytest.mark.parametrize(
@@ -352,6 +405,13 @@ def test_held_out_examples_beyond_the_numbers_do_not_warn():
         (lambda: Plan(batch=2.5), "batch is 2.5; it needs a whole number from 1"),
         (lambda: Plan(snapshot_every=-1), "snapshot_every is -1; it needs a whole number from 0"),
         (lambda: Plan(clip=0.0), "clip is 0; the largest length"),
+        (lambda: Plan(epochs=None), "epochs is None; it needs a whole number from 1$"),
+        (lambda: Plan(epochs="many"), "epochs is 'many'; it needs a whole number from 1$"),
+        (lambda: Plan(batch=float("inf")), "batch is inf; it needs a whole number from 1$"),
+        (lambda: Plan(patience=0), "patience is 0; it needs a whole number from 1, or None"),
+        (lambda: Plan(optimiser="adam"), r"optimiser is 'adam'; it needs Adam\(...\) or SGD\(...\)"),
+        (lambda: Plan(optimiser=Adam), r"optimiser is <class .*Adam'>; it needs Adam\(...\)"),
+        (lambda: Plan(schedule="cosine"), r"schedule is 'cosine'; it needs Constant\(\), Drop"),
     ],
 )
 def test_what_does_not_fit_is_named_before_the_first_epoch(ask, message):
