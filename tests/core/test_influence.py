@@ -1,11 +1,14 @@
 """Influence: against finite differences of runs that start later, and by what must hold."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
 from numpy.testing import assert_allclose
 
 from lstm_viz import GRUParams, LSTMParams, RNNParams, Trace, half_life, influence, initial, run, sweep
+from lstm_viz.core.influence import AT_ONCE
 from tests.core.drawn_cells import drawn_cells
 
 
@@ -153,6 +156,38 @@ def test_more_than_a_number_is_infinite():
     got = influence(run(params, np.zeros((5, 1))), params)
     assert got.h[0, 0] == np.inf
     assert got.half_life[0] == np.inf
+
+
+def test_it_is_the_same_when_few_units_are_asked_for_at_once(monkeypatch):
+    for kind in ("LSTM", "GRU", "RNN"):
+        params = initial(kind, 5, 2, seed=4)
+        trace = run(params, np.random.default_rng(4).normal(size=(6, 2, 2)))
+        whole = influence(trace, params)
+        monkeypatch.setattr("lstm_viz.core.influence.AT_ONCE", 2 * 6 * 5 * len(params.BLOCKS))  # two of the five
+        parts = influence(trace, params)
+        monkeypatch.undo()
+        for name in ("h", "c", "direct", "through_h", "kept"):
+            expected = getattr(whole, name)
+            assert (getattr(parts, name) is None) == (expected is None)
+            if expected is not None:
+                assert_allclose(getattr(parts, name), expected, rtol=1e-10, atol=1e-15)
+
+
+def test_many_units_over_many_steps_take_little_more_than_their_derivatives():
+    params = initial("LSTM", 64, 1, seed=0, forget_bias=1.0)
+    trace = run(params, np.ones((300, 1)))
+    tracemalloc.start()
+    influence(trace, params)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3 * 8 * 301 * 64**2 + 12 * 8 * AT_ONCE
+
+
+def test_what_would_take_more_than_a_gigabyte_is_refused_at_once():
+    params = initial("RNN", 512, 1)
+    trace = run(params, np.zeros((600, 1)))
+    with pytest.raises(ValueError, match="over T = 600 steps for H = 512 units take 1.3 GB, more than 1; run fewer"):
+        influence(trace, params)
 
 
 def test_the_trace_of_other_weights_is_named():
