@@ -180,7 +180,7 @@ def forward(params: GRUParams, given: Given) -> GRUTrace:
                 multiply_n(U_n, part, rec)
                 rec += b_hn
                 n_pre += rec
-            if all(gate != "n" for gate, _ in pinned):
+            if not pinned or all(gate != "n" for gate, _ in pinned):
                 np.tanh(n_pre, n)
             np.multiply(z, h_prev, part)
             np.subtract(1.0, z, h)
