@@ -170,7 +170,7 @@ def test_every_room_has_its_walls():
         ("lstm_viz/core/run.py", "from ..words import narration"),
         ("lstm_viz/core/run.py", "from .. import ui"),
         ("lstm_viz/data/solar.py", "import streamlit as st"),
-        ("lstm_viz/data/solar.py", "from lstm_viz.figures.style import PALETTE"),
+        ("lstm_viz/data/solar.py", "from lstm_viz.figures.shelf.colours import PALETTE"),
         ("lstm_viz/data/files.py", "import onnx"),
         ("lstm_viz/core/run.py", "def read():\n    import onnx"),
         ("lstm_viz/figures/belt.py", "import plotly"),

@@ -15,8 +15,8 @@ from numpy.typing import ArrayLike
 
 from lstm_viz.core.notation import number, numbers
 from lstm_viz.core.trace import Trace
-from lstm_viz.figures.clock import ROOM, Clock, clock, halo, hours
-from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme, layout
+from lstm_viz.figures.shelf.clock import ROOM, Clock, clock, halo, hours
+from lstm_viz.figures.shelf.style import PALETTE, SIZE, Figure, Theme, layout
 
 FULL_SUN = 1200.0
 """Top of the sky, W/m2: more than any clear sky gives."""

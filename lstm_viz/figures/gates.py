@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from lstm_viz.core.gates import activation
 from lstm_viz.core.notation import GATES, QUANTITIES, number, numbers
 from lstm_viz.core.trace import Trace
-from lstm_viz.figures.clock import ROOM, Clock, clock, halo
 from lstm_viz.figures.curves import CURVE, DOES, SUM
-from lstm_viz.figures.named import Named, named, title
-from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme, layout
+from lstm_viz.figures.shelf.clock import ROOM, Clock, clock, halo
+from lstm_viz.figures.shelf.named import Named, named, title
+from lstm_viz.figures.shelf.style import PALETTE, SIZE, Figure, Theme, layout
 
 ASPECT = {(False, False): 3.2, (True, False): 1.0, (False, True): 1.9, (True, True): 0.75}
 """Width over height, by ``narrow`` and by whether there are several units."""

@@ -12,12 +12,12 @@ from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run
 from lstm_viz.core.sequence import Sequence
 from lstm_viz.core.trace import Trace
-from lstm_viz.figures.belt import belt
-from lstm_viz.figures.cell import cell
+from lstm_viz.figures.belt.belt import belt
+from lstm_viz.figures.cell.cell import cell
 from lstm_viz.figures.curves import curves
 from lstm_viz.figures.gates import gates
-from lstm_viz.figures.style import Figure
-from lstm_viz.figures.taps import taps
+from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.taps.taps import taps
 from lstm_viz.figures.vectors import vectors
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.guide import Seen

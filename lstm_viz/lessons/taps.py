@@ -16,9 +16,9 @@ from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.sequence import Feature
 from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.core.trace import Trace
-from lstm_viz.figures.style import Figure
-from lstm_viz.figures.tap import tap
-from lstm_viz.figures.track import track
+from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.tap.tap import tap
+from lstm_viz.figures.track.track import track
 from lstm_viz.lessons.base import Card, Group, Item, Line, Look
 from lstm_viz.lessons.controls import (
     LENS,

@@ -13,11 +13,11 @@ import pytest
 from lstm_viz.core.notation import GATES, number
 from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run
-from lstm_viz.figures.belt import belt
-from lstm_viz.figures.belt_drawing import BAND, NARROW, WIDE, scenery
-from lstm_viz.figures.belt_words import key_amount
+from lstm_viz.figures.belt.belt import belt
+from lstm_viz.figures.belt.drawing import BAND, NARROW, WIDE, scenery
+from lstm_viz.figures.belt.words import key_amount
+from lstm_viz.figures.shelf.style import PALETTE, SIZE, sign_color
 from lstm_viz.figures.strip import at, changes
-from lstm_viz.figures.style import PALETTE, SIZE, sign_color
 
 STEPS = range(27)
 PHASES = range(4)

@@ -11,12 +11,12 @@ from lstm_viz.core.names import PARTS
 from lstm_viz.core.notation import GATES, QUANTITIES, number
 from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run
-from lstm_viz.figures.belt import belt
-from lstm_viz.figures.cell import cell
+from lstm_viz.figures.belt.belt import belt
+from lstm_viz.figures.cell.cell import cell
 from lstm_viz.figures.curves import curves
 from lstm_viz.figures.gates import gates
-from lstm_viz.figures.named import Named, named
-from lstm_viz.figures.taps import taps
+from lstm_viz.figures.shelf.named import Named, named
+from lstm_viz.figures.taps.taps import taps
 from lstm_viz.figures.vectors import vectors
 from lstm_viz.words.lenses import lenses
 from tests.figures.letters import lines_of, width

@@ -14,11 +14,11 @@ import pytest
 from lstm_viz.core.notation import number
 from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run, sweep
+from lstm_viz.figures.shelf.style import PALETTE, SIZE
 from lstm_viz.figures.strip import at, changes
-from lstm_viz.figures.style import PALETTE, SIZE
-from lstm_viz.figures.tap import tap
-from lstm_viz.figures.tap_drawing import NARROW, WIDE
-from lstm_viz.figures.water import STREAM
+from lstm_viz.figures.tap.drawing import NARROW, WIDE
+from lstm_viz.figures.tap.tap import tap
+from lstm_viz.figures.taps.water import STREAM
 
 OPENING, MARK, GUIDES, WINDOW, FLOW, BORE, LEVER, PINS, POINTS, ALWAYS, WORDS = range(11)
 PLANS = {False: WIDE, True: NARROW}

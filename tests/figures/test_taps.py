@@ -13,10 +13,10 @@ import pytest
 from lstm_viz.core.notation import number
 from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run, sweep
+from lstm_viz.figures.shelf.style import PALETTE, SIZE
 from lstm_viz.figures.strip import at, changes
-from lstm_viz.figures.style import PALETTE, SIZE
-from lstm_viz.figures.taps import DRAIN, STREAM, taps
-from lstm_viz.figures.taps_drawing import NARROW, WIDE
+from lstm_viz.figures.taps.drawing import NARROW, WIDE
+from lstm_viz.figures.taps.taps import DRAIN, STREAM, taps
 
 WARM, COOL, DRAINED, POURED, SHOWN, WAS, KEPT, C, ARROW, BORES, LEVER_I, LEVER_F, LEVER_O, PINS, ALWAYS, WORDS = range(
     16

@@ -12,9 +12,9 @@ from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run, sweep
 from lstm_viz.core.sequence import Feature, Sequence
 from lstm_viz.figures import strip
-from lstm_viz.figures.style import PALETTE, SIZE
-from lstm_viz.figures.track import BEYOND, track
-from lstm_viz.figures.track_lanes import SIDES, SMALLEST, WORDS, kind_words, lanes
+from lstm_viz.figures.shelf.style import PALETTE, SIZE
+from lstm_viz.figures.track.lanes import SIDES, SMALLEST, WORDS, kind_words, lanes
+from lstm_viz.figures.track.track import BEYOND, track
 
 (CURSOR, BARS, HOLLOW, NOW, STICKS, ZERO_F, F, ZERO_I, IN, HELD, H, C, OTHER_F, OTHER_I, OTHER_H, OTHER_C, MARKS, CLOCK,
  PILL, READINGS) = range(20)  # fmt: skip

@@ -8,8 +8,8 @@ from typing import Any
 
 from lstm_viz.core.notation import number
 from lstm_viz.data.stories import KINDS, STORIES, story
-from lstm_viz.figures.style import Figure
-from lstm_viz.figures.track import track
+from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.track.track import track
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, Look
 from lstm_viz.lessons.belt.record import HAND, PARTS, ROWS, SET, WEIGHTS, apart, given, parts_of, story_of
 from lstm_viz.lessons.belt.tasks import TASKS

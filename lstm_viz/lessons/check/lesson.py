@@ -10,8 +10,8 @@ import numpy as np
 
 from lstm_viz.core.notation import GATES
 from lstm_viz.core.trace import Trace
-from lstm_viz.figures.style import Figure
-from lstm_viz.figures.track import track
+from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.track.track import track
 from lstm_viz.lessons.base import Card, Group, Item, Line, Look
 from lstm_viz.lessons.check.questions import QUESTIONS
 from lstm_viz.lessons.check.runs import CHOICES, ROWS, WEIGHTS, address, given, scene, with_other

@@ -11,7 +11,7 @@ from lstm_viz.core.notation import GATES
 from lstm_viz.core.trace import Trace
 from lstm_viz.data.solar import PLACES
 from lstm_viz.figures.day import day as draw_day
-from lstm_viz.figures.style import Figure
+from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, Look, step_at
 from lstm_viz.lessons.controls import (
     WEIGHTS,

@@ -13,7 +13,7 @@ from functools import lru_cache
 from math import atan2, degrees, hypot
 from typing import NamedTuple
 
-from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme
+from lstm_viz.figures.shelf.style import PALETTE, SIZE, Figure, Theme
 
 PARTS = (("morning", 5, 11), ("noon", 11, 13), ("afternoon", 13, 17), ("evening", 17, 22), ("night", 22, 29))
 """The parts of a day, hours."""

@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from lstm_viz.core.names import LINE
-from lstm_viz.figures.named import Named, title
-from lstm_viz.figures.taps_drawing import plan_for
-from lstm_viz.figures.water import temperature
+from lstm_viz.figures.shelf.named import Named, title
+from lstm_viz.figures.taps.drawing import plan_for
+from lstm_viz.figures.taps.water import temperature
 
 Words = dict[str, str]
 

@@ -12,7 +12,8 @@ from functools import cache
 from typing import Any
 
 from lstm_viz.core.gates import activation
-from lstm_viz.figures.plumbing import (
+from lstm_viz.figures.shelf.style import PALETTE, Theme
+from lstm_viz.figures.taps.plumbing import (
     PIPE,
     Box,
     Ink,
@@ -29,8 +30,7 @@ from lstm_viz.figures.plumbing import (
     tumbler,
     valve,
 )
-from lstm_viz.figures.style import PALETTE, Theme
-from lstm_viz.figures.water import STREAM, TINTS, tints
+from lstm_viz.figures.taps.water import STREAM, TINTS, tints
 
 Spot = tuple[float, float, str]
 """A label's x, y and textposition."""

@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 from lstm_viz.core.gates import activation
 from lstm_viz.core.notation import PACKED, QUANTITIES, number
 from lstm_viz.core.trace import Trace
-from lstm_viz.figures.plumbing import Box, Point
-from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme, scene
-from lstm_viz.figures.tap_drawing import NARROW, WIDE, Chart, Plan, images
-from lstm_viz.figures.water import STREAM, bore, lettering, lever, pins, shape, stream, temperature, tint
+from lstm_viz.figures.shelf.style import PALETTE, SIZE, Figure, Theme, scene
+from lstm_viz.figures.tap.drawing import NARROW, WIDE, Chart, Plan, images
+from lstm_viz.figures.taps.plumbing import Box, Point
+from lstm_viz.figures.taps.water import STREAM, bore, lettering, lever, pins, shape, stream, temperature, tint
 
 Fixed = dict[str, Any]
 

@@ -22,12 +22,12 @@ from numpy.typing import NDArray
 
 from lstm_viz.core.notation import GATES, QUANTITIES, number
 from lstm_viz.core.trace import Trace
-from lstm_viz.figures.cell_drawing import NAMES as BLOCKS
-from lstm_viz.figures.cell_drawing import Plan, plan_for, scenery
-from lstm_viz.figures.clock import halo
+from lstm_viz.figures.cell.drawing import NAMES as BLOCKS
+from lstm_viz.figures.cell.drawing import Plan, plan_for, scenery
 from lstm_viz.figures.curves import DOES
-from lstm_viz.figures.named import Named, named, title
-from lstm_viz.figures.style import PALETTE, SIZE, Figure, Lights, Theme, box, label, line, lit, polygon, scene
+from lstm_viz.figures.shelf.clock import halo
+from lstm_viz.figures.shelf.named import Named, named, title
+from lstm_viz.figures.shelf.style import PALETTE, SIZE, Figure, Lights, Theme, box, label, line, lit, polygon, scene
 
 FACTOR = 1.3
 """A wire that carries 1 is so many drawing units wide; one that carries 0.5 half of that."""

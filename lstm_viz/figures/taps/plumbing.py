@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import cos, radians, sin
 from typing import Any
 
-from lstm_viz.figures.style import PALETTE, Theme
+from lstm_viz.figures.shelf.style import PALETTE, Theme
 
 Point = tuple[float, float]
 

@@ -18,12 +18,12 @@ from typing import Any
 
 from lstm_viz.core.notation import GATES, number
 from lstm_viz.core.trace import Trace
-from lstm_viz.figures.named import Named, named
-from lstm_viz.figures.plumbing import Point
-from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme, scene
-from lstm_viz.figures.taps_drawing import LEGEND_STEP, Plan, images, plan_for
-from lstm_viz.figures.taps_words import COLORS, Speech, Words, at_marks, speech, words_of
-from lstm_viz.figures.water import STREAM, bore, lettering, lever, pins, shape, stream, temperature, tint
+from lstm_viz.figures.shelf.named import Named, named
+from lstm_viz.figures.shelf.style import PALETTE, SIZE, Figure, Theme, scene
+from lstm_viz.figures.taps.drawing import LEGEND_STEP, Plan, images, plan_for
+from lstm_viz.figures.taps.plumbing import Point
+from lstm_viz.figures.taps.water import STREAM, bore, lettering, lever, pins, shape, stream, temperature, tint
+from lstm_viz.figures.taps.words import COLORS, Speech, Words, at_marks, speech, words_of
 
 Numbers = dict[str, float]
 Fixed = dict[str, Any]

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Any
 
 from lstm_viz.core.notation import GATES
-from lstm_viz.figures.belt_drawing import blend
-from lstm_viz.figures.style import PALETTE, Theme
+from lstm_viz.figures.belt.drawing import blend
+from lstm_viz.figures.shelf.style import PALETTE, Theme
 
 Point = tuple[float, float]
 Spot = tuple[float, float, str]

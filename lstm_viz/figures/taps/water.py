@@ -9,8 +9,8 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from math import cos, pi, radians, sin
 
-from lstm_viz.figures.plumbing import BALL, NEUTRAL, Point, Valve, mix
-from lstm_viz.figures.style import PALETTE, Figure, Theme
+from lstm_viz.figures.shelf.style import PALETTE, Figure, Theme
+from lstm_viz.figures.taps.plumbing import BALL, NEUTRAL, Point, Valve, mix
 
 STREAM = 4.2
 """Width of a stream of 1, drawing units."""

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from lstm_viz.figures.plumbing import (
+from lstm_viz.figures.shelf.style import PALETTE, Theme
+from lstm_viz.figures.taps.plumbing import (
     NEUTRAL,
     PIPE,
     Box,
@@ -30,7 +31,6 @@ from lstm_viz.figures.plumbing import (
     tumbler,
     valve,
 )
-from lstm_viz.figures.style import PALETTE, Theme
 
 DRAIN_PIPE = 7.0
 """Outer width of the drain's pipe."""

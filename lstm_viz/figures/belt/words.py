@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from lstm_viz.core.notation import GATES, PACKED, QUANTITIES, number, numbers
 from lstm_viz.core.trace import Trace
-from lstm_viz.figures.belt_drawing import Plan
-from lstm_viz.figures.belt_numbers import APPEARS, KEEP, OLD, SHOW, WRITE, Parcels, Step, ring
-from lstm_viz.figures.named import Named, title
-from lstm_viz.figures.style import SIZE
+from lstm_viz.figures.belt.drawing import Plan
+from lstm_viz.figures.belt.numbers import APPEARS, KEEP, OLD, SHOW, WRITE, Parcels, Step, ring
+from lstm_viz.figures.shelf.named import Named, title
+from lstm_viz.figures.shelf.style import SIZE
 
 DOES = {"f": "keeps", "i": "lets in", "g": "candidate", "o": "shows"}
 GAP = 0.3
