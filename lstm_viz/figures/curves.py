@@ -15,9 +15,9 @@ from typing import NamedTuple
 from lstm_viz.core.gates import activation
 from lstm_viz.core.notation import GATES, QUANTITIES, number
 from lstm_viz.core.trace import Trace
-from lstm_viz.figures.shelf.clock import halo
+from lstm_viz.figures.shelf.colours import PALETTE, Theme, halo
 from lstm_viz.figures.shelf.named import Named, named, title
-from lstm_viz.figures.shelf.style import PALETTE, SIZE, Figure, Lights, Theme, box, layout, lit
+from lstm_viz.figures.shelf.style import SIZE, Figure, Lights, box, layout, lit
 
 DOES = {"f": "keeps", "i": "lets in", "g": "offers", "o": "shows"}
 """What each of the four does with its number; f is the part that is KEPT."""

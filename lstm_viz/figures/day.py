@@ -15,8 +15,9 @@ from numpy.typing import ArrayLike
 
 from lstm_viz.core.notation import number, numbers
 from lstm_viz.core.trace import Trace
-from lstm_viz.figures.shelf.clock import ROOM, Clock, clock, halo, hours
-from lstm_viz.figures.shelf.style import PALETTE, SIZE, Figure, Theme, layout
+from lstm_viz.figures.shelf.clock import ROOM, Clock, clock, hours
+from lstm_viz.figures.shelf.colours import PALETTE, Theme, halo
+from lstm_viz.figures.shelf.style import SIZE, Figure, layout
 
 FULL_SUN = 1200.0
 """Top of the sky, W/m2: more than any clear sky gives."""

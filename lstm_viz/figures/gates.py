@@ -17,9 +17,10 @@ from lstm_viz.core.gates import activation
 from lstm_viz.core.notation import GATES, QUANTITIES, number, numbers
 from lstm_viz.core.trace import Trace
 from lstm_viz.figures.curves import CURVE, DOES, SUM
-from lstm_viz.figures.shelf.clock import ROOM, Clock, clock, halo
+from lstm_viz.figures.shelf.clock import ROOM, Clock, clock
+from lstm_viz.figures.shelf.colours import PALETTE, Theme, faded, halo
 from lstm_viz.figures.shelf.named import Named, named, title
-from lstm_viz.figures.shelf.style import PALETTE, SIZE, Figure, Theme, layout
+from lstm_viz.figures.shelf.style import SIZE, Figure, layout
 
 ASPECT = {(False, False): 3.2, (True, False): 1.0, (False, True): 1.9, (True, True): 0.75}
 """Width over height, by ``narrow`` and by whether there are several units."""
@@ -234,12 +235,6 @@ def _still(time: tuple[str, ...], H: int, theme: Theme, narrow: bool, who: Named
             "line": {"color": colors["ink"], "width": 2},
         },
     )  # fmt: skip
-
-
-def faded(color: str, opacity: float) -> str:
-    """A colour of the palette, let through."""
-    red, green, blue = (int(color[k : k + 2], 16) for k in (1, 3, 5))
-    return f"rgba({red}, {green}, {blue}, {opacity})"
 
 
 def _layout(theme: Theme, narrow: bool, H: int, over: Clock, called: dict[str, str]) -> Figure:

@@ -18,10 +18,9 @@ from numpy.typing import NDArray
 
 from lstm_viz.core.notation import QUANTITIES, numbers
 from lstm_viz.core.trace import Trace
-from lstm_viz.figures.belt.drawing import blend
-from lstm_viz.figures.shelf.clock import halo
+from lstm_viz.figures.shelf.colours import PALETTE, Theme, blend, halo
 from lstm_viz.figures.shelf.named import Named, named, title
-from lstm_viz.figures.shelf.style import PALETTE, Figure, Lights, Theme, box, label, lit, polygon, scene
+from lstm_viz.figures.shelf.style import Figure, Lights, box, label, lit, polygon, scene
 
 Array = NDArray[np.float64]
 

@@ -6,7 +6,8 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from lstm_viz.figures.shelf.style import Figure, Theme
+from lstm_viz.figures.shelf.colours import Theme
+from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.lessons.guide import Task
 from lstm_viz.lessons.state import Table
 

@@ -21,7 +21,7 @@ from typing import Any
 import streamlit as st
 
 from lstm_viz.figures import strip
-from lstm_viz.figures.shelf.style import PALETTE
+from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.lessons import guide
 from lstm_viz.lessons.base import Card, Group, Item, Lesson, Look, step_at
 from lstm_viz.lessons.registry import PATH

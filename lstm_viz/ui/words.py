@@ -9,7 +9,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from lstm_viz.core.notation import QUANTITIES
-from lstm_viz.figures.shelf.style import PALETTE
+from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.lessons import solar_day
 from lstm_viz.lessons.controls import LENS
 from lstm_viz.lessons.solar_day.record import run_day

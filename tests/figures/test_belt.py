@@ -16,7 +16,8 @@ from lstm_viz.core.run import run
 from lstm_viz.figures.belt.belt import belt
 from lstm_viz.figures.belt.drawing import BAND, NARROW, WIDE, scenery
 from lstm_viz.figures.belt.words import key_amount
-from lstm_viz.figures.shelf.style import PALETTE, SIZE, sign_color
+from lstm_viz.figures.shelf.colours import PALETTE, sign_color
+from lstm_viz.figures.shelf.style import SIZE
 from lstm_viz.figures.strip import at, changes
 
 STEPS = range(27)

@@ -11,7 +11,7 @@ from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run
 from lstm_viz.figures import strip
 from lstm_viz.figures.cell.cell import FACTOR, FULL, ON_A_WIRE, cell, width
-from lstm_viz.figures.shelf.style import PALETTE
+from lstm_viz.figures.shelf.colours import PALETTE
 
 WARM, COOL, KEEPS, LETS_IN, SHOWS, STRIPE, WORDS, TAGS, HOVER = range(9)
 SIGNED = [name for name in ON_A_WIRE if name not in ("f", "i", "o")]

@@ -4,8 +4,8 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from lstm_viz.figures.shelf.clock import clock, halo, hours
-from lstm_viz.figures.shelf.style import PALETTE
+from lstm_viz.figures.shelf.clock import clock, hours
+from lstm_viz.figures.shelf.colours import PALETTE, halo
 
 
 def labels(start, step, count):

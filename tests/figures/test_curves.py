@@ -11,7 +11,7 @@ from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run, sweep
 from lstm_viz.figures import strip
 from lstm_viz.figures.curves import FARTHEST, curves, place
-from lstm_viz.figures.shelf.style import PALETTE
+from lstm_viz.figures.shelf.colours import PALETTE
 
 CURVES, GUIDES, PINS, POINTS, WORDS = range(5)
 

@@ -12,7 +12,8 @@ from lstm_viz.core.run import run, sweep
 from lstm_viz.core.sequence import Sequence
 from lstm_viz.figures import strip
 from lstm_viz.figures.day import EDGE, FULL_SUN, day
-from lstm_viz.figures.shelf.style import PALETTE, SIZE
+from lstm_viz.figures.shelf.colours import PALETTE
+from lstm_viz.figures.shelf.style import SIZE
 
 HOURS = [6 + k / 2 for k in range(27)]
 CURSOR, SUN, DAYS, NAMES, DISC, WORDS, PILL, GHOST_C, C, GHOST_H, H, READINGS = range(12)

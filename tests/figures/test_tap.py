@@ -14,7 +14,8 @@ import pytest
 from lstm_viz.core.notation import number
 from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run, sweep
-from lstm_viz.figures.shelf.style import PALETTE, SIZE
+from lstm_viz.figures.shelf.colours import PALETTE
+from lstm_viz.figures.shelf.style import SIZE
 from lstm_viz.figures.strip import at, changes
 from lstm_viz.figures.tap.drawing import NARROW, WIDE
 from lstm_viz.figures.tap.tap import tap

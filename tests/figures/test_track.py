@@ -12,7 +12,8 @@ from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run, sweep
 from lstm_viz.core.sequence import Feature, Sequence
 from lstm_viz.figures import strip
-from lstm_viz.figures.shelf.style import PALETTE, SIZE
+from lstm_viz.figures.shelf.colours import PALETTE
+from lstm_viz.figures.shelf.style import SIZE
 from lstm_viz.figures.track.lanes import SIDES, SMALLEST, WORDS, kind_words, lanes
 from lstm_viz.figures.track.track import BEYOND, track
 

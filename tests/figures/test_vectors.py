@@ -10,7 +10,7 @@ from lstm_viz.core.notation import number
 from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run
 from lstm_viz.figures import strip
-from lstm_viz.figures.shelf.style import PALETTE
+from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.figures.vectors import COLUMNS, FULL, GATED, PLANS, SUMS, place, vectors
 
 WARM, COOL, KEEPS, LETS_IN, SHOWS, NUMBERS, WORDS = range(7)

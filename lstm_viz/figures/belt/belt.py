@@ -30,7 +30,7 @@ from typing import Any
 
 from lstm_viz.core.notation import GATES
 from lstm_viz.core.trace import Trace
-from lstm_viz.figures.belt.drawing import BAND, Plan, blend, plan_for, scenery
+from lstm_viz.figures.belt.drawing import BAND, Plan, plan_for, scenery
 from lstm_viz.figures.belt.numbers import APPEARS, KEEP, SHOW, WRITE, Parcel, Step, parcels_of, step_of
 from lstm_viz.figures.belt.words import (
     Speech,
@@ -43,8 +43,9 @@ from lstm_viz.figures.belt.words import (
     view_hover,
     words_of,
 )
+from lstm_viz.figures.shelf.colours import PALETTE, Theme, blend, sign_color
 from lstm_viz.figures.shelf.named import Named, named
-from lstm_viz.figures.shelf.style import PALETTE, Figure, Theme, label, line, polygon, scene, sign_color
+from lstm_viz.figures.shelf.style import Figure, label, line, polygon, scene
 
 CUT = 0.07
 """What is cut off a parcel's corners; its tape, 0.2 wide, hangs 0.32 down from the top: all in sides."""

@@ -25,9 +25,9 @@ from lstm_viz.core.trace import Trace
 from lstm_viz.figures.cell.drawing import NAMES as BLOCKS
 from lstm_viz.figures.cell.drawing import Plan, plan_for, scenery
 from lstm_viz.figures.curves import DOES
-from lstm_viz.figures.shelf.clock import halo
+from lstm_viz.figures.shelf.colours import PALETTE, Theme, halo
 from lstm_viz.figures.shelf.named import Named, named, title
-from lstm_viz.figures.shelf.style import PALETTE, SIZE, Figure, Lights, Theme, box, label, line, lit, polygon, scene
+from lstm_viz.figures.shelf.style import SIZE, Figure, Lights, box, label, line, lit, polygon, scene
 
 FACTOR = 1.3
 """A wire that carries 1 is so many drawing units wide; one that carries 0.5 half of that."""

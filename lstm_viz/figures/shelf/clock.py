@@ -13,7 +13,8 @@ from functools import lru_cache
 from math import atan2, degrees, hypot
 from typing import NamedTuple
 
-from lstm_viz.figures.shelf.style import PALETTE, SIZE, Figure, Theme
+from lstm_viz.figures.shelf.colours import PALETTE, Theme
+from lstm_viz.figures.shelf.style import SIZE, Figure
 
 PARTS = (("morning", 5, 11), ("noon", 11, 13), ("afternoon", 13, 17), ("evening", 17, 22), ("night", 22, 29))
 """The parts of a day, hours."""
@@ -213,12 +214,3 @@ def _pill(theme: Theme, letters: int, bottom: float) -> Figure:
         "textposition": "bottom center",
         "textfont": {"color": colors["card"], "size": SIZE["label"], "weight": 600},
     }  # fmt: skip
-
-
-def halo(theme: Theme) -> str:
-    """What keeps words readable where a line runs through them: an edge in the card's colour.
-
-    Eight sharp shadows; blurred ones are rounded to a darker shade than the card's.
-    """
-    around = [(2, 0), (-2, 0), (0, 2), (0, -2), (1.4, 1.4), (1.4, -1.4), (-1.4, 1.4), (-1.4, -1.4)]
-    return ", ".join(f"{x}px {y}px 0 {PALETTE[theme]['card']}" for x, y in around)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from lstm_viz.core.gates import activation
-from lstm_viz.figures.shelf.style import PALETTE, Theme
+from lstm_viz.figures.shelf.colours import PALETTE, Theme
+from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.taps.plumbing import (
     PIPE,
     Box,
@@ -128,7 +128,7 @@ NARROW = Plan(
 
 
 @cache
-def images(theme: Theme, narrow: bool) -> tuple[dict[str, Any], ...]:
+def images(theme: Theme, narrow: bool) -> tuple[Figure, ...]:
     """The scenery as two ``layout.images``: one behind the traces, one in front of them."""
     plan, ink = (NARROW if narrow else WIDE), Ink.of(theme)
     behind = [_chart(chart, theme, ink) for chart in plan.charts.values()]

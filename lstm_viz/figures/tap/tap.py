@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 from lstm_viz.core.gates import activation
 from lstm_viz.core.notation import PACKED, QUANTITIES, number
 from lstm_viz.core.trace import Trace
-from lstm_viz.figures.shelf.style import PALETTE, SIZE, Figure, Theme, scene
+from lstm_viz.figures.shelf.colours import PALETTE, Theme
+from lstm_viz.figures.shelf.style import SIZE, Figure, scene
 from lstm_viz.figures.tap.drawing import NARROW, WIDE, Chart, Plan, images
 from lstm_viz.figures.taps.plumbing import Box, Point
 from lstm_viz.figures.taps.water import STREAM, bore, lettering, lever, pins, shape, stream, temperature, tint

@@ -18,8 +18,9 @@ from typing import Any
 
 from lstm_viz.core.notation import GATES, number
 from lstm_viz.core.trace import Trace
+from lstm_viz.figures.shelf.colours import PALETTE, Theme
 from lstm_viz.figures.shelf.named import Named, named
-from lstm_viz.figures.shelf.style import PALETTE, SIZE, Figure, Theme, scene
+from lstm_viz.figures.shelf.style import SIZE, Figure, scene
 from lstm_viz.figures.taps.drawing import LEGEND_STEP, Plan, images, plan_for
 from lstm_viz.figures.taps.plumbing import Point
 from lstm_viz.figures.taps.water import STREAM, bore, lettering, lever, pins, shape, stream, temperature, tint

@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from lstm_viz.core.notation import QUANTITIES
 from lstm_viz.core.sequence import Feature
 from lstm_viz.figures.curves import CURVE, DOES, SUM
-from lstm_viz.figures.gates import faded
-from lstm_viz.figures.shelf.clock import ROOM, Clock, clock, halo
-from lstm_viz.figures.shelf.style import PALETTE, SIZE, Figure, Theme, layout
+from lstm_viz.figures.shelf.clock import ROOM, Clock, clock
+from lstm_viz.figures.shelf.colours import PALETTE, Theme, faded, halo
+from lstm_viz.figures.shelf.style import SIZE, Figure, layout
 
 SMALLEST = {False: 560, True: 358}
 """The width for which heights are given, pixels, by ``narrow``."""

@@ -17,7 +17,8 @@ from lstm_viz.core.notation import number, numbers
 from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.core.trace import Trace
 from lstm_viz.figures.curves import DOES
-from lstm_viz.figures.shelf.style import Figure, Theme
+from lstm_viz.figures.shelf.colours import Theme
+from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.track.lanes import LINES, WORDS, Still, still_for
 
 BAR = 2.5
