@@ -19,9 +19,6 @@ Spot = tuple[float, float, str]
 
 RING = 1.9
 """Radius of an operator."""
-NAMES = {False: {"f": "forget gate", "i": "input gate", "g": "candidate", "o": "output gate"},
-         True: {"f": "forget", "i": "input", "g": "cand.", "o": "output"}}  # fmt: skip
-"""What stands under each block, by ``narrow``, when it goes by no other name."""
 SIGNS = {"×f": "×", "+": "+", "×i": "×", "×o": "×"}
 """What stands in each ring."""
 KEY = "as wide as 1; with a stripe: over 2.5"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lstm_viz.figures.shelf.colours import PALETTE, Theme
+from lstm_viz.figures.shelf.screen import Screen
 
 Figure = dict[str, Any]
 
@@ -17,15 +17,17 @@ SIZE = {"label": 13, "small": 12, "big": 16}
 """Text sizes in pixels; nothing smaller is drawn."""
 
 
-def layout(theme: Theme, aspect: float, **more: Any) -> Figure:
+def layout(screen: Screen, aspect: float, *, scrub: Sequence[float] = (), **more: Any) -> Figure:
     """A layout that never jumps: fixed margins, fixed ranges, no legend unless asked for.
 
-    ``meta.aspect`` (width / height) tells the screen how high to make the picture.
+    ``meta.aspect`` (width / height) tells the screen how high to make the picture. ``scrub`` is where each step
+    stands on the x axis of a picture over time; as ``meta.scrub`` it lets a hand on the picture find its step,
+    where there is more than one.
     """
-    colors = PALETTE[theme]
+    colors = screen.colors
     return {
         "template": {"data": {}, "layout": {}},
-        "meta": {"aspect": aspect},
+        "meta": {"aspect": aspect} | ({"scrub": list(scrub)} if len(scrub) > 1 else {}),
         "autosize": True,
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
@@ -43,14 +45,14 @@ def layout(theme: Theme, aspect: float, **more: Any) -> Figure:
     } | more
 
 
-def scene(theme: Theme, width: float, height: float, **more: Any) -> Figure:
+def scene(screen: Screen, width: float, height: float, **more: Any) -> Figure:
     """The layout of a drawing: ``width`` x ``height`` drawing units, x to the right, y up, no axes.
 
     The screen keeps ``aspect``, so a unit is as long across as up and a circle stays round.
     """
     axis = {"visible": False, "fixedrange": True}
     return layout(
-        theme, width / height, xaxis=axis | {"range": [0, width]}, yaxis=axis | {"range": [0, height]}, **more
+        screen, width / height, xaxis=axis | {"range": [0, width]}, yaxis=axis | {"range": [0, height]}, **more
     )
 
 

@@ -127,10 +127,14 @@ NARROW = Plan(
 )  # fmt: skip
 
 
+PLANS = {False: WIDE, True: NARROW}
+"""The two compositions, by ``narrow``."""
+
+
 @cache
 def images(theme: Theme, narrow: bool) -> tuple[Figure, ...]:
     """The scenery as two ``layout.images``: one behind the traces, one in front of them."""
-    plan, ink = (NARROW if narrow else WIDE), Ink.of(theme)
+    plan, ink = PLANS[narrow], Ink.of(theme)
     behind = [_chart(chart, theme, ink) for chart in plan.charts.values()]
     behind += [_opening(plan.charts["i"].bar, ink), _thermometer(plan.charts["g"].bar, theme, ink)]
     behind += [_floor(plan, ink), tumbler(plan.glass, plan.floor, ink), _full_stream(plan, ink)]
