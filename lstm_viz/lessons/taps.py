@@ -5,7 +5,7 @@ The unit hears nothing: every weight is 0, so z of each gate is its bias alone, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,10 +16,7 @@ from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.sequence import Feature
 from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.core.trace import Trace
-from lstm_viz.figures.shelf.style import Figure
-from lstm_viz.figures.tap.tap import tap
-from lstm_viz.figures.track.track import track
-from lstm_viz.lessons.base import Card, Group, Item, Line, Look
+from lstm_viz.lessons.base import Card, Group, Item, Line
 from lstm_viz.lessons.controls import (
     LENS,
     arithmetic_lines,
@@ -34,7 +31,7 @@ from lstm_viz.lessons.controls import (
     used_at,
 )
 from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task, task_rows
-from lstm_viz.lessons.pictures import PHASES, PICTURES, Draw, Given, Shown
+from lstm_viz.lessons.pictures import PHASES, Given
 from lstm_viz.lessons.recorded import RecordedLesson
 from lstm_viz.lessons.state import Property, Values, choice, decimal
 from lstm_viz.words.lenses import lenses
@@ -162,15 +159,7 @@ ONE_TAP = ("neutral", "cold")
 TABLE = (*task_rows(TASKS, "taps"), *ROWS)
 
 
-# -- drawing
-
-
-def _tap(shown: Shown, t: int, phase: int, look: Look) -> Figure:
-    return tap(shown.own, t, theme=look.theme, narrow=look.narrow)
-
-
-def _track(shown: Shown, t: int, phase: int, look: Look) -> Figure:
-    return track(shown.own, t, theme=look.theme, narrow=look.narrow, scale=shown.scale)
+# -- the page
 
 
 def _sums(*names: str) -> list[Line]:
@@ -194,7 +183,6 @@ class TapsLesson(RecordedLesson):
     table = TABLE
     tasks: Sequence[Task] = TASKS
     phases = PHASES
-    draw: Mapping[str, Draw] = {**PICTURES, "tap": _tap, "track": _track}
 
     def given(self, many: Sequence[Values]) -> list[Given]:
         """Ten steps of the same for each of the values."""

@@ -103,7 +103,7 @@ def clock(
     ends = (x[0], x[-1]) if len(x) > 1 else (x[0] - 0.5, x[0] + 0.5)
     parts = _parts(ends) if day else []
     ticks = _ticks(ends, 5 if screen.narrow else 9)
-    words = [f"{int(tick) % 24:02d}:00" if day else _called(time[int(tick)]) for tick in ticks]
+    called = [f"{int(tick) % 24:02d}:00" if day else _called(time[int(tick)]) for tick in ticks]
     labels = list(time) if day else [f"step {label}" for label in time]
     marked = [(place, label) for place, label in zip(x, time, strict=True) if label in moments]
     return Clock(
@@ -120,7 +120,7 @@ def clock(
             "type": "scatter", "mode": "lines", "y": [bottom, top], "yaxis": axis, "hoverinfo": "skip",
             "line": {"color": screen.colors["cursor"], "width": 2},
         },
-        words=_words(screen, list(zip(ticks, words, strict=True)), parts, ends, marked, (bottom, top)) | {"yaxis": axis},
+        words=_words(screen, [*zip(ticks, called, strict=True)], parts, ends, marked, (bottom, top)) | {"yaxis": axis},
         pill=_pill(screen, max(map(len, labels)), bottom) | {"yaxis": axis},
     )  # fmt: skip
 

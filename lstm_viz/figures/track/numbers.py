@@ -74,7 +74,7 @@ def _say_held(said: list[str], trace: Trace, name: str, steps: frozenset[int], s
     if steps:
         made = numbers(activation(name, getattr(trace, f"{name}_pre")[:, 0, 0]).tolist())
         for k in steps:
-            said[k] += HELD if second else f"{HELD} ({WEIGHTS_SAY} {made[k]})"
+            said[k] += f", {HELD}" if second else f", {HELD} ({WEIGHTS_SAY} {made[k]})"
 
 
 @lru_cache(maxsize=32)

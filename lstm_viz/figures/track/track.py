@@ -77,8 +77,9 @@ def track(
     at = still.ground
     run, bars = drawn_run(trace, at), drawn_bars(trace.inputs, at)
     second = no_run(at) if other is None else drawn_run(other, at, second=True)
-    told_alike = other is None or other.inputs is trace.inputs
-    hollow = None if other is None or told_alike else hollow_bars(trace.inputs, other.inputs, at, still.called)
+    hollow = None
+    if other is not None and other.inputs is not trace.inputs:
+        hollow = hollow_bars(trace.inputs, other.inputs, at, still.called)
     cursor, words, pill = still.clock.cursor(t)
     data = [
         cursor | {"x": [None if y is None else still.clock.x[t] for y in still.cursor_y], "y": still.cursor_y},
@@ -125,7 +126,7 @@ def _readings(still: Still, t: int, trace: Trace, other: Trace | None, run: Draw
     """Dots and numbers at the cursor, and beside the lanes what f and i do and what comes in."""
     at_cursor = ["" if other is None else reads("c", t, other), reads("c", t, trace), reads("h", t, trace)]
     side, x, y = still.clock.side(t), still.clock.x[t], run.y
-    if still.clock.share[t] > 0.6 and any(word.endswith(HELD.removeprefix(", ")) for word in at_cursor):
+    if still.clock.share[t] > 0.6 and any(word.endswith(HELD) for word in at_cursor):
         side = "left"  # such a word needs more room
     ahead = y["c"][min(max(t + (2 if side == "right" else -2), 0), trace.T - 1)]  # where the word ends
     above = y["c"][t] >= (ahead if other is None else second.y["c"][t])  # beside its line, or outside of both

@@ -13,7 +13,7 @@ from lstm_viz.figures.shelf.phrases import DOES, MADE
 THIS, WISH = "this run", "the wish"
 """What two runs are called that have no other names."""
 BEYOND = " (beyond its lane, drawn at the edge)"
-HELD = ", held"
+HELD = "held"
 FORMULA = {"c": "c = f·c_prev + i·g", "h": "h = o·tanh(c)"}
 BEHIND = {"c": "g", "h": "o"}
 """The gate or candidate behind a line that has no lane of its own: where it was held, the line says so."""
@@ -52,7 +52,7 @@ def line_hover(name: str) -> str:
 
 def reads(name: str, t: int, trace: Trace) -> str:
     """c or h at a step, and whether what is behind it was held."""
-    held = f", {BEHIND[name]} held" if trace.held and BEHIND[name] in trace.held_at(t) else ""
+    held = f", {BEHIND[name]} {HELD}" if trace.held and BEHIND[name] in trace.held_at(t) else ""
     return f"{name} {number(getattr(trace, name)[t, 0, 0], sign=True)}{held}"
 
 
@@ -65,7 +65,7 @@ def does(name: str, t: int, trace: Trace, other: Trace | None, called: str, narr
 
 
 def _at(name: str, t: int, trace: Trace) -> str:
-    held = HELD if trace.held and name in trace.held_at(t) else ""
+    held = f", {HELD}" if trace.held and name in trace.held_at(t) else ""
     return f"{number(getattr(trace, name)[t, 0, 0])}{held}"
 
 

@@ -45,13 +45,11 @@ def _track(shown: Shown, t: int, phase: int, look: Look) -> Figure:
     return track(
         shown.own,
         t,
+        shown.screen(look),
         other=shown.given.beside,
         names=NAMES,
         kinds=one.kinds,
         ranges=[RANGES.get(name, (0.0, 1.0)) for name in one.features],
-        theme=look.theme,
-        narrow=look.narrow,
-        scale=shown.scale,
         flatter=FLATTER,
     )
 

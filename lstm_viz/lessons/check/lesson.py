@@ -55,10 +55,13 @@ def answered(values: Values) -> bool:
 
 def _track(shown: Shown, t: int, phase: int, look: Look) -> Figure:
     return track(
-        shown.own, t, other=shown.given.beside, names=scene(shown.values).names,
+        shown.own,
+        t,
+        shown.screen(look),
+        other=shown.given.beside,
+        names=scene(shown.values).names,
         ranges=[RANGES.get(feature.name, (-1.0, 1.0)) for feature in shown.trace.inputs.features],
-        theme=look.theme, narrow=look.narrow, scale=shown.scale,
-    )  # fmt: skip
+    )
 
 
 def _whole(name: str) -> Draw:

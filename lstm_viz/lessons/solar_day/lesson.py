@@ -64,13 +64,11 @@ def _day(shown: Shown, t: int, phase: int, look: Look) -> Figure:
     return draw_day(
         shown.trace,
         t,
+        shown.screen(look),
         irradiance=sky.day.ghi,
         overlays=tuple((name, other.hour, other.ghi) for name, other in sky.overlays),
         moments=MOMENTS,
         ghost=sky.before,
-        scale=shown.scale,
-        theme=look.theme,
-        narrow=look.narrow,
     )
 
 
