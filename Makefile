@@ -32,7 +32,8 @@ lint: $(DEV) ## ruff (rules and layout) and mypy over lstm_viz
 	@$(PYTHON_IN) -m mypy
 
 clean: ## take away what was installed and cached
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis static/*.js
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find static -mindepth 1 ! -name .gitignore -delete
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps carry the time of the last install: make compares them with the requirement files.

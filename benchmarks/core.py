@@ -13,7 +13,7 @@ from statistics import median
 
 import numpy as np
 
-from lstm_viz.core.params import LSTMParams
+from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.run import run, sweep
 from lstm_viz.data.presets import load_presets
 from lstm_viz.data.solar import clear_sky_day

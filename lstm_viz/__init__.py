@@ -17,15 +17,15 @@ from lstm_viz.core.gradients import Gradients
 from lstm_viz.core.gru import GRUParams, GRUTrace
 from lstm_viz.core.influence import Influence, half_life, influence
 from lstm_viz.core.initial import initial, initial_model
+from lstm_viz.core.lstm import LSTMParams, LSTMVariant, Step, Trace
 from lstm_viz.core.notation import GATES, QUANTITIES
 from lstm_viz.core.optimise import SGD, Adam, Constant, Cosine, Drop
-from lstm_viz.core.params import LSTMParams, LSTMVariant
 from lstm_viz.core.readout import Readout
 from lstm_viz.core.rnn import RNNParams, RNNTrace
 from lstm_viz.core.run import run, sweep
 from lstm_viz.core.sequence import Feature, Sequence
 from lstm_viz.core.stack import Model, Stack
-from lstm_viz.core.trace import Step, Trace
+from lstm_viz.core.textbook import gru_step, lstm_step, rnn_step
 from lstm_viz.core.training import Plan, Progress, Snapshot, predict, train
 
 if TYPE_CHECKING:
@@ -65,15 +65,18 @@ __all__ = [
     "WeightsError",
     "backward",
     "clear_sky_day",
+    "gru_step",
     "half_life",
     "hour_ahead",
     "influence",
     "initial",
     "initial_model",
+    "lstm_step",
     "measured_day",
     "persistence",
     "predict",
     "read_weights",
+    "rnn_step",
     "run",
     "scores",
     "skill",

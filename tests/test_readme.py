@@ -1,11 +1,13 @@
 """What the README says is so: its code runs, its numbers come out, its files and pages are there."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from lstm_viz.ui import command
 from lstm_viz.ui.frame import navigation
 
 ROOT = Path(__file__).parents[1]
@@ -23,7 +25,7 @@ def test_the_notebook_code_runs_and_gives_what_it_says():
 
 
 def test_linked_files_exist():
-    for target in re.findall(r"\]\((?!http)([^)]+)\)", README):
+    for target in re.findall(r"\]\((?!http|#)([^)]+)\)", README):
         assert (ROOT / target).exists(), target
 
 
@@ -42,5 +44,19 @@ def test_every_room_is_on_the_map():
 
 def test_the_commands_are_there():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for command in re.findall(r"`?make (\w+)", README):
-        assert re.search(rf"^{command}:", makefile, re.M), command
+    for target in re.findall(r"`?make (\w+)", README):
+        assert re.search(rf"^{target}:", makefile, re.M), target
+
+
+def test_the_options_of_the_command_are_its_own():
+    lines = re.findall(r"explorable-lstm((?:\s+--[\w-]+(?: \d+)?)+)", README)
+    assert lines
+    for line in lines:
+        _, unknown = command.options(line.split())
+        assert unknown == []
+
+
+def test_the_extras_are_there():
+    offered = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    named = set(re.findall(r"\[([a-z]+)\](?!\()", README.partition("## The map")[0]))
+    assert named == set(offered)

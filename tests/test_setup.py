@@ -4,11 +4,14 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
+from lstm_viz.ui import command
 from tools import browser
 
 ROOT = Path(__file__).parents[1]
@@ -30,6 +33,51 @@ def test_packages_are_pinned_and_the_pinned_ones_are_here(name):
 def test_what_the_app_needs_is_there_for_a_reason():
     for line, pin in pins("requirements.txt"):
         assert pin[3], f"{line!r} has no reason beside it"
+
+
+# -- the package: ranges, and extras
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+
+def asked_for(extra=None):
+    """What pip would look for: {name: range}, with the extras that an extra names."""
+    wanted = {}
+    for line in PROJECT["optional-dependencies"][extra] if extra else PROJECT["dependencies"]:
+        one = Requirement(line)
+        if one.name == PROJECT["name"]:
+            for inner in one.extras:
+                wanted |= asked_for(inner)
+        else:
+            wanted[one.name] = one.specifier
+    return wanted
+
+
+def test_the_core_asks_for_numpy_alone():
+    assert set(asked_for()) == {"numpy"}
+
+
+def test_a_package_has_one_range_wherever_it_is_asked_for():
+    lines = [line for extra in PROJECT["optional-dependencies"].values() for line in extra]
+    ranges = {(one.name, str(one.specifier)) for one in map(Requirement, lines) if one.name != PROJECT["name"]}
+    assert len(ranges) == len({name for name, _ in ranges})
+
+
+def test_what_make_run_installs_is_what_the_app_asks_for_and_lies_in_its_ranges():
+    pinned = {pin[1]: pin[2] for _, pin in pins("requirements.txt")}
+    wanted = asked_for() | asked_for("app")
+    assert pinned.keys() == wanted.keys()
+    assert all(pinned[name] in wanted[name] for name in pinned)
+
+
+def test_the_command_looks_for_what_the_app_asks_for():
+    assert set(command.NEEDS) == set(asked_for("app"))
+
+
+def test_without_the_app_extra_the_command_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(command, "find_spec", lambda name: None if name in ("streamlit", "pvlib") else True)
+    with pytest.raises(SystemExit, match=r'needs streamlit, pvlib: .*pip install "explorable-lstm\[app\]"'):
+        command.main([])
 
 
 # -- make
@@ -57,10 +105,55 @@ def test_make_test_installs_what_tests_need_and_finds_a_browser():
     assert [plan.index(step) for step in steps] == sorted(plan.index(step) for step in steps)
 
 
-def test_the_check_on_a_push_runs_make_test():
-    script = ROOT / ".ci" / "run"
-    assert os.access(script, os.X_OK)
-    assert "make test" in script.read_text()
+@pytest.mark.parametrize(("lint", "test", "code"), [(0, 0, 0), (1, 0, 1), (0, 2, 1), (1, 2, 1)])
+def test_the_check_on_a_push_lints_and_tests_and_ends_with_the_tests_own_line(tmp_path, lint, test, code):
+    """With a make that only says what it was asked."""
+    make = tmp_path / "make"
+    make.write_text(f'#!/bin/sh\necho "== 7 passed in 1.23s =="\necho $1\n[ $1 = lint ] && exit {lint}\nexit {test}\n')
+    make.chmod(0o755)
+    done = shell(".ci/run", PATH=f"{tmp_path}:{os.environ['PATH']}")
+    lines = done.stdout.splitlines()
+    assert {"lint", "test"} <= set(lines)
+    assert lines[-1] == "== 7 passed in 1.23s =="
+    assert done.returncode == code
+
+
+# -- other places that say what is said here
+
+
+def test_the_workflow_tries_every_python_that_the_package_promises():
+    workflow = (ROOT / ".github" / "workflows" / "check.yml").read_text()
+    (matrix,) = re.findall(r"python: \[(.*)\]", workflow)
+    promised = [line.rpartition(" ")[2] for line in PROJECT["classifiers"] if "Python ::" in line]
+    assert re.findall(r"[\d.]+", matrix) == promised
+    assert PROJECT["requires-python"] == f">={promised[0]}"
+    assert re.findall(r"run: make (\w+)", workflow) == ["lint", "test"]
+
+
+def test_the_citation_is_of_this_version():
+    citation = (ROOT / "CITATION.cff").read_text()
+    (number,) = re.findall(r"^version: (.+)$", citation, re.M)
+    (day,) = re.findall(r"^date-released: (.+)$", citation, re.M)
+    assert number == PROJECT["version"]
+    assert f"## {number} ({day})" in (ROOT / "CHANGELOG.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("x" * 72 + "\n\nWhy.\n# a comment of git's\n", ""),
+        ("é" * 72, ""),
+        ("x" * 73, "has 73 characters"),
+        ("\n\nWhy.", "first line is empty"),
+        ("", "first line is empty"),
+        ("What\nWhy.", "second line is not empty"),
+    ],
+)
+def test_a_commit_has_a_subject_that_fits(tmp_path, message, said):
+    (tmp_path / "message").write_text(message, encoding="utf-8")
+    done = shell("tools/subject.py", str(tmp_path / "message"))
+    assert done.returncode == bool(said)
+    assert said in done.stderr
 
 
 # -- a Python that will do

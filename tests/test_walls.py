@@ -1,6 +1,6 @@
 """The walls of the house: who may import whom.
 
-    core <- data, figures, words <- lessons <- ui <- pages, app.py
+    core, language <- data, figures, words <- lessons <- ui <- pages, app.py
 
 Only ui, pages and app.py import streamlit; figures imports no plotly; core needs NumPy and the
 standard library, and pandas only when a table is asked for. Read from the source by ast, so that a
@@ -21,19 +21,21 @@ PACKAGE = "lstm_viz"
 
 MAY_IMPORT = {
     "core": {"core"},
-    "data": {"core", "data"},
-    "figures": {"core", "figures"},
-    "words": {"core", "words"},
-    "lessons": {"core", "data", "figures", "words", "lessons"},
-    "ui": {"core", "data", "figures", "words", "lessons", "ui"},
-    "pages": {"core", "data", "figures", "words", "lessons", "ui"},
-    "app": {"core", "data", "figures", "words", "lessons", "ui"},
+    "language": {"language"},
+    "data": {"core", "language", "data"},
+    "figures": {"core", "language", "figures"},
+    "words": {"core", "language", "words"},
+    "lessons": {"core", "language", "data", "figures", "words", "lessons"},
+    "ui": {"core", "language", "data", "figures", "words", "lessons", "ui"},
+    "pages": {"core", "language", "data", "figures", "words", "lessons", "ui"},
+    "app": {"core", "language", "data", "figures", "words", "lessons", "ui"},
     "top": {"core"},  # lstm_viz/__init__.py: what a notebook imports; data comes when it is asked for
 }
 """Rooms of the package by who may look into them."""
 
 OUTSIDE = {
     "core": {"numpy"},
+    "language": set(),
     "data": {"numpy", "pandas", "pvlib", "h5py", "tzfpy", "safetensors"},
     "figures": {"numpy"},
     "words": {"numpy"},
@@ -138,7 +140,7 @@ SOURCES = sorted(file for file in files() if file.endswith(".py"))
 
 
 def test_the_walk_finds_the_house():
-    for room in ("core", "data", "figures", "words", "lessons", "ui"):
+    for room in ("core", "language", "data", "figures", "words", "lessons", "ui"):
         assert any(file.startswith(f"{PACKAGE}/{room}/") for file in SOURCES)
     assert f"{PACKAGE}/__init__.py" in SOURCES
     assert "tests/test_walls.py" in SOURCES
@@ -169,6 +171,9 @@ def test_every_room_has_its_walls():
         ("lstm_viz/core/run.py", "from lstm_viz import LSTMParams"),
         ("lstm_viz/core/run.py", "from ..words import narration"),
         ("lstm_viz/core/run.py", "from .. import ui"),
+        ("lstm_viz/core/run.py", "from lstm_viz.language.phrases import say"),
+        ("lstm_viz/language/phrases.py", "from lstm_viz.core.notation import number"),
+        ("lstm_viz/language/texts.py", "import numpy"),
         ("lstm_viz/data/solar.py", "import streamlit as st"),
         ("lstm_viz/data/solar.py", "from lstm_viz.figures.shelf.colours import PALETTE"),
         ("lstm_viz/data/files.py", "import onnx"),
@@ -216,6 +221,7 @@ def test_a_broken_wall_is_noticed(file, source):
         ("lstm_viz/core/run.py", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import pandas as pd"),
         ("lstm_viz/__init__.py", "if TYPE_CHECKING:\n    from lstm_viz.data.tasks import TASKS"),
         ("lstm_viz/data/solar.py", "import pandas\nfrom pvlib.location import Location\nfrom lstm_viz import Sequence"),
+        ("lstm_viz/figures/belt.py", "from lstm_viz.language.phrases import say"),
         ("lstm_viz/figures/belt.py", "from lstm_viz.core.trace import Trace\nfrom lstm_viz.figures import style"),
         ("lstm_viz/data/files.py", "def read():\n    import importlib\n    return importlib.import_module('onnx')"),
         ("lstm_viz/ui/live.py", "import streamlit\nfrom lstm_viz.words import narration\nimport plotly"),

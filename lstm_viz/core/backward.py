@@ -8,12 +8,13 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lstm_viz.core.cells import Cell, cell_of
+from lstm_viz.core.cell import Cell
+from lstm_viz.core.cells import cell_of
 from lstm_viz.core.checks import as_floats
-from lstm_viz.core.given import turned
+from lstm_viz.core.given import transposed
 from lstm_viz.core.gradients import Gradients
 from lstm_viz.core.packed import Packed
-from lstm_viz.core.record import Record
+from lstm_viz.core.record import R, Record
 from lstm_viz.core.stack import Stack
 
 Array = NDArray[np.float64]
@@ -21,14 +22,14 @@ Array = NDArray[np.float64]
 
 @overload
 def backward(
-    params: Packed, trace: Record, d_h: ArrayLike, d_c: ArrayLike | None = None, truncate: int | None = None
+    params: Packed[R], trace: R, d_h: ArrayLike, d_c: ArrayLike | None = None, truncate: int | None = None
 ) -> Gradients: ...
 @overload
 def backward(
     params: Stack, trace: Sequence[Record], d_h: ArrayLike, d_c: Any = None, truncate: int | None = None
 ) -> tuple[Gradients, ...]: ...
 def backward(
-    params: Packed | Stack,
+    params: Packed[Any] | Stack,
     trace: Any,
     d_h: ArrayLike,
     d_c: Any = None,
@@ -59,7 +60,10 @@ def backward(
     Raises
     ------
     ValueError
-        Names the array, the shape it has and the shape it needs; or a trace of another cell.
+        Names the array, the shape it has and the shape it needs; or a trace of another cell, or of another value of
+        a swept weight.
+    TypeError
+        When params are no weights of a cell.
     """
     if isinstance(params, Stack):
         n = len(params.layers)
@@ -81,7 +85,7 @@ def backward(
     return through_time(params, trace, asked["d_h"], asked.get("d_c"), truncate)
 
 
-def check_trace(params: Packed, trace: Any) -> Cell:
+def check_trace(params: Packed[R], trace: Any) -> Cell[Any, R]:
     """The kind of cell, when these weights can have made this trace; else a ValueError that says why not."""
     cell = cell_of(params)
     if not isinstance(trace, cell.trace):
@@ -91,21 +95,31 @@ def check_trace(params: Packed, trace: Any) -> Cell:
             f"the trace has {trace.H} units and {trace.inputs.D} features; these weights have {params.H} and {params.D}"
         )
     if trace.inputs.B != trace.B:
-        raise ValueError(f"the trace is a sweep of {trace.B} values; each has weights of its own: take the run of one")
+        raise ValueError(f"the trace is a sweep of {trace.B} values, but gradients are those of one run; {_ONE_OF_IT}")
+    if trace.swept is not None and trace.swept.control[0] in params.weights:
+        control, values = trace.swept.control, trace.swept.values
+        if not (values == params.value(control)).all():
+            raise ValueError(
+                f"the trace was swept with {control!r} at {values[0]:g}, "
+                f"but these weights have {params.value(control):g} there; {_ONE_OF_IT}"
+            )
     return cell
 
 
+_ONE_OF_IT = "take trace.sample(b), and params.replace(control, values[b]) where a weight was swept"
+
+
 def through_time(
-    params: Packed,
-    trace: Record,
+    params: Packed[R],
+    trace: R,
     d_h: Array,
     d_c: Array | None = None,
     truncate: int | None = None,
 ) -> Gradients:
-    """As :func:`backward`, unchecked: for one training step after another."""
-    seen = None if d_c is None else turned(d_c)
+    """As :func:`backward`, ``d_h`` and ``d_c`` [T, B, H], unchecked: for one training step after another."""
+    by_c = None if d_c is None else transposed(d_c)
     with np.errstate(over="ignore", invalid="ignore"):  # an explosion is a result: the norm shows it
-        return cell_of(params).backward(params, trace, turned(d_h), seen, truncate)
+        return cell_of(params).backward(params, trace, transposed(d_h), by_c, truncate)
 
 
 def _asked(name: str, value: ArrayLike, trace: Record) -> Array:

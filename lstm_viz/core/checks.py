@@ -1,4 +1,4 @@
-"""Checks at the door: a ValueError that says what came, and what is wanted."""
+"""Checks of what a person passes in: a ValueError that says what came, and what is needed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 def as_floats(name: str, value: ArrayLike, ndim: int | tuple[int, ...], wanted: str) -> NDArray[np.float64]:
     """A float64 copy of ``value``, finite and with the right number of axes, or a ValueError."""
+    refuse_masked(name, value)
     try:
         given = np.asarray(value)
         if given.dtype.kind not in "biufO":  # text, dates and complex numbers: NumPy would convert some of them
@@ -23,6 +24,25 @@ def as_floats(name: str, value: ArrayLike, ndim: int | tuple[int, ...], wanted: 
     return array
 
 
+def refuse_masked(name: str, value: object) -> None:
+    """A ValueError for masked values, also in a list of masked arrays: NumPy would drop the mask without a word."""
+    if _is_masked(value):
+        raise ValueError(f"{name} holds masked values, and a mask would be lost; fill them in or leave them out first")
+
+
+def _is_masked(value: object) -> bool:
+    if isinstance(value, list | tuple):
+        return any(map(_is_masked, value))
+    return isinstance(value, np.ma.MaskedArray) and bool(np.ma.getmaskarray(value).any())
+
+
 def is_index(value: object, size: int) -> bool:
     """Whether ``value`` counts one of ``size`` places: 0 to size - 1, and a whole number."""
     return isinstance(value, int | np.integer) and bool(0 <= value < size)
+
+
+def is_whole(value: object, low: int) -> bool:
+    """Whether ``value`` is a whole number from ``low``; 3.0 is, True is not."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
+        return False
+    return bool(float(value).is_integer() and value >= low)

@@ -8,14 +8,15 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lstm_viz.core.checks import as_floats
+from lstm_viz.core.checks import as_floats, refuse_masked
+from lstm_viz.core.frozen import Frozen
 from lstm_viz.core.sequence import Sequence
 
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class Examples:
+@dataclass(frozen=True, eq=False, repr=False)
+class Examples(Frozen):
     """Sequences with their targets, read-only.
 
     The targets decide the loss: numbers to come near are compared by squared error, classes by
@@ -44,7 +45,10 @@ class Examples:
     counted: NDArray[np.bool_] = None  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
+        if not isinstance(self.inputs, Sequence):
+            raise ValueError(f"inputs is a {type(self.inputs).__name__}; it needs a Sequence: Sequence(x), x [T, B, D]")
         T, B = self.inputs.T, self.inputs.B
+        refuse_masked("counted", self.counted)
         everywhere = np.ones((T, B), bool)
         counted = np.array(everywhere if self.counted is None else self.counted, bool)
         if counted.shape != (T, B):
@@ -52,9 +56,7 @@ class Examples:
         if not counted.any():
             raise ValueError("counted is False everywhere; at least one step must count")
         targets = _classes(self.targets, self.classes, (T, B)) if self.classes else _numbers(self.targets, (T, B))
-        for name, array in (("targets", targets), ("counted", counted)):
-            array.flags.writeable = False
-            object.__setattr__(self, name, array)
+        self._keep(targets=targets, counted=counted)
 
     @property
     def T(self) -> int:
@@ -82,7 +84,7 @@ class Examples:
         return np.flatnonzero(self.counted.any(axis=1))
 
     def select(self, rows: ArrayLike) -> Examples:
-        """The sequences at the given places of the batch, in that order."""
+        """The sequences at places ``rows`` [N] of the batch, in that order; IndexError where there is no such place."""
         rows = np.asarray(rows)
         chosen = self.inputs.with_x(self.inputs.x[:, rows])
         return Examples(chosen, self.targets[:, rows], self.classes, self.counted[:, rows])
@@ -98,6 +100,7 @@ def _numbers(targets: ArrayLike, steps: tuple[int, int]) -> Array:
 def _classes(targets: ArrayLike, classes: int, steps: tuple[int, int]) -> NDArray[np.int64]:
     if classes < 2:
         raise ValueError(f"classes is {classes}; it needs two or more, or 0 when the targets are numbers")
+    refuse_masked("targets", targets)
     array = np.array(targets)
     if array.shape != steps or array.dtype.kind not in "iub":
         raise ValueError(f"targets has shape {array.shape}, {array.dtype}; classes need whole numbers [T, B] = {steps}")

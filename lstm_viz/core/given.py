@@ -2,7 +2,7 @@
 
 Inside a recurrence arrays lie units first, ``[T, rows, B]``: the blocks of one step are then whole
 stretches of memory, which NumPy passes through at full speed. A record shows them as
-``[T, B, rows]``; :func:`turned` goes from one to the other without copying.
+``[T, B, rows]``; :func:`transposed` goes from one to the other without copying.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lstm_viz.core.checks import as_floats
 from lstm_viz.core.packed import Packed, listed
-from lstm_viz.core.record import Held
+from lstm_viz.core.record import Held, Record
 from lstm_viz.core.sequence import Sequence
 
 Array = NDArray[np.float64]
@@ -24,13 +24,13 @@ Hold = Mapping[Any, ArrayLike]
 """``{"f": 1.0}`` pins a gate for the run, ``{("f", 17): 0.0}`` for one step (which wins)."""
 
 
-def turned(array: Array) -> Array:
+def transposed(array: Array) -> Array:
     """``[T, rows, B]`` seen as ``[T, B, rows]``, and back."""
     return array.swapaxes(1, 2)
 
 
 @dataclass(frozen=True, eq=False)
-class Swept:
+class SweptWeight:
     """The one weight that a sweep sets: it is 0 in the weights, and ``values[b]`` in row b of the batch."""
 
     array: str
@@ -47,27 +47,27 @@ class Given:
     h0: Array | float = 0.0
     c0: Array | float = 0.0
     held: Held = field(default_factory=dict)
-    swept: Swept | None = None
+    swept: SweptWeight | None = None
 
     def begin(self, path: Array, start: Array | float) -> None:
         """A start state into the first place of its path, [T+1, H, B]."""
         path[0] = start.T if isinstance(start, np.ndarray) and start.ndim == 2 else np.reshape(start, (-1, 1))
 
-    def drive(self, params: Packed, drive: Array) -> None:
-        """``W_x x + b`` for all steps at once, [T, rows, B]: what of the pre-activations does not wait for h."""
-        x = turned(self.inputs.x)
-        with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is named when the run is over
+    def input_products(self, params: Packed[Record], out: Array) -> None:
+        """``W_x x + b`` for all steps at once into ``out`` [T, rows, B]: what of the pre-activations needs no h."""
+        x = transposed(self.inputs.x)
+        with np.errstate(over="ignore", invalid="ignore"):  # what is non-finite is named when the run is over
             if x.shape[2] == self.B:
-                np.matmul(params.W_x, x, drive)
+                np.matmul(params.W_x, x, out)
             else:
-                drive[...] = params.W_x @ x
-            drive += params.b[:, None]
+                out[...] = params.W_x @ x
+            out += params.b[:, None]
             if self.swept is not None and self.swept.array in ("W_x", "b"):
                 row, *column = self.swept.index
-                drive[:, row] += self.swept.values * x[:, column[0]] if column else self.swept.values
+                out[:, row] += self.swept.values * x[:, column[0]] if column else self.swept.values
 
-    def hear(self, first_row: int = 0) -> Callable[[Array, Array, Array], object]:
-        """A function that puts ``W_h h`` into ``out``, for the rows of W_h from ``first_row``.
+    def recurrent_product(self, first_row: int = 0) -> Callable[[Array, Array, Array], object]:
+        """A function of ``(W_h, h, out)`` that puts ``W_h h`` into ``out``, for the rows of W_h from ``first_row``.
 
         A swept weight adds its share to its row, which spares a kernel for each value.
         """
@@ -101,7 +101,7 @@ class Given:
 
 
 def start_state(name: str, value: ArrayLike | None, B: int, H: int) -> Array | float:
-    """A start state as a number, [H] or [B, H]; None is zero."""
+    """A start state as a number, [H] or [B, H]; None is zero. ValueError names another shape."""
     if value is None:
         return 0.0
     start = as_floats(name, value, (0, 1, 2), f"a number, [H] = {(H,)} or [B, H] = {(B, H)}")
@@ -123,7 +123,7 @@ def by_gate_and_step(hold: Hold | None, ranges: Ranges) -> dict[tuple[str, int |
 
 
 def hold_key(key: Any, ranges: Ranges) -> tuple[str, int | None]:
-    """A gate, or a gate and a step, as (gate, step or None)."""
+    """A gate, or a gate and a step, as (gate, step or None); ValueError for anything else."""
     gate, step = key if isinstance(key, tuple) and len(key) == 2 else (key, None)
     if not isinstance(gate, str) or gate not in ranges or not (step is None or isinstance(step, int | np.integer)):
         names, one = listed((f'"{name}"' for name in ranges), "or"), next(iter(ranges))
@@ -132,7 +132,10 @@ def hold_key(key: Any, ranges: Ranges) -> tuple[str, int | None]:
 
 
 def hold_record(hold: Hold | None, ranges: Ranges, T: int, B: int, H: int) -> Held:
-    """Holds by (gate, step or None), each value a copy as [B or 1, H or 1]."""
+    """Holds by (gate, step or None), each value a copy as [B or 1, H or 1].
+
+    ValueError names the gate, and the shape, the range or the step that it needs.
+    """
     record: dict[tuple[str, int | None], Array] = {}
     for (gate, step), value in by_gate_and_step(hold, ranges).items():
         needed = f"a number, [H] = {(H,)} or [B, H] = {(B, H)}"

@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_viz.core.given import turned
-from lstm_viz.core.memory import arrays
+from lstm_viz.core.allocator import allocate
+from lstm_viz.core.frozen import short
+from lstm_viz.core.given import transposed
 from lstm_viz.core.sequence import Sequence
 
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Gradients:
     """Gradients of one loss, made by :func:`lstm_viz.backward`: ``d_v`` is the gradient by v, shaped as v.
 
@@ -36,14 +37,17 @@ class Gradients:
     others: Mapping[str, Array] = field(default_factory=dict)
     """By the weights that only some cells have, under their own name: P, b_hn."""
 
+    def __repr__(self) -> str:
+        return short(self)
+
     @property
     def d_P(self) -> Array:
-        """By the peepholes, [3H]."""
+        """By the peepholes, [3H]; KeyError for a cell without them."""
         return self.others["P"]
 
     @property
     def d_b_hn(self) -> Array:
-        """By the candidate's own recurrent bias, [H], GRU."""
+        """By the candidate's own recurrent bias, [H], GRU; KeyError for other cells."""
         return self.others["b_hn"]
 
     @property
@@ -59,7 +63,8 @@ class Gradients:
     def clipped(self, most: float) -> Gradients:
         """The gradients by the weights, scaled down together so that their length is at most ``most``.
 
-        The direction stays. What concerns states and inputs stays as it was.
+        The direction stays, and the gradients by states and inputs stay as they were. ValueError unless ``most`` is
+        above 0.
         """
         scale = clip_scale(self.norm, most)
         weights = {name: scale * array for name, array in self.weights.items()}
@@ -73,7 +78,10 @@ def norm(arrays: Iterable[Array]) -> float:
 
 
 def clip_scale(length: float, most: float) -> float:
-    """What to multiply a gradient of this length with, so that it is at most ``most`` long (Pascanu et al. 2013)."""
+    """The factor that makes a gradient of this length at most ``most`` long (Pascanu et al. 2013).
+
+    ValueError unless ``most`` is above 0.
+    """
     if not most > 0:
         raise ValueError(f"the largest length is {most:g}; it must be above zero")
     return min(1.0, most / length) if length > 0 else 1.0
@@ -84,17 +92,17 @@ def cut(t: int, truncate: int | None) -> bool:
     return truncate is not None and t % truncate == 0
 
 
-def outer_sums(d: Array, *heard: Array) -> list[Array]:
+def outer_sums(d: Array, *others: Array) -> list[Array]:
     """``sum d v'`` over all steps and sequences, for each v: [T, rows, B] and [T, columns, B] to [rows, columns].
 
     A number of steps are put side by side, so that one product sums over all of them.
     """
     T, rows, B = d.shape
-    sums = [np.zeros((rows, v.shape[1])) for v in heard]
+    sums = [np.zeros((rows, v.shape[1])) for v in others]
     some = max(1, 1024 // B)
     for first in range(0, T, some):
         flat = _side_by_side(d[first : first + some])
-        for total, v in zip(sums, heard, strict=True):
+        for total, v in zip(sums, others, strict=True):
             total += flat @ _side_by_side(v[first : first + some]).T
     return sums
 
@@ -102,7 +110,7 @@ def outer_sums(d: Array, *heard: Array) -> list[Array]:
 def _side_by_side(values: Array) -> Array:
     """[T, rows, B] as [rows, T*B]."""
     T, rows, B = values.shape
-    (flat,) = arrays((rows, T, B))
+    (flat,) = allocate((rows, T, B))
     np.copyto(flat, values.swapaxes(0, 1))
     return flat.reshape(rows, T * B)
 
@@ -113,5 +121,5 @@ def input_side(W_x: Array, d_pre: Array, inputs: Sequence, *others: Array) -> tu
     With it ``sum d_pre v'`` for each other v, [T, columns, B].
     """
     T, B, _ = inputs.x.shape
-    d_W_x, d_b, *sums = outer_sums(d_pre, turned(inputs.x), np.ones((T, 1, B)), *others)
-    return {"d_W_x": d_W_x, "d_b": d_b[:, 0], "d_x": turned(np.matmul(W_x.T, d_pre))}, sums
+    d_W_x, d_b, *sums = outer_sums(d_pre, transposed(inputs.x), np.ones((T, 1, B)), *others)
+    return {"d_W_x": d_W_x, "d_b": d_b[:, 0], "d_x": transposed(np.matmul(W_x.T, d_pre))}, sums

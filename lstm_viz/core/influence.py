@@ -19,13 +19,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lstm_viz.core.backward import backward, check_trace
+from lstm_viz.core.checks import as_floats
+from lstm_viz.core.frozen import short
 from lstm_viz.core.packed import Packed
-from lstm_viz.core.record import Record
+from lstm_viz.core.record import R
 
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Influence:
     """Sizes of the derivatives of the last state. Place t is the state after t steps: 0 the start, T the last.
 
@@ -39,13 +41,16 @@ class Influence:
     through_h: Array | None  # [T+1, B]: of all other paths together, LSTM and GRU
     kept: Array | None  # [T+1, B, H]: what of each unit's state comes straight through, the product of f (GRU: z)
 
+    def __repr__(self) -> str:
+        return short(self)
+
     @property
     def half_life(self) -> Array:
         """Steps in which the influence of the state (c of an LSTM, else h) halves, on average over the run, [B]."""
         return half_life_of_path(self.h if self.c is None else self.c)
 
 
-def influence(trace: Record, params: Packed) -> Influence:
+def influence(trace: R, params: Packed[R]) -> Influence:
     """For every earlier step, how much of it the last state still follows.
 
     Parameters
@@ -89,12 +94,14 @@ def influence(trace: Record, params: Packed) -> Influence:
 
 
 def half_life(f: ArrayLike) -> Array:
-    """Steps after which the direct path keeps half, when every f is this: ``log(1/2) / log(f)``.
+    """Steps after which the direct path keeps half, when every f is this: ``log(1/2) / log(f)``, shaped as ``f``.
+
+    ValueError for an f outside [0, 1].
 
     >>> [round(float(half_life(1 / (1 + np.exp(-b)))), 1) for b in (0, 1, 3, 5)]
     [1.0, 2.2, 14.3, 103.2]
     """
-    f = np.asarray(f, dtype=np.float64)
+    f = as_floats("f", f, tuple(range(65)), "numbers from 0 to 1")
     if not ((f >= 0.0) & (f <= 1.0)).all():
         raise ValueError("f is outside [0, 1]; a forget gate keeps between nothing and everything")
     with np.errstate(divide="ignore"):
@@ -117,10 +124,10 @@ def _product_after(gate: Array) -> Array:
     return np.concatenate([np.cumprod(gate[::-1], axis=0)[::-1], ones])
 
 
-def _copies(trace: Any, n: int) -> Any:
+def _copies(trace: R, n: int) -> R:
     """The record of one sequence as that of n equal ones."""
     shown = {name: getattr(trace, name) for name in (*trace.ROWS, *trace.PATHS)}
-    arrays = {name: np.broadcast_to(a, (a.shape[0], n, a.shape[2])) for name, a in shown.items()}
+    arrays: dict[str, Any] = {name: np.broadcast_to(a, (a.shape[0], n, a.shape[2])) for name, a in shown.items()}
     inputs = trace.inputs.with_x(np.broadcast_to(trace.inputs.x, (trace.T, n, trace.inputs.D)))
     return replace(trace, inputs=inputs, **arrays)
 

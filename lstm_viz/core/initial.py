@@ -6,12 +6,15 @@ Schmidhuber and Cummins 2000, Jozefowicz, Zaremba and Sutskever 2015; chrono: Ta
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_viz.core.cells import Cell, cell_named
+from lstm_viz.core.cell import Cell
+from lstm_viz.core.cells import cell_named
+from lstm_viz.core.checks import is_whole
 from lstm_viz.core.packed import Packed
 from lstm_viz.core.readout import Readout
 from lstm_viz.core.stack import Model, Stack
@@ -61,8 +64,9 @@ def initial(
     cell, rng = cell_named(kind), np.random.default_rng(seed)
     if method not in METHODS:
         raise ValueError(f"method is {method!r}; it can be uniform or orthogonal")
-    if H < 1 or D < 1:
-        raise ValueError(f"H is {H} and D is {D}; a cell needs at least one unit and one feature")
+    if not (is_whole(H, 1) and is_whole(D, 1)):
+        raise ValueError(f"H is {H} and D is {D}; a cell needs at least one unit and one feature, in whole numbers")
+    H, D = int(H), int(D)
     blocks = len(cell.params.BLOCKS)
     k = 1.0 / np.sqrt(H)
     if method == "uniform":
@@ -73,13 +77,13 @@ def initial(
     if peepholes:
         if "P" not in cell.params.VECTORS:
             raise ValueError(f"peepholes was given; the {cell.name} has none")
-        options["P"] = rng.uniform(-k, k, 3 * H)
+        options["P"] = rng.uniform(-k, k, len(cell.params.VECTORS["P"]) * H)
     return cell.params(W_x, W_h, _biases(cell, H, rng, forget_bias, T), **options)
 
 
 def initial_model(
     kind: str,
-    H: int | tuple[int, ...],
+    H: int | Iterable[int],
     D: int,
     K: int,
     seed: Seed = 0,
@@ -90,12 +94,14 @@ def initial_model(
 ) -> Model:
     """A network with random weights: as :func:`initial`, with K outputs; ``H=(8, 4)`` stacks two layers.
 
-    The read-out starts from U(-k, k), k = 1 / sqrt(H), without bias.
+    The read-out starts from U(-k, k), k = 1 / sqrt(H), without bias. ValueError as for :func:`initial`.
     """
     rng = np.random.default_rng(seed)
-    sizes = (H,) if isinstance(H, int) else tuple(H)
+    sizes = tuple(H) if isinstance(H, Iterable) else (H,)
+    if not sizes or not is_whole(K, 1):
+        raise ValueError(f"H is {H} and K is {K}; a network needs at least one layer and one output")
     widths = (D, *sizes[:-1])
-    layers: list[Packed] = [
+    layers: list[Packed[Any]] = [
         initial(kind, units, width, rng, method, forget_bias, T, **options)
         for units, width in zip(sizes, widths, strict=True)
     ]
@@ -110,7 +116,7 @@ def rotation(rng: np.random.Generator, H: int) -> Array:
     return Q * np.where(np.diag(R) < 0, -1.0, 1.0)
 
 
-def _biases(cell: Cell, H: int, rng: np.random.Generator, forget_bias: float | str, T: int | None) -> Array:
+def _biases(cell: Cell[Any, Any], H: int, rng: np.random.Generator, forget_bias: float | str, T: int | None) -> Array:
     order = cell.params.BLOCKS
     b = np.zeros((len(order), H))
     if forget_bias == 0.0:

@@ -42,14 +42,15 @@ class Quantity:
     shape: str = "[T, B, H]"
 
 
-def _table(*rows: Quantity) -> dict[str, Quantity]:
+def table(*rows: Quantity) -> dict[str, Quantity]:
+    """Quantities by name."""
     return {row.name: row for row in rows}
 
 
 _SUM = "(W_x·x + W_h·h_prev + b)"
 
 # fmt: off
-QUANTITIES = _table(
+QUANTITIES = table(
     Quantity("x", "x<sub>t</sub>", "input", "what the cell is told", "given", -INFINITE, INFINITE, "[T, B, D]"),
     Quantity("f", "f<sub>t</sub>", "forget gate", "the part of the old cell state that is KEPT", "σ" + _SUM, 0, 1),
     Quantity("i", "i<sub>t</sub>", "input gate", "how much of the candidate is let in", "σ" + _SUM, 0, 1),
@@ -66,27 +67,6 @@ QUANTITIES = _table(
              "o * tanh(c)", -1, 1),
 )
 """Every quantity of one LSTM step, in the order in which it is computed."""
-
-GRU_QUANTITIES = _table(
-    QUANTITIES["x"],
-    Quantity("r", "r<sub>t</sub>", "reset gate", "how much of the past the candidate hears", "σ" + _SUM, 0, 1),
-    Quantity("z", "z<sub>t</sub>", "update gate", "the part of the old state that is KEPT", "σ" + _SUM, 0, 1),
-    Quantity("n_heard", "U<sub>n</sub>·h<sub>t−1</sub>", "heard", "what the candidate hears of the past",
-             "W_h·h_prev + b_hn", -INFINITE, INFINITE),
-    Quantity("n", "n<sub>t</sub>", "candidate", "what could be written: + or −; not a gate",
-             "tanh(W_x·x + b + r*n_heard)", -1, 1),
-    Quantity("kept", "z·h<sub>t−1</sub>", "kept", "what stays of the old state", "z * h_prev", -INFINITE, INFINITE),
-    Quantity("written", "(1−z)·n", "written", "what is added to the state", "(1 - z) * n", -1, 1),
-    Quantity("h", "h<sub>t</sub>", "hidden state", "memory and output in one", "kept + written", -INFINITE, INFINITE),
-)
-"""Every quantity of one GRU step, with the reset after the product. From a start within (-1, 1) h stays there."""
-
-RNN_QUANTITIES = _table(
-    QUANTITIES["x"],
-    Quantity("h", "h<sub>t</sub>", "hidden state", "memory and output in one, written anew at every step",
-             "tanh" + _SUM, -1, 1),
-)
-"""Every quantity of one step of a tanh RNN."""
 # fmt: on
 
 

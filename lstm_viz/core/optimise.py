@@ -1,4 +1,4 @@
-"""Steps downhill: each takes weights and their gradient, and gives weights; nothing is changed in place.
+"""Optimisers and schedules: each step takes weights and their gradient, and returns weights; nothing changes in place.
 
 All weights lie in one vector ``w``, their gradient in ``g``, and what an optimiser remembers in
 vectors of the same length.
@@ -7,7 +7,7 @@ vectors of the same length.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,12 @@ Array = NDArray[np.float64]
 Moments = tuple[Array, ...]
 
 
+@runtime_checkable
 class Optimiser(Protocol):
-    """A rule for one step. ``k`` counts steps from 1, ``factor`` is the schedule's share of the rate."""
+    """A rule for one step. ``k`` counts steps from 1, ``factor`` is the schedule's share of the rate.
+
+    ``w``, ``g`` and every moment are vectors of one length.
+    """
 
     @property
     def rate(self) -> float:

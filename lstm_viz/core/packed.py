@@ -6,15 +6,19 @@ Only bookkeeping lives here. What the rows mean, the equations, stands in the fi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar, Self
+from dataclasses import dataclass, fields, replace
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lstm_viz.core.checks import as_floats, is_index
+from lstm_viz.core.frozen import Frozen
+from lstm_viz.core.record import Record
 
 Array = NDArray[np.float64]
+R_co = TypeVar("R_co", bound=Record, covariant=True)
+Weights = TypeVar("Weights")
 Address = tuple[Any, ...]
 """A weight by name: ``("b", "f", j)``, ``("W_x", "f", j, d)`` or ``("W_h", "f", j, k)``."""
 
@@ -22,9 +26,12 @@ LARGEST_H = 512
 _COUNT = {1: "one block", 2: "two blocks", 3: "three blocks", 4: "four blocks"}
 
 
-@dataclass(frozen=True, eq=False)
-class Packed:
-    """Kernel, recurrent kernel and bias of one cell: as many blocks of H rows as ``BLOCKS`` names."""
+@dataclass(frozen=True, eq=False, repr=False)
+class Packed(Frozen, Generic[R_co]):
+    """Kernel, recurrent kernel and bias of one cell: as many blocks of H rows as ``BLOCKS`` names.
+
+    ``Packed[Trace]`` are weights whose run is recorded as a Trace.
+    """
 
     BLOCKS: ClassVar[tuple[str, ...]]
     """The blocks in the order in which they are packed."""
@@ -33,9 +40,9 @@ class Packed:
     VECTORS: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Further vectors of weights, and the blocks they are packed in: ``{"P": ("i", "f", "o")}``."""
 
-    W_x: Array
-    W_h: Array
-    b: Array
+    W_x: Array  # [n H, D] for n blocks
+    W_h: Array  # [n H, H]
+    b: Array  # [n H]
 
     def __post_init__(self) -> None:
         n, order = len(self.BLOCKS), ", ".join(self.BLOCKS)
@@ -48,13 +55,13 @@ class Packed:
                 f"and at least one feature: {parts} of H rows" + (f", in the order {order}" if n > 1 else "")
             )
         H = rows // n
-        self._keep("W_x", W_x)
-        self._keep("W_h", self._shaped("W_h", (rows, H), f"[{height}, H]"))
-        self._keep("b", self._shaped("b", (rows,), f"[{height}]"))
+        self._keep(W_x=W_x)
+        W_h, b = self._shaped("W_h", (rows, H), f"[{height}, H]"), self._shaped("b", (rows,), f"[{height}]")
+        self._keep(W_h=W_h, b=b)
         for name, blocks in self.VECTORS.items():
             if getattr(self, name) is not None:
                 size = len(blocks) * H
-                self._keep(name, self._shaped(name, (size,), f"[{len(blocks) if len(blocks) > 1 else ''}H]"))
+                self._keep(**{name: self._shaped(name, (size,), f"[{len(blocks) if len(blocks) > 1 else ''}H]")})
 
     def _shaped(self, name: str, needed: tuple[int, ...], form: str) -> Array:
         array = as_floats(name, getattr(self, name), len(needed), f"{form} = {needed}")
@@ -65,19 +72,15 @@ class Packed:
             )
         return array
 
-    def _keep(self, name: str, array: Array) -> None:
-        array.flags.writeable = False
-        object.__setattr__(self, name, array)
-
     @property
     def H(self) -> int:
         """Number of units."""
-        return self.W_h.shape[1]
+        return int(self.W_h.shape[1])
 
     @property
     def D(self) -> int:
         """Number of input features."""
-        return self.W_x.shape[1]
+        return int(self.W_x.shape[1])
 
     @property
     def weights(self) -> dict[str, Array]:
@@ -90,14 +93,16 @@ class Packed:
         """How many numbers the cell learns: 4(HD + H^2 + H) for an LSTM."""
         return sum(array.size for array in self.weights.values())
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), tuple(getattr(self, field.name) for field in fields(self))  # a copy is frozen like the first
-
     @classmethod
     def from_blocks(cls, blocks: Mapping[str, tuple[ArrayLike, ArrayLike, ArrayLike]], **others: Any) -> Self:
         """Pack ``{"f": (W_x [H, D], W_h [H, H], b [H]), "i": ..., "g": ..., "o": ...}``.
 
         For one unit the leading axis may be left out: ``{"f": ([-3.5, 10.0], 0.5, 5.181), ...}``.
+
+        Raises
+        ------
+        ValueError
+            For blocks that are missing or unknown; or names the array, the shape it has and the shape it needs.
         """
         if not isinstance(blocks, Mapping) or set(blocks) != set(cls.BLOCKS):
             has = sorted(map(str, blocks)) if isinstance(blocks, Mapping) else blocks
@@ -115,10 +120,15 @@ class Packed:
         return cls(W_x, W_h, b, **others)
 
     def block(self, gate: str) -> tuple[Array, Array, Array]:
-        """The rows of one gate: ``W_x [H, D], W_h [H, H], b [H]``."""
+        """The rows of one gate: ``W_x [H, D], W_h [H, H], b [H]``; ValueError names the gates there are."""
         start = self._row("b", gate, 0)
         rows = slice(start, start + self.H)
         return self.W_x[rows], self.W_h[rows], self.b[rows]
+
+    def by_gate(self) -> tuple[dict[str, Array], dict[str, Array], dict[str, Array]]:
+        """``W, U, b``: kernel [H, D], recurrent kernel [H, H] and bias [H] of each gate, as a textbook writes them."""
+        W, U, b = ({gate: self.block(gate)[k] for gate in self.SHOWN} for k in range(3))
+        return W, U, b
 
     def locate(self, address: Address) -> tuple[str, tuple[int, ...]]:
         """The array and the index that a weight's address means; ValueError when there is none."""
@@ -146,17 +156,16 @@ class Packed:
         return array, (row, address[3])
 
     def value(self, address: Address) -> float:
-        """The weight at an address."""
+        """The weight at an address; ValueError when there is none."""
         array, index = self.locate(address)
         return float(getattr(self, array)[index])
 
     def replace(self, address: Address, value: float) -> Self:
-        """The same cell with one weight changed; this one stays as it is."""
+        """The same cell with one weight changed; this one stays as it is. ValueError as for :meth:`locate`."""
         array, index = self.locate(address)
         changed = getattr(self, array).copy()
         changed[index] = as_floats(f"{address!r}", value, 0, "a number")
-        kept = {field.name: getattr(self, field.name) for field in fields(self)}
-        return type(self)(**(kept | {array: changed}))
+        return replace(self, **{array: changed})
 
     def _row(self, array: str, gate: str, unit: int) -> int:
         packed = self.VECTORS.get(array, self.BLOCKS)
@@ -185,9 +194,9 @@ def _block(name: str, block: Any) -> tuple[Array, Array, Array]:
     )
 
 
-def with_weights(params: Any, arrays: Mapping[str, Array]) -> Any:
+def with_weights(params: Weights, arrays: Mapping[str, Array]) -> Weights:
     """The same cell or read-out around other arrays, trusted and not copied: for one training step after another."""
     other = object.__new__(type(params))
-    for field in fields(params):
+    for field in fields(params):  # type: ignore[arg-type]
         object.__setattr__(other, field.name, arrays.get(field.name, getattr(params, field.name)))
     return other

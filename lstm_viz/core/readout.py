@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 
 from lstm_viz.core.checks import as_floats
 from lstm_viz.core.examples import Examples
+from lstm_viz.core.frozen import Frozen
 
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class Readout:
+@dataclass(frozen=True, eq=False, repr=False)
+class Readout(Frozen):
     """Weights that turn a hidden state into what is asked for.
 
     Parameters
@@ -46,35 +47,33 @@ class Readout:
             raise ValueError(f"W_y has shape {W_y.shape}; it needs at least one output and one unit")
         if b_y.shape != W_y.shape[:1]:
             raise ValueError(f"b_y has shape {b_y.shape}; with W_y {W_y.shape} it needs [K] = {W_y.shape[:1]}")
-        for name, array in (("W_y", W_y), ("b_y", b_y)):
-            array.flags.writeable = False
-            object.__setattr__(self, name, array)
+        self._keep(W_y=W_y, b_y=b_y)
 
     @property
     def K(self) -> int:
         """Number of outputs."""
-        return self.W_y.shape[0]
+        return len(self.W_y)
 
     @property
     def H(self) -> int:
-        """Number of units it listens to."""
-        return self.W_y.shape[1]
+        """Number of units it reads."""
+        return int(self.W_y.shape[1])
 
     def __call__(self, h: Array) -> Array:
         """``y = W_y h + b_y`` for any leading axes: [..., H] to [..., K]."""
-        return h @ self.W_y.T + self.b_y
+        return np.asarray(h @ self.W_y.T + self.b_y)
 
 
 def softmax(y: Array) -> Array:
     """Scores to probabilities along the last axis; the largest score is taken off first, so exp cannot overflow."""
     e = np.exp(y - y.max(axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)
+    return np.asarray(e / e.sum(axis=-1, keepdims=True))
 
 
 def loss(y: Array, examples: Examples, steps: Any = slice(None)) -> tuple[float, Array]:
     """The loss of outputs ``y`` [T, B, K] and its gradient ``d_y`` [T, B, K], zero where nothing counts.
 
-    ``steps`` picks the steps that ``y`` has, when it is not all of them.
+    ``steps`` picks the steps that ``y`` has, when it is not all of them. A loss may be non-finite; nothing is checked.
     """
     counted, targets = examples.counted[steps], examples.targets[steps]
     d_y = np.zeros_like(y)

@@ -6,13 +6,15 @@ Only bookkeeping lives here. What a cell records, and the identities that hold, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lstm_viz.core.frozen import Frozen, field_values, rebuilt, short
 from lstm_viz.core.sequence import Sequence
 
 if TYPE_CHECKING:
@@ -20,13 +22,39 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 Held = Mapping[tuple[str, int | None], Array]
+StepKind = TypeVar("StepKind", bound="RecordStep")
 
 
-class Record:
-    """What one run recorded, read-only. It knows its inputs and what was held, and not the model.
+@dataclass(frozen=True, eq=False, repr=False)
+class Swept(Frozen):
+    """What a sweep set: row b of the batch used ``values[b]``."""
 
-    A mixin for the frozen dataclasses that name the fields.
-    """
+    control: tuple[Any, ...]
+    """As :func:`lstm_viz.sweep` takes it: ``("b", "f", 0)``."""
+    values: Array  # [B]
+
+    def __post_init__(self) -> None:
+        self._keep(values=self.values)
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class RecordStep:
+    """What the steps of all records have. Arrays are ``[B, H]``, ``x`` is ``[B, D]``."""
+
+    t: int
+    time: str
+    x: Array
+    h_prev: Array
+    h: Array
+    held: Mapping[str, Array]
+
+    def __repr__(self) -> str:
+        return short(self)
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Record(Frozen):
+    """What one run recorded, read-only. It knows its inputs, what was held and what was swept, and not the model."""
 
     BLOCKS: ClassVar[tuple[str, ...]]
     """The blocks of ``pre`` and ``act``, in packed order."""
@@ -38,9 +66,12 @@ class Record:
     """Everything that is recorded for each step and unit, in the order of computation."""
 
     inputs: Sequence
-    pre: Array
-    h_path: Array
-    held: Held
+    pre: Array  # [T, B, rows]: the pre-activations, as the weights computed them
+    h_path: Array  # [T+1, B, H], start state first
+    held: Held = field(default_factory=dict)
+    """What was pinned: ``(gate, step)`` to its value; step None is the whole run."""
+    swept: Swept | None = None
+    """The control and the values of a sweep; None for a run."""
 
     def __post_init__(self) -> None:
         for name in (*self.ROWS, *self.PATHS):
@@ -50,25 +81,30 @@ class Record:
         object.__setattr__(self, "held", MappingProxyType(dict(self.held)))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        parts = {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
-        return _rebuilt, (type(self), parts | {"held": dict(self.held)})  # a copy is read-only like the first
+        return rebuilt, (type(self), field_values(self) | {"held": dict(self.held)})  # a proxy cannot be pickled
+
+    def __repr__(self) -> str:
+        axes = f"T={self.T}, B={self.B}, H={self.H}, D={self.inputs.D}; {self.time[0]} to {self.time[-1]}"
+        held = f"; held: {' '.join(sorted({gate for gate, _ in self.held}))}" if self.held else ""
+        swept = f"; swept: {self.swept.control!r}" if self.swept else ""
+        return f"{type(self).__name__}({axes}{held}{swept})"
 
     # -- axes
 
     @property
     def T(self) -> int:
         """Number of steps."""
-        return self.h_path.shape[0] - 1
+        return len(self.h_path) - 1
 
     @property
     def B(self) -> int:
         """Number of sequences, or of values in a sweep."""
-        return self.h_path.shape[1]
+        return int(self.h_path.shape[1])
 
     @property
     def H(self) -> int:
         """Number of units."""
-        return self.h_path.shape[2]
+        return int(self.h_path.shape[2])
 
     @property
     def time(self) -> tuple[str, ...]:
@@ -84,41 +120,58 @@ class Record:
 
     @property
     def h(self) -> Array:
-        """Hidden state, (-1, 1)."""
+        """Hidden state after each step, [T, B, H]."""
         return self.h_path[1:]
 
     @property
     def h_prev(self) -> Array:
-        """Hidden state that each step heard."""
+        """Hidden state before each step, [T, B, H]."""
         return self.h_path[:-1]
 
     @property
     def h0(self) -> Array:
         """Start hidden state, [B, H]."""
-        return self.h_path[0]
+        return np.asarray(self.h_path[0])
 
     # -- parts of it
 
+    def index(self, t: int | str) -> int:
+        """The step that ``t`` means: a number, where negative ones count from the end, or a clock label.
+
+        Raises
+        ------
+        IndexError
+            Names the steps there are.
+        ValueError
+            For a label that no step carries.
+        """
+        return self.inputs.index(t) if isinstance(t, str) else _place("step", t, self.T)
+
     def unit(self, j: int) -> Self:
-        """The record of unit ``j`` alone, H = 1; its gates still come from all units' outputs."""
-        if not 0 <= j < self.H:
-            raise IndexError(f"there is no unit {j}; this run has units 0 to {self.H - 1}")
+        """The record of unit ``j`` alone (negative counts from the end), H = 1.
+
+        Its gates still come from all units' outputs. IndexError names the units there are.
+        """
+        j = _place("unit", j, self.H)
         rows = [k * self.H + j for k in range(len(self.BLOCKS))]
         column = slice(j, j + 1)
         parts = {name: getattr(self, name)[..., column] for name in self.PATHS}
         parts |= {name: getattr(self, name)[..., rows] for name in self.ROWS}
         held = {at: value if value.shape[-1] == 1 else value[..., column] for at, value in self.held.items()}
-        return replace(self, held=held, **parts)  # type: ignore[type-var]
+        return replace(self, held=held, **parts)
 
     def sample(self, b: int) -> Self:
-        """The record of sequence ``b`` alone, B = 1."""
-        if not 0 <= b < self.B:
-            raise IndexError(f"there is no sequence {b}; this run has sequences 0 to {self.B - 1}")
+        """The record of sequence ``b`` alone (negative counts from the end), B = 1.
+
+        IndexError names the sequences there are.
+        """
+        b = _place("sequence", b, self.B)
         row = slice(b, b + 1)
         inputs = self.inputs if self.inputs.B == 1 else self.inputs.with_x(self.x[:, row])
         parts = {name: getattr(self, name)[:, row] for name in (*self.ROWS, *self.PATHS)}
         held = {at: value if value.shape[0] == 1 else value[row] for at, value in self.held.items()}
-        return replace(self, inputs=inputs, held=held, **parts)  # type: ignore[type-var]
+        swept = self.swept and Swept(self.swept.control, self.swept.values[row])
+        return replace(self, inputs=inputs, held=held, swept=swept, **parts)
 
     def held_at(self, t: int) -> dict[str, Array]:
         """The gates that were held at step ``t``, with the value used, [B or 1, H or 1]."""
@@ -128,24 +181,26 @@ class Record:
     def to_frame(self) -> pd.DataFrame:
         """A tidy table: one row for each sequence, unit and step.
 
-        Columns: batch, unit, step, time, the inputs by name ("input c" for an input whose name is
-        taken), then every recorded quantity in the order of computation, and ``held``, the gates
-        that were pinned ("" for none).
+        Columns: batch, ``swept``, the value of this row (in a sweep only), unit, step, time, the inputs
+        by name ("input c" for an input whose name is taken), then every recorded quantity in the order
+        of computation, and ``held``, the gates that were pinned ("" for none).
         """
         import pandas as pd
 
         T, B, H = self.T, self.B, self.H
         shape = (B, H, T)
         step = np.broadcast_to(np.arange(T), shape)
-        columns: dict[str, object] = {
-            "batch": np.broadcast_to(np.arange(B)[:, None, None], shape).ravel(),
+        columns: dict[str, object] = {"batch": np.broadcast_to(np.arange(B)[:, None, None], shape).ravel()}
+        if self.swept is not None:
+            columns["swept"] = np.broadcast_to(self.swept.values[:, None, None], shape).ravel()
+        columns |= {
             "unit": np.broadcast_to(np.arange(H)[None, :, None], shape).ravel(),
             "step": step.ravel(),
             "time": np.asarray(self.time, dtype=object)[step.ravel()],
         }
         for d, feature in enumerate(self.inputs.features):
             given = np.broadcast_to(self.x[:, :, d].T[:, None, :], shape)
-            taken = feature.name in ("batch", "unit", "step", "time", "held", *self.PER_UNIT)
+            taken = feature.name in ("batch", "swept", "unit", "step", "time", "held", *self.PER_UNIT)
             columns[f"input {feature.name}" if taken else feature.name] = given.ravel()
         for name in self.PER_UNIT:
             columns[name] = np.moveaxis(getattr(self, name), 0, -1).ravel()
@@ -153,23 +208,35 @@ class Record:
         columns["held"] = held[step.ravel()]
         return pd.DataFrame(columns)
 
-    def _block(self, packed: Array, name: str) -> Array:
-        start = self.BLOCKS.index(name) * self.H
-        return packed[..., start : start + self.H]
-
-    def _step(self, t: int) -> dict[str, Any]:
-        if not -self.T <= t < self.T:
-            raise IndexError(f"there is no step {t}; this run has steps 0 to {self.T - 1}")
-        t %= self.T
-        values = {name: getattr(self, name)[t] for name in ("x", "h_prev", *self.PER_UNIT)}
-        return {"t": t, "time": self.time[t], "held": self.held_at(t), **values}
+    def _step(self, kind: type[StepKind], t: int | str) -> StepKind:
+        """Step ``t`` as the step class of this record."""
+        t = self.index(t)
+        named: dict[str, Any] = {"t": t, "time": self.time[t], "held": self.held_at(t)}
+        arrays = {field.name: getattr(self, field.name)[t] for field in fields(kind) if field.name not in named}
+        return kind(**named, **arrays)
 
 
-def _rebuilt(kind: type[Any], parts: dict[str, Any]) -> Any:
-    return kind(**parts)
+R = TypeVar("R", bound=Record)
+
+
+def block(array: str, gate: str, doc: str) -> cached_property[Array]:
+    """An attribute of a record: the columns of one gate in its ``pre`` or ``act``, [T, B, H]."""
+
+    def columns(record: Record) -> Array:
+        start, H = record.BLOCKS.index(gate) * record.H, record.H
+        return np.asarray(getattr(record, array)[..., start : start + H])
+
+    columns.__doc__ = doc
+    return cached_property(columns)
 
 
 def read_only(array: Array) -> Array:
     """The same array, which from now on refuses to be written to."""
     array.flags.writeable = False
     return array
+
+
+def _place(what: str, k: int, size: int) -> int:
+    if not isinstance(k, int | np.integer) or not -size <= k < size:
+        raise IndexError(f"there is no {what} {k}; this run has {what}s 0 to {size - 1}")
+    return int(k) % size

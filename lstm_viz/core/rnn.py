@@ -1,4 +1,4 @@
-"""The plain tanh RNN, forwards and backwards: what there was before there were gates.
+"""The plain tanh RNN, which has no gates: its weights, its record, and its equations forwards and backwards.
 
 Forwards, at each step::
 
@@ -9,39 +9,41 @@ Backwards, from the last step to the first; ``d_v`` is the gradient of the loss 
     d_h_pre  = d_h (1 - h^2)
     d_h_prev = W_h' d_h_pre             no other path: every step back goes through W_h and a slope
 
+The same step in plain NumPy, to read first: ``textbook.rnn_step``.
+
 Source: Elman 1990; why it forgets: Bengio, Simard and Frasconi 1994, Pascanu et al. 2013.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_viz.core.gates import tanh_slope
-from lstm_viz.core.given import Given, turned
+from lstm_viz.core.activations import tanh_slope
+from lstm_viz.core.allocator import allocate
+from lstm_viz.core.cell import Cell
+from lstm_viz.core.given import Given, transposed
 from lstm_viz.core.gradients import Gradients, cut, input_side
-from lstm_viz.core.memory import arrays
+from lstm_viz.core.notation import QUANTITIES, Quantity, table
 from lstm_viz.core.packed import Packed
-from lstm_viz.core.record import Held, Record
-from lstm_viz.core.sequence import Sequence
+from lstm_viz.core.record import Record, RecordStep
 
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class RNNParams(Packed):
+@dataclass(frozen=True, eq=False, repr=False)
+class RNNParams(Packed["RNNTrace"]):
     """Kernel, recurrent kernel and bias of one tanh RNN; its only block is called h.
 
     Parameters
     ----------
     W_x : array, [H, D]
-        Kernel: what each unit hears of the input.
+        Kernel: the weights of the input.
     W_h : array, [H, H]
-        Recurrent kernel: what each unit hears of the last output.
+        Recurrent kernel: the weights of the last output.
     b : array, [H]
         One bias per unit. PyTorch stores two: pass their sum.
 
@@ -55,20 +57,14 @@ class RNNParams(Packed):
     SHOWN: ClassVar[tuple[str, ...]] = ("h",)
 
 
-@dataclass(frozen=True)
-class RNNStep:
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class RNNStep(RecordStep):
     """One step of an RNN's trace. Arrays are ``[B, H]``, ``x`` is ``[B, D]``."""
 
-    t: int
-    time: str
-    x: Array
-    h_prev: Array
     h_pre: Array
-    h: Array
-    held: Mapping[str, Array]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class RNNTrace(Record):
     """What one run of an RNN recorded: ``h = tanh(h_pre)`` at every step, unless h was held."""
 
@@ -77,20 +73,14 @@ class RNNTrace(Record):
     PATHS: ClassVar[tuple[str, ...]] = ("h_path",)
     PER_UNIT: ClassVar[tuple[str, ...]] = ("h_pre", "h")
 
-    inputs: Sequence
-    pre: Array  # [T, B, H]: what the weights computed
-    h_path: Array  # [T+1, B, H], start state first
-    held: Held = field(default_factory=dict)
-    """What was pinned: ``(gate, step)`` to its value; step None is the whole run."""
-
     @property
     def h_pre(self) -> Array:
-        """Pre-activation of the hidden state."""
+        """Pre-activation of the hidden state, [T, B, H]."""
         return self.pre
 
-    def at(self, t: int) -> RNNStep:
-        """Step ``t`` (negative counts from the end); IndexError names the range."""
-        return RNNStep(**self._step(t))
+    def at(self, t: int | str) -> RNNStep:
+        """Step ``t``: a number (negative counts from the end) or a clock label; errors as :meth:`index`."""
+        return self._step(RNNStep, t)
 
 
 def hold_ranges(_params: RNNParams) -> dict[str, tuple[float, float]]:
@@ -101,25 +91,25 @@ def hold_ranges(_params: RNNParams) -> dict[str, tuple[float, float]]:
 def forward(params: RNNParams, given: Given) -> RNNTrace:
     """Run every step and record it."""
     H, T, B = params.H, given.inputs.T, given.B
-    pre, h_path = arrays((T, H, B), (T + 1, H, B))
-    given.drive(params, pre)
+    pre, h_path = allocate((T, H, B), (T + 1, H, B))
+    given.input_products(params, pre)
     given.begin(h_path, given.h0)
-    held, heard, hear = given.held_by_step(), np.empty((H, B)), given.hear()
+    held, recurrent, multiply = given.held_by_step(), np.empty((H, B)), given.recurrent_product()
     with np.errstate(over="ignore", invalid="ignore"):
         for t in range(T):
-            hear(params.W_h, h_path[t], heard)
-            pre[t] += heard
+            multiply(params.W_h, h_path[t], recurrent)
+            pre[t] += recurrent
             np.tanh(pre[t], h_path[t + 1])
             for _, value in held.get(t, ()):
                 h_path[t + 1] = value
-    return RNNTrace(given.inputs, turned(pre), turned(h_path), given.held)
+    return RNNTrace(inputs=given.inputs, pre=transposed(pre), h_path=transposed(h_path), held=given.held)
 
 
 def backward(params: RNNParams, trace: RNNTrace, d_h: Array, _d_c: Array | None, truncate: int | None) -> Gradients:
     """The gradient through time. ``d_h`` [T, H, B]: what the loss asks of each output directly."""
     T, H, B = trace.T, trace.H, trace.B
-    d_pre, all_h = arrays((T, H, B), (T, H, B))
-    tanh_slope(turned(trace.h), d_pre)  # slopes at first; each step turns its own into gradients
+    d_pre, all_h = allocate((T, H, B), (T, H, B))
+    tanh_slope(transposed(trace.h), d_pre)  # slopes at first; each step turns its own into gradients
     np.copyto(all_h, d_h)
     for t in range(T) if trace.held else ():
         if trace.held_at(t):
@@ -134,8 +124,28 @@ def backward(params: RNNParams, trace: RNNTrace, d_h: Array, _d_c: Array | None,
             d_h_prev[...] = 0.0
         all_h[t - 1] += d_h_prev
 
-    by_input, (d_W_h,) = input_side(params.W_x, d_pre, trace.inputs, turned(trace.h_prev))
-    return Gradients(
-        d_W_h=d_W_h, d_h0=d_h_prev.T, d_pre=turned(d_pre), d_h=turned(all_h),
-        **by_input,
-    )  # fmt: skip
+    by_input, (d_W_h,) = input_side(params.W_x, d_pre, trace.inputs, transposed(trace.h_prev))
+    return Gradients(**by_input, d_W_h=d_W_h, d_h0=d_h_prev.T, d_pre=transposed(d_pre), d_h=transposed(all_h))
+
+
+RNN_QUANTITIES = table(
+    QUANTITIES["x"],
+    Quantity(
+        "h", "h<sub>t</sub>", "hidden state", "memory and output in one, written anew at every step",
+        "tanh(W_x·x + W_h·h_prev + b)", -1, 1,
+    ),
+)  # fmt: skip
+"""Every quantity of one step of a tanh RNN."""
+
+CELL = Cell(
+    name="RNN",
+    params=RNNParams,
+    trace=RNNTrace,
+    states=("h",),
+    keeps=None,
+    writes=None,
+    hold_ranges=hold_ranges,
+    forward=forward,
+    backward=backward,
+    quantities=RNN_QUANTITIES,
+)

@@ -1,7 +1,7 @@
 """Run a cell and record everything; run all values of one control as one batch.
 
 What is computed at each step stands in the file of the cell: lstm.py, gru.py, rnn.py. Here stands
-what comes before: which cell it is, and whether what it is given fits it.
+what comes before and after: which cell it is, whether what it is given fits it, and whether every number is finite.
 """
 
 from __future__ import annotations
@@ -12,17 +12,14 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lstm_viz.core.cell import Cell
 from lstm_viz.core.cells import cell_of
 from lstm_viz.core.checks import as_floats, is_index
-from lstm_viz.core.given import Given, Hold, Swept, by_gate_and_step, hold_key, hold_record, start_state
-from lstm_viz.core.gru import GRUParams, GRUTrace
+from lstm_viz.core.given import Given, Hold, SweptWeight, by_gate_and_step, hold_key, hold_record, start_state
 from lstm_viz.core.packed import Packed
-from lstm_viz.core.params import LSTMParams
-from lstm_viz.core.record import Record
-from lstm_viz.core.rnn import RNNParams, RNNTrace
+from lstm_viz.core.record import R, Record, Swept
 from lstm_viz.core.sequence import Feature, Sequence, as_sequence, trusted
 from lstm_viz.core.stack import Stack
-from lstm_viz.core.trace import Trace
 
 Array = NDArray[np.float64]
 Inputs = Sequence | ArrayLike
@@ -31,16 +28,8 @@ Layered = list[Any] | tuple[Any, ...] | None
 
 @overload
 def run(
-    params: LSTMParams, x: Inputs, h0: ArrayLike | None = None, c0: ArrayLike | None = None, hold: Hold | None = None
-) -> Trace: ...
-@overload
-def run(
-    params: GRUParams, x: Inputs, h0: ArrayLike | None = None, c0: None = None, hold: Hold | None = None
-) -> GRUTrace: ...
-@overload
-def run(
-    params: RNNParams, x: Inputs, h0: ArrayLike | None = None, c0: None = None, hold: Hold | None = None
-) -> RNNTrace: ...
+    params: Packed[R], x: Inputs, h0: ArrayLike | None = None, c0: ArrayLike | None = None, hold: Hold | None = None
+) -> R: ...
 @overload
 def run(
     params: Stack, x: Inputs, h0: Layered = None, c0: Layered = None, hold: Layered = None
@@ -69,8 +58,10 @@ def run(params: Any, x: Inputs, h0: Any = None, c0: Any = None, hold: Any = None
     Raises
     ------
     ValueError
-        Names the array, what it is and what it should be; or the pre-activation that is too
+        Names the array, what it is and what it should be; or the pre-activation or state that is too
         large for a number (weights and inputs near 1e300).
+    TypeError
+        When params are no weights of a cell.
     """
     inputs = as_sequence(x)
     if not isinstance(params, Stack):
@@ -83,8 +74,8 @@ def run(params: Any, x: Inputs, h0: Any = None, c0: Any = None, hold: Any = None
     return tuple(traces)
 
 
-def outputs(trace: Any) -> Sequence:
-    """The hidden states of a run as the inputs of the layer above, which hears them as they are, number or none."""
+def outputs(trace: Record) -> Sequence:
+    """The hidden states of a run as the inputs of the layer above: neither checked nor copied."""
     return trusted(trace.h, tuple(Feature(f"h{j}") for j in range(trace.H)), trace.time)
 
 
@@ -97,56 +88,38 @@ def _of_layer(name: str, given: Any, k: int, stack: Stack) -> Any:
 
 
 def record(
-    params: Packed,
+    params: Packed[R],
     inputs: Sequence,
     h0: ArrayLike | None = None,
     c0: ArrayLike | None = None,
     hold: Hold | None = None,
-) -> Any:
-    """As :func:`run`, for a cell of any kind."""
-    return _finite(cell_of(params).forward(params, _given(params, inputs, inputs.B, h0, c0, hold)))
+) -> R:
+    """As :func:`run`, for one cell."""
+    cell = cell_of(params)
+    return _finite(cell.forward(params, _given(params, inputs, inputs.B, h0, c0, hold)), cell)
 
 
-@overload
 def sweep(
-    params: LSTMParams,
+    params: Packed[R],
     control: tuple[Any, ...],
     values: ArrayLike,
     x: Inputs,
     h0: ArrayLike | None = None,
     c0: ArrayLike | None = None,
     hold: Hold | None = None,
-) -> Trace: ...
-@overload
-def sweep(
-    params: GRUParams,
-    control: tuple[Any, ...],
-    values: ArrayLike,
-    x: Inputs,
-    h0: ArrayLike | None = None,
-    c0: None = None,
-    hold: Hold | None = None,
-) -> GRUTrace: ...
-@overload
-def sweep(
-    params: RNNParams,
-    control: tuple[Any, ...],
-    values: ArrayLike,
-    x: Inputs,
-    h0: ArrayLike | None = None,
-    c0: None = None,
-    hold: Hold | None = None,
-) -> RNNTrace: ...
-def sweep(
-    params: Packed,
-    control: tuple[Any, ...],
-    values: ArrayLike,
-    x: Inputs,
-    h0: ArrayLike | None = None,
-    c0: ArrayLike | None = None,
-    hold: Hold | None = None,
-) -> Record:
+) -> R:
     """Run every value of ONE control as one batch: row ``b`` of the trace used ``values[b]``.
+
+    The trace says what was swept: ``trace.swept``, and the column "swept" of its table.
+
+    Parameters
+    ----------
+    params, h0, c0, hold
+        As for :func:`run`, one cell.
+    control : tuple
+        See below.
+    values : array, [N]
+    x : Sequence or array, [T, D] or [T, 1, D]
 
     Controls
     --------
@@ -161,6 +134,8 @@ def sweep(
     ------
     ValueError
         As :func:`run`; also for an unknown control, or for more than one sequence.
+    TypeError
+        When params are no weights of one cell.
     """
     cell, inputs = cell_of(params), as_sequence(x)
     if inputs.B != 1:
@@ -172,26 +147,25 @@ def sweep(
         raise ValueError(
             f'{control!r} names no control; it should look like ("b", "f", 0), ("x", "scale", 0) or ("hold", "f")'
         )
+    N, weight, held = settings.size, None, hold
     if control[0] == "x":
         _check_features(params, inputs)
-        return record(params, inputs.with_x(_swept_inputs(inputs, control, settings)), h0, c0, hold)
-    N = settings.size
-    if control[0] == "hold":
+        inputs = inputs.with_x(_swept_inputs(inputs, control, settings))
+    elif control[0] == "hold":
         if len(control) not in (2, 3):
             raise ValueError(f'{control!r} names no hold; it should look like ("hold", "f") or ("hold", "f", 17)')
         ranges = cell.hold_ranges(params)
         key = hold_key(control[1] if len(control) == 2 else control[1:], ranges)
-        both = by_gate_and_step(hold, ranges) | {key: settings[:, None]}
-        return _finite(cell.forward(params, _given(params, inputs, N, h0, c0, both)))
-    # The weight is taken out, and its share put back row by row of the batch.
-    array, index = params.locate(control)
-    without = params.replace(control, 0.0)
-    given = replace(_given(params, inputs, N, h0, c0, hold), swept=Swept(array, index, settings))
-    return _finite(cell.forward(without, given))
+        held = by_gate_and_step(hold, ranges) | {key: settings[:, None]}
+    else:  # the weight is taken out, and its share put back row by row of the batch
+        weight = SweptWeight(*params.locate(control), settings)
+        params = params.replace(control, 0.0)
+    given = replace(_given(params, inputs, N, h0, c0, held), swept=weight)
+    return replace(_finite(cell.forward(params, given), cell), swept=Swept(control, settings))
 
 
 def _given(
-    params: Packed,
+    params: Packed[Any],
     inputs: Sequence,
     B: int,
     h0: ArrayLike | None,
@@ -206,30 +180,38 @@ def _given(
     return Given(inputs, B, start_state("h0", h0, B, H), start_state("c0", c0, B, H), held)
 
 
-def _check_features(params: Packed, inputs: Sequence) -> None:
+def _check_features(params: Packed[Any], inputs: Sequence) -> None:
     if inputs.D != params.D:
         raise ValueError(f"x has shape {inputs.x.shape}, so {inputs.D} features; these weights need {params.D}")
 
 
-def _finite(trace: Any) -> Any:
-    """The trace as it is, or a ValueError that names the first number which is none.
+def _finite(trace: R, cell: Cell[Any, R]) -> R:
+    """The trace as it is, or a ValueError that names its first non-finite number.
 
-    A state that is too large shows in the next pre-activation; after the last step it is looked at itself.
+    A state that overflows stays non-finite at every later step, even when a gate of 0 multiplies it
+    (0 times inf is NaN), so that the last step shows whether it ever did.
     """
-    pre, H = trace.pre, trace.H
-    if not np.isfinite(pre).all():
-        t, b, row = (int(k) for k in np.argwhere(~np.isfinite(pre))[0])
-        raise ValueError(
-            f"{trace.BLOCKS[row // H]}_pre is {pre[t, b, row]} at step {t}, sequence {b}, unit {row % H}: "
-            "W_x x + W_h h + b is too large for a number there; it needs smaller weights or inputs"
-        )
-    if not np.isfinite(trace.h_path[-1]).all():
-        b, j = (int(k) for k in np.argwhere(~np.isfinite(trace.h_path[-1]))[0])
-        raise ValueError(
-            f"h is {trace.h_path[-1, b, j]} at step {trace.T - 1}, sequence {b}, unit {j}: "
-            "the state is too large for a number there; it needs smaller weights, inputs or start states"
-        )
+    paths = [getattr(trace, f"{state}_path") for state in cell.states]
+    if not (np.isfinite(trace.pre).all() and all(np.isfinite(path[-1]).all() for path in paths)):
+        states = dict(zip(cell.states, (path[1:] for path in paths), strict=True))
+        raise ValueError(_overflow(trace, states))
     return trace
+
+
+def _overflow(trace: Record, states: dict[str, Array]) -> str:
+    """A sentence on the first non-finite number: at one step pre-activations are computed before states."""
+    first = {name: np.argwhere(~np.isfinite(array)) for name, array in {"": trace.pre, **states}.items()}
+    name = min((name for name, found in first.items() if len(found)), key=lambda name: first[name][0][0])
+    t, b, row = (int(k) for k in first[name][0])
+    if name:
+        value, cause, smaller = states[name][t, b, row], "the state", "weights, inputs or start states"
+    else:
+        name, value = f"{trace.BLOCKS[row // trace.H]}_pre", trace.pre[t, b, row]
+        cause, smaller = "W_x x + W_h h + b", "weights or inputs"
+    return (
+        f"{name} is {value} at step {t}, sequence {b}, unit {row % trace.H}: "
+        f"{cause} is too large for a number there; it needs smaller {smaller}"
+    )
 
 
 def _swept_inputs(inputs: Sequence, control: tuple[Any, ...], values: Array) -> Array:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lstm_viz.core.checks import as_floats
+from lstm_viz.core.frozen import Frozen
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class Feature:
     unit: str = ""
 
 
-@dataclass(frozen=True, eq=False)
-class Sequence:
+@dataclass(frozen=True, eq=False, repr=False)
+class Sequence(Frozen):
     """The inputs of one run, read-only.
 
     Parameters
@@ -48,7 +48,6 @@ class Sequence:
         if 0 in x.shape:
             raise ValueError(f"x has shape {x.shape}; it needs at least one step, one sequence and one feature")
         x = x[:, None, :] if x.ndim == 2 else x
-        x.flags.writeable = False
         T, _, D = x.shape
         features = tuple(self.features) or tuple(Feature(f"x{d}") for d in range(D))
         time = tuple(self.time) or tuple(map(str, range(T)))
@@ -61,26 +60,26 @@ class Sequence:
         names = [feature.name for feature in features]
         if len(set(names)) < D:
             raise ValueError(f"features has the names {names}; each must be there once")
-        for name, value in (("x", x), ("features", features), ("time", time)):
-            object.__setattr__(self, name, value)
+        self._keep(x=x, features=features, time=time)
+
+    def __repr__(self) -> str:
+        names = ", ".join(feature.name for feature in self.features)
+        return f"Sequence(T={self.T}, B={self.B}, D={self.D}; {self.time[0]} to {self.time[-1]}; {names})"
 
     @property
     def T(self) -> int:
         """Number of steps."""
-        return self.x.shape[0]
+        return len(self.x)
 
     @property
     def B(self) -> int:
         """Number of sequences side by side."""
-        return self.x.shape[1]
+        return int(self.x.shape[1])
 
     @property
     def D(self) -> int:
         """Number of features."""
-        return self.x.shape[2]
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Sequence, (self.x, self.features, self.time)  # a copy is checked and frozen like the first
+        return int(self.x.shape[2])
 
     def index(self, label: str) -> int:
         """The step that carries a time label; ValueError names the labels there are."""
@@ -89,7 +88,7 @@ class Sequence:
         return self.time.index(label)
 
     def with_x(self, x: ArrayLike) -> Sequence:
-        """The same axes with other numbers."""
+        """The same axes with other numbers, [T, D] or [T, B, D]; ValueError as for a new one."""
         return Sequence(x, self.features, self.time)  # type: ignore[arg-type]
 
 
@@ -102,5 +101,5 @@ def trusted(x: NDArray[np.float64], features: tuple[Feature, ...], time: tuple[s
 
 
 def as_sequence(x: Sequence | ArrayLike) -> Sequence:
-    """A Sequence as it is; anything else as the numbers of one."""
+    """A Sequence as it is; an array [T, D] or [T, B, D] as the numbers of one. ValueError as for a Sequence."""
     return x if isinstance(x, Sequence) else Sequence(x)  # type: ignore[arg-type]

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from lstm_viz.core.cells import cell_of
 from lstm_viz.core.packed import Packed
 from lstm_viz.core.readout import Readout
+from lstm_viz.core.record import Record
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Stack:
-    """Layers of cells, the lowest first: each hears the hidden states of the one below at the same step.
+    """Layers of cells, the lowest first: the inputs of each are the hidden states of the one below at the same step.
 
     Kinds and sizes may differ from layer to layer.
 
@@ -29,7 +30,7 @@ class Stack:
         When a layer is no cell.
     """
 
-    layers: tuple[Packed, ...]
+    layers: tuple[Packed[Record], ...]
 
     def __post_init__(self) -> None:
         layers = tuple(self.layers)
@@ -63,15 +64,15 @@ class Model:
         When the read-out expects another number of units.
     """
 
-    cell: Packed | Stack
+    cell: Packed[Record] | Stack
     readout: Readout
 
     def __post_init__(self) -> None:
         if self.readout.H != self.cell.H:
-            raise ValueError(f"the read-out listens to {self.readout.H} units; the cell below it has {self.cell.H}")
+            raise ValueError(f"the read-out needs {self.readout.H} units; the cell below it has {self.cell.H}")
 
     @property
-    def layers(self) -> tuple[Packed, ...]:
+    def layers(self) -> tuple[Packed[Record], ...]:
         """The cells, the lowest first."""
         return self.cell.layers if isinstance(self.cell, Stack) else (self.cell,)
 

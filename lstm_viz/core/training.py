@@ -24,12 +24,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from lstm_viz.core.backward import through_time
 from lstm_viz.core.cells import cell_of
+from lstm_viz.core.checks import is_whole
 from lstm_viz.core.examples import Examples
-from lstm_viz.core.given import Given, turned
+from lstm_viz.core.frozen import short
+from lstm_viz.core.given import Given, transposed
 from lstm_viz.core.gradients import clip_scale, norm
 from lstm_viz.core.optimise import Adam, Constant, Moments, Optimiser, Schedule
 from lstm_viz.core.packed import Packed, with_weights
 from lstm_viz.core.readout import loss
+from lstm_viz.core.record import Record
 from lstm_viz.core.run import outputs, run
 from lstm_viz.core.sequence import Sequence
 from lstm_viz.core.stack import Model, Stack
@@ -39,6 +42,8 @@ Draw = Callable[[np.random.Generator, int], Examples]
 """``draw(rng, B)``: B fresh sequences."""
 Measure = Callable[[Array, Examples], float]
 """``measure(y, examples)``: one number from the outputs [T, B, K]."""
+LARGEST_TARGET = 1e150
+"""Beyond it the squared error of a target overflows, or nearly."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,11 @@ class Plan:
         Epochs between two records that carry a snapshot; 0 for the last record alone.
     seed : int
         For batches and draws.
+
+    Raises
+    ------
+    ValueError
+        Names the setting, its value and what it needs.
     """
 
     epochs: int = 100
@@ -89,10 +99,15 @@ class Plan:
     def __post_init__(self) -> None:
         for name in ("epochs", "batch", "draws", "truncate", "patience", "look_every", "snapshot_every"):
             value, low = getattr(self, name), 0 if name == "snapshot_every" else 1
-            if value is not None and (value != int(value) or value < low):
-                raise ValueError(f"{name} is {value}; it needs a whole number from {low}")
+            optional = name in ("truncate", "patience")
+            if not (is_whole(value, low) or (optional and value is None)):
+                raise ValueError(f"{name} is {value!r}; it needs a whole number from {low}{', or None' * optional}")
         if self.clip is not None and not self.clip > 0:
             raise ValueError(f"clip is {self.clip:g}; the largest length of a gradient is above zero")
+        if not isinstance(self.optimiser, Optimiser) or isinstance(self.optimiser, type):
+            raise ValueError(f"optimiser is {self.optimiser!r}; it needs Adam(...) or SGD(...)")
+        if not callable(self.schedule) or isinstance(self.schedule, type):
+            raise ValueError(f"schedule is {self.schedule!r}; it needs Constant(), Drop(...) or Cosine(...)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,13 +125,15 @@ class Best:
         return Best(loss, epoch, model) if loss < self.loss else replace(self, waited=self.waited + 1)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Snapshot:
     """Everything that going on needs, after a number of epochs."""
 
     model: Model
     moments: Moments
     """What the optimiser remembers."""
+    optimiser: str
+    """The name of the optimiser that they are of: "Adam"."""
     random: dict[str, Any]
     """State of the random generator."""
     epoch: int = 0
@@ -124,8 +141,11 @@ class Snapshot:
     seconds: float = 0.0
     best: Best = field(default_factory=Best)
 
+    def __repr__(self) -> str:
+        return f"Snapshot(epoch={self.epoch}, step={self.step}, {self.optimiser}, {self.model!r})"
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Progress:
     """What one epoch of training was like."""
 
@@ -146,7 +166,10 @@ class Progress:
     stopped: str = ""
     """Why training ended here: a sentence; "" while it goes on."""
     diverged: bool = False
-    """Whether it ended because a number was none; the snapshot is then of the epoch before."""
+    """Whether it ended because a number was non-finite; the snapshot is then of the epoch before."""
+
+    def __repr__(self) -> str:
+        return short(self)
 
     @property
     def model(self) -> Model:
@@ -182,10 +205,17 @@ def train(
     Raises
     ------
     ValueError
-        When examples and network do not fit each other: before the first epoch; drawn ones as they come.
+        When examples and network do not fit each other: before the first epoch; drawn ones as they come. When the
+        record has no snapshot, or one of another optimiser than the plan's.
+    TypeError
+        When an argument is of another kind.
     """
     plan = plan or Plan()
     state = _beginning(start, plan)
+    if not (isinstance(examples, Examples) or callable(examples)):
+        raise TypeError(f"examples is a {type(examples).__name__}; {_EXAMPLES}, or a function draw(rng, B) of them")
+    if not isinstance(held_out, Examples | None):
+        raise TypeError(f"held_out is a {type(held_out).__name__}; {_EXAMPLES}")
     for some in (examples, held_out):
         if isinstance(some, Examples):
             check_fit(state.model, some)
@@ -195,9 +225,27 @@ def train(
 
 
 def predict(model: Model, x: Sequence | ArrayLike) -> Array:
-    """Run the network: outputs ``y`` [T, B, K], numbers or the scores of classes."""
+    """Run the network: outputs ``y`` [T, B, K], numbers or the scores of classes, for ``x`` [T, D] or [T, B, D].
+
+    Raises
+    ------
+    ValueError
+        As :func:`lstm_viz.run`.
+    TypeError
+        When it is given a cell without a read-out.
+    """
+    _check_model("predict", model)
     *_, top = run(Stack(model.layers), x)
     return model.readout(top.h)
+
+
+_EXAMPLES = "it needs Examples(Sequence(x), targets)"
+
+
+def _check_model(what: str, model: object) -> None:
+    if not isinstance(model, Model):
+        given = type(model).__name__
+        raise TypeError(f"{what} was given a {given}; it needs a Model, a cell and its read-out: Model(cell, readout)")
 
 
 def check_fit(model: Model, examples: Examples) -> None:
@@ -213,15 +261,15 @@ def check_fit(model: Model, examples: Examples) -> None:
 
 
 def loss_gradient(model: Model, examples: Examples, truncate: int | None = None) -> tuple[float, dict[str, Array]]:
-    """The loss on some examples, and its gradient by each array of weights, named as in ``model.weights``."""
+    """The loss on some examples, and its gradient by each array of ``model.weights``, under the same name and shape."""
     traces = _traces(model, examples.inputs)
     steps = examples.counted_steps
     h = traces[-1].h[steps]
     value, d_y = loss(model.readout(h), examples, steps)
-    d_said, heard = d_y.reshape(-1, model.K), h.reshape(-1, model.cell.H)
-    found = {"W_y": d_said.T @ heard, "b_y": d_said.sum(axis=0)}
+    d_rows, h_rows = d_y.reshape(-1, model.K), h.reshape(-1, model.cell.H)  # steps and sequences one under the other
+    found = {"W_y": d_rows.T @ h_rows, "b_y": d_rows.sum(axis=0)}
 
-    d_h = turned(np.zeros((examples.T, model.cell.H, examples.B)))
+    d_h = transposed(np.zeros((examples.T, model.cell.H, examples.B)))
     d_h[steps] = d_y @ model.readout.W_y
     for k in reversed(range(len(traces))):
         gradients = through_time(model.layers[k], traces[k], d_h, None, truncate)
@@ -230,9 +278,9 @@ def loss_gradient(model: Model, examples: Examples, truncate: int | None = None)
     return value, {name: found[name] for name in model.weights}
 
 
-def _traces(model: Model, inputs: Sequence) -> list[Any]:
-    """As :func:`lstm_viz.run`, a record for each layer, unchecked: what is no number makes the loss none."""
-    traces: list[Any] = []
+def _traces(model: Model, inputs: Sequence) -> list[Record]:
+    """As :func:`lstm_viz.run`, a record for each layer, unchecked: a non-finite number makes the loss non-finite."""
+    traces: list[Record] = []
     for layer in model.layers:
         below = outputs(traces[-1]) if traces else inputs
         traces.append(cell_of(layer).forward(layer, Given(below, below.B)))
@@ -251,7 +299,7 @@ def unflat(vector: Array, like: Model) -> Model:
     for name, array in like.weights.items():
         parts[name] = vector[at : at + array.size].reshape(array.shape)
         at += array.size
-    layers: list[Packed] = []
+    layers: list[Packed[Record]] = []
     for k, layer in enumerate(like.layers):
         layers.append(with_weights(layer, {name: parts[f"{k}.{name}"] for name in layer.weights}))
     readout = with_weights(like.readout, {"W_y": parts["W_y"], "b_y": parts["b_y"]})
@@ -267,10 +315,17 @@ def _beginning(start: Model | Snapshot | Progress, plan: Plan) -> Snapshot:
             raise ValueError(f"the record of epoch {start.epoch} has no snapshot, so training cannot go on from it")
         start = start.snapshot
     if isinstance(start, Snapshot):
+        had, wanted = start.optimiser, type(plan.optimiser).__name__
+        if had != wanted:
+            raise ValueError(
+                f"the snapshot holds the moments of {had}, and {wanted} cannot go on from them; "
+                f"plan with {had}, or start anew from its network, train(snapshot.model, ...)"
+            )
         return start
+    _check_model("train", start)
     random = np.random.default_rng(plan.seed).bit_generator.state
     size = sum(array.size for array in start.weights.values())
-    return Snapshot(start, plan.optimiser.start(size), dict(random))
+    return Snapshot(start, plan.optimiser.start(size), type(plan.optimiser).__name__, dict(random))
 
 
 def _batches(examples: Examples | Draw, plan: Plan, rng: np.random.Generator) -> Iterator[Examples]:
@@ -298,7 +353,7 @@ def _epochs(
         lengths: list[float] = []
         for batch in _batches(examples, plan, rng):
             check_fit(model, batch)
-            with np.errstate(all="ignore"):  # what is no number is named below
+            with np.errstate(all="ignore"):  # what is non-finite is named below
                 value, found = loss_gradient(model, batch, plan.truncate)
                 g = flat(found)
                 length, step = norm([g]), step + 1
@@ -306,7 +361,7 @@ def _epochs(
                     g *= clip_scale(length, plan.clip)
                 stepped, moments = plan.optimiser.step(w, g, moments, step, plan.schedule(step))
             if not (np.isfinite(value) and np.isfinite(length) and np.isfinite(stepped).all()):
-                sentence = _trouble(value, length, stepped, w, step, batch.T, plan)
+                sentence = _trouble(value, length, stepped, w, step, batch, plan)
                 seconds = time.perf_counter() - began
                 yield Progress(epoch, step, value, length, seconds, None, None, state, sentence, diverged=True)
                 return
@@ -325,7 +380,7 @@ def _epochs(
         if watched is not None and (held_out is None or epoch % plan.look_every == 0):
             best = best.after(watched, epoch, model)
         seconds, random = time.perf_counter() - began, dict(rng.bit_generator.state)
-        state = Snapshot(model, moments, random, epoch, step, seconds, best)
+        state = Snapshot(model, moments, state.optimiser, random, epoch, step, seconds, best)
         stopped = _enough(watched, best, plan) or (f"All {plan.epochs} epochs are done." if last else "")
         asked = plan.snapshot_every and epoch % plan.snapshot_every == 0
         yield Progress(
@@ -345,8 +400,9 @@ def _enough(watched: float | None, best: Best, plan: Plan) -> str:
     return ""
 
 
-def _trouble(value: float, length: float, stepped: Array, w: Array, step: int, T: int, plan: Plan) -> str:
-    """Which number is none, at which step, and the likely cause, in a sentence."""
+def _trouble(value: float, length: float, stepped: Array, w: Array, step: int, batch: Examples, plan: Plan) -> str:
+    """Which number is non-finite, at which step, and the likely cause, in a sentence."""
+    T, target = batch.T, 0.0 if batch.classes else float(np.abs(batch.targets[batch.counted]).max())
     largest, rate = float(np.abs(w).max()), plan.optimiser.rate * plan.schedule(step)
     if not np.isfinite(value):
         what = f"the loss is {value}"
@@ -354,7 +410,9 @@ def _trouble(value: float, length: float, stepped: Array, w: Array, step: int, T
         what = f"the loss is still {value:.3g}, but the length of its gradient is {length}"
     else:
         what = f"a weight is {stepped[~np.isfinite(stepped)][0]}"
-    if largest > 100.0 or np.isfinite(length):
+    if target > LARGEST_TARGET and not np.isfinite(value):
+        cause = f"the targets are too large: the square of {target:.3g} is too large for a number; scale them down"
+    elif largest > 100.0 or np.isfinite(length):
         cause = f"the learning rate {rate:g} is too large: the largest weight has grown to {largest:.3g}; try a tenth"
     elif plan.clip is None:
         cause = f"the gradient explodes on its way back through {T} steps; clip its length, clip=1"

@@ -22,7 +22,7 @@ def clear_sky_ghi(
     """Global horizontal irradiance under a clear sky, [N] [W/m2].
 
     At ``latitude`` and ``longitude`` [degree], ``altitude`` [m] (None looks it up in pvlib's coarse map), for
-    ``times``, N moments that know their time zone.
+    ``times``, N moments that know their time zone; TypeError for moments that do not.
     """
     from pvlib.location import Location
 

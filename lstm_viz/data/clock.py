@@ -1,21 +1,47 @@
-"""Dates and clock times as a person writes them: "2021-10-15" and "14:30"."""
+"""Dates, clock times and numbers as a person writes them: "2021-10-15", "14:30", "１４：３０", "−3.5"."""
 
 from __future__ import annotations
 
 import calendar
 import datetime
 import re
+import unicodedata
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 """Since 1970 the time-zone tables know every place's clock; after 2100 they would be guessing."""
 
 
+def ascii_digits(text: str) -> str:
+    """A text with the digits of every script as 0 to 9, and full-width signs and a real minus as ASCII.
+
+    What a keyboard set to Hindi, Arabic or Japanese types is then read like any other number, clock or date.
+
+    >>> ascii_digits("१४：３०"), ascii_digits("−3.5")
+    ('14:30', '-3.5')
+    """
+    return "".join(_ascii(letter) for letter in str(text))
+
+
+def _ascii(letter: str) -> str:
+    if letter.isdecimal():
+        return str(unicodedata.decimal(letter))
+    if "！" <= letter <= "～":  # the full-width copy of ASCII
+        return chr(ord(letter) - ord("！") + ord("!"))
+    return {"−": "-", "٫": "."}.get(letter, letter)
+
+
 def parse_date(text: str | datetime.date) -> datetime.date:
-    """The date that "2021-10-15" names (a date passes through); ValueError says what is wrong with it."""
+    """The date that "2021-10-15" names, in the digits of any script; a date passes through.
+
+    Raises
+    ------
+    ValueError
+        Says what is wrong: no date, a day that the calendar does not have, too far away.
+    """
     if isinstance(text, datetime.datetime):
         text = text.date()
     if not isinstance(text, datetime.date):
-        text = _read_date(str(text).strip())
+        text = _read_date(ascii_digits(text).strip())
     if not FIRST_YEAR <= text.year <= LAST_YEAR:
         raise ValueError(f"{text.isoformat()} is too far away; dates run from {FIRST_YEAR} to {LAST_YEAR}")
     return text
@@ -39,11 +65,22 @@ def _read_date(text: str) -> datetime.date:
 
 
 def parse_clock(text: str) -> int:
-    """Minutes since midnight of a clock time: "14:30" is 870; ValueError says what is wanted."""
-    parts = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", str(text).strip())
+    """Minutes since midnight of a clock time, in the digits of any script: "14:30" is 870, "9:30" and "09:30" 570.
+
+    Raises
+    ------
+    ValueError
+        Says what is wanted.
+    """
+    parts = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", ascii_digits(text).strip())
     if parts is None or int(parts[1]) > 23 or int(parts[2]) > 59:
         raise ValueError(f'"{text}" is not a clock time; it needs hours and minutes, from 00:00 to 23:59')
     return 60 * int(parts[1]) + int(parts[2])
+
+
+def read_clock(text: str) -> str:
+    """A clock time as every label shows it: "9:30" and "०९:３०" are "09:30"; ValueError says what is wanted."""
+    return clock_label(parse_clock(text))
 
 
 def clock_label(minutes: float) -> str:

@@ -103,10 +103,10 @@ class HourAhead:
 
     def watts(self, y: Array) -> Array:
         """Outputs [T, B, 1] of a network as irradiance at the last step, [B] [W/m2]."""
-        return y[-1, :, 0] * self.spread[0] + self.mean[0]
+        return np.asarray(y[-1, :, 0] * self.spread[0] + self.mean[0])
 
     def measured(self, rows: Rows) -> Array:
-        """What came, [B] [W/m2]."""
+        """What came in the hours at these rows [B] of the table, [B] [W/m2]."""
         return np.asarray(self.table["ghi"].to_numpy(float)[rows])
 
 

@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from lstm_viz.data.clock import ascii_digits
+
 ALTITUDES = (-450.0, 8900.0)
 """From the shore of the Dead Sea to the top of Everest [m]."""
 
 
 def _within(name: str, value: Any, low: float, high: float, wanted: str) -> float:
     try:
-        number = math.nan if isinstance(value, bool) else float(value)
+        number = (
+            math.nan if isinstance(value, bool) else float(ascii_digits(value) if isinstance(value, str) else value)
+        )
     except (TypeError, ValueError):
         number = math.nan
     if not low <= number <= high:
@@ -108,21 +112,25 @@ DEFAULT_PLACE = PLACES["Surathkal"]
 """NITK Surathkal, on the coast of Karnataka, where the story is set."""
 
 
-def parse_place(text: str) -> Place:
+def parse_place(text: str | Place) -> Place:
     """The place that a text names: "Surathkal" (or "tromso"), or coordinates, "13.01, 74.79" or "13.01, 74.79, 10".
+
+    A place passes through.
 
     Raises
     ------
     ValueError
         For an empty text, an unknown name, or coordinates that are not on Earth.
     """
+    if isinstance(text, Place):
+        return text
     words = " ".join(str(text).split())
     if not words:
         raise ValueError("the place is empty; it needs a name like Surathkal, or coordinates like 13.01, 74.79")
     for place in PLACES.values():
         if _plain(place.name) == _plain(words):
             return place
-    numbers = words.split(",")
+    numbers = ascii_digits(words).split(",")
     if len(numbers) in (2, 3) and _is_number(numbers[0]):
         return Place("", *numbers)  # type: ignore[arg-type]
     known = ", ".join(PLACES)

@@ -17,21 +17,22 @@ step; it wants a value within a tolerance, or something above or below a bound, 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from lstm_viz.core.lstm import PER_UNIT, LSTMParams, Trace
 from lstm_viz.core.notation import GATES, number
-from lstm_viz.core.params import LSTMParams
-from lstm_viz.core.trace import PER_UNIT, Trace
-from lstm_viz.data.clock import clock_label, parse_clock
+from lstm_viz.data.clock import read_clock
 from lstm_viz.data.solar import FEATURES
+from lstm_viz.place import ASSETS, PROJECT
 
-ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / "assets" / "presets"
+FOLDER = ASSETS / "presets"
 """Where the presets lie."""
 
 DEFAULT_PRESET = "trend"
@@ -54,7 +55,7 @@ class Check:
     """About the largest value of the day."""
 
     def broken(self, trace: Trace) -> str:
-        """A sentence that says how a run breaks this promise; "" when it is kept. One unit, one day."""
+        """A sentence that says how a run, its states [T, 1, 1], breaks this promise; "" when it is kept."""
         values = getattr(trace, self.quantity)[:, 0, 0]
         if self.time is not None and self.time not in trace.time:
             return f"{self.quantity} is promised at {self.time}, and the day has no such step"
@@ -94,15 +95,25 @@ class Preset:
     checks: tuple[Check, ...]
     """The same, for a machine."""
 
+    @property
+    def digest(self) -> str:
+        """Eight letters that change with every number a run depends on, features and weights, and with no text.
+
+        The same on every machine and in every session: a link carries it to tell that a preset was edited since.
+        """
+        weights = [(array + 0.0).tolist() for array in (self.params.W_x, self.params.W_h, self.params.b)]  # -0 is 0
+        text = json.dumps([self.features, weights])
+        return hashlib.blake2s(text.encode(), digest_size=4).hexdigest()
+
     def broken(self, trace: Trace) -> list[str]:
-        """The promises that a run on the default day breaks, one sentence each."""
+        """The promises that a run on the default day, its states [T, 1, 1], breaks, one sentence each."""
         return [sentence for check in self.checks if (sentence := check.broken(trace))]
 
 
 def load_presets(folder: str | Path = FOLDER) -> tuple[dict[str, Preset], list[str]]:
     """All presets of a folder by name, the story's own first, and what is wrong with the files that are left out."""
     presets, problems = {}, []
-    paths = sorted(Path(folder).glob("*.json"), key=lambda path: (path.stem != DEFAULT_PRESET, path.stem))
+    paths = sorted(_files(Path(folder)), key=lambda path: (path.stem != DEFAULT_PRESET, path.stem))
     if not paths:
         problems.append(f"{_shown(Path(folder))}: there is no preset here; each is a .json file")
     for path in paths:
@@ -111,6 +122,23 @@ def load_presets(folder: str | Path = FOLDER) -> tuple[dict[str, Preset], list[s
         except ValueError as error:
             problems.append(str(error))
     return presets, problems
+
+
+def preset_stamp(folder: str | Path = FOLDER) -> Hashable:
+    """What tells one state of a folder's presets from another: their names, and when each was changed."""
+    return tuple(sorted((path.name, _changed(path)) for path in _files(Path(folder))))
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files that are meant as presets: not the hidden ones, which editors leave as locks and copies."""
+    return [path for path in folder.glob("*.json") if not path.name.startswith(".")]
+
+
+def _changed(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:  # a link to nothing, or gone since the folder was listed
+        return 0
 
 
 def load_preset(path: str | Path) -> Preset:
@@ -149,7 +177,7 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_constant(text: str) -> NoReturn:
-    raise ValueError(f"{text} is no number that a preset can use; every number must be finite")
+    raise ValueError(f"{text} is non-finite; every number in a preset must be finite")
 
 
 def _preset(name: str, data: Any) -> Preset:
@@ -213,7 +241,7 @@ def _check(row: Any, called: str) -> Check:
     time = None
     for key in {"time", "peak"} & row.keys():
         try:
-            time = clock_label(parse_clock(row[key]))
+            time = read_clock(row[key])
         except ValueError as error:
             raise ValueError(f"{called}: {error}") from None
     return Check(quantity, low, high, time, "peak" in row)
@@ -267,5 +295,5 @@ def _listed(names: Iterable[str]) -> str:
 
 def _shown(path: Path) -> str:
     """A path as a person knows it: from the top of the project where it lies inside."""
-    whole = path.resolve()
-    return str(whole.relative_to(ROOT) if whole.is_relative_to(ROOT) else path)
+    whole = Path(os.path.abspath(path))  # not resolve(), which raises an error for a link to itself
+    return str(whole.relative_to(PROJECT) if whole.is_relative_to(PROJECT) else path)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable
 from collections.abc import Sequence as Several
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from lstm_viz.core.checks import as_floats
 from lstm_viz.core.sequence import Feature, Sequence
 from lstm_viz.data.clearsky import clear_sky_ghi
-from lstm_viz.data.clock import clock_label, long_date, parse_clock, parse_date, utc_label
+from lstm_viz.data.clock import clock_label, long_date, parse_clock, parse_date, read_clock, utc_label
 from lstm_viz.data.places import DEFAULT_PLACE, PLACES, Place, parse_place
 from lstm_viz.data.sun import midnights_of, sun_times
 from lstm_viz.data.tmy3 import SOURCE as MEASURED_SOURCE
@@ -67,7 +67,7 @@ class Cloud:
     depth: float = 0.65
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "start", clock_label(parse_clock(self.start)))
+        object.__setattr__(self, "start", read_clock(self.start))
         if not 0 <= self.minutes <= 24 * 60:
             raise ValueError(f"the cloud lasts {self.minutes} minutes; it needs from 0 to 1440")
         if not 0 <= self.depth <= 1:
@@ -98,11 +98,11 @@ class SolarDay:
     temperature: Array
     """Air temperature, [T] [degree C]."""
     sunrise: str | None
-    """Clock label; None where the sun does not rise or does not set."""
+    """Clock label; None where the sun does not rise within the 12 hours before it stands highest."""
     transit: str
     """Clock label of the sun's highest stand: the place's true noon."""
     sunset: str | None
-    """Clock label; None where the sun does not rise or does not set."""
+    """Clock label; None where the sun does not set within the 12 hours after it stood highest."""
     source: str
     """Where the numbers come from, in sentences."""
     remark: str = ""
@@ -118,6 +118,11 @@ class SolarDay:
                 raise ValueError(f"{name} has shape {array.shape}; it needs [T] = {(T,)}")
             array.flags.writeable = False
             object.__setattr__(self, name, array)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return SolarDay, tuple(
+            getattr(self, field.name) for field in fields(self)
+        )  # a copy is read-only like the first
 
     @property
     def T(self) -> int:
@@ -168,7 +173,8 @@ class SolarDay:
     def with_irradiance(self, t: int | str, ghi: float) -> SolarDay:
         """The day with the irradiance of one step set [W/m2]; the changes into and out of it follow.
 
-        ``t`` is a step (negative counts from the end) or its clock label.
+        ``t`` is a step (negative counts from the end) or its clock label. ValueError for a step that the day
+        does not have, or an irradiance that is not from 0 to :data:`LARGEST_GHI`.
         """
         step = self.index(t) if isinstance(t, str) else t
         if not -self.T <= step < self.T:
@@ -181,7 +187,7 @@ class SolarDay:
         return replace(self, ghi=changed, edits=(*self.edits, sentence))
 
     def sequence(self, features: Iterable[str] = ("G", "dG")) -> Sequence:
-        """The day as a cell's input, [T, 1, D]; features by name, out of :data:`FEATURES`."""
+        """The day as a cell's input, [T, 1, D]; features by name, out of :data:`FEATURES`, or a ValueError."""
         return sequences([self], features)
 
     @property
@@ -213,7 +219,7 @@ def sequences(days: Several[SolarDay], features: Iterable[str] = ("G", "dG")) ->
     Raises
     ------
     ValueError
-        For no day, days of different clocks, no feature, or a name that is none of :data:`FEATURES`.
+        For no day, days of different clocks, no feature, or a name that is not in :data:`FEATURES`.
     """
     names = (features,) if isinstance(features, str) else tuple(features)
     unknown = [name for name in names if name not in FEATURES]
@@ -233,20 +239,33 @@ def sequences(days: Several[SolarDay], features: Iterable[str] = ("G", "dG")) ->
 # -- clear days
 
 
-def clear_sky_day(place: Place = DEFAULT_PLACE, date: datetime.date | str = DEFAULT_DATE) -> SolarDay:
-    """The sunlight of a cloudless day, every 30 minutes from 06:00 to 19:00 of the place's clock."""
+def clear_sky_day(place: Place | str = DEFAULT_PLACE, date: datetime.date | str = DEFAULT_DATE) -> SolarDay:
+    """The sunlight of a cloudless day, every 30 minutes from 06:00 to 19:00 of the place's clock, T = 27.
+
+    Parameters
+    ----------
+    place : Place or str
+        A place, or a text that :func:`parse_place` reads: "London", "13.01, 74.79".
+    date : date or str
+        A date, or a text that :func:`parse_date` reads: "2021-10-15".
+
+    Raises
+    ------
+    ValueError
+        For a place or a date that cannot be read.
+    """
     return clear_sky_days(place, [date])[0]
 
 
-def clear_sky_days(place: Place, dates: Iterable[datetime.date | str]) -> list[SolarDay]:
-    """Many cloudless days of one place, computed in one go: what a slider over dates sweeps.
+def clear_sky_days(place: Place | str, dates: Iterable[datetime.date | str]) -> list[SolarDay]:
+    """Many cloudless days of one place, computed in one go: what a slider over dates sweeps. Errors as above.
 
     Irradiance is rounded to whole W/m2: no pyranometer is trusted further, and the story's weights
     were solved on such numbers. It works where the sun does not rise or does not set; ``remark`` says so.
     """
     import pandas as pd
 
-    when = [parse_date(date) for date in dates]
+    place, when = parse_place(place), [parse_date(date) for date in dates]
     if not when:
         return []
     step = 30
@@ -293,7 +312,10 @@ def _join(*sentences: str) -> str:
 
 
 def measured_days(site: str) -> list[datetime.date]:
-    """The 365 dates measured at "Greensboro" or "Sand Point", 1 January first; each month is of a year of its own."""
+    """The 365 dates measured at "Greensboro" or "Sand Point", 1 January first; ValueError for another site.
+
+    Each month is of a year of its own.
+    """
     return _dates(read_hours(site))
 
 
@@ -315,7 +337,7 @@ def measured_day(site: str, month: int, day: int) -> SolarDay:
 
 
 def measured_year(site: str) -> list[SolarDay]:
-    """All 365 measured days of a site, 1 January first: what a slider over dates sweeps."""
+    """All 365 measured days of a site, 1 January first, for a slider over dates; ValueError for another site."""
     return _measured(find_site(site), read_hours(site))
 
 

@@ -64,7 +64,9 @@ KINDS = {
 
 @functools.cache
 def story(name: str) -> Story:
-    """A story by its name, out of :data:`STORIES`; it is made once."""
+    """A story by its name, out of :data:`STORIES`, made once; ValueError names the stories there are."""
+    if name not in STORIES:
+        raise ValueError(f"there is no story {name!r}; there are {', '.join(STORIES)}")
     return STORIES[name]()
 
 

@@ -18,10 +18,20 @@ Minutes = NDArray[np.float64]
 HORIZON = -0.8333
 """Elevation of the sun's middle at sunrise and sunset: half its disc, and the refraction at the horizon [degree]."""
 
+HALF_DAY = 12 * 60.0
+"""From the sun's lowest stand to its highest, and on to the next lowest [minutes]."""
+
+ROUNDS = 4
+"""Steps of the search for a crossing: enough for a second, and at the poles for a minute."""
+
 
 @dataclass(frozen=True)
 class Sun:
-    """When the sun rises, stands highest and sets [minutes since the place's midnight], NaN for never."""
+    """When the sun rises, stands highest and sets [minutes since the place's midnight], NaN for never.
+
+    A sun that rises need not set within 12 hours of its highest stand, nor the other way round: so begin and end
+    the midnight sun and the polar night.
+    """
 
     sunrise: float
     transit: float
@@ -32,29 +42,37 @@ class Sun:
     @property
     def labels(self) -> tuple[str | None, str, str | None]:
         """The three as clock labels."""
-        if math.isnan(self.sunrise):
-            return None, clock_label(self.transit), None
-        return clock_label(self.sunrise), clock_label(self.transit), clock_label(self.sunset)
+        sunrise, sunset = (
+            None if math.isnan(minutes) else clock_label(minutes) for minutes in (self.sunrise, self.sunset)
+        )
+        return sunrise, clock_label(self.transit), sunset
 
     def remark(self, place: Place, date: datetime.date, ghi: NDArray[np.float64], first: int, last: int) -> str:
-        """What a person should know of the sun on a day whose steps run from ``first`` to ``last`` [minutes]."""
+        """What a person should know of the sun on a day, in one sentence; "" for nothing.
+
+        ``ghi`` [T] is the day's irradiance [W/m2], from ``first`` to ``last`` [minutes since midnight].
+        """
         shown = f"shown is {clock_label(first)} to {clock_label(last)}"
         where = f"in {place.name}" if place.name != place.coordinates else f"at {place.coordinates}"
         when = f"{where} on {long_date(date)}"
-        if math.isnan(self.sunrise) and self.highest < -0.6:  # half a degree: refraction, and the day's drift
-            return f"The sun does not rise {when}: the irradiance stays 0 all day."
-        if math.isnan(self.sunrise):
-            return f"The sun does not set {when}; {shown}."
         sunrise, _, sunset = self.labels
+        if sunrise is None and sunset is None:
+            if self.highest > HORIZON:
+                return f"The sun does not set {when}; {shown}."
+            return f"The sun does not rise {when}: the irradiance stays 0 all day."
+        if sunset is None:
+            up = f"from {sunrise} on, without setting,"
+        else:
+            up = f"until {sunset}" if sunrise is None else f"from {sunrise} to {sunset}"
         if not ghi.any():
-            return f"The sun is up from {sunrise} to {sunset} {when}, but so low that the irradiance stays 0."
-        if self.sunrise < first - 30 or self.sunset > last + 30:
-            return f"The sun is up from {sunrise} to {sunset} {when}; {shown}."
-        return ""
+            return f"The sun is up {up} {when}, but so low that the irradiance stays 0."
+        if first - 30 <= self.sunrise and self.sunset <= last + 30:
+            return ""
+        return f"The sun is up {up} {when}; {shown}."
 
 
 def midnights_of(dates: Sequence[datetime.date], offsets: Sequence[datetime.timedelta]) -> NDArray[np.datetime64]:
-    """The UTC moment of 00:00 on each date, by the clock that holds at noon, [N].
+    """The UTC moment of 00:00 on each of N dates, [N], by the offset of the clock at noon, one for each date.
 
     Noon's offset serves the whole day: summer time begins and ends in the night, before the first step.
     """
@@ -63,10 +81,39 @@ def midnights_of(dates: Sequence[datetime.date], offsets: Sequence[datetime.time
 
 
 def sun_times(place: Place, midnights: NDArray[np.datetime64]) -> list[Sun]:
-    """Sunrise, transit and sunset of each date (NREL's solar position algorithm, via pvlib).
+    """Sunrise, transit and sunset of each date, by NREL's solar position algorithm (via pvlib).
 
-    pvlib answers for a UTC date. Far from Greenwich the place's noon may belong to the one before
-    or after, so all three are asked and the one nearest to the clock's noon is taken.
+    A date's sun is that from 12 hours before its transit to 12 hours after. Between its lowest and its highest
+    stand the sun crosses the horizon once or not at all, so each half is searched for one crossing: near the
+    polar circles the two halves differ, and a sun that rises need not set.
+
+    Parameters
+    ----------
+    place : Place
+        Where.
+    midnights : array of datetime64, [N]
+        UTC moment of 00:00 of each date, as :func:`midnights_of` gives it.
+
+    Returns
+    -------
+    list of Sun, N of them
+    """
+    transit = _transits(place, midnights)
+    ends = transit + np.array([[-HALF_DAY], [0.0], [HALF_DAY]])  # [3, N]
+    above = _elevation(place, midnights, ends) - HORIZON
+    crossing = _crossings(place, midnights, transit, above)  # [2, N], before and after the transit
+    # Upwards before the transit and downwards after it; at the poles, where height hardly follows the hour, any way.
+    upwards = np.diff(above, axis=0) > 0
+    sunrise, sunset = (np.fmax.reduce(np.where(way, crossing, np.nan)) for way in (upwards, ~upwards))
+    return [Sun(*map(float, row)) for row in zip(sunrise, transit, sunset, above[1] + HORIZON, strict=True)]
+
+
+def _transits(place: Place, midnights: NDArray[np.datetime64]) -> Minutes:
+    """When the sun stands highest, minutes after each midnight, [N].
+
+    pvlib answers for a UTC date. Far from Greenwich the place's noon may belong to the one before or after, so
+    all three are asked and the transit nearest to the clock's noon is taken. Its sunrises and sunsets are not:
+    they hold the declination still over a day, and near the polar circles invent or miss one.
     """
     import pandas as pd
     from pvlib import solarposition
@@ -74,40 +121,42 @@ def sun_times(place: Place, midnights: NDArray[np.datetime64]) -> list[Sun]:
     noons = midnights + np.timedelta64(12, "h")
     asked = noons.astype("M8[D]")[:, None] + np.arange(-1, 2)  # [N, 3]
     times = pd.DatetimeIndex(asked.astype("M8[s]").ravel(), tz="UTC")
-    found = solarposition.sun_rise_set_transit_spa(times, place.latitude, place.longitude)
-    minutes = {}
-    for name in ("sunrise", "transit", "sunset"):
-        moments = found[name].dt.tz_localize(None).to_numpy().reshape(asked.shape)
-        minutes[name] = (moments - midnights[:, None]) / np.timedelta64(1, "m")
-    nearest = np.abs(minutes["transit"] - 12 * 60).argmin(axis=1)
-    rise, transit, fall = (row[np.arange(len(midnights)), nearest] for row in minutes.values())
-    rise, fall = _sharpened(place, midnights, np.array([rise, fall]))
-    highest = _elevation(place, midnights, transit)
-    return [Sun(*map(float, row)) for row in zip(rise, transit, fall, highest, strict=True)]
+    found = solarposition.sun_rise_set_transit_spa(times, place.latitude, place.longitude)["transit"]
+    moments = found.dt.tz_localize(None).to_numpy().reshape(asked.shape)
+    minutes = (moments - midnights[:, None]) / np.timedelta64(1, "m")
+    nearest = np.abs(minutes - 12 * 60).argmin(axis=1)
+    return np.asarray(minutes[np.arange(len(midnights)), nearest])
 
 
-def _sharpened(place: Place, midnights: NDArray[np.datetime64], events: Minutes) -> Minutes:
-    """Sunrises and sunsets, [2, N], brought to the minute by Newton steps on the sun's elevation; NaN stays NaN.
+def _crossings(place: Place, midnights: NDArray[np.datetime64], transit: Minutes, above: Minutes) -> Minutes:
+    """When the sun crosses the horizon in each half of its day, [2, N]; NaN where it does not.
 
-    Where an event falls on another UTC date than the one asked for, pvlib's answer takes the sun of
-    the date asked for, and is off by up to some minutes.
+    ``above`` [3, N] is its elevation over the horizon at the ends of the halves. Regula falsi (the Illinois
+    variant), in the cosine of the hour angle: the sine of the elevation is nearly linear in it.
     """
-    sharp, there = events.copy(), ~np.isnan(events)
-    days = np.broadcast_to(midnights, events.shape)[there]
-    for _ in range(2):
-        guess = sharp[there]
-        now, later = _elevation(place, np.tile(days, 2), np.append(guess, guess + 1)).reshape(2, -1)
-        with np.errstate(divide="ignore", invalid="ignore"):  # no speed where the sun only grazes the horizon
-            sharp[there] += np.nan_to_num(np.clip((HORIZON - now) / (later - now), -10, 10))
-    return sharp
+    side = np.array([[-1.0], [1.0]])
+    low, high = np.sin(np.radians(above[[0, 2]])), np.sin(np.radians(above[[1, 1]]))
+    u_low, u_high = np.full(low.shape, -1.0), np.ones(low.shape)
+    crosses = (low > 0) != (high > 0)
+    guess, moved = np.full(low.shape, np.nan), np.zeros(low.shape)
+    for _ in range(ROUNDS):
+        u = np.where(crosses, u_low - low * (u_high - u_low) / np.where(crosses, high - low, 1.0), 0.0)
+        guess = transit + side * np.arccos(np.clip(u, -1, 1)) * HALF_DAY / math.pi
+        here = np.sin(np.radians(_elevation(place, midnights, guess) - HORIZON))
+        is_high = (here > 0) == (high > 0)
+        # An end that stays twice counts half, or it would hold the other one back.
+        low, high = np.where(is_high & (moved > 0), low / 2, low), np.where(~is_high & (moved < 0), high / 2, high)
+        u_low, low = np.where(is_high, u_low, u), np.where(is_high, low, here)
+        u_high, high = np.where(is_high, u, u_high), np.where(is_high, here, high)
+        moved = np.where(is_high, 1.0, -1.0)
+    return np.where(crosses, guess, np.nan)
 
 
 def _elevation(place: Place, midnights: NDArray[np.datetime64], minutes: Minutes) -> Minutes:
-    """The sun's elevation, without refraction, some minutes after each midnight [degree]."""
-    import pandas as pd
-    from pvlib import solarposition
+    """The sun's elevation, without refraction, some minutes [..., N] after each midnight [N], [..., N] [degree]."""
+    from pvlib import spa
 
-    moments = pd.DatetimeIndex(midnights + (minutes * 60_000).astype("m8[ms]"), tz="UTC")
-    if moments.empty:
-        return np.empty(0)
-    return np.asarray(solarposition.get_solarposition(moments, place.latitude, place.longitude)["elevation"])
+    seconds = (midnights - np.datetime64(0, "s")) / np.timedelta64(1, "s") + 60 * minutes
+    # At sea level; the pressure and temperature bear on the refraction alone, 67 s is how far the Earth's turning lags.
+    found = spa.solar_position(seconds.ravel(), place.latitude, place.longitude, 0, 1013.25, 12, 67.0, 0.5667)
+    return np.asarray(found[3], dtype=np.float64).reshape(minutes.shape)

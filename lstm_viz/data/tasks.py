@@ -80,24 +80,24 @@ class Task:
 
 
 def mean_squared_error(y: Array, examples: Examples) -> float:
-    """Mean of (y - target)^2 where it counts."""
+    """Mean of (y - target)^2 where it counts; y [T, B, K], like the targets."""
     error = (y - examples.targets)[examples.counted]
     return float(np.mean(error * error))
 
 
 def all_right(y: Array, examples: Examples) -> NDArray[np.bool_]:
-    """For each sequence whether every counted step gets its class, [B]."""
+    """For each sequence whether every counted step gets its class, [B]; y [T, B, K], one column for each class."""
     right = (y.argmax(axis=-1) == examples.targets) | ~examples.counted
     return np.asarray(right.all(axis=0))
 
 
 def share_right(y: Array, examples: Examples) -> float:
-    """Share of sequences whose every counted step gets its class: 1 is all of them."""
+    """Share of sequences whose every counted step gets its class, 1 is all of them; y [T, B, K]."""
     return float(all_right(y, examples).mean())
 
 
 def right_in_a_row(y: Array, examples: Examples) -> float:
-    """How many sequences are right before the first that is not."""
+    """How many sequences are right before the first that is not; y [T, B, K], in the order of B."""
     return float(np.cumprod(all_right(y, examples)).sum())
 
 
@@ -108,7 +108,7 @@ def adding(T: int = 30, seed: int = 0) -> Task:
     """Two of T numbers are marked; say their sum at the end.
 
     x [T, B, 2]: a number from U(0, 1), and a mark that is 1 once in each half. Always answering 1
-    gives a mean squared error of 1/6.
+    gives a mean squared error of 1/6. ValueError for fewer than 2 steps.
     """
     _room("adding", T, 2)
 
@@ -140,7 +140,7 @@ def latch(T: int = 50, noise: float = 1.0, seed: int = 0) -> Task:
     """A sign comes first, then noise for the rest; say at the end which sign it was.
 
     x [T, B, 2]: at step 0 the sign, +1 or -1, on the first feature; afterwards noise from
-    N(0, noise) on the second.
+    N(0, noise) on the second. ValueError for fewer than 2 steps.
     """
     _room("latch", T, 2)
 
@@ -169,7 +169,7 @@ def latch(T: int = 50, noise: float = 1.0, seed: int = 0) -> Task:
 def parity(T: int = 12, longer: int = 100, seed: int = 0) -> Task:
     """Say after every bit whether there have been an odd number of ones; tested on longer sequences.
 
-    x [T, B, 1]: bits as -1 and +1. Classes: even, odd.
+    x [T, B, 1]: bits as -1 and +1. Classes: even, odd. ValueError for less than one step.
     """
     _room("parity", T, 1)
 
@@ -201,6 +201,7 @@ def a_n_b_n(longest: int = 10, tested: int = 30, seed: int = 0) -> Task:
 
     x [T, B, 2]: one feature for a, one for b; zeros after the end. Classes: more to come, the last.
     Trained up to ``longest``, tested on every n from 1 to ``tested``. There is nothing random in the test.
+    ValueError for a ``longest`` below 1.
     """
     _room("a^n b^n", longest, 1)
 
@@ -234,7 +235,7 @@ def echo(lag: int = 5, T: int = 30, seed: int = 0) -> Task:
     """Say at every step what came in ``lag`` steps ago.
 
     x [T, B, 1]: numbers from U(-1, 1). The first ``lag`` steps do not count. Always answering 0 gives
-    a mean squared error of 1/3.
+    a mean squared error of 1/3. ValueError where T leaves no step that counts.
     """
     _room("echo", T, lag + 1)
 
@@ -264,6 +265,7 @@ def temporal_order(T: int = 30, seed: int = 0) -> Task:
 
     x [T, B, 6]: one feature each for the distractors a, b, c, d and for X and Y. The first signal
     comes within steps T/10 to T/5, the second within T/2 to 3T/5. Classes: XX, XY, YX, YY.
+    ValueError for fewer than 10 steps.
     """
     _room("temporal order", T, 10)
 

@@ -89,7 +89,7 @@ def read_site(name: str) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        For a name that is none of :data:`SITES`.
+        For a name that is not in :data:`SITES`.
     """
     import pandas as pd
     import pvlib
@@ -106,7 +106,10 @@ def read_site(name: str) -> pd.DataFrame:
 
 
 def read_hours(name: str) -> pd.DataFrame:
-    """The same table without the two columns that are computed, ``zenith`` and ``ghi_clear``; faster."""
+    """The same table without the two columns that are computed, ``zenith`` and ``ghi_clear``; faster.
+
+    ValueError for a name that is not in :data:`SITES`, or a file of pvlib's that is not a whole year.
+    """
     import pandas as pd
     import pvlib
 
@@ -116,7 +119,7 @@ def read_hours(name: str) -> pd.DataFrame:
     middle = ends - pd.Timedelta(minutes=30)
     dates = pd.to_datetime(raw["Date (MM/DD/YYYY)"], format="%m/%d/%Y")
     if len(dates) != 8760 or (dates.dt.month.array != middle.month).any() or (dates.dt.day.array != middle.day).any():
-        raise ValueError(f"pvlib's {site.file} is no whole year: it needs 8760 hours, from 1 January to 31 December")
+        raise ValueError(f"pvlib's {site.file} is not a whole year: it needs 8760 hours, from 1 January to 31 December")
     columns = {column: raw[column].to_numpy(float) for column in ("ghi", "dni", "dhi", "temp_air")}
     clock = {"month": middle.month, "day": middle.day, "hour": middle.hour, "year": dates.dt.year.to_numpy()}
     return pd.DataFrame(columns | clock, index=ends)

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import number, numbers
-from lstm_viz.core.trace import Trace
 from lstm_viz.figures.shelf.clock import ROOM, Clock, clock, hours
 from lstm_viz.figures.shelf.colours import halo
 from lstm_viz.figures.shelf.screen import USUAL, Screen

@@ -13,9 +13,9 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_viz.core.gates import activation
+from lstm_viz.core.activations import activation
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, QUANTITIES, number, numbers
-from lstm_viz.core.trace import Trace
 from lstm_viz.figures.shelf.clock import ROOM, Clock, clock
 from lstm_viz.figures.shelf.colours import faded, halo
 from lstm_viz.figures.shelf.held import Pen, held_bars, held_outline, held_steps

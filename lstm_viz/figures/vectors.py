@@ -16,8 +16,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import QUANTITIES, numbers
-from lstm_viz.core.trace import Trace
 from lstm_viz.figures.shelf.colours import blend, halo
 from lstm_viz.figures.shelf.named import Named, named, title
 from lstm_viz.figures.shelf.screen import USUAL, Screen

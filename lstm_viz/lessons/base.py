@@ -1,15 +1,11 @@
-"""What a lesson is made of: its controls and cards, and what it has to provide to the live instrument."""
+"""What a lesson's screen is made of: controls, cards, moments to jump to."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lstm_viz.figures.shelf.colours import Theme
-from lstm_viz.figures.shelf.style import Figure
-from lstm_viz.lessons.guide import Task
-from lstm_viz.lessons.state import Table
 
 
 @dataclass(frozen=True)
@@ -89,64 +85,3 @@ class Chip:
 def step_at(labels: Sequence[str], clock: str) -> int:
     """The step that a clock label names; between two steps, the earlier one."""
     return max((t for t, label in enumerate(labels) if label <= clock), default=0)
-
-
-@dataclass(frozen=True)
-class Pictures:
-    """Figures and texts for every position of one control."""
-
-    figures: Mapping[str, Sequence[Figure]]
-    texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-
-class Lesson(Protocol):
-    """What a page with a live instrument provides. All of it is a function of the page's values."""
-
-    def __hash__(self) -> int:
-        """A lesson is one object for the life of the app: caches know it by identity."""
-
-    name: str
-    order: float
-    """Where it stands on the way through the lessons; the start page comes first."""
-    phases: int
-    autoplay: bool
-    leads: bool
-    """Whether its page shows the way through all lessons, with what is done there."""
-
-    @property
-    def table(self) -> Table:
-        """What its link can say."""
-
-    @property
-    def tasks(self) -> Sequence[Task]:
-        """What it asks to predict and to do."""
-
-    def cards(self, values: Mapping[str, Any]) -> Sequence[Card]:
-        """What is on the screen; nothing, before a question is answered that the pictures would give away."""
-
-    def labels(self, values: Mapping[str, Any]) -> Sequence[str]:
-        """The name of each step."""
-
-    def groups(self, values: Mapping[str, Any], t: int) -> Sequence[Group]:
-        """The controls, with the cursor at step t."""
-
-    def chips(self, values: Mapping[str, Any]) -> Sequence[Chip]:
-        """The moments one can jump to."""
-
-    def notices(self, values: Mapping[str, Any]) -> Sequence[str]:
-        """What the person should know about these values."""
-
-    def act(self, chosen: dict[str, Any], key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
-        """What a control does beyond setting its own property, and a notice; None for most."""
-
-    def version(self, values: Mapping[str, Any]) -> Hashable:
-        """What a strip depends on beside the other controls' values: edited files, the scale of the axes."""
-
-    def over_time(self, values: Mapping[str, Any], look: Look) -> Pictures:
-        """The pictures at every step of the recorded run."""
-
-    def over_phases(self, values: Mapping[str, Any], look: Look) -> Pictures:
-        """The pictures that play a step in phases, at every phase of every step; the last phase is the still."""
-
-    def over_control(self, values: Mapping[str, Any], item: Item, t: int, look: Look) -> Pictures:
-        """The pictures at step t for every position of one control."""

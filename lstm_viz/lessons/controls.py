@@ -8,10 +8,10 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from lstm_viz.core.lstm import LSTMParams, Trace
 from lstm_viz.core.notation import GATES, QUANTITIES, number
-from lstm_viz.core.params import LSTMParams
-from lstm_viz.core.trace import Trace
 from lstm_viz.data.presets import FOLDER, Preset, load_presets
+from lstm_viz.data.presets import preset_stamp as stamp_of
 from lstm_viz.data.solar import FEATURES
 from lstm_viz.lessons.base import Group, Item, Line
 from lstm_viz.lessons.state import Property, Table, Values, choice, decimal, optional
@@ -36,13 +36,13 @@ def preset_stamp() -> Hashable:
 
 
 @functools.lru_cache(maxsize=1)
-def _files(second: int) -> tuple[tuple[str, int], ...]:
+def _files(second: int) -> Hashable:
     """The preset files and when they were changed, looked up once a second: an edited one counts at once."""
-    return tuple(sorted((path.name, path.stat().st_mtime_ns) for path in FOLDER.glob("*.json")))
+    return stamp_of(FOLDER)
 
 
 @functools.lru_cache(maxsize=1)
-def _presets_of(files: tuple[tuple[str, int], ...]) -> tuple[dict[str, Preset], list[str]]:
+def _presets_of(files: Hashable) -> tuple[dict[str, Preset], list[str]]:
     return load_presets(FOLDER)
 
 
@@ -75,18 +75,24 @@ def hold(gate: str) -> Property:
 
 
 def preset_weight(preset: Preset, gate: str, part: str) -> float | None:
-    """What a weight is in the preset."""
-    address = address_of(preset, gate, part)
+    """What a weight is in the preset; None when its cell does not hear that."""
+    address = weight_address(preset.features, f"{gate}_{part}")
     return None if address is None else preset.params.value(address)
 
 
-def address_of(preset: Preset, gate: str, part: str) -> tuple[Any, ...] | None:
-    """Where a weight lives; None when the preset's cell does not hear that feature."""
+def weight_address(features: Sequence[str], key: str) -> tuple[Any, ...] | None:
+    """Where the weight of unit 0 lives that a property names, ``f_dG`` or ``i_b``.
+
+    None when the key names no weight, or one of a feature that is not among the cell's.
+    """
+    gate, _, part = key.partition("_")
+    if gate not in GATES:
+        return None
     if part == "b":
         return ("b", gate, 0)
     if part == "h":
         return ("W_h", gate, 0, 0)
-    return ("W_x", gate, 0, preset.features.index(part)) if part in preset.features else None
+    return ("W_x", gate, 0, features.index(part)) if part in features else None
 
 
 LENS = choice(
@@ -104,14 +110,18 @@ WEIGHTS = {f"{gate}_{part}": (gate, part) for gate in GATES for part in PARTS}
 # -- what they make
 
 
-def cell_of(preset: Preset, values: Values) -> LSTMParams:
-    """The preset's cell with the person's weights."""
-    params = preset.params
-    for key, (gate, part) in WEIGHTS.items():
-        address = address_of(preset, gate, part)
-        if address is not None and values[key] != preset.params.value(address):
+def with_weights(params: LSTMParams, features: Sequence[str], values: Values) -> LSTMParams:
+    """A cell that hears these features, with the person's weights in unit 0."""
+    for key in (f"{gate}_{part}" for gate in GATES for part in (*features, "h", "b")):
+        address = weight_address(features, key)
+        if address is not None and values[key] != params.value(address):
             params = params.replace(address, values[key])
     return params
+
+
+def cell_of(preset: Preset, values: Values) -> LSTMParams:
+    """The preset's cell with the person's weights."""
+    return with_weights(preset.params, preset.features, values)
 
 
 def holds(values: Values) -> dict[str, float]:
@@ -146,10 +156,16 @@ def used_at(trace: Trace, gate: str, t: int) -> float:
     return round(float(getattr(trace, gate)[t, 0, 0]), 2)
 
 
-def grid(low: float, high: float, step: float, *also: float | None) -> list[float]:
+def grid(low: float, high: float, step: float, *also: float | None) -> tuple[float, ...]:
     """Evenly spaced positions from low to high, and the given values among them."""
-    even = {round(low + k * step, 6) + 0.0 for k in range(round((high - low) / step) + 1)}
-    return sorted(even | {value for value in also if value is not None})
+    even = _grid(low, high, step)
+    more = {value for value in also if value is not None} - even
+    return tuple(sorted(even | more))
+
+
+@functools.lru_cache(maxsize=64)
+def _grid(low: float, high: float, step: float) -> frozenset[float]:
+    return frozenset(round(low + k * step, 6) + 0.0 for k in range(round((high - low) / step) + 1))
 
 
 def slider(
@@ -158,11 +174,24 @@ def slider(
 ) -> Item:  # fmt: skip
     """A slider over ``positions``; ``values`` are complete, and what it stands at is among the positions."""
     here = values[row.key]
-    default = row.default_for(values)
+    texts, labels = (
+        _even(row.write, show, positions) if isinstance(positions, tuple) else _written(row.write, show, positions)
+    )
     return Item(
-        row.key, title or row.title, "slider", label, [row.write(v) for v in positions], [show(v) for v in positions],
-        positions.index(here), show(here), pin, pinned, (here != default) if changed is None else changed,
+        row.key, title or row.title, "slider", label, texts, labels, positions.index(here), show(here), pin, pinned,
+        (here != row.default_for(values)) if changed is None else changed,
     )  # fmt: skip
+
+
+def _written(
+    write: Callable[[Any], str], show: Callable[[Any], str], positions: Sequence[Any]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The positions of a slider as texts that its property reads, and as they are shown."""
+    return tuple(map(write, positions)), tuple(map(show, positions))
+
+
+_even = functools.lru_cache(maxsize=256)(_written)
+"""The same for a grid: dozens of sliders have the same one, at every message."""
 
 
 def chosen(

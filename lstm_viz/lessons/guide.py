@@ -7,12 +7,13 @@ done is ticked and kept by the learner's own browser (``assets/live.js``); the s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from lstm_viz.core.trace import Trace
-from lstm_viz.lessons.state import Property, Table, Values, choice, complete
-from lstm_viz.words.lessons import lesson_words, say
+from lstm_viz.core.lstm import Trace
+from lstm_viz.language.phrases import fill
+from lstm_viz.lessons.state import Property, Table, Values, choice, complete, without_defaults
+from lstm_viz.words.lessons import lesson_words
 
 Parts = Mapping[str, str]
 """The numbers in a sentence, as they are written."""
@@ -41,7 +42,7 @@ class Do:
     id: str
     read: Callable[[Seen], tuple[bool, Parts]]
     begins: Values | None = None
-    """The page's values when one comes to it; None leaves everything as it is."""
+    """What the page's defaults are in it; None leaves everything as it is when one comes to it."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Ask:
     id: str
     decide: Callable[[Values], tuple[str, Parts]]
     shows: Values
-    """What changes in the page's values once there is a guess: the run that decides."""
+    """What changes in the page's defaults once there is a guess: the run that decides."""
     begins: Values = field(default_factory=dict)
 
 
@@ -63,43 +64,76 @@ Task = Do | Ask
 # -- its part of a page's state
 
 
-def task_rows(tasks: Sequence[Task], page: str) -> tuple[Property, Property]:
-    """Which task the learner is at, and what was guessed."""
+def with_tasks(tasks: Sequence[Task], page: str, rows: Table) -> Table:
+    """A page's table: which task the learner is at, what was guessed, and the page's own properties.
+
+    A task's set-up is what its page stands at by default, so a link that names only the task shows the same
+    as a click on it, and what else the link says counts.
+    """
+    starts = {task.id: (task.begins or {}, _shown(task)) for task in tasks}
 
     def guessed(text: str) -> str:
         if text and not any(text in one.options for one in lesson_words(page)[0].tasks.values()):
             raise ValueError("an answer to a question of this page")
         return text
 
-    return (
-        choice("task", "Task", tasks[0].id, lambda: [*(task.id for task in tasks), NONE]),
-        Property("guess", "Guess", "", guessed),
-    )
+    def start(values: Values) -> Values:
+        begins, shows = starts.get(values["task"], ({}, {}))
+        said = lesson_words(page)[0].tasks.get(values["task"]) if values["guess"] else None
+        return {**begins, **shows} if said and values["guess"] in said.options else begins
+
+    def in_task(row: Property) -> Property:
+        def default(values: Values) -> Any:
+            begun = start(values)
+            return begun[row.key] if row.key in begun else row.default_for(values)
+
+        return replace(row, default=default)
+
+    task = choice("task", "Task", tasks[0].id, lambda: [*(task.id for task in tasks), NONE])
+    return (task, Property("guess", "Guess", "", guessed), *map(in_task, rows))
 
 
-def act(tasks: Sequence[Task], chosen: Values, key: str, text: str) -> dict[str, Any] | None:
+def _shown(task: Task) -> Values:
+    return task.shows if isinstance(task, Ask) else {}
+
+
+def act(tasks: Sequence[Task], table: Table, chosen: Values, key: str, text: str) -> dict[str, Any] | None:
     """The page's choices after a task was opened or a guess was made; None for any other control."""
     by_id = {task.id: task for task in tasks}
+    if key == "task" and (text == NONE or (text in by_id and by_id[text].begins is None)):
+        return without_defaults(table, {**_set_up(by_id, table, chosen), **chosen, "task": text, "guess": ""})
     kept = {name: chosen[name] for name in KEPT if name in chosen}
-    if key == "task" and text == NONE:
-        return {name: value for name, value in chosen.items() if name != "guess"} | {"task": NONE}
     if key == "task" and text in by_id:
-        task = by_id[text]
-        if task.begins is None:
-            return {name: value for name, value in chosen.items() if name != "guess"} | {"task": text}
-        return kept | {"task": text} | dict(task.begins)
+        return without_defaults(table, kept | {"task": text})
     if key == "guess" and tasks:
-        asked = by_id.get(chosen.get("task", tasks[0].id))
-        if isinstance(asked, Ask):
-            return kept | {"task": asked.id} | dict(asked.begins) | dict(asked.shows) | {"guess": text}
+        at = chosen.get("task", tasks[0].id)
+        if isinstance(by_id.get(at), Ask):
+            return without_defaults(table, kept | {"task": at, "guess": text})
     return None
+
+
+def _set_up(by_id: Mapping[str, Task], table: Table, chosen: Values) -> Values:
+    """What the open task, and not the learner, has set: it stays when the task goes."""
+    values = complete(table, chosen)
+    task = by_id.get(values["task"])
+    return {} if task is None else {key: values[key] for key in {**(task.begins or {}), **_shown(task)}}
 
 
 # -- what it says
 
 
-def guide(tasks: Sequence[Task], page: str, table: Table, values: Values) -> dict[str, Any] | None:
-    """Everything that the browser shows of the tasks, for the one that the learner is at."""
+def guide(
+    tasks: Sequence[Task],
+    page: str,
+    table: Table,
+    values: Values,
+    decide: Callable[[Ask, Values], tuple[str, Parts]] = lambda task, own: task.decide(own),
+) -> dict[str, Any] | None:
+    """Everything that the browser shows of the tasks, for the one that the learner is at.
+
+    ``decide`` asks the run that decides a prediction, with the page's values as they are at the guess; a server
+    that remembers what it said passes its own.
+    """
     words = lesson_words(page)[0].tasks
     there = [task for task in tasks if task.id in words]
     if not there:
@@ -121,15 +155,15 @@ def guide(tasks: Sequence[Task], page: str, table: Table, values: Values) -> dic
     told |= {"text": said.text, "verdict": said.done}
     if isinstance(task, Ask):
         guess = values["guess"] if values["guess"] in said.options else ""
-        own = complete(table, dict(task.begins) | dict(task.shows) | {"task": task.id, "guess": guess})
-        answer, parts = task.decide(own)
+        own = complete(table, {"task": task.id, "guess": guess})
+        answer, parts = decide(task, own)
         moved = guess and any(values[key] != own[key] for key in own if key not in ("t", "guess", *KEPT))
         told |= {
             "options": [{"id": name, "label": label} for name, label in said.options.items()],
             "guess": guess,
             "answer": answer,
-            "text": say(said.text, parts),
-            "verdict": (PLAYED_ON if moved else "") + say(said.because, parts),
+            "text": fill(said.text, parts),
+            "verdict": (PLAYED_ON if moved else "") + fill(said.because, parts),
         }
     return told
 
@@ -141,4 +175,4 @@ def task_texts(tasks: Sequence[Task], page: str, seen: Seen) -> dict[str, str]:
     if not isinstance(task, Do) or task.id not in words:
         return {"task.reading": "", "task.met": ""}
     met, parts = task.read(seen)
-    return {"task.reading": say(words[task.id].reading, parts), "task.met": "yes" if met else ""}
+    return {"task.reading": fill(words[task.id].reading, parts), "task.met": "yes" if met else ""}

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any
 
 import numpy as np
 
+from lstm_viz.core.lstm import LSTMParams, Step
 from lstm_viz.core.notation import GATES, number
-from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.sequence import Sequence as Inputs
-from lstm_viz.core.trace import Step
 from lstm_viz.data.presets import Preset
 from lstm_viz.data.solar import FEATURES
 from lstm_viz.lessons.base import Card, Group, Item, Line
 from lstm_viz.lessons.controls import (
     LENS,
     WEIGHTS,
-    address_of,
     arithmetic_lines,
     cell_of,
     chosen,
@@ -35,9 +32,9 @@ from lstm_viz.lessons.controls import (
     used_at,
     weight,
 )  # fmt: skip
-from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task, task_rows
-from lstm_viz.lessons.pictures import Given, Shown
+from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task, with_tasks
 from lstm_viz.lessons.recorded import RecordedLesson
+from lstm_viz.lessons.shown import Given, Shown
 from lstm_viz.lessons.solar_day.record import ROWS as DAY
 from lstm_viz.lessons.solar_day.record import run_day
 from lstm_viz.lessons.state import Property, Values, choice, complete, decimal
@@ -167,7 +164,7 @@ TASKS: tuple[Task, ...] = (
     Do("keep", _keep, {}),
     Do("rows", _rows),
 )
-TABLE = (*task_rows(TASKS, "one_step"), *ROWS)
+TABLE = with_tasks(TASKS, "one_step", ROWS)
 
 
 # -- drawing and words
@@ -189,20 +186,21 @@ class OneStepLesson(RecordedLesson):
     order = 10
     table = TABLE
     tasks: Sequence[Task] = TASKS
+    stays = ("task",)
 
     def given(self, many: Sequence[Values]) -> list[Given]:
         """One step for each of the values."""
         return [given(values) for values in many]
 
-    def weight_address(self, values: Values, key: str) -> tuple[Any, ...] | None:
-        """Where a weight of unit 0 lives."""
-        return address_of(_preset(values), *WEIGHTS[key]) if key in WEIGHTS else None
+    def made_with(self, values: Values) -> Preset:
+        """The story's own unit."""
+        return _preset(values)
 
     def words(self, shown: Shown, t: int) -> dict[str, str]:
-        """Also how much a cell of this size learns."""
+        """The sums, and how much a cell of this size learns."""
         return super().words(shown, t) | {"count": count(shown.given.params)}
 
-    def cards(self, values: Values) -> list[Card]:
+    def cards(self, shown: Shown) -> list[Card]:
         """The wiring, the arithmetic, the vectors."""
         return [
             Card("cell", "Cell diagram", ("cell",), tab="Cell", lines=(Line("narration"),)),
@@ -210,19 +208,12 @@ class OneStepLesson(RecordedLesson):
             Card("vectors", "Vectors", ("vectors",), tab="Vectors", size="wide", lines=(Line("count", "result"),)),
         ]
 
-    def act(self, chosen: dict[str, Any], key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
-        """Reset goes back to the story's step."""
-        if key == "reset":
-            return {name: chosen[name] for name in ("task",) if name in chosen}, None
-        return super().act(chosen, key, text)
-
     # -- controls
 
-    def groups(self, values: Values, t: int) -> list[Group]:
+    def groups(self, shown: Shown, t: int) -> list[Group]:
         """What comes in, and the weights gate by gate."""
-        trace = given(values).run()
-        preset = _preset(values)
-        gates = (gate_group(TABLE, preset, values, gate, used_at(trace, gate, t)) for gate in GATES)
+        values, preset = shown.values, _preset(shown.values)
+        gates = (gate_group(TABLE, preset, values, gate, used_at(shown.trace, gate, t)) for gate in GATES)
         return [self._input_group(values, preset), self._unit_group(values), *gates]
 
     def _input_group(self, values: Values, preset: Preset) -> Group:

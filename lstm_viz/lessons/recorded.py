@@ -12,16 +12,19 @@ from typing import Any
 
 import numpy as np
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.run import run, sweep
 from lstm_viz.core.sequence import Sequence as Inputs
-from lstm_viz.core.trace import Trace
-from lstm_viz.lessons import guide
-from lstm_viz.lessons.base import Card, Chip, Item, Look, Pictures, step_at
-from lstm_viz.lessons.controls import preset_stamp, presets, sums
+from lstm_viz.data.presets import Preset
+from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.language.texts import texts_stamp
+from lstm_viz.lessons.base import Card, Chip, Group, Item, Look, step_at
+from lstm_viz.lessons.controls import preset_stamp, presets, sums, weight_address
 from lstm_viz.lessons.guide import Task, task_texts
-from lstm_viz.lessons.pictures import IN_PHASES, PICTURES, Draw, Given, Shown
+from lstm_viz.lessons.pictures import IN_PHASES, PICTURES, Draw
+from lstm_viz.lessons.shown import Given, Moment, Shown
 from lstm_viz.lessons.state import Table, Values, at_positions, choose, complete
-from lstm_viz.words.lenses import lens_problems, lens_stamp
+from lstm_viz.words.lenses import lens_problems
 from lstm_viz.words.narration import narrate
 
 SCALES = (6.0, 12.0, 30.0)
@@ -42,17 +45,20 @@ def run_together(many: Sequence[Given]) -> Trace:
 
 
 class RecordedLesson:
-    """The part of a lesson that is the same on every live page; see :class:`lstm_viz.lessons.base.Lesson`."""
+    """The part of a lesson that is the same on every live page; see :class:`lstm_viz.lessons.protocol.Lesson`."""
 
     name: str
+    order: float
     table: Table
     tasks: Sequence[Task] = ()
-    order: float
     phases = 1
+    plays = IN_PHASES
     autoplay = False
     leads = False
     draw: Mapping[str, Draw] = PICTURES
     """Every picture, by name."""
+    stays: Sequence[str] = ("task", "lens")
+    """What "Reset" leaves as it is."""
 
     # -- what a page provides
 
@@ -60,87 +66,87 @@ class RecordedLesson:
         """What the run is made of, for each of the values."""
         raise NotImplementedError
 
-    def weight_address(self, values: Values, key: str) -> tuple[Any, ...] | None:
-        """Where the weight lives that a slider moves; None for a control that moves none."""
-        return None
+    def narration(self, shown: Shown, t: int) -> str:
+        """The step told in a sentence: the text alternative of its pictures."""
+        return narrate(shown.trace, t, shown.given.unit, lens=shown.values["lens"])
 
     def words(self, shown: Shown, t: int) -> dict[str, str]:
-        """The step told in a sentence, and its sums."""
-        unit = shown.given.unit
-        told = {"narration": narrate(shown.trace, t, unit, lens=shown.values["lens"])}
-        return told | sums(shown.given.params, shown.trace, t, unit)
+        """What may stand under pictures: the step's sums."""
+        return sums(shown.given.params, shown.trace, t, shown.given.unit)
 
-    def cards(self, values: Values) -> Sequence[Card]:
+    def cards(self, shown: Shown) -> Sequence[Card]:
         """What is on the screen."""
         raise NotImplementedError
 
+    def groups(self, shown: Shown, t: int) -> Sequence[Group]:
+        """The controls."""
+        raise NotImplementedError
+
     # -- the record
+
+    def stamp(self) -> Hashable:
+        """The state of the preset files and of the texts."""
+        return preset_stamp(), texts_stamp()
+
+    def made_with(self, values: Values) -> Preset | None:
+        """The preset that these values stand on; None for a lesson with a cell of its own."""
+        return None
+
+    def scale_for(self, given: Given, trace: Trace) -> float:
+        """The largest cell state that the pictures of this run fit."""
+        return first_that_fits(SCALES, float(np.abs(trace.c).max()))
 
     def record(self, values: Values) -> Shown:
         """The run that the values describe."""
         (given,) = self.given([values])
         trace = given.run()
-        largest = np.abs(trace.c).max()
-        return Shown(values, given, trace, next((scale for scale in SCALES if largest <= scale), SCALES[-1]))
+        return Shown(values, given, trace, self.scale_for(given, trace))
 
-    def labels(self, values: Values) -> Sequence[str]:
-        """The name of each step."""
-        return self.given([values])[0].inputs.time
-
-    def chips(self, values: Values) -> Sequence[Chip]:
+    def chips(self, shown: Shown) -> Sequence[Chip]:
         """The moments one can jump to."""
         return ()
 
-    def notices(self, values: Values) -> list[str]:
+    def notices(self, shown: Shown) -> list[str]:
         """Which presets or lenses could not be read."""
         return [*presets()[1], *lens_problems()]
 
-    def version(self, values: Values) -> Hashable:
-        """What else the pictures depend on: the preset files, the words, and the scale that the run asks for."""
-        return preset_stamp(), lens_stamp(), self.record(values).scale
-
-    def act(self, chosen: dict[str, Any], key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
-        """Reset takes everything back but the task and the time; a hold begins at what the gate is now."""
+    def act(self, chosen: Values, key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
+        """Reset goes back to how the open task began; a hold begins at what the gate is now."""
         if key == "reset":
-            return {name: chosen[name] for name in ("task", "t") if name in chosen}, None
-        if key.startswith("hold_") and text == "now":
+            return {name: chosen[name] for name in self.stays if name in chosen}, None
+        if key.startswith("hold_") and text == "now" and any(row.key == key for row in self.table):
             values = complete(self.table, chosen)
             trace = self.record(values).trace
             used = getattr(trace, key.removeprefix("hold_"))[step_at(trace.time, values["t"]), 0, 0]
             return choose(self.table, chosen, key, f"{used:.2f}")
         return None
 
-    def begun(self, chosen: Values) -> dict[str, Any]:
-        """The page's choices as the open task began."""
-        return guide.act(self.tasks, chosen, "task", chosen.get("task", self.tasks[0].id)) or {}
-
     # -- the pictures
 
-    def over_time(self, values: Values, look: Look) -> Pictures:
-        """Every step as a still picture."""
-        shown, last = self.record(values), self.phases - 1
-        steps = range(shown.trace.T)
-        figures = {name: [self.draw[name](shown, t, last, look) for t in steps] for name in self._drawn(values)}
-        return Pictures(figures, side_by_side(self._texts(shown, t) for t in steps))
+    def figures(self, names: Sequence[str], moments: Sequence[Moment], look: Look) -> dict[str, list[Figure]]:
+        """The pictures of these names, at each moment."""
+        return {name: [self.draw[name](*moment, look) for moment in moments] for name in names}
 
-    def over_phases(self, values: Values, look: Look) -> Pictures:
-        """The pictures that play, station by station."""
-        shown = self.record(values)
-        moments = [(t, phase) for t in range(shown.trace.T) for phase in range(self.phases)]
-        playing = [name for name in self._drawn(values) if name in IN_PHASES]
-        return Pictures({name: [self.draw[name](shown, *moment, look) for moment in moments] for name in playing})
+    def lines(self, card: Card, moments: Sequence[Moment]) -> dict[str, list[str]]:
+        """The texts under a card's pictures, at each moment."""
+        wanted = [line.id for line in card.lines if line.id != "narration"]
+        if not wanted:
+            return {}
+        rows = [self.words(shown, t) for shown, t, _ in moments]
+        return {name: [row[name] for row in rows] for name in wanted}
 
-    def over_control(self, values: Values, item: Item, t: int, look: Look) -> Pictures:
-        """Step t at every position of one slider: one batched run."""
-        many, last = self.swept(values, item), self.phases - 1
-        figures = {name: [self.draw[name](one, t, last, look) for one in many] for name in self._drawn(values)}
-        return Pictures(figures, side_by_side(self._texts(one, t) for one in many))
+    def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
+        """The narration, and how far the task is, at each moment."""
+        return side_by_side(
+            {"narration": self.narration(shown, t)} | task_texts(self.tasks, self.name, shown.at(t))
+            for shown, t, _ in moments
+        )
 
-    def swept(self, values: Values, item: Item) -> list[Shown]:
+    def swept(self, now: Shown, item: Item) -> list[Shown]:
         """The record at each position of a slider."""
-        now, there = self.record(values), at_positions(self.table, values, item)
+        there = at_positions(self.table, now.values, item)
         settings = [one[item.id] for one in there]
-        address = self.weight_address(values, item.id)
+        address = weight_address([feature.name for feature in now.given.inputs.features], item.id)
         if address is not None:
             trace = _sweep(now.given, address, settings)
             many = [replace(now.given, params=now.given.params.replace(address, value)) for value in settings]
@@ -155,15 +161,14 @@ class RecordedLesson:
         rows = enumerate(zip(there, many, strict=True))
         return [Shown(one, given, trace.sample(k), now.scale) for k, (one, given) in rows]
 
-    def _texts(self, shown: Shown, t: int) -> dict[str, str]:
-        return self.words(shown, t) | task_texts(self.tasks, self.name, shown.at(t))
-
-    def _drawn(self, values: Values) -> list[str]:
-        return [name for card in self.cards(values) for name in card.figures]
-
 
 def _sweep(given: Given, address: tuple[Any, ...], settings: Sequence[float]) -> Trace:
     return sweep(given.params, address, settings, given.inputs, given.h0, given.c0, given.hold)
+
+
+def first_that_fits(scales: Sequence[float], largest: float) -> float:
+    """The first scale, of growing ones, that holds a value; the last one where none does."""
+    return next((scale for scale in scales if largest <= scale), scales[-1])
 
 
 def side_by_side(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:

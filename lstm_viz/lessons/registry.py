@@ -11,7 +11,7 @@ import pkgutil
 from collections.abc import Sequence
 
 import lstm_viz.lessons
-from lstm_viz.lessons.base import Lesson
+from lstm_viz.lessons.protocol import Lesson
 
 
 def find_lessons() -> tuple[Lesson, ...]:

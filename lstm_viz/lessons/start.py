@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from lstm_viz.lessons.base import Card, Group
 from lstm_viz.lessons.controls import WIDEST, grid, preset_weight, short, slider, told_as
-from lstm_viz.lessons.solar_day.lesson import TABLE, SolarDayLesson, preset_of
-from lstm_viz.lessons.state import Values, clock
+from lstm_viz.lessons.shown import Shown
+from lstm_viz.lessons.solar_day.lesson import SolarDayLesson
+from lstm_viz.lessons.solar_day.record import ROWS, preset_of
+from lstm_viz.lessons.state import clock
 
 
 class StartLesson(SolarDayLesson):
@@ -16,26 +18,23 @@ class StartLesson(SolarDayLesson):
     autoplay = True
     tasks = ()
     leads = True
-    table = tuple(
-        clock("t", "Time", "07:30", "06:00", "19:00") if row.key == "t" else row
-        for row in TABLE
-        if row.key not in ("task", "guess")
-    )
+    table = tuple(clock("t", "Time", "07:30", "06:00", "19:00") if row.key == "t" else row for row in ROWS)
 
-    def cards(self, values: Values) -> list[Card]:
+    def cards(self, shown: Shown) -> list[Card]:
         """The day, and the belt under it."""
-        day, belt_card, *_ = super().cards(values)
+        day, belt_card, *_ = super().cards(shown)
         return [day, belt_card]
 
-    def groups(self, values: Values, t: int) -> list[Group]:
+    def groups(self, shown: Shown, t: int) -> list[Group]:
         """One slider: the bias of the forget gate."""
+        values = shown.values
         row = next(row for row in self.table if row.key == "f_b")
         positions = grid(-WIDEST, WIDEST, 0.3, preset_weight(preset_of(values), "f", "b"), values[row.key])
         reading = "The bias of the forget gate: to the left it forgets, to the right it keeps. Watch c and the belt."
         moved = slider(row, "bias b", values, positions, short)
         return [Group("How much does it keep from step to step?", (moved, told_as(values)), "f", reading)]
 
-    def notices(self, values: Values) -> list[str]:
+    def notices(self, shown: Shown) -> list[str]:
         """Preset files that could not be read are said where presets are chosen."""
         return []
 

@@ -7,10 +7,13 @@ on what else was chosen (a weight's default is its preset's).
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
+
+from lstm_viz.data.clock import ascii_digits, read_clock
 
 Values = Mapping[str, Any]
 
@@ -74,16 +77,17 @@ def choose(table: Table, chosen: Values, key: str, text: str) -> tuple[dict[str,
     except ValueError as error:
         came = f"“{_cut(text)}”" if text.strip() else "an empty field"
         return dict(chosen), f"{row.title}: {came} is not {error}. It stays {_shown(row, values[key])}."
-    return _without_defaults(table, {**chosen, key: value}), None
+    return without_defaults(table, {**chosen, key: value}), None
 
 
 def decode(table: Table, query: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
     """From a link: the choices it makes, and a notice for each value that had to be replaced.
 
-    Unknown keys are ignored: a link of an older or newer version still opens.
+    Unknown keys are ignored: a link of an older or newer version still opens. One that is nearly
+    a known key was mistyped, and is named.
     """
     chosen: dict[str, Any] = {}
-    notices = []
+    notices = _mistyped(table, query)
     for row in table:
         if row.key not in query:
             continue
@@ -92,13 +96,13 @@ def decode(table: Table, query: Mapping[str, str]) -> tuple[dict[str, Any], list
         except ValueError as error:
             default = row.default_for(complete(table, chosen))
             notices.append(f"{row.title}: “{_cut(query[row.key])}” is not {error}; it is now {_shown(row, default)}.")
-    return _without_defaults(table, chosen), notices
+    return without_defaults(table, chosen), notices
 
 
 def encode(table: Table, chosen: Values) -> dict[str, str]:
-    """To a link: the text of everything that is not at its default."""
-    kept = _without_defaults(table, chosen)
-    return {row.key: row.write(kept[row.key]) for row in table if row.key in kept}
+    """To a link: the text of everything that is not at its default and means something beside the rest."""
+    kept, values = without_defaults(table, chosen), complete(table, chosen)
+    return {row.key: row.write(kept[row.key]) for row in table if row.key in kept and row.applies(values)}
 
 
 def at_positions(table: Table, values: Values, item: Slider) -> list[dict[str, Any]]:
@@ -107,11 +111,18 @@ def at_positions(table: Table, values: Values, item: Slider) -> list[dict[str, A
     return [{**values, row.key: row.read(text)} for text in item.values]
 
 
-def _without_defaults(table: Table, chosen: Values) -> dict[str, Any]:
+def without_defaults(table: Table, chosen: Values) -> dict[str, Any]:
+    """What was chosen, but for what is at its default all the same."""
     values = complete(table, chosen)
     return {
         row.key: chosen[row.key] for row in table if row.key in chosen and chosen[row.key] != row.default_for(values)
     }
+
+
+def _mistyped(table: Table, query: Mapping[str, str]) -> list[str]:
+    known = [row.key for row in table]
+    near = {key: difflib.get_close_matches(key, known, 1, 0.7) for key in query if key not in known}
+    return [f"“{_cut(key)}” is unknown here; perhaps “{close[0]}” was meant." for key, close in near.items() if close]
 
 
 def _cut(text: str) -> str:
@@ -130,7 +141,7 @@ def decimal(key: str, title: str, default: Any, low: float, high: float, digits:
     wanted = f"a number from {_plain(low)} to {_plain(high)}{unit}"
 
     def read(text: str) -> float:
-        plain = text.strip().replace("−", "-").replace(",", ".")
+        plain = ascii_digits(text).strip().replace(",", ".")
         try:
             value = round(float(plain.removesuffix("%")), digits)
         except ValueError:
@@ -167,20 +178,15 @@ def clock(key: str, title: str, default: Any, low: str = "00:00", high: str = "2
     """A time of day, "HH:MM", from low to high."""
 
     def read(text: str) -> str:
-        value = read_clock(text)
+        try:
+            value = read_clock(text)
+        except ValueError:
+            value = ""
         if not low <= value <= high:
-            raise ValueError(f"a time of day from {low} to {high}")
+            raise ValueError(f"a time of day from {low} to {high}, such as 14:30")
         return value
 
     return Property(key, title, default, read)
-
-
-def read_clock(text: str) -> str:
-    """A time of day: "9:30" and "09:30" are the same. ValueError says what a clock looks like."""
-    hour, _, minute = text.strip().partition(":")
-    if not (hour.isdecimal() and minute.isdecimal() and len(minute) == 2 and int(hour) < 24 and int(minute) < 60):
-        raise ValueError("a time of day such as 14:30")
-    return f"{int(hour):02d}:{minute}"
 
 
 def calendar(key: str, title: str, default: date, low: date, high: date) -> Property:
@@ -189,7 +195,7 @@ def calendar(key: str, title: str, default: date, low: date, high: date) -> Prop
 
     def read(text: str) -> date:
         try:
-            value = date.fromisoformat(text.strip())
+            value = date.fromisoformat(ascii_digits(text).strip())
         except ValueError:
             raise ValueError(wanted) from None
         if not low <= value <= high:

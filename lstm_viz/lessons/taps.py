@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
+from lstm_viz.core.lstm import LSTMParams, Trace
 from lstm_viz.core.notation import GATES, QUANTITIES, number
-from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.sequence import Feature
 from lstm_viz.core.sequence import Sequence as Inputs
-from lstm_viz.core.trace import Trace
 from lstm_viz.lessons.base import Card, Group, Item, Line
 from lstm_viz.lessons.controls import (
     LENS,
@@ -30,9 +28,10 @@ from lstm_viz.lessons.controls import (
     told_as,
     used_at,
 )
-from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task, task_rows
-from lstm_viz.lessons.pictures import PHASES, Given
+from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task, with_tasks
+from lstm_viz.lessons.pictures import PHASES
 from lstm_viz.lessons.recorded import RecordedLesson
+from lstm_viz.lessons.shown import Given, Shown
 from lstm_viz.lessons.state import Property, Values, choice, decimal
 from lstm_viz.words.lenses import lenses
 
@@ -156,7 +155,7 @@ TASKS: tuple[Task, ...] = (
 )
 ONE_TAP = ("neutral", "cold")
 """The tasks that are about one tap; the others are about the tank."""
-TABLE = (*task_rows(TASKS, "taps"), *ROWS)
+TABLE = with_tasks(TASKS, "taps", ROWS)
 
 
 # -- the page
@@ -188,16 +187,12 @@ class TapsLesson(RecordedLesson):
         """Ten steps of the same for each of the values."""
         return [given(values) for values in many]
 
-    def weight_address(self, values: Values, key: str) -> tuple[Any, ...] | None:
-        """Where a bias lives."""
-        return ("b", key[0], 0) if key.endswith("_b") else None
-
-    def cards(self, values: Values) -> list[Card]:
+    def cards(self, shown: Shown) -> list[Card]:
         """One tap, and the tank with three; the one that the task is about comes first."""
         one_tap = Card("tap", "One tap", ("tap",), tab="Tap", size="half", lines=_sums("i", "g"))
         tank = Card("taps", "Taps and tank", ("taps",), tab="Tank", size="half", lines=(Line("narration"),))
         return [
-            *((one_tap, tank) if values["task"] in ONE_TAP else (tank, one_tap)),
+            *((one_tap, tank) if shown.values["task"] in ONE_TAP else (tank, one_tap)),
             Card("track", "Ten steps", ("track",), tab="Steps", size="wide", scrub=True),
             Card(
                 "sums", "Arithmetic", ("curves",), tab="Sums", size="slim", lines=_sums("f", "o", "c", "h"),
@@ -205,22 +200,13 @@ class TapsLesson(RecordedLesson):
             ),
         ]  # fmt: skip
 
-    def labels(self, values: Values) -> Sequence[str]:
-        """The ten steps."""
-        return STEPS
-
-    def act(self, chosen: dict[str, Any], key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
-        """Reset goes back to how the task began."""
-        if key == "reset":
-            return self.begun(chosen), None
-        return super().act(chosen, key, text)
-
     # -- controls
 
-    def groups(self, values: Values, t: int) -> list[Group]:
+    def groups(self, shown: Shown, t: int) -> list[Group]:
         """A knob for each gate, turned through its z, and the tank."""
-        trace = given(values).run()
-        return [*(self._gate_group(values, gate, used_at(trace, gate, t)) for gate in REACH), self._tank_group(values)]
+        values = shown.values
+        gates = (self._gate_group(values, gate, used_at(shown.trace, gate, t)) for gate in REACH)
+        return [*gates, self._tank_group(values)]
 
     def _gate_group(self, values: Values, gate: str, used: float) -> Group:
         row = next(row for row in TABLE if row.key == f"{gate}_b")

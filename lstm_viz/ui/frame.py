@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from html import escape
 
 import streamlit as st
 
+from lstm_viz.language.phrases import phrase_problems, say
+from lstm_viz.language.spoken import speaking
 from lstm_viz.lessons.registry import LESSONS, START
+from lstm_viz.place import ASSETS
+from lstm_viz.ui import link
 from lstm_viz.words.lessons import lesson_words
 
-ROOT = Path(__file__).parents[2]
-NAME = "The explorable LSTM"
-
-REFERENCE = {"pages/words.py": "Words and pictures"}
-"""The pages that are no lesson: script, and its name in the menu."""
-
-SOURCES = (
-    "Cell: [Hochreiter and Schmidhuber 1997](https://doi.org/10.1162/neco.1997.9.8.1735); forget gate: "
-    "[Gers, Schmidhuber and Cummins 2000](https://doi.org/10.1162/089976600300015015). "
-    "Clear sky: Ineichen and Perez 2002, through [pvlib](https://pvlib-python.readthedocs.io). "
-    "Measured days: NREL TMY3 (NSRDB), through pvlib: typical, largely modelled data. "
-    "Every number in the pictures comes from a recorded run of the cell, rounded for reading; nothing leaves this "
-    "machine."
-)
+REFERENCE = {"pages/words.py": "reference.title"}
+"""The pages that are no lesson: script, and the phrase that is its name."""
 
 
 def script_of(name: str) -> str:
@@ -36,50 +28,55 @@ def navigation() -> dict[str, dict[str, str]]:
     """The menu: group, then script and its name. A lesson is called what its words say."""
     titles = {script_of(lesson.name): lesson_words(lesson.name)[0].in_menu for lesson in LESSONS}
     first = script_of(START.name)
-    return {"": {first: titles.pop(first)}, "Lessons": titles, "Reference": REFERENCE}
+    reference = {script: say(name) for script, name in REFERENCE.items()}
+    return {"": {first: titles.pop(first)}, say("frame.lessons"): titles, say("frame.reference"): reference}
 
 
 @contextmanager
 def page(title: str) -> Iterator[None]:
     """Open a page: call it first, and draw the page inside it."""
+    name = say("frame.name")
     st.set_page_config(
-        page_title=title if title == NAME else f"{title} · {NAME}",
-        page_icon=str(ROOT / "assets" / "logo.png"),
+        page_title=title if title == name else say("frame.page_of_app", page=title, name=name),
+        page_icon=str(ASSETS / "logo.png"),
         layout="wide",
         initial_sidebar_state="collapsed",
     )
-    st.html(ROOT / "assets" / "frame.css")
+    st.html(ASSETS / "frame.css")
     with st.container(horizontal=True, vertical_alignment="center", key="frame-menu"):
-        st.html(f'<span class="frame-name">{NAME}</span>', width="content")
+        st.html(f'<span class="frame-name">{escape(name)}</span>', width="content")
         for group, pages in navigation().items():
             if group:
-                st.html(f'<span class="frame-group">{group}</span>', width="content")
-            for script, name in pages.items():
-                st.page_link(script, label=name, width="content")
+                st.html(f'<span class="frame-group">{escape(group)}</span>', width="content")
+            for script, entry in pages.items():
+                st.page_link(script, label=entry, width="content")
     yield
     with st.container(key="frame-foot"):
-        st.caption(SOURCES)
+        st.caption(say("frame.sources"))
+        for problem in phrase_problems():
+            st.warning(problem)
 
 
 @contextmanager
 def lesson(name: str) -> Iterator[None]:
-    """A page around its instrument: the words of ``assets/words/lessons/NAME.toml``, and the way on."""
-    words, problem = lesson_words(name)
-    with page(NAME if name == START.name else words.title):
-        if problem:
-            st.warning(problem)
-        with st.container(key=f"lesson-{name}"):
-            st.title(words.title, anchor=False)
-            if words.intro:
-                st.markdown(words.intro)
-            yield
-            if words.take:
-                st.markdown(f"**Take away:** {words.take}")
-            onward = _after(name)
-            if onward:
-                st.page_link(onward[0], label=f"**Next: {onward[1]} →**")
-            if words.foot:
-                st.caption(words.foot)
+    """A page around its instrument, in the language of its link: the lesson's own words, and the way on."""
+    with speaking(link.language()):
+        words, problem = lesson_words(name)
+        with page(say("frame.name") if name == START.name else words.title):
+            if problem:
+                st.warning(problem)
+            with st.container(key=f"lesson-{name}"):
+                st.title(words.title, anchor=False)
+                if words.intro:
+                    st.markdown(words.intro)
+                yield
+                if words.take:
+                    st.markdown(say("frame.take", take=words.take))
+                onward = _after(name)
+                if onward:
+                    st.page_link(onward[0], label=say("frame.next", page=onward[1]))
+                if words.foot:
+                    st.caption(words.foot)
 
 
 def _after(name: str) -> tuple[str, str] | None:

@@ -7,13 +7,21 @@ browser may still send a URL that the page wrote a moment ago: an answer was on 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
-from lstm_viz.lessons.state import Table, decode, encode
+from lstm_viz.data.presets import Preset
+from lstm_viz.language.spoken import DEFAULT, languages
+from lstm_viz.lessons.state import Table, Values, complete, decode, encode
 
+MadeWith = Callable[[Values], Preset | None]
+MADE = "made"
+"""The link's name for the digest of the preset that it was made with."""
+LANGUAGE = "words"
+"""The link's name for the language; not where it is :data:`DEFAULT`."""
 REMEMBERED = 50
 """More URLs than a browser can be behind."""
 
@@ -30,20 +38,42 @@ class Page:
     """The URL's parameters as this page wrote or read them, the newest last."""
     taken: int = 0
     """Number of the last message of the hand that is in ``chosen``."""
+    made_with: MadeWith = lambda values: None
+
+    @property
+    def preset(self) -> Preset | None:
+        """The preset that the page's values stand on."""
+        return self.made_with(complete(self.table, self.chosen))
 
 
-def open_page(name: str, table: Table, seen: int) -> Page:
+def language() -> str:
+    """The language to speak: as the URL says, else as this session heard it last."""
+    said = st.query_params.get(LANGUAGE)
+    if said in languages():
+        st.session_state[LANGUAGE] = said
+    heard: str = st.session_state.get(LANGUAGE, DEFAULT)
+    return heard
+
+
+def open_page(name: str, table: Table, seen: int = 0, made_with: MadeWith = lambda values: None) -> Page:
     """The page as it was left, or as the URL says when someone else wrote the URL.
 
     ``seen`` is the number of the newest message of the hand: a URL that wins over the page wins over it too.
+    ``made_with`` says which preset the page's values stand on. A preset is a file that may be edited: a link
+    carries the digest of the one it was made with, and when that has changed since, the page says so.
     """
     slot = f"page-{name}"
-    query = st.query_params.to_dict()
+    query = _query()
     page: Page | None = st.session_state.get(slot)
     if page is None or (query and query not in page.written):
-        page = st.session_state[slot] = Page(name, table, written=[query], taken=seen)
-        page.chosen, problems = decode(table, query)
+        page = st.session_state[slot] = Page(name, table, written=[query], taken=seen, made_with=made_with)
+        made = query.get(MADE)
+        page.chosen, problems = decode(table, {key: text for key, text in query.items() if key != MADE})
         page.notices = ["This link could not be used whole. " + " ".join(problems)] if problems else []
+        if made is not None and page.preset is not None and made != page.preset.digest:
+            page.notices.append(
+                f"The cell “{page.preset.title}” was edited after this link was made: what you see is today's cell."
+            )
     return page
 
 
@@ -56,7 +86,21 @@ def left(name: str) -> dict[str, Any]:
 def write(page: Page) -> None:
     """Bring the URL up to date, without a reload or a rerun."""
     query = encode(page.table, page.chosen)
-    if query != st.query_params.to_dict():
-        st.query_params.from_dict(query)
+    if query and page.preset is not None:
+        query[MADE] = page.preset.digest
+    whole = spoken(query)
+    if whole != st.query_params.to_dict():
+        st.query_params.from_dict(whole)
     if query != page.written[-1]:
         page.written = [*page.written[-REMEMBERED:], query]
+
+
+def spoken(query: Mapping[str, str]) -> dict[str, str]:
+    """A link's parameters with the language that is spoken."""
+    said = {} if language() == DEFAULT else {LANGUAGE: language()}
+    return {**query, **said}
+
+
+def _query() -> dict[str, str]:
+    """What the URL says of the page itself."""
+    return {key: value for key, value in st.query_params.to_dict().items() if key != LANGUAGE}

@@ -13,30 +13,41 @@ import gc
 import hashlib
 import json
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from lstm_viz.figures import strip
 from lstm_viz.figures.shelf.colours import PALETTE
+from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.language.spoken import speaking
 from lstm_viz.lessons import guide
-from lstm_viz.lessons.base import Card, Group, Item, Lesson, Look, step_at
+from lstm_viz.lessons.base import Card, Group, Item, Look, step_at
+from lstm_viz.lessons.protocol import Lesson
 from lstm_viz.lessons.registry import PATH
-from lstm_viz.lessons.state import choose, complete, decode, encode
+from lstm_viz.lessons.shown import Moment, Shown
+from lstm_viz.lessons.state import Values, choose, complete, encode
+from lstm_viz.place import ASSETS
 from lstm_viz.ui import link
+from lstm_viz.ui.cache import Cache
 from lstm_viz.ui.plotlyjs import plotly_url
 from lstm_viz.words.lenses import card_of
-from lstm_viz.words.lessons import lesson_stamp, lesson_words
+from lstm_viz.words.lessons import lesson_words
 
-ASSETS = Path(__file__).parents[2] / "assets"
 TIME = "time"
 """The time cursor, where the browser says which control the hand is near."""
 
-Still = tuple[tuple[str, str], ...]
-"""The link of a page but for the time cursor: what names a record, and what a cache can hold."""
+DRAWING = threading.Lock()
+"""One session draws at a time: several at once only fight for the interpreter, and all of them wait longer. Whoever
+opens the same link meanwhile finds it drawn."""
+RECORDS: Cache[Shown] = Cache(room=256)
+DECIDED: Cache[tuple[str, guide.Parts]] = Cache(room=512)
+"""What the runs say that decide predictions."""
+DRAWN: Cache[str] = Cache(room=64_000_000, weigh=len)
+"""Finished JSON: a class that opens one link draws its pictures once."""
 
 
 _component = st.components.v2.component(
@@ -51,14 +62,19 @@ _component = st.components.v2.component(
 @st.fragment
 def live(lesson: Lesson) -> None:
     """Draw a lesson's instrument, and take what the hand did."""
+    with speaking(link.language()):
+        _live(lesson)
+
+
+def _live(lesson: Lesson) -> None:
     key = f"live-{lesson.name}"
     hand = (st.session_state.get(key) or {}).get("hand") or {}
     try:
-        page = link.open_page(lesson.name, lesson.table, hand.get("seq", 0))
-        if hand and hand["seq"] != page.taken:
-            _take(lesson, page, hand)
-        _stand_on_a_step(lesson, page)
-        payload = _payload(lesson, page, hand)
+        page = link.open_page(lesson.name, lesson.table, hand.get("seq", 0), lesson.made_with)
+        with DRAWING:
+            if hand and hand["seq"] != page.taken:
+                _take(lesson, page, hand)
+            payload = _payload(lesson, page, hand)
     except (ValueError, RuntimeError, OSError) as error:
         logging.getLogger(__name__).exception("the instrument of %s could not be drawn", lesson.name)
         st.error(f"This page cannot be drawn. {str(error)[:1].upper()}{str(error)[1:]}. Your settings are in the link.")
@@ -84,41 +100,42 @@ def _take(lesson: Lesson, page: link.Page, hand: Mapping[str, Any]) -> None:
     page.notices, page.taken = [], hand["seq"]
     moved = {"t": hand["t"]} if hand.get("t") else {}
     for key, text in (moved | dict(hand.get("values") or {})).items():
-        prepared = guide.act(lesson.tasks, page.chosen, key, str(text))
+        prepared = guide.act(lesson.tasks, lesson.table, page.chosen, key, str(text))
         acted = (prepared, None) if prepared is not None else lesson.act(page.chosen, key, str(text))
         page.chosen, notice = acted or choose(lesson.table, page.chosen, key, str(text))
         page.notices += [notice] if notice else []
 
 
-def _stand_on_a_step(lesson: Lesson, page: link.Page) -> None:
-    """The cursor's clock is that of a step of this day, which may have fewer than the one it was set on."""
-    values = complete(lesson.table, page.chosen)
-    labels = lesson.labels(values)
-    label = labels[step_at(labels, values["t"])]
-    if label != values["t"]:
-        page.chosen, _ = choose(lesson.table, page.chosen, "t", label)
-
-
 def _payload(lesson: Lesson, page: link.Page, hand: Mapping[str, Any]) -> bytes:
     """Everything the browser needs and does not have yet, as JSON."""
-    look = _look(hand)
+    look, stamp = _look(hand), lesson.stamp()
     still = tuple(sorted(pair for pair in encode(lesson.table, page.chosen).items() if pair[0] != "t"))
     values = complete(lesson.table, page.chosen)
-    t = step_at(lesson.labels(values), values["t"])
-    groups = lesson.groups(values, t)
-    version = lesson.version(values), lesson_stamp(lesson.name)
-    record = _digest(lesson.name, still, look, version)
+    shown = RECORDS.get((lesson, still, stamp), lambda: lesson.record(values))
+    t = step_at(shown.labels, values["t"])
+    if shown.labels[t] != values["t"]:  # the cursor was set on another day, which had a step there
+        page.chosen, _ = choose(lesson.table, page.chosen, "t", shown.labels[t])
+    groups = lesson.groups(shown, t)
+    record = _digest(lesson.name, still, look, stamp)
     has = hand.get("have") or ()
     want = hand.get("want") or (TIME if lesson.autoplay else None)
     item = _slider(groups, want)
     # A slider's own value is not in its strip's name: the strip that was dragged still fits after the commit.
     others = tuple(pair for pair in still if pair[0] != want)
-    fits = None if item is None else _digest(lesson.name, others, look, version, want, tuple(item.values), t)
-    drawn = {
-        "time": None if record in has else _time_json(lesson, still, look, record),
-        "motion": None if want != TIME or f"{record} motion" in has else _motion_json(lesson, still, look, record),
-        "strip": None if item is None or fits in has else _strip_json(lesson, still, _Named(str(fits), item), t, look),
-    }
+    fits = None if item is None else _digest(lesson.name, others, look, stamp, shown.scale, want, tuple(item.values), t)
+
+    def part(key: str, make: Callable[[], dict[str, Any]]) -> str:
+        return "null" if key in has else DRAWN.get(key, lambda: _dump({"id": key} | make()))
+
+    drawn = {"time": part(record, lambda: _time(lesson, shown, look)), "motion": "null", "strip": "null"}
+    if want == TIME:
+        drawn["motion"] = part(f"{record} motion", lambda: _motion(lesson, shown, look, record))
+    if item is not None and fits is not None:
+        drawn["strip"] = part(fits, lambda: _strip(lesson, shown, item, t, look))
+
+    def decided(task: guide.Ask, own: Values) -> tuple[str, guide.Parts]:
+        return DECIDED.get((lesson, task.id, own["guess"], stamp), lambda: task.decide(own))
+
     rest = {
         "seq": page.taken,
         "t": t,
@@ -128,15 +145,15 @@ def _payload(lesson: Lesson, page: link.Page, hand: Mapping[str, Any]) -> bytes:
         "plotly": plotly_url(),
         "autoplay": lesson.autoplay,
         "colors": PALETTE[look.theme],
-        "groups": [asdict(group) for group in groups],
-        "cards": [asdict(_told(card, values["lens"])) for card in lesson.cards(values)],
+        "groups": groups,
+        "cards": [_told(card, values["lens"]) for card in lesson.cards(shown)],
         "path": [_on_the_path(one) for one in PATH] if lesson.leads else [],
-        "guide": guide.guide(lesson.tasks, lesson.name, lesson.table, values),
-        "chips": [asdict(chip) for chip in lesson.chips(values)],
-        "notices": [*page.notices, *lesson.notices(values)],
+        "guide": guide.guide(lesson.tasks, lesson.name, lesson.table, values, decided),
+        "chips": lesson.chips(shown),
+        "notices": [*page.notices, *lesson.notices(shown)],
     }
-    # The large parts are JSON already: they come from the caches below.
-    return ("{" + "".join(f'"{name}":{text or "null"},' for name, text in drawn.items()) + _dump(rest)[1:]).encode()
+    # The large parts are JSON already.
+    return ("{" + "".join(f'"{name}":{text},' for name, text in drawn.items()) + _dump(rest)[1:]).encode()
 
 
 def _told(card: Card, lens: str) -> Card:
@@ -171,55 +188,46 @@ def _digest(*parts: Any) -> str:
     return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
 
 
-# Caches of finished JSON: a class that opens one link draws its pictures once.
+# -- the large parts of a message
 
 
-def _values(lesson: Lesson, still: Still) -> dict[str, Any]:
-    return complete(lesson.table, decode(lesson.table, dict(still))[0])
-
-
-@functools.lru_cache(maxsize=64)
-def _time_json(lesson: Lesson, still: Still, look: Look, record: str) -> str:
+def _time(lesson: Lesson, shown: Shown, look: Look) -> dict[str, Any]:
     """The record's strip over time: first figures whole, then what each step changes."""
-    values = _values(lesson, still)
-    pictures = lesson.over_time(values, look)
-    return _dump(
-        {
-            "id": record,
-            "labels": lesson.labels(values),
-            "phases": lesson.phases,
-            "figures": {
-                name: {"base": strip.first(figures), "changes": strip.changes(figures)}
-                for name, figures in pictures.figures.items()
-            },
-            "texts": pictures.texts,
-        }
-    )
+    moments = [Moment(shown, t, lesson.phases - 1) for t in range(shown.trace.T)]
+    drawn, texts = _drawn(lesson, shown, moments, look)
+    figures = {name: {"base": strip.first(drawn[name]), "changes": strip.changes(drawn[name])} for name in drawn}
+    return {"labels": shown.labels, "phases": lesson.phases, "figures": figures, "texts": texts}
 
 
-@functools.lru_cache(maxsize=64)
-def _motion_json(lesson: Lesson, still: Still, look: Look, record: str) -> str:
+def _motion(lesson: Lesson, shown: Shown, look: Look, record: str) -> dict[str, Any]:
     """The same record phase by phase: what plays between two steps."""
-    pictures = lesson.over_phases(_values(lesson, still), look)
-    figures = {name: strip.changes(figures) for name, figures in pictures.figures.items()}
-    return _dump({"id": f"{record} motion", "record": record, "figures": figures})
+    moments = [Moment(shown, t, phase) for t in range(shown.trace.T) for phase in range(lesson.phases)]
+    names = [name for card in lesson.cards(shown) for name in card.figures if name in lesson.plays]
+    return {"record": record, "figures": _changes(lesson.figures(names, moments, look))}
 
 
-@dataclass(frozen=True)
-class _Named:
-    """An item that a cache tells apart by its strip's name."""
-
-    id: str
-    item: Item = field(compare=False)
-
-
-@functools.lru_cache(maxsize=128)
-def _strip_json(lesson: Lesson, still: Still, wanted: _Named, t: int, look: Look) -> str:
+def _strip(lesson: Lesson, shown: Shown, item: Item, t: int, look: Look) -> dict[str, Any]:
     """Step t at every position of one slider: what plays while the hand moves."""
-    pictures = lesson.over_control(_values(lesson, still), wanted.item, t, look)
-    figures = {name: strip.changes(figures) for name, figures in pictures.figures.items()}
-    return _dump({"id": wanted.id, "control": wanted.item.id, "t": t, "figures": figures, "texts": pictures.texts})
+    moments = [Moment(one, t, lesson.phases - 1) for one in lesson.swept(shown, item)]
+    drawn, texts = _drawn(lesson, shown, moments, look)
+    return {"control": item.id, "t": t, "figures": _changes(drawn), "texts": texts}
+
+
+def _drawn(
+    lesson: Lesson, shown: Shown, moments: Sequence[Moment], look: Look
+) -> tuple[dict[str, Sequence[Figure]], dict[str, Sequence[str]]]:
+    """The pictures and texts of every card, at each moment."""
+    figures: dict[str, Sequence[Figure]] = {}
+    texts = dict(lesson.told(moments))
+    for card in lesson.cards(shown):
+        figures |= lesson.figures(card.figures, moments, look)
+        texts |= lesson.lines(card, moments)
+    return figures, texts
+
+
+def _changes(figures: Mapping[str, Sequence[Figure]]) -> dict[str, Any]:
+    return {name: strip.changes(drawn) for name, drawn in figures.items()}
 
 
 def _dump(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"), allow_nan=False)
+    return json.dumps(value, separators=(",", ":"), allow_nan=False, default=vars)

@@ -1,6 +1,6 @@
 """plotly.js for the live instrument: served from a copy of the installed package's own file.
 
-Streamlit serves ``static/`` beside app.py. The copy is made at the first start, named after its
+Streamlit serves the folder :func:`lstm_viz.place.static`. The copy is made at the first start, named after its
 version, and ignored by git: no CDN is asked and no library lies in the repository.
 """
 
@@ -12,9 +12,8 @@ import shutil
 import tempfile
 from importlib.metadata import version
 from importlib.resources import as_file, files
-from pathlib import Path
 
-STATIC = Path(__file__).parents[2] / "static"
+from lstm_viz.place import static
 
 
 @functools.cache
@@ -27,18 +26,19 @@ def plotly_url() -> str:
         Says which folder cannot be written.
     """
     name = f"plotly-{version('plotly')}.min.js"
-    target = STATIC / name
+    folder = static()
+    target = folder / name
     with as_file(files("plotly") / "package_data" / "plotly.min.js") as source:
         if not (target.exists() and target.stat().st_size == source.stat().st_size):
             try:
-                STATIC.mkdir(exist_ok=True)
-                handle, part = tempfile.mkstemp(dir=STATIC)  # a second process never sees half a file
+                folder.mkdir(exist_ok=True)
+                handle, part = tempfile.mkstemp(dir=folder)  # a second process never sees half a file
                 os.close(handle)
                 shutil.copyfile(source, part)
                 os.chmod(part, 0o644)
                 os.replace(part, target)
             except OSError as error:
                 raise RuntimeError(
-                    f"plotly.js cannot be put into {STATIC}: {error}. Make that folder writable."
+                    f"plotly.js cannot be put into {folder}: {error}. Make that folder writable."
                 ) from error
     return f"app/static/{name}"

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from html import escape
-from urllib.parse import quote
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
 from lstm_viz.core.notation import QUANTITIES
 from lstm_viz.figures.shelf.colours import PALETTE
+from lstm_viz.language.phrases import say
+from lstm_viz.language.quantities import role_of, title_of
+from lstm_viz.language.spoken import speaking
 from lstm_viz.lessons import solar_day
 from lstm_viz.lessons.controls import LENS
 from lstm_viz.lessons.solar_day.record import run_day
 from lstm_viz.lessons.state import Property, choice, complete, encode
-from lstm_viz.ui import link
-from lstm_viz.ui.frame import ROOT
+from lstm_viz.place import ASSETS
+from lstm_viz.ui import frame, link
 from lstm_viz.words.glossary import Claim, Point, Source, claims, equations, glossary
 from lstm_viz.words.lenses import Lens, lens_problems, lenses
 from lstm_viz.words.narration import narrate
 
 NAME = "words"
-PARTS = {
-    "names": "Names", "equations": "Equations", "pictures": "Pictures", "claims": "Said and true",
-    "good": "Good and bad at", "asked": "Asked most",
-}  # fmt: skip
-TABLE = (choice("part", "Part", "names", lambda: tuple(PARTS)), LENS)
+PARTS = ("names", "equations", "pictures", "claims", "good", "asked")
+TABLE = (choice("part", "Part", "names", lambda: PARTS), LENS)
 
 OPERATIONS = {"sigma": "σ", "tanh": "tanh", "times": "×", "plus": "+"}
 """How the operations of a lens are written."""
@@ -33,18 +33,26 @@ OPERATIONS = {"sigma": "σ", "tanh": "tanh", "times": "×", "plus": "+"}
 STORY = "14:30"
 """The moment that every lens tells on this page."""
 
+MATRICES, CANDIDATE, TIMES, PRODUCT = r"$W_f = [W_{hf}, W_{xf}]$", r"$g_t = \tilde{C}_t$", r"$\odot$", r"$W x$"
+SIGMA, TANH, GOES_IN = r"$\sigma(z) = 1/(1+e^{-z})$", r"$\tanh(z)$", r"$x_t$, $h_{t-1}$, $c_{t-1}$"
+
 
 def words() -> None:
-    """Draw the part that the link names."""
-    page = link.open_page(NAME, TABLE, 0)
-    st.html(ROOT / "assets" / "words.css")
-    for notice in page.notices:
-        st.warning(notice)
-    part = _pick(page, TABLE[0], PARTS)
-    {"names": _names, "equations": _equations, "claims": _claims, "good": _good, "asked": _asked}.get(
-        part, lambda: _pictures(page)
-    )()
-    link.write(page)
+    """Draw the page: its frame, and the part that the link names."""
+    with speaking(link.language()), frame.page(say("reference.title")):
+        st.title(say("reference.title"), anchor=False)
+        st.markdown(say("reference.intro"))
+        page = link.open_page(NAME, TABLE)
+        st.html(ASSETS / "words.css")
+        for notice in page.notices:
+            st.warning(notice)
+        part = _pick(page, TABLE[0], {name: say(f"reference.part.{name}") for name in PARTS})
+        draw = {
+            "names": _names, "equations": _equations, "pictures": lambda: _pictures(page), "claims": _claims,
+            "good": _good, "asked": _asked,
+        }  # fmt: skip
+        draw[part]()
+        link.write(page)
 
 
 def _pick(page: link.Page, row: Property, titles: Mapping[str, str]) -> str:
@@ -56,7 +64,10 @@ def _pick(page: link.Page, row: Property, titles: Mapping[str, str]) -> str:
 
     now = str(complete(TABLE, page.chosen)[row.key])
     st.session_state[key] = now
-    st.pills(row.title, tuple(titles), format_func=lambda name: titles[name], key=key, required=True, on_change=take)
+    st.pills(
+        say(f"reference.choice.{row.key}"), tuple(titles), format_func=lambda name: titles[name],
+        key=key, required=True, on_change=take,
+    )  # fmt: skip
     return now
 
 
@@ -68,50 +79,51 @@ def _names() -> None:
     if problem:
         st.warning(problem)
         return
-    st.markdown("Three gates and one candidate, and what they make. **f is the part that is kept.**")
+    st.markdown(say("reference.names.intro"))
     cards = []
     for entry in found.entries:
         one = entry.quantity
         rows = {
-            "in code": f"<code>{escape(one.name)}</code>", "formula": escape(one.formula), "range": entry.range,
+            "code": f"<code>{escape(one.name)}</code>", "formula": escape(one.formula), "range": entry.range,
             "shape": escape(one.shape), "also": escape(entry.also), "libraries": escape(entry.libraries),
-            "is not": escape(entry.isnt),
+            "isnt": escape(entry.isnt),
         }  # fmt: skip
         # the symbol is the code's own and holds sub-scripts
-        cards.append(_card(f"{one.symbol} · {escape(one.title)}", f"<p>{escape(one.role)}</p>{_list(rows)}", one.name))
+        title = _named(one.symbol, title_of(one.name))
+        cards.append(_card(title, f"<p>{escape(role_of(one.name))}</p>{_list(rows)}", one.name))
     for weight in found.weights:
-        rows = {"shape": weight.shape, "also": weight.also, "is not": weight.isnt}
-        cards.append(_card(f"{escape(weight.symbol)} · {escape(weight.title)}", _list(_escaped(rows))))
+        rows = {"shape": weight.shape, "also": weight.also, "isnt": weight.isnt}
+        cards.append(_card(_named(escape(weight.symbol), weight.title), _list(_escaped(rows))))
     _show(cards)
-    st.markdown(
-        "T steps, B runs side by side, H units, D features. Libraries stack the four blocks in orders of their own; "
-        "mix them up and the network still runs, and says nonsense."
-    )
+    st.markdown(say("reference.names.letters"))
     cards = []
     for library in found.libraries:
         rows = {"order": library.order, "arrays": library.layout, "biases": library.bias}
-        cards.append(_card(escape(library.name), _list(_escaped(rows)) + _from(Source("its own page", library.url))))
+        own = Source(say("reference.names.own_page"), library.url)
+        cards.append(_card(escape(library.name), _list(_escaped(rows)) + _from(own)))
     _show(cards)
 
 
+def _named(symbol: str, title: str) -> str:
+    return f"{symbol} · {escape(title)}"
+
+
 def _equations() -> None:
-    st.markdown("The same six lines, twice. In other books you meet one or the other.")
+    st.markdown(say("reference.equations.intro"))
     left, right = st.columns(2)
     with left.container(border=True):
-        st.markdown("**One matrix for x, one for h**: this app, PyTorch, Keras, ONNX")
+        st.markdown(say("reference.equations.split"))
         _lines(equation.split for equation in equations())
     with right.container(border=True):
-        st.markdown("**One matrix for both**, h on top of x: Olah's essay and many courses")
+        st.markdown(say("reference.equations.joined"))
         _lines(equation.joined for equation in equations())
     st.markdown(
-        r"They agree: $W_f = [W_{hf}, W_{xf}]$, side by side, and $g_t = \tilde{C}_t$. $\odot$ multiplies unit by "
-        r"unit; $W x$ is a matrix product. $\sigma(z) = 1/(1+e^{-z})$ lies between 0 and 1, $\tanh(z)$ between −1 "
-        r"and 1. What goes in: $x_t$, $h_{t-1}$, $c_{t-1}$. What comes out: $h_t$ and $c_t$."
-    )
-    st.markdown(
-        "The diagram and the second notation: [Olah 2015](https://colah.github.io/posts/2015-08-Understanding-LSTMs/). "
-        "The cell with its forget gate: [Gers, Schmidhuber and Cummins 2000](https://doi.org/10.1162/089976600300015015)."
-    )
+        say(
+            "reference.equations.agree", matrices=MATRICES, candidate=CANDIDATE, times=TIMES, product=PRODUCT,
+            sigma=SIGMA, tanh=TANH, goes_in=GOES_IN, h="$h_t$", c="$c_t$",
+        )
+    )  # fmt: skip
+    st.markdown(say("reference.equations.sources"))
 
 
 def _lines(formulas: Iterable[str]) -> None:
@@ -125,28 +137,33 @@ def _pictures(page: link.Page) -> None:
     known = lenses()
     if not known:
         return
-    st.markdown("Seven ways to say one thing. Pick the one that stays with you; the numbers are the same in each.")
+    st.markdown(say("reference.pictures.intro"))
     name = _pick(page, TABLE[1], {name: lens.title for name, lens in known.items()})
     lens = known[name]
     trace = run_day(complete(solar_day.LESSON.table, {}))
     told = narrate(trace, trace.time.index(STORY), lens=name)
     st.html(f'<p class="words-told">{escape(told)}</p>')
     day = encode(solar_day.LESSON.table, {**link.left(solar_day.LESSON.name), "lens": name})
-    st.page_link("pages/solar_day.py", label="**See the whole day in these words →**", query_params=day)
+    st.page_link("pages/solar_day.py", label=say("reference.pictures.whole_day"), query_params=link.spoken(day))
     _show(_who(lens))
-    st.markdown(f"**Where it limps.** {_plain_markdown(lens.limps)}")
+    st.markdown(say("reference.pictures.limps", limps=_plain_markdown(lens.limps)))
 
 
 def _who(lens: Lens) -> list[str]:
     """Who is who: first the quantities, then the operations."""
     cards = []
     for part, role in lens.who.items():
-        quantity = QUANTITIES.get(part)
-        what = OPERATIONS.get(part, "") if quantity is None else f"{quantity.symbol}, {quantity.title}"
-        keeps = " (keeps)" if part == "f" else ""
-        body = f"<p>{what}{keeps}</p><p>{escape(role.does)}</p>"
+        body = f"<p>{_what(part)}</p><p>{escape(role.does)}</p>"
         cards.append(_card(escape(role.name), body, part))
     return cards
+
+
+def _what(part: str) -> str:
+    """The quantity or the operation that somebody stands for."""
+    if part in OPERATIONS:
+        return OPERATIONS[part]
+    keeps = f" {_told('reference.pictures.keeps')}" if part == "f" else ""
+    return f"{QUANTITIES[part].symbol}, {escape(title_of(part))}{keeps}"
 
 
 def _claims() -> None:
@@ -154,18 +171,24 @@ def _claims() -> None:
     if problem:
         st.warning(problem)
         return
-    st.markdown("Heard in lectures and read in posts. Where a run can show it, look for yourself.")
+    st.markdown(say("reference.claims.intro"))
     _show(_claim(claim) for claim in found.claims)
 
 
 def _claim(claim: Claim) -> str:
-    body = f'<p class="said">{escape(claim.said)}</p><p class="true"><b>{escape(claim.true)}</b></p>'
+    body = _said("said", escape(claim.said)) + _said("true", f"<b>{escape(claim.true)}</b>")
     if claim.link:
-        address = f"solar_day?{quote(claim.link, safe='=&')}"
-        body += f'<p><a href="{address}" target="_self">{escape(claim.see or "See it")} →</a></p>'
+        address = "solar_day?" + urlencode(link.spoken(dict(parse_qsl(claim.link))), safe=":")
+        see = escape(claim.see) or _told("reference.claims.see")
+        body += f'<p><a href="{escape(address)}" target="_self">{see} →</a></p>'
     elif claim.see:
         body += f"<p>{escape(claim.see)}</p>"
     return f"<article>{body}{_from(claim.source)}</article>"
+
+
+def _said(how: str, text: str) -> str:
+    """What is said, or true, after the word for it."""
+    return f'<p class="{how}"><span>{_told(f"reference.claims.{how}")}</span> {text}</p>'
 
 
 def _good() -> None:
@@ -173,9 +196,9 @@ def _good() -> None:
     if problem:
         st.warning(problem)
         return
-    st.header("Good at", anchor=False)
+    st.header(say("reference.good.good"), anchor=False)
     _show(_point(point, 3) for point in found.good)
-    st.header("Not so good at", anchor=False)
+    st.header(say("reference.good.limits"), anchor=False)
     _show(_point(point, 3) for point in found.limits)
 
 
@@ -184,11 +207,15 @@ def _asked() -> None:
     if problem:
         st.warning(problem)
         return
-    st.markdown("What students ask most, answered in a few lines.")
+    st.markdown(say("reference.asked.intro"))
     _show(_point(point) for point in found.asked)
 
 
 # -- pieces of HTML: a text from a file is always escaped
+
+
+def _told(key: str) -> str:
+    return escape(say(key))
 
 
 def _point(point: Point, level: int = 2) -> str:
@@ -203,7 +230,9 @@ def _card(title: str, body: str, quantity: str = "", level: int = 2) -> str:
 
 
 def _list(rows: Mapping[str, str]) -> str:
-    return "<dl>" + "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows.items()) + "</dl>"
+    """Rows of a card, each after the word for it."""
+    told = (f"<dt>{_told(f'reference.row.{name}')}</dt><dd>{row}</dd>" for name, row in rows.items())
+    return f"<dl>{''.join(told)}</dl>"
 
 
 def _escaped(rows: Mapping[str, str]) -> dict[str, str]:

@@ -23,10 +23,11 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_viz.core.gates import activation
-from lstm_viz.core.notation import GATES, QUANTITIES, number
-from lstm_viz.core.params import LSTMParams
-from lstm_viz.core.trace import Trace
+from lstm_viz.core.activations import activation
+from lstm_viz.core.lstm import LSTMParams, Trace
+from lstm_viz.core.notation import GATES, number
+from lstm_viz.language.phrases import say
+from lstm_viz.language.quantities import title_of
 
 DIGITS = 3
 WRITTEN_OUT = 4
@@ -113,7 +114,7 @@ class GateLine(_Written):
     @property
     def title(self) -> str:
         """The gate's name in words."""
-        return QUANTITIES[self.name].title
+        return title_of(self.name)
 
     @property
     def activation(self) -> str:
@@ -145,7 +146,7 @@ class GateLine(_Written):
         parts = [(f"{_plain(term.weight)}·{_factor(term.value)}", term.heard) for term in self.terms]
         text = _mark(self.name, "z") + " = " + _sum(parts)
         if self.rest:
-            text += f" + … ({_more(len(self.rest))} {number(self.rest_sum, DIGITS)})"
+            text += f" + {say('sums.rest', n=len(self.rest), sum=number(self.rest_sum, DIGITS))}"
         return f"{text}{_added(_plain(self.bias))} = {_mark(self.name, number(self.z, DIGITS))}"
 
     @property
@@ -153,7 +154,7 @@ class GateLine(_Written):
         """``f = σ(z) = 0.300``; for a held gate what it was held at and what the weights computed."""
         value = number(self.value, DIGITS)
         if self.held:
-            told = f"{self.name} is held at {value} (the weights computed {number(self.computed, DIGITS)})"
+            told = say("sums.held", name=self.name, value=value, computed=number(self.computed, DIGITS))
         else:
             told = f"{self.name} = {self.activation}(z) = {value}"
         return _mark(self.name, told)
@@ -175,7 +176,7 @@ class CellLine(_Written):
     @property
     def title(self) -> str:
         """The quantity's name in words."""
-        return QUANTITIES[self.name].title
+        return title_of(self.name)
 
     @property
     def marked_letters(self) -> str:
@@ -209,7 +210,7 @@ class OutputLine(_Written):
     @property
     def title(self) -> str:
         """The quantity's name in words."""
-        return QUANTITIES[self.name].title
+        return title_of(self.name)
 
     @property
     def marked_letters(self) -> str:
@@ -337,7 +338,3 @@ def _sum(parts: list[tuple[str, str]]) -> str:
     """A sum of texts, each marked with what it stands for."""
     (first, term), *others = parts
     return _mark(term, first) + "".join(_added(text, term) for text, term in others)
-
-
-def _more(count: int) -> str:
-    return "1 more term:" if count == 1 else f"{count} more terms sum to"

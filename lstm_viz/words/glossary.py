@@ -1,7 +1,7 @@
 """The glossary: what each quantity is called, where it lives and what it is not; the equations; said and true.
 
 Symbol, title, role, formula, range and shape are ``core/notation.py``'s. What other books and
-libraries say, and every sentence, is text that a person may edit, in ``assets/words``.
+libraries say, and every sentence, is text that a person may edit: ``glossary.toml`` and ``claims.toml``.
 
     f, i, o = σ(W_x x + W_h h_prev + b),  g = tanh(W_x x + W_h h_prev + b)
     c = f c_prev + i g,  h = o tanh(c)
@@ -11,7 +11,6 @@ Source of the equations: Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and 
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,10 +18,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from lstm_viz.core.notation import GATES, QUANTITIES, Quantity
-from lstm_viz.words.texts import FOLDER, Stamp, read, stamp, table, text
+from lstm_viz.language.phrases import say
+from lstm_viz.language.texts import edited, literal, read, table, text
 
-GLOSSARY = FOLDER / "glossary.toml"
-CLAIMS = FOLDER / "claims.toml"
+GLOSSARY = "glossary.toml"
+CLAIMS = "claims.toml"
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,8 @@ class Entry:
         """Where its values lie, in words."""
         low, high = self.quantity.low, self.quantity.high
         if math.isinf(low):
-            return "any number"
-        return f"{_plain(low)} to {_plain(high)}"
+            return say("reference.names.any_number")
+        return say("reference.names.range", low=_plain(low), high=_plain(high))
 
 
 @dataclass(frozen=True)
@@ -149,22 +149,12 @@ def _gate_equation(name: str) -> Equation:
 
 def glossary() -> tuple[Glossary, str]:
     """The glossary, and a sentence when its file cannot be read ("" when it can). An edited file counts at once."""
-    return _glossary_of(GLOSSARY, stamp(GLOSSARY))
+    return _newest_glossary(GLOSSARY)
 
 
 def claims() -> tuple[Claims, str]:
     """Said and true, and a sentence when the file cannot be read ("" when it can). An edited file counts at once."""
-    return _claims_of(CLAIMS, stamp(CLAIMS))
-
-
-@functools.lru_cache(maxsize=2)
-def _glossary_of(path: Path, _: Stamp) -> tuple[Glossary, str]:
-    return load_glossary(path)
-
-
-@functools.lru_cache(maxsize=2)
-def _claims_of(path: Path, _: Stamp) -> tuple[Claims, str]:
-    return load_claims(path)
+    return _newest_claims(CLAIMS)
 
 
 Made = TypeVar("Made")
@@ -178,14 +168,18 @@ def _or_sentence(make: Callable[[], Made], empty: Made, path: Path) -> tuple[Mad
         return empty, f"{sentence if sentence.startswith(path.name) else f'{path.name}: {sentence}'}."
 
 
-def load_glossary(path: Path = GLOSSARY) -> tuple[Glossary, str]:
+def load_glossary(path: Path) -> tuple[Glossary, str]:
     """The glossary of a file, or an empty one and a sentence that says what to mend."""
     return _or_sentence(lambda: _glossary(path), Glossary(), path)
 
 
-def load_claims(path: Path = CLAIMS) -> tuple[Claims, str]:
+def load_claims(path: Path) -> tuple[Claims, str]:
     """The claims of a file, or none and a sentence that says what to mend."""
     return _or_sentence(lambda: _claims(path), Claims(), path)
+
+
+_newest_glossary = edited(load_glossary)
+_newest_claims = edited(load_claims)
 
 
 def _glossary(path: Path) -> Glossary:
@@ -195,55 +189,63 @@ def _glossary(path: Path) -> Glossary:
     for name, quantity in QUANTITIES.items():
         where = f"[quantity.{name}]"
         entries.append(Entry(quantity, **_texts(written[name], where, ("also", "libraries", "isnt"))))
-    weights = [Weight(**row) for row in _rows(tables, "weight", ("symbol", "title", "shape", "also", "isnt"))]
-    libraries = [Library(**row) for row in _rows(tables, "library", ("name", "order", "layout", "bias", "url"))]
-    for library in libraries:
-        _address(library.url, f"“url” of {library.name}")
+    weights = [
+        Weight(symbol=name, **_texts(row, where, ("title", "shape", "also", "isnt")))
+        for name, row, where in _rows(tables, "weight")
+    ]
+    libraries = [
+        Library(**_texts(row, where, ("name", "order", "layout", "bias", "url")))
+        for _, row, where in _rows(tables, "library")
+    ]
     return Glossary(tuple(entries), tuple(weights), tuple(libraries))
 
 
 def _claims(path: Path) -> Claims:
     tables = table(read(path), path.name, ("claim", "good", "limit", "asked"))
-    said = _rows(tables, "claim", ("said", "true"), ("see", "link", "source", "url"))
-    asked = _rows(tables, "asked", ("question", "answer"), ("source", "url"))
-    good, limits = (_rows(tables, name, ("title", "text"), ("source", "url")) for name in ("good", "limit"))
     return Claims(
-        claims=tuple(Claim(**_sourced(row)) for row in said),
-        good=tuple(Point(**_sourced(row)) for row in good),
-        limits=tuple(Point(**_sourced(row)) for row in limits),
-        asked=tuple(Point(row["question"], row["answer"], _sourced(row).get("source")) for row in asked),
+        claims=tuple(
+            Claim(**_sourced(row, where, ("said", "true"), ("see", "link"))) for _, row, where in _rows(tables, "claim")
+        ),
+        good=_points(tables, "good"),
+        limits=_points(tables, "limit"),
+        asked=_points(tables, "asked"),
     )
 
 
-def _rows(
-    tables: Mapping[str, Any], name: str, wanted: tuple[str, ...], optional: tuple[str, ...] = ()
-) -> list[dict[str, str]]:
-    """Every [[name]] of a file; what is wrong with one is said with its number."""
-    rows = tables[name]
-    if not isinstance(rows, list):
-        raise ValueError(f"“{name}” must be written with two brackets, [[{name}]]")
-    return [_texts(row, f"[[{name}]] number {k}", wanted, optional) for k, row in enumerate(rows, 1)]
+def _points(tables: Mapping[str, Any], name: str) -> tuple[Point, ...]:
+    return tuple(Point(**_sourced(row, where, ("title", "text"))) for _, row, where in _rows(tables, name))
+
+
+def _rows(tables: Mapping[str, Any], name: str) -> list[tuple[str, Any, str]]:
+    """Every [name.KEY] of a file: its key, what stands there, and how to point at it."""
+    if not isinstance(tables[name], dict):
+        raise ValueError(f"“{name}” must be written as [{name}.NAME], each with a name of its own")
+    return [(key, row, f"[{name}.{key}]") for key, row in tables[name].items()]
+
+
+LITERAL = ("name", "shape", "link", "url")
+"""What is the same in every language."""
 
 
 def _texts(value: Any, where: str, wanted: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, str]:
     row = table(value, where, wanted, optional)
-    return {key: text(row[key], f"“{key}” of {where}") for key in row}
+    texts = {key: (literal if key in LITERAL else text)(row[key], f"“{key}” of {where}") for key in row}
+    _address(texts.get("url", "https://"), f"“url” of {where}")
+    return texts
 
 
-def _sourced(row: Mapping[str, str]) -> dict[str, Any]:
-    """The row with its source as one thing; a name without an address, or the reverse, is a slip."""
-    rest = {key: value for key, value in row.items() if key not in ("source", "url")}
+def _sourced(value: Any, where: str, wanted: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, Any]:
+    """A row with its source as one thing; a name without an address, or the reverse, is a slip."""
+    row = _texts(value, where, wanted, (*optional, "source", "url"))
+    rest = {key: text for key, text in row.items() if key not in ("source", "url")}
     if ("source" in row) != ("url" in row):
-        raise ValueError(f"“source” and “url” belong together, beside “{next(iter(rest.values()), '')}”")
-    if "url" not in row:
-        return rest
-    return {**rest, "source": Source(row["source"], _address(row["url"], f"the url beside “{row['source']}”"))}
+        raise ValueError(f"“source” and “url” of {where} belong together, and one is missing")
+    return {**rest, "source": Source(row["source"], row["url"])} if "url" in row else rest
 
 
-def _address(url: str, where: str) -> str:
+def _address(url: str, where: str) -> None:
     if not url.startswith("https://") or " " in url:
         raise ValueError(f"{where} must be an address that starts with https://")
-    return url
 
 
 def _plain(value: float) -> str:

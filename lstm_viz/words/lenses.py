@@ -1,4 +1,4 @@
-"""Lenses: the words in which a step is told. One table of words, ``assets/words/lenses.toml``.
+"""Lenses: the words in which a step is told. One table of words, ``lenses.toml``.
 
 A lens names who is who (the forget gate is an eraser, the cell state a tank), in the pictures too,
 says what each picture shows, and brings the phrases of which
@@ -8,17 +8,15 @@ are the narration's; a lens only says it in its own words.
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from string import Formatter
 from typing import Any
 
 from lstm_viz.core.names import PARTS, in_lines
-from lstm_viz.words.texts import FOLDER, Stamp, read, stamp, table, text
+from lstm_viz.language.texts import edited, literal, parts_of, read, table, text
 
-FILE = FOLDER / "lenses.toml"
+FILE = "lenses.toml"
 DEFAULT_LENS = "belt"
 
 WHO = (*PARTS, "sigma", "tanh", "times", "plus")
@@ -26,7 +24,7 @@ WHO = (*PARTS, "sigma", "tanh", "times", "plus")
 
 CARDS = ("day", "belt", "taps", "tap", "track", "cell", "sums", "gates", "vectors")
 """The pictures that have a title and a hint in every lens; "tap" is one gate as one tap, "track" c over all steps."""
-TITLE, HINT = 48, 90
+LENGTHS = {"title": 48, "hint": 90}
 """Characters at most."""
 
 # What each phrase must say, and what it may say.
@@ -100,7 +98,7 @@ class Lens:
 
 def lenses() -> dict[str, Lens]:
     """Every lens that can be read, by name. An edited file counts at once."""
-    return _read(FILE, stamp(FILE))[0]
+    return _read(FILE)[0]
 
 
 def names_of(lens: str, card: str) -> dict[str, str] | None:
@@ -120,20 +118,10 @@ def card_of(lens: str, card: str) -> Card:
 
 def lens_problems() -> list[str]:
     """A sentence for each lens that could not be read, and for a file that could not."""
-    return _read(FILE, stamp(FILE))[1]
+    return _read(FILE)[1]
 
 
-def lens_stamp() -> Stamp:
-    """What a told step depends on beside its numbers: the words, as last edited."""
-    return stamp(FILE)
-
-
-@functools.lru_cache(maxsize=4)
-def _read(path: Path, _: Stamp) -> tuple[dict[str, Lens], list[str]]:
-    return load_lenses(path)
-
-
-def load_lenses(path: Path = FILE) -> tuple[dict[str, Lens], list[str]]:
+def load_lenses(path: Path) -> tuple[dict[str, Lens], list[str]]:
     """The lenses of a file, and a sentence for each that had to be left out."""
     try:
         tables = read(path)
@@ -150,6 +138,9 @@ def load_lenses(path: Path = FILE) -> tuple[dict[str, Lens], list[str]]:
         except ValueError as error:
             problems.append(f"{path.name}: {error}. The lens “{name}” is left out.")
     return found, problems
+
+
+_read = edited(load_lenses)
 
 
 def _closed(sentence: str) -> str:
@@ -186,56 +177,55 @@ def _textbook(value: Any, where: str) -> tuple[str, ...]:
 
 def _roles(who: Mapping[str, Any], where: str) -> dict[str, Role]:
     """Who is who; nobody is two."""
-    roles: dict[str, Role] = {}
+    named: dict[str, str] = {}
+    roles = {}
     for part, value in who.items():
-        role = Role(*_pair(value, f"“{part}” of {where}", "a name and what it does"))
-        twin = next((other for other, known in roles.items() if known.name == role.name), None)
-        if twin is not None:
-            raise ValueError(f"“{part}” of {where} has the name that “{twin}” has: {role.name}")
-        if part in PARTS:
-            _drawn(role.name, f"“{part}” of {where}")
-        roles[part] = role
+        here = f"“{part}” of {where}"
+        row = table(value, here, ("name", "does"))
+        name = literal(row["name"], here)
+        if name in named:
+            raise ValueError(f"{here} has the name that “{named[name]}” has: {name}")
+        named[name] = part
+        roles[part] = Role(text(name, here, _drawn(here) if part in PARTS else None), text(row["does"], here))
     return roles
 
 
-def _drawn(name: str, where: str) -> None:
-    """A name that stands in pictures: short, and nothing that a picture reads as a sign."""
-    if any(sign in name for sign in "<>&{}"):
-        raise ValueError(f"{where} stands in pictures, and there a name may have no <, >, &, {{ or }}: {name}")
-    try:
-        in_lines(name)
-    except ValueError as error:
-        raise ValueError(f"{where}: {error}") from None
+def _drawn(where: str) -> Callable[[str], None]:
+    """What a name must be that stands in pictures: short, and without anything that a picture reads as a sign."""
+
+    def check(name: str) -> None:
+        if any(sign in name for sign in "<>&{}"):
+            raise ValueError(f"{where} stands in pictures, and there a name may have no <, >, &, {{ or }}: {name}")
+        try:
+            in_lines(name)
+        except ValueError as error:
+            raise ValueError(f"{where}: {error}") from None
+
+    return check
 
 
 def _card(value: Any, where: str) -> Card:
-    title, hint = _pair(value, where, "a title and a hint")
-    for what, said, most in (("title", title, TITLE), ("hint", hint, HINT)):
+    row = table(value, where, ("title", "hint"))
+    return Card(**{what: text(row[what], where, _short(what, most, where)) for what, most in LENGTHS.items()})
+
+
+def _short(what: str, most: int, where: str) -> Callable[[str], None]:
+    def check(said: str) -> None:
         if len(said) > most:
             raise ValueError(f"the {what} in {where} has {len(said)} characters, and there is room for {most}: {said}")
-    return Card(title, hint)
 
-
-def _pair(value: Any, where: str, what: str) -> tuple[str, str]:
-    if not (isinstance(value, list) and len(value) == 2):
-        raise ValueError(f'{where} must be {what}: ["…", "…"]')
-    return text(value[0], where), text(value[1], where)
+    return check
 
 
 def _phrase(key: str, value: Any, where: str) -> str:
-    """A phrase whose parts in braces are those it must and may have, and plain: no format, no attribute."""
-    phrase = text(value, where)
+    """A phrase whose parts in braces are those it must and may have."""
     must, may = PHRASES[key]
-    try:
-        parsed = [part for part in Formatter().parse(phrase) if part[1] is not None]
-    except ValueError:
-        raise ValueError(f"{where} has a brace that is not closed: {phrase}") from None
-    for _, part, form, conversion in parsed:
-        if part not in (*must, *may) or form or conversion:
-            known = ", ".join(f"{{{one}}}" for one in (*must, *may)) or "no parts in braces"
-            raise ValueError(f"{where} has {{{part}}}, and this phrase knows {known}")
-    said = [part[1] for part in parsed]
+    said = parts_of(literal(value, where), where)
+    stray = next((part for part in said if part not in (*must, *may)), None)
+    if stray is not None:
+        known = ", ".join(f"{{{one}}}" for one in (*must, *may)) or "no parts in braces"
+        raise ValueError(f"{where} has {{{stray}}}, and this phrase knows {known}")
     missing = next((part for part in must if part not in said), None)
     if missing is not None:
         raise ValueError(f"{where} lacks {{{missing}}}")
-    return phrase
+    return text(value, where)

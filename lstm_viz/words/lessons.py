@@ -1,20 +1,17 @@
 """The words of a lesson: its title and text, and what it asks the learner to predict and to do.
 
-One file a page, ``assets/words/lessons/NAME.toml``. What decides a task, a recorded run, is the
+One file a page, ``lessons/NAME.toml``. What decides a task, a recorded run, is the
 page's own; the words, and where the numbers stand in them, are the file's.
 """
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lstm_viz.words.texts import FOLDER, Stamp, passage, read, stamp, table, text
-
-LESSONS = FOLDER / "lessons"
+from lstm_viz.language.texts import edited, passage, phrase, read, table, text
 
 
 @dataclass(frozen=True)
@@ -58,30 +55,17 @@ class LessonWords:
 
 def lesson_words(name: str) -> tuple[LessonWords, str]:
     """The words of a page, and a sentence when they cannot be read. An edited file counts at once."""
-    return _read(name, LESSONS / f"{name}.toml", stamp(LESSONS / f"{name}.toml"))
+    return _read(f"lessons/{name}.toml")
 
 
-def lesson_stamp(name: str) -> Stamp:
-    """What a page depends on beside its numbers: its words, as last edited."""
-    return stamp(LESSONS / f"{name}.toml")
-
-
-def say(phrase: str, parts: Mapping[str, str]) -> str:
-    """A text with its numbers filled in; a name that nobody knows stays as it is written, to be seen."""
-    return phrase.format_map(_Known(parts))
-
-
-class _Known(dict[str, str]):
-    def __missing__(self, name: str) -> str:
-        return f"{{{name}}}"
-
-
-@functools.lru_cache(maxsize=32)
-def _read(name: str, path: Path, _: Stamp) -> tuple[LessonWords, str]:
+def _words_or_problem(path: Path) -> tuple[LessonWords, str]:
     try:
         return load_lesson(path), ""
     except ValueError as error:
-        return LessonWords(name.replace("_", " ").capitalize()), f"{error}"
+        return LessonWords(path.stem.replace("_", " ").capitalize()), f"{error}"
+
+
+_read = edited(_words_or_problem)
 
 
 def load_lesson(path: Path) -> LessonWords:
@@ -109,16 +93,6 @@ def _task(value: Any, where: str) -> TaskWords:
     if asks and not (isinstance(options, dict) and len(options) > 1):
         raise ValueError(f"{where} needs two options or more, each a name and a text")
     return TaskWords(
-        **{key: _phrase(one, f"“{key}” of {where}") for key, one in words.items()},
+        **{key: phrase(one, f"“{key}” of {where}") for key, one in words.items()},
         options={name: text(one, f"“{name}” in the options of {where}") for name, one in options.items()},
     )
-
-
-def _phrase(value: Any, where: str) -> str:
-    """A line of text whose braces are closed and hold plain names."""
-    phrase = text(value, where)
-    try:
-        say(phrase, {})
-    except (ValueError, AttributeError, IndexError, KeyError, TypeError):
-        raise ValueError(f"{where} has a brace that is not closed, or more than a name in one: {phrase}") from None
-    return phrase

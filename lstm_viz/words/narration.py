@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import number
-from lstm_viz.core.trace import Trace
+from lstm_viz.language.phrases import say
 from lstm_viz.words.lenses import DEFAULT_LENS, Lens, lens_problems, lenses
 
 
@@ -34,7 +35,7 @@ def narrate(trace: Trace, t: int, unit: int = 0, news: str | None = None, lens: 
         What the candidate is called. Default: the lens's words for a new trend when the cell is fed a
         change of irradiance (a feature dG), else for the candidate.
     lens : str
-        In whose words: a name in ``assets/words/lenses.toml``. When its words cannot be read, the
+        In whose words: a name in ``lenses.toml``. When its words cannot be read, the
         numbers alone are told.
 
     Raises
@@ -51,7 +52,7 @@ def narrate(trace: Trace, t: int, unit: int = 0, news: str | None = None, lens: 
     if words is None:
         if not lens_problems():
             raise ValueError(f"there is no lens {lens!r}; there are {', '.join(lenses())}")
-        return _numbers_alone(now, "" if trace.H == 1 else f", unit {unit}")
+        return _numbers_alone(now, "" if trace.H == 1 else say("sums.owner", unit=unit))
     before = _at(trace, now.t - 1, unit) if now.t > 0 else None
     if news is None:
         trend = any(feature.name == "dG" for feature in trace.inputs.features)

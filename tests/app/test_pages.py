@@ -11,7 +11,10 @@ from lstm_viz.core.run import run
 from lstm_viz.data.presets import load_presets
 from lstm_viz.data.solar import clear_sky_day
 from lstm_viz.figures import strip
-from lstm_viz.lessons import controls
+from lstm_viz.lessons import controls, guide
+from lstm_viz.lessons.registry import LESSONS, lesson_named
+from lstm_viz.lessons.state import complete
+from lstm_viz.ui import link, live
 from lstm_viz.ui.frame import navigation
 from lstm_viz.words.arithmetic import plain
 
@@ -32,7 +35,11 @@ def opened(script, query=None):
 
 
 def link_of(app):
-    """The parameters that the page wrote into its URL."""
+    """The parameters that the page wrote into its URL, but for the one that says which preset it was made with."""
+    return {key: text for key, text in whole_link_of(app).items() if key != link.MADE}
+
+
+def whole_link_of(app):
     return {key: value if isinstance(value, str) else value[0] for key, value in app.query_params.items()}
 
 
@@ -256,6 +263,85 @@ def test_an_edited_preset_counts_without_a_restart(preset_folder):
     after = payload(opened("pages/solar_day.py"))
     assert after["record"] != before
     assert "+ 4 =" in plain(after["time"]["texts"]["f.formula"][after["t"]])
+
+
+def test_a_link_says_when_its_preset_was_edited_since(preset_folder):
+    app = move(opened("pages/solar_day.py"), values={"f_h": "1"})
+    made = whole_link_of(app)
+    assert set(made) == {"f_h", link.MADE}
+    assert payload(opened("pages/solar_day.py", made))["notices"] == []
+    path = preset_folder / "trend.json"
+    path.write_text(path.read_text().replace("5.181", "4.0"))
+    controls._files.cache_clear()  # a second passes
+    (notice,) = payload(opened("pages/solar_day.py", made))["notices"]
+    assert "edited after this link was made" in notice
+    assert load_presets(preset_folder)[0]["trend"].title in notice
+    assert payload(opened("pages/solar_day.py", {"f_h": "1"}))["notices"] == []  # it does not say what it was made with
+
+
+@pytest.mark.parametrize(
+    ("script", "task"),
+    [
+        ("pages/belt.py", "signal_weights"), ("pages/belt.py", "count"), ("pages/belt.py", "day"),
+        ("pages/taps.py", "full"), ("pages/taps.py", "silent"), ("pages/solar_day.py", "cloud"),
+    ],
+)  # fmt: skip
+def test_a_link_that_names_only_the_task_brings_its_set_up(script, task):
+    lesson = lesson_named(Path(script).stem)
+    by_link = payload(opened(script, {"task": task}))
+    clicked = payload(move(opened(script), lesson.name, values={"task": task}))
+    for part in ("record", "t", "groups", "guide"):
+        assert by_link[part] == clicked[part]
+    begins = next(one for one in lesson.tasks if one.id == task).begins
+    assert begins
+    values = complete(lesson.table, {"task": task})
+    assert {key: values[key] for key in begins} == begins
+
+
+def test_what_else_a_link_says_counts_more_than_its_task():
+    app = opened("pages/taps.py", {"task": "full", "c0": "-2"})
+    values = {item["id"]: item["text"] for group in payload(app)["groups"] for item in group["items"]}
+    assert (values["c0"], values["f_b"]) == ("−2", "2")
+
+
+def test_a_task_begins_again_once_tasks_are_put_away():
+    app = move(opened("pages/taps.py", {"task": "full"}), "taps", values={"task": guide.NONE})
+    app = move(app, "taps", values={"f_b": "-3"})
+    record = payload(app)["record"]
+    again = payload(move(app, "taps", values={"reset": "1"}))
+    assert again["record"] != record
+    assert link_of(app) == {"task": guide.NONE}
+
+
+def test_a_mistyped_key_is_named():
+    (notice,) = payload(opened("pages/solar_day.py", {"hold_k": "1", "utm_source": "course"}))["notices"]
+    assert "“hold_k” is unknown here; perhaps “hold_" in notice
+    assert "utm_source" not in notice
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_a_message_completes_its_values_once_and_runs_its_record_once(lesson, monkeypatch):
+    """Answering a hand that moved a slider: one run for what is on the screen; the strip's batch is another."""
+    script = "app.py" if lesson.name == "start" else f"pages/{lesson.name}.py"
+    query = {"guess": "little"} if lesson.name == "check" else {}
+    app = opened(script, query)
+    sliders = [item for group in payload(app)["groups"] for item in group["items"] if item["kind"] == "slider"]
+    key, text = sliders[0]["id"], sliders[0]["values"][1]
+    counted = {"record": 0, "complete": 0}
+
+    def counting(name, counted_one):
+        def call(*arguments):
+            counted[name] += 1
+            return counted_one(*arguments)
+
+        return call
+
+    monkeypatch.setattr(type(lesson), "record", counting("record", type(lesson).record))
+    monkeypatch.setattr(live, "complete", counting("complete", live.complete))
+    move(app, lesson.name, values={key: text})
+    assert counted == {"record": 1, "complete": 1}
+    move(app, lesson.name, values={key: text}, t=None)
+    assert counted == {"record": 1, "complete": 2}, "what is known is not run again"
 
 
 def test_without_any_preset_the_page_says_so_in_a_sentence(preset_folder):

@@ -1,6 +1,7 @@
 """The page of words by AppTest: every part opens, links hold it, and a typo in a text is said there. Lenses too."""
 
 import json
+import shutil
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -8,14 +9,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_viz.core.notation import QUANTITIES
+from lstm_viz.data.presets import load_presets
+from lstm_viz.language.quantities import title_of
+from lstm_viz.language.spoken import WORDS
 from lstm_viz.lessons.solar_day.lesson import TABLE
 from lstm_viz.lessons.solar_day.record import run_day
 from lstm_viz.lessons.state import complete, decode
 from lstm_viz.ui.words import PARTS
-from lstm_viz.words import glossary as texts
-from lstm_viz.words import lenses as room
-from lstm_viz.words.glossary import claims
-from lstm_viz.words.lenses import lenses
+from lstm_viz.words.glossary import CLAIMS, GLOSSARY, claims
+from lstm_viz.words.lenses import FILE, lenses
 from lstm_viz.words.narration import narrate
 
 ROOT = Path(__file__).parents[2]
@@ -61,7 +63,7 @@ def test_every_part_opens_from_its_link(part):
 def test_names_hold_everything_that_is_recorded():
     page = shown(words())
     for quantity in QUANTITIES.values():
-        assert f"{quantity.symbol} · {quantity.title}" in page
+        assert f"{quantity.symbol} · {title_of(quantity.name)}" in page
         assert quantity.shape in page
     assert "the part that is kept" in page
 
@@ -127,17 +129,21 @@ def test_a_bad_link_opens_the_page_and_says_so():
     assert not app.warning
 
 
-def test_a_typo_in_a_text_is_said_on_the_page(tmp_path, monkeypatch):
-    for module, name, parts in (
-        (texts, "GLOSSARY", ["names"]), (texts, "CLAIMS", ["claims", "good", "asked"]), (room, "FILE", ["pictures"]),
-    ):  # fmt: skip
-        path = tmp_path / getattr(module, name).name
-        path.write_text("title = two words\n", encoding="utf-8")
-        monkeypatch.setattr(module, name, path)
+@pytest.fixture
+def texts(tmp_path, monkeypatch):
+    """A copy of the English texts, to edit."""
+    shutil.copytree(WORDS, tmp_path / "words")
+    monkeypatch.setattr("lstm_viz.language.spoken.WORDS", tmp_path / "words")
+    return tmp_path / "words" / "en"
+
+
+def test_a_typo_in_a_text_is_said_on_the_page(texts):
+    for name, parts in ((GLOSSARY, ["names"]), (CLAIMS, ["claims", "good", "asked"]), (FILE, ["pictures"])):
+        (texts / name).write_text("title = two words\n", encoding="utf-8")
         for part in parts:
             app = words(part=part)
             (notice,) = app.warning
-            assert notice.value.startswith(f"{path.name} has a typo")
+            assert notice.value.startswith(f"{name} has a typo")
             assert "line 1" in notice.value
     day = opened("pages/solar_day.py", {"lens": "taps"})
     assert not day.exception
@@ -146,11 +152,34 @@ def test_a_typo_in_a_text_is_said_on_the_page(tmp_path, monkeypatch):
     assert "f 0.30, f·c_prev +0.19" in sent["time"]["texts"]["narration"][sent["t"]]
 
 
-def test_what_stands_in_a_text_is_never_markup(tmp_path, monkeypatch):
-    path = tmp_path / "claims.toml"
-    written = texts.CLAIMS.read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("before", "after", "shown_instead", "said"),
+    [
+        ('intro = "Three gates', 'entry = "Three gates', "intro", "reference.toml lacks “names.intro”"),
+        ('own_page = "its', "own_page = its", "own page", "reference.toml has a typo, and nothing in it can be read"),
+        (
+            "code = ",
+            "code = 3\ncodes = ",
+            "code",
+            "reference.toml: “row.code” must be a text in quotation marks, not 3",
+        ),
+    ],
+)
+def test_a_slip_in_the_phrases_leaves_the_page_open_and_is_said(texts, before, after, shown_instead, said):
+    path = texts / "reference.toml"
+    written = path.read_text(encoding="utf-8")
+    assert before in written
+    path.write_text(written.replace(before, after, 1), encoding="utf-8")
+    app = words()
+    assert shown_instead in shown(app)
+    assert title_of("f") in shown(app)
+    assert any(said in notice.value for notice in app.warning)
+
+
+def test_what_stands_in_a_text_is_never_markup(texts):
+    path = texts / CLAIMS
+    written = path.read_text(encoding="utf-8")
     path.write_text(written.replace("A gate is a number.", "<b onclick=x>A gate</b> & $z$"), encoding="utf-8")
-    monkeypatch.setattr(texts, "CLAIMS", path)
     assert "&lt;b onclick=x&gt;A gate&lt;/b&gt; &amp; $z$" in shown(words(part="claims"))
 
 
@@ -166,8 +195,51 @@ def test_the_solar_day_is_told_through_a_lens():
         "hand": {"seq": seq, "t": None, "values": {"lens": "maths"}, "want": "f_b", "have": []}
     }
     app.run()
-    assert link_of(app) == {"lens": "maths"}
+    assert link_of(app) == {"lens": "maths", "made": load_presets()[0]["trend"].digest}
     sent = instrument(app)
     assert "f  forget gate (keeps)" in [group["title"] for group in sent["groups"]]
     slider = next(item for group in sent["groups"] for item in group["items"] if item["id"] == "f_b")
     assert sent["strip"]["texts"]["narration"][slider["index"]] == narrate(DAY, DAY.time.index("14:30"), lens="maths")
+
+
+# -- languages
+
+
+def test_a_link_says_the_language_and_every_page_of_the_session_keeps_it():
+    app = words(words="double")
+    assert "«Words and pictures Words and pictures»" in [one.value for one in app.title]
+    assert link_of(app) == {"words": "double"}
+    app.button_group[0].set_value("good").run()
+    assert link_of(app) == {"part": "good", "words": "double"}
+    app.query_params.clear()  # as Streamlit does between pages
+    app.switch_page("pages/belt.py").run()
+    assert not app.exception
+    assert "«Conveyor belt Conveyor belt»" in [one.value for one in app.title]
+    assert link_of(app) == {"words": "double"}
+    app.query_params["words"] = "en"
+    app.run()
+    assert "Conveyor belt" in [one.value for one in app.title]
+    assert link_of(app) == {}
+
+
+def test_a_language_that_is_none_leaves_the_page_in_english():
+    app = words(words="tlh")
+    assert "Words and pictures" in [one.value for one in app.title]
+    assert link_of(app) == {}
+
+
+def test_ways_to_other_pages_say_the_language():
+    assert "words=double" in shown(words(part="claims", words="double"))
+    (way,) = (
+        one.proto
+        for one in words(part="pictures", words="double").get("page_link")
+        if "«" in one.proto.label and one.proto.query_string
+    )
+    assert dict(parse_qsl(way.query_string)) == {"words": "double"}
+
+
+def test_two_languages_never_share_a_drawn_strip():
+    english, doubled = (instrument(opened("pages/taps.py", {"words": name})) for name in ("en", "double"))
+    assert english["record"] != doubled["record"]
+    assert doubled["time"]["texts"]["narration"][0].startswith("«")
+    assert not english["time"]["texts"]["narration"][0].startswith("«")

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,17 +36,16 @@ guess, or, on a page to read, its first card."""
 SIZES = {"desktop": (1440, 900), "laptop": (1024, 768), "phone": (390, 844)}
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The app as a newcomer starts it, on a free port."""
+@contextmanager
+def running(command: list[str], folder: Path, log: Path, **environment: str) -> Iterator[str]:
+    """A server, started in a folder by a command that takes Streamlit's options; its address, once it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = tmp_path_factory.mktemp("server") / "log.txt"
     with log.open("w") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"],
-            cwd=ROOT, stdout=out, stderr=subprocess.STDOUT,
+            [*command, f"--server.port={port}", "--server.headless=true"],
+            cwd=folder, env=os.environ | environment, stdout=out, stderr=subprocess.STDOUT,
         )  # fmt: skip
     try:
         address = f"http://localhost:{port}"
@@ -64,6 +64,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[..., AbstractContextManager[str]]:
+    """:func:`running`, for a test that starts the app in a way of its own."""
+    return running
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app as a newcomer starts it, on a free port."""
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    with running([sys.executable, "-m", "streamlit", "run", "app.py"], ROOT, log) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

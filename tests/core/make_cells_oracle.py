@@ -80,11 +80,11 @@ def gru_step(case, weights, t, x, h_prev, _c_prev):
     for j in units:
         before = case["options"].get("reset") == "before"
         from_x, from_h = heard(weights["n"], j, x, reset_h if before else h_prev)
-        n_heard = from_h + weights["b_hn"]["n"][j]
-        n_pre = from_x + (n_heard if before else gate["r"][j] * n_heard)
+        n_rec = from_h + weights["b_hn"]["n"][j]
+        n_pre = from_x + (n_rec if before else gate["r"][j] * n_rec)
         n = held.get("n", curve("tanh", n_pre))
         h = (1 - gate["z"][j]) * n + gate["z"][j] * h_prev[j]
-        record = {"r_pre": z["r"][j], "z_pre": z["z"][j], "n_pre": n_pre, "n_heard": n_heard}
+        record = {"r_pre": z["r"][j], "z_pre": z["z"][j], "n_pre": n_pre, "n_rec": n_rec}
         record |= {"r": gate["r"][j], "z": gate["z"][j], "n": n, "h": h}
         for name, value in record.items():
             out.setdefault(name, []).append(value)

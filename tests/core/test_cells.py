@@ -33,10 +33,11 @@ from lstm_viz import (
     sweep,
     train,
 )
-from lstm_viz.core.cells import CELLS, Cell, cell_named, cell_of
-from lstm_viz.core.given import turned
+from lstm_viz.core.allocator import allocate
+from lstm_viz.core.cell import Cell
+from lstm_viz.core.cells import CELLS, cell_named, cell_of
+from lstm_viz.core.given import transposed
 from lstm_viz.core.gradients import Gradients, cut, input_side
-from lstm_viz.core.memory import arrays
 from lstm_viz.core.packed import Packed
 from lstm_viz.core.record import Record
 from tests.core.drawn_cells import KINDS, drawn_cells
@@ -123,8 +124,8 @@ def test_identities_of_the_gru(drawn):
     assert_array_equal(trace.kept, trace.z * trace.h_prev)
     U_n, (W_xn, _, b_n) = p.block("n")[1], p.block("n")
     past = trace.r * trace.h_prev if p.reset == "before" else trace.h_prev
-    assert_allclose(trace.n_heard, past @ U_n.T + p.b_hn, rtol=1e-12, atol=1e-13)
-    heard = trace.n_heard if p.reset == "before" else trace.r * trace.n_heard
+    assert_allclose(trace.n_rec, past @ U_n.T + p.b_hn, rtol=1e-12, atol=1e-13)
+    heard = trace.n_rec if p.reset == "before" else trace.r * trace.n_rec
     assert_allclose(trace.n_pre, trace.x @ W_xn.T + b_n + heard, rtol=1e-12, atol=1e-13)
     for t in range(trace.T):
         for gate in set("rzn") - set(trace.held_at(t)):
@@ -273,73 +274,72 @@ def _some(kind):
 # -- one more kind of cell, in one place
 
 
-@dataclass(frozen=True, eq=False)
-class LeakyParams(Packed):
-    """h = (h_prev + tanh(W_x x + W_h h_prev + b)) / 2."""
-
-    BLOCKS: ClassVar = ("u",)
-    SHOWN: ClassVar = ("u",)
-
-
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class LeakyTrace(Record):
     BLOCKS: ClassVar = ("u",)
     PATHS: ClassVar = ("h_path",)
     PER_UNIT: ClassVar = ("u", "h")
 
-    inputs: Sequence
-    pre: np.ndarray
     act: np.ndarray
-    h_path: np.ndarray
-    held: dict
 
     @property
     def u(self):
         return self.act
 
 
+@dataclass(frozen=True, eq=False)
+class LeakyParams(Packed[LeakyTrace]):
+    """h = (h_prev + tanh(W_x x + W_h h_prev + b)) / 2."""
+
+    BLOCKS: ClassVar = ("u",)
+    SHOWN: ClassVar = ("u",)
+
+
 def leaky_forward(params, given):
     T, H, B = given.inputs.T, params.H, given.B
-    pre, act, h_path = arrays((T, H, B), (T, H, B), (T + 1, H, B))
-    given.drive(params, pre)
+    pre, act, h_path = allocate((T, H, B), (T, H, B), (T + 1, H, B))
+    given.input_products(params, pre)
     given.begin(h_path, given.h0)
-    held, heard, hear = given.held_by_step(), np.empty((H, B)), given.hear()
+    held, recurrent, multiply = given.held_by_step(), np.empty((H, B)), given.recurrent_product()
     for t in range(T):
-        hear(params.W_h, h_path[t], heard)
-        pre[t] += heard
+        multiply(params.W_h, h_path[t], recurrent)
+        pre[t] += recurrent
         np.tanh(pre[t], act[t])
         for _, value in held.get(t, ()):
             act[t] = value
         h_path[t + 1] = (h_path[t] + act[t]) / 2
-    return LeakyTrace(given.inputs, *map(turned, (pre, act, h_path)), given.held)
+    pre, act, h_path = map(transposed, (pre, act, h_path))
+    return LeakyTrace(inputs=given.inputs, pre=pre, act=act, h_path=h_path, held=given.held)
 
 
 def leaky_backward(params, trace, d_h, _d_c, truncate):
     d_pre, all_h = np.empty((trace.T, trace.H, trace.B)), d_h.copy()
     for t in range(trace.T - 1, -1, -1):
-        d_pre[t] = all_h[t] / 2 * (1 - turned(trace.act)[t] ** 2) * (not trace.held_at(t))
+        d_pre[t] = all_h[t] / 2 * (1 - transposed(trace.act)[t] ** 2) * (not trace.held_at(t))
         d_h_prev = all_h[t] / 2 + params.W_h.T @ d_pre[t]
         if t:
             all_h[t - 1] += d_h_prev * (not cut(t, truncate))
-    by_input, (d_W_h,) = input_side(params.W_x, d_pre, trace.inputs, turned(trace.h_prev))
-    return Gradients(d_W_h=d_W_h, d_h0=d_h_prev.T, d_pre=turned(d_pre), d_h=turned(all_h), **by_input)
+    by_input, (d_W_h,) = input_side(params.W_x, d_pre, trace.inputs, transposed(trace.h_prev))
+    return Gradients(d_W_h=d_W_h, d_h0=d_h_prev.T, d_pre=transposed(d_pre), d_h=transposed(all_h), **by_input)
+
+
+LEAKY = Cell(
+    name="leaky",
+    params=LeakyParams,
+    trace=LeakyTrace,
+    states=("h",),
+    keeps=None,
+    writes=None,
+    hold_ranges=lambda _: {"u": (-1.0, 1.0)},
+    forward=leaky_forward,
+    backward=leaky_backward,
+    quantities={},
+)
 
 
 def test_a_new_kind_of_cell_takes_one_row_in_the_table(monkeypatch):
     """Running, sweeping, holding, parts, gradients, influence, stacks and training then work for it."""
-    one = Cell(
-        "leaky",
-        LeakyParams,
-        LeakyTrace,
-        ("h",),
-        None,
-        None,
-        leaky_forward,
-        leaky_backward,
-        lambda _: {"u": (-1.0, 1.0)},
-        {},
-    )
-    monkeypatch.setattr("lstm_viz.core.cells.CELLS", (*CELLS, one))
+    monkeypatch.setattr("lstm_viz.core.cells.CELLS", (*CELLS, LEAKY))
     params, rng = initial("LEAKY", 3, 2, seed=1), np.random.default_rng(5)
     x, d_h = rng.normal(size=(5, 2, 2)), rng.normal(size=(5, 2, 3))
     trace = run(params, x, h0=0.2, hold={("u", 3): 0.4})

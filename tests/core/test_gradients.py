@@ -237,7 +237,7 @@ def test_nothing_is_computed_again_that_the_run_recorded(kind, monkeypatch):
     for module in (lstm, gru):
         monkeypatch.setattr(module, "sigmoid", again)
     monkeypatch.setattr(np, "tanh", again)
-    monkeypatch.setattr(Given, "drive", again)
+    monkeypatch.setattr(Given, "input_products", again)
     got = backward(params, trace, d_h)
     for name, array in expected.weights.items():
         assert_array_equal(got.weights[name], array)

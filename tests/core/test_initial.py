@@ -115,7 +115,7 @@ def test_a_network_has_layers_and_a_readout():
         (lambda: initial("GRU", 1, 1, peepholes=True), "peepholes was given; the GRU has none"),
         (
             lambda: Model(RNNParams([[1.0]], [[1.0]], [0.0]), Readout([[1.0, 2.0]], [0.0])),
-            "the read-out listens to 2 units",
+            "the read-out needs 2 units",
         ),
         (lambda: SGD(0.0), "rate is 0; a learning rate is above 0"),
         (lambda: SGD(0.1, 1.0), "momentum is 1; it needs to be from 0 to below 1"),

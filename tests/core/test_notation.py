@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_viz import GATES, QUANTITIES, run
+from lstm_viz.core.lstm import PER_UNIT
 from lstm_viz.core.notation import PACKED, number, numbers
-from lstm_viz.core.trace import PER_UNIT
 from tests.core.drawn import cases
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from lstm_viz import LSTMParams, run, sweep
-from lstm_viz.core.gates import activation
+from lstm_viz.core.activations import activation
 from tests.core.drawn import GATES, Case, cases
 
 ORACLE = json.loads(Path(__file__).with_name("lstm_oracle.json").read_text())

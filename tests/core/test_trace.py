@@ -12,7 +12,7 @@ from hypothesis import given
 from numpy.testing import assert_array_equal
 
 from lstm_viz import Feature, LSTMParams, Sequence, Step, Trace, run, sweep
-from lstm_viz.core.trace import PER_UNIT
+from lstm_viz.core.lstm import PER_UNIT
 from tests.core.drawn import cases
 
 VIEWS = (*PER_UNIT, "x", "c_prev", "h_prev", "c0", "h0", "pre", "act", "c_path", "h_path")
@@ -190,9 +190,9 @@ def test_a_sample_is_one_sequence_of_the_record(case):
         (lambda trace: trace.at(4), "there is no step 4; this run has steps 0 to 3"),
         (lambda trace: trace.at(-5), "there is no step -5; this run has steps 0 to 3"),
         (lambda trace: trace.unit(2), "there is no unit 2; this run has units 0 to 1"),
-        (lambda trace: trace.unit(-1), "there is no unit -1; this run has units 0 to 1"),
+        (lambda trace: trace.unit(-3), "there is no unit -3; this run has units 0 to 1"),
         (lambda trace: trace.sample(3), "there is no sequence 3; this run has sequences 0 to 2"),
-        (lambda trace: trace.sample(-1), "there is no sequence -1; this run has sequences 0 to 2"),
+        (lambda trace: trace.sample(-4), "there is no sequence -4; this run has sequences 0 to 2"),
     ],
 )
 def test_a_part_that_is_not_there_is_named(ask, message):

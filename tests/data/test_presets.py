@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import json
+import os
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_viz import run
-from lstm_viz.data.presets import FOLDER, Check, _preset, load_preset, load_presets
+from lstm_viz.data.presets import FOLDER, Check, _preset, load_preset, load_presets, preset_stamp
 from lstm_viz.data.solar import FEATURES, Cloud, clear_sky_day
 
 PRESETS, PROBLEMS = load_presets()
@@ -205,6 +206,7 @@ EACH_GATE = "each of f, i, g, o needs W_x, W_h, b and reading"
         (put("gates", "o", "reading", 7), '"reading" of "o" is 7; it needs some words in quotes'),
         (put("promise", "checks", []), '"checks" of "promise" is []; it needs a list of at least one check'),
         (put("promise", "checks", 0, "quantity", "F"), '"quantity" in check 1 of the promise is "F"; it needs one of'),
+        (put("promise", "checks", 0, "time", "２５:３０"), 'check 1 of the promise: "２５:３０" is not a clock time'),
         (put("promise", "checks", 0, "time", "25:30"), 'check 1 of the promise: "25:30" is not a clock time'),
         (put("promise", "checks", 0, "time", None), 'check 1 of the promise: "None" is not a clock time'),
         (
@@ -237,7 +239,7 @@ def test_a_typo_gets_a_sentence_and_the_others_load(tmp_path, change, sentence):
         ("", "line 1, column 1: this is not JSON"),
         ("[1, 2]", "the file is [1, 2]; it needs title, shows, features, gates and promise, in braces"),
         ('{"title": "a", "title": "b"}', '"title" stands twice in one pair of braces'),
-        ('{"title": NaN}', "NaN is no number that a preset can use"),
+        ('{"title": NaN}', "NaN is non-finite; every number in a preset must be finite"),
         (b"\xff\xfe{}", "this file is not text in UTF-8"),
         (b"\x89PNG\r\n\x1a\n\x00", "this file is not text in UTF-8"),
         ("[" * 90_000, "more brackets in brackets than a preset needs"),
@@ -263,6 +265,89 @@ def test_a_folder_without_presets_says_so(tmp_path):
     assert presets == {}
     assert len(problems) == 1
     assert "there is no preset here" in problems[0]
+
+
+def test_an_editors_lock_and_copy_are_not_presets(tmp_path):
+    broken_copies(tmp_path, (FOLDER / "trend.json").read_text(encoding="utf-8"))
+    stamp = preset_stamp(tmp_path)
+    (tmp_path / ".#trend.json").symlink_to("someone@a-machine.4711:1700000000")  # as Emacs locks a file
+    (tmp_path / ".trend.json").write_text("half a cop", encoding="utf-8")
+    presets, problems = load_presets(tmp_path)
+    assert len(presets) == 4
+    assert problems == []
+    assert preset_stamp(tmp_path) == stamp
+
+
+@pytest.mark.parametrize("target", ["nowhere.json", "loop.json"])
+def test_a_link_that_leads_nowhere_gets_a_sentence_and_the_others_load(tmp_path, target):
+    broken_copies(tmp_path, (FOLDER / "trend.json").read_text(encoding="utf-8"))
+    stamp = preset_stamp(tmp_path)
+    (tmp_path / "loop.json").symlink_to(target)
+    presets, problems = load_presets(tmp_path)
+    assert len(presets) == 4
+    assert len(problems) == 1
+    assert problems[0].startswith(f"{tmp_path / 'loop.json'}: this file cannot be read (")
+    assert preset_stamp(tmp_path) != stamp
+
+
+def test_an_edited_preset_has_another_stamp(tmp_path):
+    path = broken_copies(tmp_path, (FOLDER / "trend.json").read_text(encoding="utf-8"))
+    stamp = preset_stamp(tmp_path)
+    assert preset_stamp(tmp_path) == stamp
+    os.utime(path, ns=(1, 1))
+    assert preset_stamp(tmp_path) != stamp
+
+
+# -- the digest
+
+
+def digest_of(change):
+    return _preset("any", json.loads(edited(change))).digest
+
+
+def test_a_digest_is_short_and_the_same_everywhere():
+    assert PRESETS["trend"].digest == "719b218a"  # a link that was written down says so: never change how it is made
+    assert len({preset.digest for preset in PRESETS.values()}) == 4
+
+
+@pytest.mark.parametrize(
+    "change",
+    [put("gates", gate, place, 0.123) for gate in "figo" for place in ("W_h", "b")]
+    + [put("gates", gate, "W_x", feature, 0.123) for gate in "figo" for feature in ("G", "dG")]
+    + [put("gates", "f", "b", 5.181000000000001)],
+)
+def test_a_digest_changes_with_every_weight(change):
+    assert digest_of(change) != PRESETS["trend"].digest
+
+
+def test_a_digest_changes_with_the_features_and_their_order():
+    table = {feature: {"W_x": {feature: 0, "dG": 1}, "W_h": 0, "b": 0, "reading": "x"} for feature in ("G", "T")}
+    found = set()
+    for features in (["G", "dG"], ["dG", "G"], ["T", "dG"]):
+        other = next(name for name in features if name != "dG")
+
+        def change(data, features=features, other=other):
+            data["features"] = features
+            data["gates"] = dict.fromkeys("figo", table[other])
+
+        found.add(digest_of(change))
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        put("title", "Another title"),
+        put("shows", "Another sentence."),
+        put("gates", "f", "reading", "another reading"),
+        put("promise", "sentence", "Another promise."),
+        put("promise", "checks", 0, "within", 1),
+        put("gates", "g", "b", 0),
+        put("gates", "g", "b", -0.0),
+    ],
+)
+def test_a_digest_stays_when_no_number_of_the_run_changes(change):
+    assert digest_of(change) == PRESETS["trend"].digest
 
 
 def test_an_own_preset_loads_beside_them(tmp_path):

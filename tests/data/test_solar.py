@@ -1,8 +1,10 @@
 """The solar day: its numbers, its clock, clouds, features, measured days, and what it says to bad input."""
 
+import copy
 import csv
 import datetime
 import functools
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +18,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lstm_viz import LSTMParams, run
+from lstm_viz.data.clock import read_clock
 from lstm_viz.data.solar import (
     DEFAULT_PLACE,
     FEATURES,
@@ -188,6 +191,62 @@ def test_polar_night_and_midnight_sun_are_said():
     assert not trace.c.any(), "without light there is no trend to remember"
 
 
+def horizon_crossings(place, date):
+    """By the minute, from 12 hours before the sun's highest stand to 12 after: when it rises, and when it sets."""
+    day = clear_sky_day(place, date)
+    noon = pd.Timestamp(f"{date} {day.transit}", tz=ZoneInfo(place.zone))
+    minutes = noon + pd.to_timedelta(np.arange(-720, 721), unit="min")
+    found = pvlib.solarposition.get_solarposition(minutes, place.latitude, place.longitude)["elevation"].to_numpy()
+    up = found > -0.8333
+    label = [minute.strftime("%H:%M") for minute in minutes]
+    crossings = np.flatnonzero(up[1:] != up[:-1])
+    return [label[k] for k in crossings if up[k + 1]], [label[k] for k in crossings if up[k]]
+
+
+@pytest.mark.parametrize(
+    ("place", "edge"),
+    [
+        (PLACES["Tromsø"], "2024-05-17"),
+        (PLACES["Tromsø"], "2024-07-25"),
+        (PLACES["Tromsø"], "2024-11-27"),
+        (PLACES["Tromsø"], "2025-01-14"),
+        (Place("", 66.2, 24), "2024-06-10"),
+        (Place("Rothera", -67.57, -68.13, 4), "2024-11-30"),
+        (Place("Rothera", -67.57, -68.13, 4), "2025-01-13"),
+        (Place("Rothera", -67.57, -68.13, 4), "2024-06-13"),
+        (Place("Longyearbyen", 78.22, 15.65), "2024-04-19"),
+        (Place("", 89, 100), "2024-03-19"),
+    ],
+)
+def test_around_the_edges_of_midnight_sun_and_polar_night_the_sun_does_what_the_labels_say(place, edge):
+    dates = [datetime.date.fromisoformat(edge) + datetime.timedelta(n) for n in range(-3, 4)]
+    days = clear_sky_days(place, dates)
+    assert len({(day.sunrise is None, day.sunset is None) for day in days}) > 1, "there is no edge here"
+    for day in days:
+        rises, sets = horizon_crossings(place, day.date)
+        for label, seen in ((day.sunrise, rises), (day.sunset, sets)):
+            assert label in (seen or [None]), (day.title, seen)
+
+
+def test_a_sun_that_rises_and_does_not_set_is_said():
+    rises, sets, none = clear_sky_days(PLACES["Tromsø"], ["2024-05-17", "2024-07-25", "2024-11-27"])
+    assert (rises.sunrise, rises.sunset) == ("01:08", None)
+    assert rises.remark == (
+        "The sun is up from 01:08 on, without setting, in Tromsø on 17 May 2024; shown is 06:00 to 19:00."
+    )
+    assert (sets.sunrise, sets.sunset) == (None, "00:23")
+    assert sets.remark == "The sun is up until 00:23 in Tromsø on 25 July 2024; shown is 06:00 to 19:00."
+    assert (none.sunrise, none.sunset) == (None, None)
+    assert none.remark.startswith("The sun does not rise in Tromsø on 27 November 2024")
+
+
+@pytest.mark.parametrize("latitude", [90, -90])
+def test_at_a_pole_the_sun_rises_once_a_year_and_sets_once(latitude):
+    dates = [datetime.date(2024, 1, 1) + datetime.timedelta(n) for n in range(366)]
+    days = clear_sky_days(Place("", latitude, 20), dates)
+    assert sum(day.sunrise is not None for day in days) == sum(day.sunset is not None for day in days) == 1
+
+
 def test_a_sun_up_for_minutes_is_said():
     days = clear_sky_days(PLACES["Tromsø"], [datetime.date(2021, 11, 15) + datetime.timedelta(n) for n in range(20)])
     low = [day for day in days if day.sunrise is not None and not day.ghi.any()]
@@ -217,7 +276,9 @@ def test_any_place_on_any_date_is_a_day(place, date):
     assert (day.ghi == day.ghi.round()).all()
     assert "The sun" in day.remark or day.ghi.any()
     assert "does not rise" not in day.remark or not day.ghi.any()
-    assert ("does not" in day.remark) == (day.sunrise is None) == (day.sunset is None)
+    assert ("does not" in day.remark) == (day.sunrise is None and day.sunset is None)
+    assert ("without setting" in day.remark) == (day.sunset is None and day.sunrise is not None)
+    assert ("is up until" in day.remark) == (day.sunrise is None and day.sunset is not None)
     assert day.sequence(tuple(FEATURES)).x.shape == (27, 1, 4)
 
 
@@ -339,6 +400,26 @@ def test_a_day_is_read_only(day):
         day.with_cloud(Cloud()).ghi[0] = 1
 
 
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda day: pickle.loads(pickle.dumps(day))])
+def test_a_copy_of_a_day_is_read_only_too(day, copied):
+    other = copied(day.with_cloud(Cloud()))
+    assert other.edits
+    assert other.title == day.title
+    for array in (other.ghi, other.temperature):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 1
+
+
+def test_a_place_goes_by_its_name_too():
+    assert clear_sky_day("london").place is PLACES["London"]
+    assert clear_sky_days("13.01, 74.79", []) == []
+    with pytest.raises(ValueError, match='there is no place "Atlantis" here'):
+        clear_sky_day("Atlantis")
+
+
+# -- digits of any script
+
+
 @functools.cache
 def _story():
     return clear_sky_day()
@@ -432,6 +513,27 @@ def test_a_place_reads_back(place):
     again = parse_place(place.text)
     assert again == place
     assert again.text == place.text
+
+
+@given(st.integers(0, 23), st.integers(0, 59), st.sampled_from("०０٠០"))
+def test_a_clock_may_be_written_in_any_digits(hour, minute, zero):
+    label = f"{hour:02d}:{minute:02d}"
+    written = label.translate({ord("0") + n: chr(ord(zero) + n) for n in range(10)})
+    assert parse_clock(written) == parse_clock(written.replace(":", "：")) == 60 * hour + minute
+    assert read_clock(written) == read_clock(f" {label.removeprefix('0')} ") == label
+    assert Cloud(written).start == label
+
+
+def test_what_looks_like_a_digit_and_is_none_stays_refused():
+    for text in ("1²:30", "⑩:30", "Ⅹ:30", "10.30", "10:३", "１０：６０"):
+        with pytest.raises(ValueError, match="is not a clock time"):
+            read_clock(text)
+
+
+def test_dates_and_coordinates_may_be_written_in_any_digits():
+    assert parse_date("२०२१-१०-१५") == parse_date("２０２１－１０－１５") == datetime.date(2021, 10, 15)
+    assert parse_place("−३३.९， 70.5") == Place("", -33.9, 70.5)
+    assert Place("", "１३.０१", "७४.७९").latitude == 13.01
 
 
 def test_a_name_needs_no_accents_or_capitals():

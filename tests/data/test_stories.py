@@ -62,6 +62,11 @@ def test_the_signal_is_heard_apart_from_the_sound():
     assert story("pulse").features == story("count").features == ("x",)
 
 
+def test_an_unknown_story_is_said_with_those_there_are():
+    with pytest.raises(ValueError, match="there is no story 'night'; there are pulse, count, signal, day"):
+        story("night")
+
+
 def test_the_day_is_the_solar_day():
     one = story("day")
     assert_array_equal(one.inputs.x, clear_sky_day().sequence(("G", "dG")).x)

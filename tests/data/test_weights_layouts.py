@@ -1,9 +1,11 @@
 """What a file says beside its numbers: curves, directions, options; told apart layout by layout, without the file."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from lstm_viz.data.weights import WeightsError, read_weights
+from lstm_viz.data.weights import WeightsError, layouts, read_weights
 from lstm_viz.data.weights.contents import Arrays, Contents
 from lstm_viz.data.weights.layouts import LAYOUTS
 from lstm_viz.data.weights.npz import write_npz
@@ -19,6 +21,13 @@ def pack(layout, arrays, options=None, place=0):
     return LAYOUTS[layout].pack(contents, places[place]), places
 
 
+def test_every_layout_is_one_file_and_one_name_in_the_list():
+    folder = Path(layouts.__file__).parent
+    files = {path.stem for path in folder.glob("*.py")} - {"__init__", "layout"}
+    assert files == set(LAYOUTS)
+    assert all(layout.name == name for name, layout in LAYOUTS.items())
+
+
 # -- Keras
 
 
@@ -31,9 +40,9 @@ def keras(module, blocks=4):
     ("module", "told"),
     [
         ("lstm", "lstm"),
-        ("outer/inner/lstm", "lstm"),  # a nested model's layer goes by its own name
+        ("outer/inner/lstm", "outer/inner/lstm"),  # another layer named lstm has nothing to say about it
         ("both/forward_layer", "both/forward_layer"),
-        ("outer/both/backward_layer", "both/backward_layer"),
+        ("outer/both/backward_layer", "outer/both/backward_layer"),
     ],
 )
 def test_a_keras_layer_has_the_curves_that_its_config_names(module, told):
@@ -162,13 +171,76 @@ def test_an_onnx_model_is_read_with_its_attributes():
 
 def test_onnx_weights_that_are_not_in_the_file_are_named():
     arrays = onnx()
-    computed = [("Neg", ["raw"], ["turned"], {}), lstm(W="turned")]
+    computed = [("Neg", ["raw"], ["negated"], {}), lstm(W="negated")]
     with pytest.raises(WeightsError, match="cell/W is computed while the ONNX model runs; stored numbers are wanted"):
         read_weights(model(computed, arrays | {"raw": arrays["W"]}).SerializeToString())
     elsewhere = model([lstm()], arrays)
     elsewhere.graph.initializer[0].external_data.add(key="location", value="../secret")
     with pytest.raises(WeightsError, match="cell/W is kept in another file; the numbers must be in this one"):
         read_weights(elsewhere.SerializeToString())
+
+
+def test_onnx_weights_in_another_file_say_how_pytorch_keeps_them_in_one():
+    elsewhere = model([lstm()], onnx())
+    elsewhere.graph.initializer[0].external_data.add(key="location", value="model.onnx.data")
+    with pytest.raises(WeightsError, match=r"in PyTorch, torch\.onnx\.export\(\.\.\., external_data=False\)"):
+        read_weights(elsewhere.SerializeToString())
+
+
+def started(h=None, c=None, lengths=None):
+    """A model whose node has start states or lengths of sequences: arrays in the file, or names it is given."""
+    inputs = ["X", "W", "R", "B", "", "", ""]
+    arrays = onnx()
+    for k, name, value in ((4, "lengths", lengths), (5, "h0", h), (6, "c0", c)):
+        if value is not None:
+            inputs[k] = name
+        if isinstance(value, np.ndarray):
+            arrays[name] = value
+    return model([("LSTM", inputs, ["", "Y"], {"name": "cell", "hidden_size": H})], arrays).SerializeToString()
+
+
+def test_start_states_of_an_onnx_model_are_said():
+    zero = np.zeros((1, 1, H))
+    assert read_weights(started(zero, zero)).notes == ()
+    (note,) = read_weights(started(zero, zero + 0.5)).notes
+    assert note.startswith("the file also holds the first c, which is not zero; a run here starts from zero")
+    (note,) = read_weights(started("given", zero)).notes
+    assert note.startswith("the model is given its first h while it runs")
+    (note,) = read_weights(started(lengths=np.array([3], np.int32))).notes
+    assert note.startswith("the model ends each sequence of a batch at a length of its own")
+
+
+def test_bfloat16_in_an_onnx_model_is_read():
+    package = pytest.importorskip("onnx")
+    arrays = onnx()
+    made = model([lstm()], arrays)
+    upper = (arrays["W"].astype("<f4").view("<u4") >> 16).astype("<u2")
+    for tensor in made.graph.initializer:
+        if tensor.name == "W":
+            wide = package.helper.make_tensor("W", package.TensorProto.BFLOAT16, upper.shape, upper.tobytes(), raw=True)
+            tensor.CopyFrom(wide)
+    read = read_weights(made.SerializeToString())
+    kept = (upper.astype("<u4") << 16).view("<f4")[0]  # i o f g
+    np.testing.assert_array_equal(read.params.W_x[:H], kept[:H])
+    assert "float32" in read.found
+
+
+@pytest.mark.parametrize("name", [b"cell", b"hidden_size", b"LSTM", b"graph", b"stored"])
+def test_onnx_names_that_are_not_utf_8_are_read_or_refused_in_a_sentence(name):
+    arrays = onnx()
+    data = model([lstm(W="stored")], arrays | {"stored": arrays["W"]}).SerializeToString()
+    assert name in data
+    try:
+        said = read_weights(data.replace(name, b"\xff" * len(name))).found
+    except WeightsError as refusal:
+        said = str(refusal)
+    assert said.isprintable()
+
+
+@pytest.mark.parametrize("change", [{"activations": 3}, {"clip": "hard"}, {"input_forget": [1.5, 2.5]}])
+def test_onnx_attributes_of_a_wrong_type_are_refused_in_a_sentence(change):
+    with pytest.raises(WeightsError, match="the attributes of cell in the ONNX file are damaged"):
+        read_weights(model([lstm(**change)], onnx()).SerializeToString())
 
 
 def test_onnx_models_without_a_cell_or_with_two_of_one_name_are_refused():
@@ -179,3 +251,16 @@ def test_onnx_models_without_a_cell_or_with_two_of_one_name_are_refused():
     data = model([lstm()], onnx()).SerializeToString()
     with pytest.raises(WeightsError, match="damaged or cut off"):
         read_weights(data[: len(data) // 2])
+
+
+# -- flax
+
+
+def test_flaxs_files_do_not_tell_curves_and_name_a_backward_half():
+    shapes = {f"{side}{gate}": (D if side == "i" else H, H) for side in "ih" for gate in "ifgo"}
+    cell = {f"{name}.kernel": np.ones(shape) for name, shape in shapes.items()}
+    cell |= {f"h{gate}.bias": np.zeros(H) for gate in "ifgo"}
+    arrays = {f"{half}_rnn.cell.{name}": array for half in ("forward", "backward") for name, array in cell.items()}
+    found, places = pack("flax", arrays)
+    assert [place.direction for place in places] == ["forward", "reverse"]
+    assert "does not say which curves" in found.notes[0]

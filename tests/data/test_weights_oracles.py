@@ -12,7 +12,7 @@ import pytest
 from safetensors.numpy import load_file
 
 from lstm_viz.core.gru import GRUParams
-from lstm_viz.core.params import LSTMParams
+from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.rnn import RNNParams
 from lstm_viz.core.run import run
 from lstm_viz.data.weights import read_weights
@@ -30,7 +30,7 @@ def seen(name):
 
 
 def both_ways(name, x, layer, h0=(None, None), c0=(None, None), **which):
-    """A bidirectional layer: forwards, and backwards on the turned sequence, side by side."""
+    """A bidirectional layer: forwards, and backwards on the reversed sequence, side by side."""
     ahead = read_weights(FILES / name, layer=layer, direction="forward", **which).params
     back = read_weights(FILES / name, layer=layer, direction="reverse", **which).params
     starts = [{"h0": h, **({"c0": c} if c is not None else {})} for h, c in zip(h0, c0, strict=True)]
@@ -110,6 +110,24 @@ def test_a_keras_stack_is_read_layer_by_layer_in_the_models_order(file):
     assert read_weights(FILES / file, module="again").found == top.found
     for part in ("read here: again", "zeroth", "both/forward_layer", "both/backward_layer", "dense"):
         assert part in top.found
+
+
+@pytest.mark.parametrize("suffix", [".keras", ".h5"])
+@pytest.mark.parametrize(("name", "layers"), [("nested", 4), ("two_cells", 2)])
+def test_layers_in_submodels_and_cells_in_one_rnn_are_each_themselves(name, layers, suffix):
+    was = seen(f"keras_{name}")
+    for layer in range(layers):
+        params = read_weights(FILES / f"keras_{name}{suffix}", layer=layer).params
+        np.testing.assert_allclose(run(params, was[f"in_{layer}"]).h, was[f"out_{layer}"], **SINGLE)
+
+
+@pytest.mark.parametrize("suffix", [".keras", ".h5"])
+def test_both_halves_of_a_bidirectional_layer_run_as_keras_runs_them_a_given_backward_one_too(suffix):
+    was = seen("keras_halves")
+    for layer in range(2):
+        np.testing.assert_allclose(
+            both_ways(f"keras_halves{suffix}", was[f"in_{layer}"], layer), was[f"out_{layer}"], **SINGLE
+        )
 
 
 # -- ONNX

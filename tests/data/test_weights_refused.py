@@ -1,4 +1,4 @@
-"""What is no weight file, or a broken one: a sentence that says what was found and what is wanted, never more."""
+"""What is not a weight file, or a broken one: a sentence that says what was found and what is wanted, never more."""
 
 import io
 import json
@@ -6,6 +6,7 @@ import os
 import pickle
 import struct
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_viz.core.params import LSTMParams
+from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.data.weights import LARGEST_FILE, WeightsError, read_weights, weights_bytes
 from lstm_viz.data.weights.npz import write_npz
 from lstm_viz.data.weights.safe import write_safetensors
@@ -199,6 +200,8 @@ def test_any_bytes_are_refused_in_a_sentence(data):
         (b'{"a": 3}', b"", "gives a no shape"),
         ({"a": {"dtype": "F64", "shape": [2], "data_offsets": [0, 8]}}, bytes(8), r"shape \[2\] of F64, but 8 bytes"),
         ({"a": {"dtype": "F64", "shape": [-1], "data_offsets": [0, 8]}}, bytes(8), "gives a no shape"),
+        ({"a": {"dtype": ["F64"], "shape": [1], "data_offsets": [0, 8]}}, bytes(8), r"holds \['F64'\] values"),
+        ({"a": {"dtype": {}, "shape": [1], "data_offsets": [0, 8]}}, bytes(8), "holds {} values"),
         ({"a": {"dtype": "C64", "shape": [1], "data_offsets": [0, 8]}}, bytes(8), "holds C64 values"),
         ({"a": {"dtype": "F64", "shape": [1], "data_offsets": [8, 16]}}, bytes(16), "damaged"),
         ({"a": {"dtype": "F64", "shape": [2], "data_offsets": [0, 16]}}, bytes(8), "cut off: 8 bytes of the 16 bytes"),
@@ -275,6 +278,29 @@ def test_a_keras_file_with_a_giant_array_that_takes_no_room_on_disk_is_refused()
         read_weights(stream.getvalue())
 
 
+def quickly(data, says):
+    """The refusal of a small file, in far less time than its trick would take (10 s and more)."""
+    began = time.perf_counter()
+    with pytest.raises(WeightsError, match=says):
+        read_weights(data)
+    assert time.perf_counter() - began < 2
+
+
+def test_a_header_full_of_one_name_is_refused_quickly():
+    entry = '"a%d":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}'
+    header = "{" + ",".join([entry % k for k in range(15_000)] + [entry % 14_999]) + "}"
+    quickly(safetensors_of(header.encode()), "holds a14999 more than once")
+
+
+@pytest.mark.parametrize("length", [3, 10**6])
+def test_a_shape_without_end_is_refused_quickly(length):
+    shape = ",".join([str(length)] * 100_000)
+    header = f'{{"a":{{"dtype":"F32","shape":[{shape}],"data_offsets":[0,0]}}}}'
+    quickly(safetensors_of(header.encode()), "a says it has 100000 axes; the limit is 8")
+    with pytest.raises(WeightsError, match="W_x says it has 9 axes; the limit is 8"):
+        read_weights(zip_of([("W_x.npy", npy(np.ones((1,) * 9)))]))
+
+
 # -- tricks
 
 
@@ -331,7 +357,7 @@ def test_control_characters_from_a_file_never_reach_the_message():
     assert str(refusal.value).isprintable()
 
 
-# -- wrong shapes, numbers that are none
+# -- wrong shapes, non-finite numbers
 
 
 @pytest.mark.parametrize(
@@ -406,6 +432,17 @@ def test_values_that_are_no_numbers_are_refused():
         read_weights(write_npz(TORCH | {"weight_ih_l0": np.ones((8, 3), complex)}))
 
 
+@pytest.mark.parametrize("dtype", ["i1", "u1", "?"])
+@pytest.mark.parametrize("name", TORCH)
+def test_codes_of_a_quantised_model_are_not_taken_for_weights(dtype, name):
+    with pytest.raises(WeightsError, match=f"{name} holds .* values, as quantised models keep codes; the weights"):
+        read_weights(write_safetensors(TORCH | {name: TORCH[name].astype(dtype)}))
+
+
+def test_whole_numbers_that_are_no_codes_are_weights():
+    assert read_weights(write_npz({name: array.astype(np.int64) for name, array in TORCH.items()})).params.H == 2
+
+
 def test_what_stands_beside_the_weights_need_not_be_numbers():
     beside = {"mask": np.array([True, False]), "label": np.array("one"), "loss": np.array([np.nan, 1.0])}
     read = read_weights(write_npz(TORCH | beside))
@@ -460,6 +497,14 @@ def test_two_networks_in_one_file_are_ambiguous_and_a_module_settles_it():
     assert read_weights(write_npz(arrays), module="decoder").params.W_x[0, 0] == 2.0
     with pytest.raises(WeightsError, match="there is no module 'attention'; the file holds encoder, layer 0"):
         read_weights(write_npz(arrays), module="attention")
+
+
+def test_a_lone_layer_that_runs_backwards_is_said_to():
+    read = read_weights(write_npz({f"{name}_reverse": array for name, array in TORCH.items()}))
+    assert read.direction == "reverse"
+    assert read.notes == ("the layer runs backwards, from the last step to the first: give it the reversed sequence",)
+    plain = read_weights(write_npz(TORCH))
+    assert (plain.direction, plain.notes) == ("forward", ())
 
 
 def test_a_layer_or_direction_that_is_not_there_is_said_with_what_is():

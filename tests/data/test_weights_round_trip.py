@@ -1,6 +1,8 @@
 """Weights written and read again: the same numbers to the bit, in every layout and format that can hold them."""
 
 import json
+import os
+import stat
 
 import numpy as np
 import pytest
@@ -8,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_viz.core.gru import GRUParams
-from lstm_viz.core.params import LSTMParams, LSTMVariant
+from lstm_viz.core.lstm import LSTMParams, LSTMVariant
 from lstm_viz.core.readout import Readout
 from lstm_viz.core.rnn import RNNParams
 from lstm_viz.core.run import run
@@ -135,6 +137,27 @@ def test_a_name_without_a_known_suffix_leaves_no_file(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("umask", [0o022, 0o077, 0o002])
+def test_a_file_has_the_rights_that_new_files_have(tmp_path, umask):
+    before = os.umask(umask)
+    try:
+        write_weights(tmp_path / "model.npz", random_params(LSTMParams, 1, 1))
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "model.npz").stat().st_mode) == 0o666 & ~umask
+
+
+def test_a_place_that_cannot_be_written_to_is_named_and_no_other_file(tmp_path):
+    params = random_params(LSTMParams, 1, 1)
+    with pytest.raises(WeightsError) as refusal:
+        write_weights(tmp_path / "nowhere" / "model.npz", params)
+    assert str(refusal.value) == f"model.npz cannot be written: there is no folder {tmp_path / 'nowhere'}"
+    (tmp_path / "model.npz").mkdir()
+    with pytest.raises(WeightsError, match=r"^model\.npz cannot be written: Is a directory$"):
+        write_weights(tmp_path / "model.npz", params)
+    assert [path.name for path in tmp_path.iterdir()] == ["model.npz"]
+
+
 @given(
     order=st.sampled_from("CF"),
     dtype=st.sampled_from(["<f8", "<f4", "<f2", ">f8", "<i4", "|u1"]),
@@ -147,7 +170,7 @@ def test_arrays_in_any_memory_order_and_number_format_keep_their_values(order, d
         assert read.arrays["a"].dtype == np.float64
 
 
-def test_a_turned_view_is_written_as_it_looks_not_as_it_lies_in_memory():
+def test_a_transposed_view_is_written_as_it_looks_not_as_it_lies_in_memory():
     array = np.arange(6.0).reshape(2, 3).T
     np.testing.assert_array_equal(read_safetensors(write_safetensors({"a": array})).arrays["a"], array)
 

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import GATES, number
-from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run
 from lstm_viz.figures.belt.belt import belt
 from lstm_viz.figures.belt.drawing import BAND, NARROW, WIDE, scenery

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import GATES, number
-from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run
 from lstm_viz.figures.cell.cell import FACTOR, FULL, ON_A_WIRE, cell, width
 from lstm_viz.figures.shelf.colours import PALETTE

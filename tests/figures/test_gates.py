@@ -7,8 +7,8 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import GATES, number
-from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run
 from lstm_viz.figures.gates import LOW, gates, level, row
 from lstm_viz.figures.shelf.screen import Screen

@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 
+from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.names import PARTS
 from lstm_viz.core.notation import GATES, QUANTITIES, number
-from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run
 from lstm_viz.figures.belt.belt import belt
 from lstm_viz.figures.cell.cell import cell

@@ -8,8 +8,8 @@ from math import atan2, degrees, exp, tanh
 import numpy as np
 import pytest
 
+from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import number
-from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run, sweep
 from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.figures.shelf.screen import Screen

@@ -6,8 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import number
-from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run, sweep
 from lstm_viz.core.sequence import Feature, Sequence
 from lstm_viz.figures import strip

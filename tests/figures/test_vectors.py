@@ -5,8 +5,8 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
+from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import number
-from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run
 from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.figures.shelf.screen import Screen

@@ -22,6 +22,7 @@ from lstm_viz.lessons.guide import act, guide
 from lstm_viz.lessons.state import choose, complete, decode, encode
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.lessons import lesson_words
+from tests.lessons.screen import controls, meant, over_time
 
 WORDS = lesson_words("check")[0]
 ASKED = [question.id for question in QUESTIONS]
@@ -283,8 +284,8 @@ ORACLES = {
 
 def guessed(name, option):
     """The page's values after a guess, as the page makes them."""
-    opened = act(QUESTIONS, {}, "task", name)
-    chosen = act(QUESTIONS, opened, "guess", option)
+    opened = act(QUESTIONS, TABLE, {}, "task", name)
+    chosen = act(QUESTIONS, TABLE, opened, "guess", option)
     return chosen, complete(TABLE, chosen)
 
 
@@ -298,7 +299,7 @@ def test_every_claim_and_what_students_ask_has_its_question():
         assert {name for names in named.values() for name in names} <= set(ASKED)
         assert all(named.values())
     assert set(ASKED) == {name for named in (CLAIMS, STUDENTS) for names in named.values() for name in names}
-    words = Path(__file__).parents[2] / "assets" / "words" / "claims.toml"
+    words = Path(__file__).parents[2] / "assets" / "words" / "en" / "claims.toml"
     assert len(tomllib.loads(words.read_text())["claim"]) == len(CLAIMS), "a claim that is told is asked, too"
 
 
@@ -329,9 +330,9 @@ def test_the_run_on_the_screen_decides_every_guess(name, option):
 def test_before_a_guess_nothing_gives_the_answer_away(name):
     for link in ({"task": name}, {"task": name, "guess": "nonsense"}):
         values = complete(TABLE, decode(TABLE, link)[0])
-        assert LESSON.cards(values) == []
-        assert LESSON.groups(values, 0) == []
-        pictures = LESSON.over_time(values, LOOK)
+        assert LESSON.cards(LESSON.record(values)) == []
+        assert LESSON.groups(LESSON.record(values), 0) == []
+        pictures = over_time(LESSON, LESSON.record(values), LOOK)
         assert pictures.figures == {}
         assert not any(text for texts in pictures.texts.values() for text in texts)
         assert guide(QUESTIONS, "check", TABLE, values)["guess"] == ""
@@ -339,7 +340,7 @@ def test_before_a_guess_nothing_gives_the_answer_away(name):
 
 def test_a_guess_at_another_question_is_none():
     values = complete(TABLE, {"task": "keep", "guess": "hardly"})
-    assert LESSON.cards(values) == []
+    assert LESSON.cards(LESSON.record(values)) == []
     assert guide(QUESTIONS, "check", TABLE, values)["guess"] == ""
 
 
@@ -351,8 +352,8 @@ def written(figure):
 def test_the_pictures_after_a_guess_are_of_that_run(name, option):
     _, values = guessed(name, option)
     trace = LESSON.record(values).trace
-    pictures = LESSON.over_time(values, LOOK)
-    assert list(pictures.figures) == [figure for card in LESSON.cards(values) for figure in card.figures]
+    pictures = over_time(LESSON, LESSON.record(values), LOOK)
+    assert list(pictures.figures) == [figure for card in LESSON.cards(LESSON.record(values)) for figure in card.figures]
     assert pictures.figures
     t = trace.time.index(values["t"])
     shown = {picture: written(figures[t]) for picture, figures in pictures.figures.items()}
@@ -378,7 +379,7 @@ def test_the_run_beside_it_is_drawn_and_is_the_one_it_says(name, run):
     beside, c = LESSON.record(values).given.beside, run()["c"]
     assert beside.c[:, 0, 0] == pytest.approx(c)
     t = beside.time.index(values["t"])
-    track = LESSON.over_time(values, LOOK).figures["track"][t]
+    track = over_time(LESSON, LESSON.record(values), LOOK).figures["track"][t]
     assert plus(c[t]) in written(track)
     assert all(said in written(track) for said in SCENES[name].names)
 
@@ -401,15 +402,15 @@ def test_the_guessed_bias_is_the_one_that_runs():
 # -- its sliders
 
 
-def sliders(values, t=0):
-    items = [item for group in LESSON.groups(values, t) for item in group.items]
+def movable(values, t=0):
+    items = controls(LESSON, values, t)
     return [item for item in items if item.kind == "slider" and (not item.pin or item.pinned)]
 
 
 @pytest.mark.parametrize("name", ASKED)
 def test_after_a_guess_there_is_something_to_play_with(name):
     _, values = guessed(name, next(iter(WORDS.tasks[name].options)))
-    items = [item for group in LESSON.groups(values, 0) for item in group.items]
+    items = controls(LESSON, values, 0)
     moves = [item for item in items if item.id not in ("lens", "reset")]
     assert [item.id for item in items if item.id in ("lens", "reset")] == ["lens", "reset"]
     assert 2 <= len(moves) <= 5
@@ -449,10 +450,10 @@ def test_a_hold_can_be_let_go_and_a_link_says_so():
 
 def test_the_sum_of_a_relu_says_so():
     _, values = guessed("relu", "no")
-    told = LESSON.over_time(values, LOOK).texts["g.result"]
+    told = over_time(LESSON, LESSON.record(values), LOOK).texts["g.result"]
     assert all("max(z, 0)" in text and "tanh" not in text for text in told)
     _, values = guessed("order", "other")
-    assert all("tanh(z)" in text for text in LESSON.over_time(values, LOOK).texts["g.result"])
+    assert all("tanh(z)" in text for text in over_time(LESSON, LESSON.record(values), LOOK).texts["g.result"])
 
 
 def test_the_count_follows_units_and_inputs():
@@ -461,7 +462,11 @@ def test_the_count_follows_units_and_inputs():
             chosen, _ = guessed("count", "28")
             values = complete(TABLE, chosen | {"units": H, "hears": D})
             h, d = int(H), int(D)
-            assert LESSON.over_time(values, LOOK).texts["count"][0].endswith(f"= {4 * (h * d + h * h + h)}")
+            assert (
+                over_time(LESSON, LESSON.record(values), LOOK)
+                .texts["count"][0]
+                .endswith(f"= {4 * (h * d + h * h + h)}")
+            )
 
 
 # -- its link and its words
@@ -493,7 +498,7 @@ def test_a_link_holds_the_page(chosen):
     query = encode(TABLE, chosen)
     back, notices = decode(TABLE, query)
     assert notices == []
-    assert complete(TABLE, back) == complete(TABLE, chosen)
+    assert meant(TABLE, back) == meant(TABLE, chosen)
     assert encode(TABLE, back) == query
 
 

@@ -19,12 +19,12 @@ from lstm_viz.figures.day import day
 from lstm_viz.figures.gates import gates
 from lstm_viz.figures.track.track import track
 from lstm_viz.lessons.base import Look, step_at
-from lstm_viz.lessons.guide import task_texts
-from lstm_viz.lessons.pictures import IN_PHASES, PHASES
 from lstm_viz.lessons.registry import LESSONS
 from lstm_viz.lessons.state import choose, complete
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.lessons import lesson_words
+from tests.lessons.screen import controls, over_control, over_phases, over_time
+from tests.lessons.screen import still as whole_screen
 
 SETTINGS = {
     "solar_day": [
@@ -59,9 +59,9 @@ def cases():
 every_case = pytest.mark.parametrize(("lesson", "chosen", "look"), cases())
 
 
-def drawn(lesson, values):
+def drawn(lesson, shown):
     """The names of the pictures on the page."""
-    return [name for card in lesson.cards(values) for name in card.figures]
+    return [name for card in lesson.cards(shown) for name in card.figures]
 
 
 def still(lesson, shown, name, t, look):
@@ -86,8 +86,9 @@ def sliders(lesson, chosen, values, t):
 
     Of a page that another case shows as it opens, every fifth slider is enough.
     """
-    items = [item for group in lesson.groups(values, t) for item in group.items]
-    movable = [item for item in items if item.kind == "slider" and (item.pin is None or item.pinned)]
+    movable = [
+        item for item in controls(lesson, values, t) if item.kind == "slider" and (item.pin is None or item.pinned)
+    ]
     for item in movable[:: 1 if as_it_opens(lesson, chosen) else 5]:
         third = len(item.values) // 3
         few = sorted({0, third, item.index, len(item.values) - 1})
@@ -110,10 +111,10 @@ def rounded(figure):
 def test_plotly_takes_it(lesson, chosen, look):
     values = complete(lesson.table, chosen)
     shown = lesson.record(values)
-    for k, name in enumerate(drawn(lesson, values)):
+    for k, name in enumerate(drawn(lesson, shown)):
         for n, other in enumerate(LOOKS if set(chosen) == {"lens"} else [look]):
             t = (0, shown.trace.T // 2, shown.trace.T - 1)[(k + n) % 3]
-            phase = n if name in IN_PHASES and lesson.phases == PHASES else lesson.phases - 1
+            phase = n % lesson.phases if name in lesson.plays else lesson.phases - 1
             figure = lesson.draw[name](shown, t, phase, other)
             json.dumps(figure, allow_nan=False)
             go.Figure(json.loads(json.dumps(figure)))
@@ -126,7 +127,7 @@ def test_it_is_a_pure_function_of_the_record(lesson, chosen, look):
     trace, last = shown.trace, shown.trace.T - 1
     arrays = trace.pre, trace.act, trace.c_path, trace.h_path, trace.inputs.x
     before = [array.tobytes() for array in arrays]
-    for name in drawn(lesson, values):
+    for name in drawn(lesson, shown):
         first = json.dumps(still(lesson, shown, name, last, look))
         for other in LOOKS:
             still(lesson, shown, name, 0, other)
@@ -140,14 +141,14 @@ def test_it_is_a_pure_function_of_the_record(lesson, chosen, look):
 
 @every_case
 def test_it_plays_over_time_and_through_the_phases(lesson, chosen, look):
-    values = complete(lesson.table, chosen)
-    stills, moving = lesson.over_time(values, look), lesson.over_phases(values, look)
-    assert list(stills.figures) == drawn(lesson, values)
-    assert set(moving.figures) == set(stills.figures) & set(IN_PHASES)
-    for name, figures in stills.figures.items():
-        if name in moving.figures:
-            assert moving.figures[name][lesson.phases - 1 :: lesson.phases] == figures, "a step ends in its still"
-        for one in (figures, moving.figures.get(name, figures)):
+    shown = lesson.record(complete(lesson.table, chosen))
+    stills, moving = over_time(lesson, shown, look).figures, over_phases(lesson, shown, look)
+    assert list(stills) == drawn(lesson, shown)
+    assert set(moving) == set(stills) & set(lesson.plays)
+    for name, figures in stills.items():
+        if name in moving:
+            assert moving[name][lesson.phases - 1 :: lesson.phases] == figures, "a step ends in its still"
+        for one in (figures, moving.get(name, figures)):
             assert all(structure(figure) == structure(one[0]) for figure in one), name
             assert len(one[0]["data"]) <= 20
             base, found = strip.first(one), strip.changes(one)
@@ -160,16 +161,16 @@ def test_what_dragging_shows_is_a_fresh_run(lesson, chosen, look):
     """At every position one structure and one layout; and the words and pictures that the record of that value has."""
     values = complete(lesson.table, chosen)
     now = lesson.record(values)
-    t = step_at(lesson.labels(values), values["t"])
+    t = step_at(now.labels, values["t"])
     for item, k in sliders(lesson, chosen, values, t):
-        pictures = lesson.over_control(values, item, t, look)
+        pictures = over_control(lesson, now, item, t, look)
         taken, notice = choose(lesson.table, chosen, item.id, item.values[k])
         assert notice is None
         fresh = replace(
             lesson.record(complete(lesson.table, taken)), scale=now.scale
         )  # axes stay until the hand lets go
-        said = lesson.words(fresh, t) | task_texts(lesson.tasks, lesson.name, fresh.at(t))
-        assert {name: texts[k] for name, texts in pictures.texts.items()} == said, item.id
+        said = whole_screen(lesson, fresh, t, look).texts
+        assert {name: [texts[k]] for name, texts in pictures.texts.items()} == said, item.id
         for name, figures in pictures.figures.items():
             assert len(figures) == len(item.values)
             where, one = (name, item.id), still(lesson, fresh, name, t, look)
@@ -190,7 +191,7 @@ def test_what_dragging_shows_is_a_fresh_run(lesson, chosen, look):
 def test_a_hand_finds_its_step_on_a_picture_over_time_and_on_no_other(lesson, chosen, look):
     values = complete(lesson.table, chosen)
     shown = lesson.record(values)
-    for name in drawn(lesson, values):
+    for name in drawn(lesson, shown):
         figures = [still(lesson, shown, name, t, look) for t in range(shown.trace.T)]
         scrub = figures[0]["layout"]["meta"].get("scrub")
         assert (scrub is not None) == (name in OVER_TIME and shown.trace.T > 1), name

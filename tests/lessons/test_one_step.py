@@ -12,6 +12,7 @@ from lstm_viz.data.solar import clear_sky_day
 from lstm_viz.lessons.controls import WEIGHTS, WIDEST
 from lstm_viz.lessons.one_step import LESSON, MANY, RANGES, START, TABLE, four, given
 from lstm_viz.lessons.state import complete, decode, encode
+from tests.lessons.screen import meant, sliders
 
 
 def number_in(low, high, digits=4):
@@ -33,7 +34,7 @@ def test_a_link_holds_the_page(chosen):
     query = encode(TABLE, chosen)
     back, notices = decode(TABLE, query)
     assert notices == []
-    assert complete(TABLE, back) == complete(TABLE, chosen)
+    assert meant(TABLE, back) == meant(TABLE, chosen)
     assert encode(TABLE, back) == query
 
 
@@ -57,7 +58,7 @@ def test_it_opens_as_the_story_at_half_past_two():
 
 def test_a_slider_stands_at_its_value():
     values = complete(TABLE, {"c0": -2.345, "x_G": 0.5})
-    items = [item for group in LESSON.groups(values, 0) for item in group.items if item.kind == "slider"]
+    items = sliders(LESSON, values, 0).values()
     stands = {item.id: float(item.values[item.index]) for item in items if item.pin is None}
     assert stands == {key: values[key] for key in stands}
     assert {item.id for item in items if item.changed} == {"c0", "x_G"}

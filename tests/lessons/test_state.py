@@ -22,6 +22,7 @@ from lstm_viz.lessons.state import (
     optional,
 )
 from lstm_viz.words.lenses import lenses
+from tests.lessons.screen import meant
 
 CLOCKS = some.builds(lambda h, m: f"{h:02d}:{m:02d}", some.integers(6, 18), some.integers(0, 59))
 VALUES = {
@@ -45,7 +46,7 @@ def test_a_link_holds_the_page(chosen):
     query = encode(TABLE, chosen)
     back, notices = decode(TABLE, query)
     assert notices == []
-    assert complete(TABLE, back) == complete(TABLE, chosen)
+    assert meant(TABLE, back) == meant(TABLE, chosen)
     assert encode(TABLE, back) == query
 
 

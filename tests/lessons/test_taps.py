@@ -13,6 +13,7 @@ from lstm_viz.lessons.state import choose, complete, decode, encode
 from lstm_viz.lessons.taps import LARGEST, LESSON, ONE_TAP, REACH, STEPS, TABLE, TASKS, given
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.lessons import lesson_words
+from tests.lessons.screen import meant, sliders
 
 
 def number_in(low, high):
@@ -53,7 +54,7 @@ def test_a_link_holds_the_page(chosen):
     query = encode(TABLE, chosen)
     back, notices = decode(TABLE, query)
     assert notices == []
-    assert complete(TABLE, back) == complete(TABLE, chosen)
+    assert meant(TABLE, back) == meant(TABLE, chosen)
     assert encode(TABLE, back) == query
 
 
@@ -73,7 +74,7 @@ def test_the_steps_sort_as_they_follow_each_other():
 
 def test_a_slider_stands_at_its_value_and_reaches_the_ends_of_its_number_line():
     values = complete(TABLE, {"c0": -2.345, "i_b": 0.5234})
-    items = [item for group in LESSON.groups(values, 0) for item in group.items if item.kind == "slider"]
+    items = sliders(LESSON, values, 0).values()
     stands = {item.id: float(item.values[item.index]) for item in items if item.pin is None}
     assert stands == {key: values[key] for key in ("i_b", "g_b", "f_b", "o_b", "c0")}
     assert {item.id for item in items if item.changed} == {"c0", "i_b"}
@@ -85,7 +86,7 @@ def test_a_slider_stands_at_its_value_and_reaches_the_ends_of_its_number_line():
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.id)
 def test_reset_goes_back_to_how_the_task_began(task):
-    begun = act(TASKS, {"lens": "bar"}, "task", task.id)
+    begun = act(TASKS, TABLE, {"lens": "bar"}, "task", task.id)
     played = begun | {"f_b": -2.5, "hold_o": 0.5, "t": "07"}
     assert LESSON.act(played, "reset", "1") == (begun, None)
 
@@ -103,7 +104,7 @@ def test_a_hold_begins_at_what_the_gate_is():
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.id)
 def test_the_picture_that_a_task_is_about_comes_first(task):
-    cards = LESSON.cards(complete(TABLE, {"task": task.id}))
+    cards = LESSON.cards(LESSON.record(complete(TABLE, {"task": task.id})))
     assert cards[0].id == ("tap" if task.id in ONE_TAP else "taps")
     assert sorted(card.id for card in cards) == ["sums", "tap", "taps", "track"]
 
@@ -133,7 +134,7 @@ WORDS = lesson_words("taps")[0].tasks
 
 def verdict(name, guess):
     """The page after a guess: its values, and what the guide tells."""
-    chosen = act(TASKS, act(TASKS, {}, "task", name), "guess", guess)
+    chosen = act(TASKS, TABLE, act(TASKS, TABLE, {}, "task", name), "guess", guess)
     values = complete(TABLE, chosen)
     return values, guide(TASKS, "taps", TABLE, values)
 
@@ -178,7 +179,7 @@ def test_whether_it_can_is_judged_by_the_run(chosen, answer):
 
 @pytest.mark.parametrize("name", ["neutral", "can"])
 def test_before_the_guess_another_run_is_on_the_screen(name):
-    before = complete(TABLE, act(TASKS, {}, "task", name))
+    before = complete(TABLE, act(TASKS, TABLE, {}, "task", name))
     after, told = verdict(name, next(iter(WORDS[name].options)))
     assert BY_ID[name].decide(before)[0] != told["answer"]
     assert LESSON.record(before).trace.h.tobytes() != LESSON.record(after).trace.h.tobytes()
@@ -189,10 +190,12 @@ def test_before_the_guess_another_run_is_on_the_screen(name):
 
 def played(name, moves, t="01"):
     """The page after a task was opened and sliders were moved to some of their positions."""
-    chosen = act(TASKS, {}, "task", name) | {"t": t}
+    chosen = act(TASKS, TABLE, {}, "task", name) | {"t": t}
     for key, text in moves.items():
         values = complete(TABLE, chosen)
-        items = {item.id: item for group in LESSON.groups(values, STEPS.index(t)) for item in group.items}
+        items = {
+            item.id: item for group in LESSON.groups(LESSON.record(values), STEPS.index(t)) for item in group.items
+        }
         assert text in items[key].values, "a slider has that position"
         chosen, notice = choose(TABLE, chosen, key, text)
         assert notice is None

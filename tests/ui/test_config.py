@@ -45,6 +45,10 @@ def test_streamlit_knows_the_option_and_takes_the_value(options, name, value):
         ("client.showErrorDetails", "none"),  # else a traceback reaches the page
         ("client.toolbarMode", "viewer"),
         ("server.showEmailPrompt", False),  # else a first start waits for an email address
+        ("server.fileWatcherType", "none"),  # else a joint opening walks all modules for each session
+        ("server.enableWebsocketCompression", True),  # else a message is ten times as long
+        ("server.maxWidgetStateSize", 1),  # MB; else one message may fill the memory
+        ("server.maxUploadSize", 1),  # MB; nothing is uploaded
     ],
 )
 def test_what_the_app_relies_on(options, name, value):
@@ -56,6 +60,21 @@ def test_the_end_of_a_run_does_collect_garbage_unless_told_not_to(options):
     assert options["runner.postScriptGC"].default_val is True
     runner = Path(streamlit.__file__).parent / "runtime" / "scriptrunner" / "script_runner.py"
     assert 'get_option("runner.postScriptGC")' in runner.read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "default", "file"),
+    [
+        ("server.fileWatcherType", "auto", "runtime/app_session.py"),
+        ("server.enableWebsocketCompression", False, "web/server/starlette/starlette_server.py"),
+        ("server.maxWidgetStateSize", 25, "runtime/runtime_util.py"),
+        ("server.maxUploadSize", 200, "elements/widgets/file_uploader.py"),
+    ],
+)
+def test_a_server_setting_is_still_read_and_still_needed(options, name, default, file):
+    """If Streamlit drops an option, moves it or makes ours the default, its line in the settings means nothing."""
+    assert options[name].default_val == default
+    assert f'"{name}"' in (Path(streamlit.__file__).parent / file).read_text()
 
 
 def test_a_headless_start_looks_up_no_outside_address(options):

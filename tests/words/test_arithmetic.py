@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import GATES, number
-from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run, sweep
 from lstm_viz.words.arithmetic import WRITTEN_OUT, GateLine, arithmetic
 

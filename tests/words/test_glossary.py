@@ -6,10 +6,11 @@ import re
 import numpy as np
 import pytest
 
-from lstm_viz.core.gates import activation
+from lstm_viz.core.activations import activation
+from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import QUANTITIES
-from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run
+from lstm_viz.language.spoken import WORDS
 from lstm_viz.words.glossary import CLAIMS, GLOSSARY, claims, equations, glossary, load_claims, load_glossary
 
 
@@ -89,52 +90,47 @@ def test_said_is_never_true_and_every_source_has_an_address():
 
 
 @pytest.mark.parametrize(
-    ("load", "path", "before", "after", "said"),
+    ("load", "file", "before", "after", "said"),
     [
         (load_glossary, GLOSSARY, "[quantity.f]", "[quantity.forget]", "[quantity] has “forget”, which is unknown"),
-        (
-            load_glossary,
-            GLOSSARY,
-            'order = "i f g o"',
-            'ordre = "i f g o"',
-            "[[library]] number 1 has “ordre”, which is unknown; perhaps “order”",
-        ),
-        (load_glossary, GLOSSARY, 'title = "kernel"\n', "", "[[weight]] number 1 lacks “title”"),
+        (load_glossary, GLOSSARY, 'order = "i f g o"', 'ordre = "i f g o"',
+         "[library.pytorch] has “ordre”, which is unknown; perhaps “order”"),
+        (load_glossary, GLOSSARY, 'title = "kernel"\n', "", "[weight.W_x] lacks “title”"),
         (load_glossary, GLOSSARY, 'title = "kernel"\n', 'title = "kernel\n', "glossary.toml has a typo"),
-        (load_glossary, GLOSSARY, 'url = "https://keras', 'url = "keras', "“url” of Keras must be an address"),
+        (load_glossary, GLOSSARY, 'url = "https://keras', 'url = "keras',
+         "“url” of [library.keras] must be an address"),
         (load_claims, CLAIMS, 'said = "A gate is a number."', "said = 1", "must be a text in quotation marks, not 1"),
-        (
-            load_claims,
-            CLAIMS,
-            'said = "A gate is a number."',
-            'said = "  "',
-            "“said” of [[claim]] number 14 must be one line of text, and is empty",
-        ),
-        (load_claims, CLAIMS, 'source = "Hochreiter and Schmidhuber 1997"\n', "", "“source” and “url” belong together"),
-        (
-            load_claims,
-            CLAIMS,
-            'question = "How many weights?"',
-            'frage = "How many weights?"',
-            "has “frage”, which is unknown",
-        ),
-        (
-            load_claims,
-            CLAIMS,
-            "https://doi.org/10.1109",
-            "javascript:alert(1)//",
-            "must be an address that starts with https://",
-        ),
+        (load_claims, CLAIMS, 'said = "A gate is a number."', 'said = "  "',
+         "“said” of [claim.number] must be one line of text, and is empty"),
+        (load_claims, CLAIMS, 'source = "Hochreiter and Schmidhuber 1997"\n', "",
+         "“source” and “url” of [claim.name] belong together"),
+        (load_claims, CLAIMS, 'title = "How many weights?"', 'frage = "How many weights?"',
+         "[asked.how_many] has “frage”, which is unknown"),
+        (load_claims, CLAIMS, "https://doi.org/10.1109", "javascript:alert(1)//",
+         "must be an address that starts with https://"),
     ],
-)
-def test_a_typo_is_said_in_a_sentence(tmp_path, load, path, before, after, said):
-    written = path.read_text(encoding="utf-8")
+)  # fmt: skip
+def test_a_typo_is_said_in_a_sentence(tmp_path, load, file, before, after, said):
+    written = (WORDS / "en" / file).read_text(encoding="utf-8")
     assert before in written
-    edited = tmp_path / path.name
+    edited = tmp_path / file
     edited.write_text(written.replace(before, after, 1), encoding="utf-8")
     found, problem = load(edited)
     assert said in problem
-    assert problem.startswith(path.name)
+    assert problem.startswith(file)
     assert problem.endswith(".")
     assert found == type(found)()
     assert "missing" in load(tmp_path / "nothing.toml")[1]
+
+
+def test_what_is_put_between_others_shifts_none_of_them(tmp_path):
+    """Every entry has a name of its own, so that a translation or a test finds it wherever it stands."""
+    written = (WORDS / "en" / CLAIMS).read_text(encoding="utf-8")
+    new = '[claim.new]\nsaid = "Said."\ntrue = "True."\n\n'
+    edited = tmp_path / CLAIMS
+    edited.write_text(written.replace("[claim.vanish]", f"{new}[claim.vanish]"), encoding="utf-8")
+    more, problem = load_claims(edited)
+    assert problem == ""
+    assert [claim.said for claim in more.claims if claim.said != "Said."] == [c.said for c in claims()[0].claims]
+    assert [claim.said for claim in more.claims].index("Said.") == 1
+    assert "[[" not in written + (WORDS / "en" / GLOSSARY).read_text(encoding="utf-8")

@@ -7,18 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.names import LINE, PARTS, in_lines
 from lstm_viz.core.notation import number
-from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run
-from lstm_viz.words import lenses as room
+from lstm_viz.language.spoken import WORDS
 from lstm_viz.words.lenses import (
     CARDS,
     DEFAULT_LENS,
     FILE,
-    HINT,
+    LENGTHS,
     PHRASES,
-    TITLE,
     WHO,
     card_of,
     lens_problems,
@@ -197,7 +196,7 @@ def test_every_picture_has_its_title_and_hint_in_every_lens(lens):
     for name, card in cards.items():
         assert card == card_of(lens, name)
         assert re.search(SUBJECTS[name], card.title), (name, card.title)
-        for said, most in ((card.title, TITLE), (card.hint, HINT)):
+        for said, most in ((card.title, LENGTHS["title"]), (card.hint, LENGTHS["hint"])):
             assert 0 < len(said) <= most
             for slip in ("  ", " ,", " .", " ;", " :", ",,", "..", "{", "}", "None", "()", " - "):
                 assert slip not in said, said
@@ -234,7 +233,9 @@ def test_an_unknown_lens_is_named(day_trace):
 # -- an edited file
 
 
-WRITTEN = FILE.read_text(encoding="utf-8")
+WRITTEN = (WORDS / "en" / FILE).read_text(encoding="utf-8")
+KEEP_VALVE = 'f = { name = "keep valve", does = "leaves f of the tank in the tank" }'
+SUMS = 'sums = { title = "Arithmetic: taps, tank and outflow"'
 CLOSES = 'f_closes = "the keep valve closes to {f}"'
 
 
@@ -246,40 +247,29 @@ CLOSES = 'f_closes = "the keep valve closes to {f}"'
         (CLOSES, 'f_closes = "the keep valve closes"', 6, "“f_closes” of [lens.taps.words] lacks {f}"),
         (CLOSES, 'f_close = "the keep valve closes to {f}"', 6, "perhaps “f_closes”?"),
         (CLOSES, 'f_closes = "the keep valve  closes to {f}"', 6, "two spaces in a row"),
-        (CLOSES, 'f_closes = "{f.__class__}"', 6, "this phrase knows {f}"),
-        (CLOSES, 'f_closes = "{f:>9999999}"', 6, "this phrase knows {f}"),
+        (CLOSES, 'f_closes = "{f.__class__}"', 6, "more than a name in a brace"),
+        (CLOSES, 'f_closes = "{f:>9999999}"', 6, "more than a name in a brace"),
         (CLOSES, "", 6, "lacks “f_closes”"),
         (CLOSES, "f_closes = 3", 6, "must be a text in quotation marks"),
         (CLOSES, 'f_closes = "the keep valve', 0, "lenses.toml has a typo"),
-        ('f = ["keep valve", "leaves f of the tank in the tank"]', 'f = ["keep valve"]', 6, "a name and what it does"),
-        ('f = ["keep valve", ', 'f = ["very long keep valve indeed", ', 6, "is too long: pictures write a name"),
-        (
-            'f = ["keep valve", ',
-            'f = ["incomprehensibly", ',
-            6,
-            "“f” of [lens.taps.who]: “incomprehensibly” is too long",
-        ),
-        ('f = ["keep valve", ', 'f = ["<b>valve", ', 6, "there a name may have no <"),
-        ('f = ["keep valve", ', 'f = ["inlet tap", ', 6, "has the name that “f” has: inlet tap"),
-        ('sums = ["Arithmetic: taps, tank and outflow", ', 'sum = ["", ', 6, "perhaps “sums”?"),
-        (
-            'sums = ["Arithmetic: taps, tank and outflow", ',
-            'sums = ["", ',
-            6,
-            "“sums” of [lens.taps.cards] must be one",
-        ),
-        ('sums = ["Arithmetic: taps, tank and outflow", ', "sums = [", 6, "must be a title and a hint"),
-        (
-            'sums = ["Arithmetic: taps, tank and outflow", ',
-            f'sums = ["{"so " * 16}on", ',
-            6,
-            "the title in “sums” of [lens.taps.cards] has 50 characters, and there is room for 48",
-        ),
+        (KEEP_VALVE, 'f = { name = "keep valve" }', 6, "“f” of [lens.taps.who] lacks “does”"),
+        (KEEP_VALVE, 'f = "keep valve"', 6, "“f” of [lens.taps.who] must be a table"),
+        ('f = { name = "keep valve"', 'f = { name = "very long keep valve indeed"', 6,
+         "is too long: pictures write a name"),
+        ('f = { name = "keep valve"', 'f = { name = "incomprehensibly"', 6,
+         "“f” of [lens.taps.who]: “incomprehensibly” is too long"),
+        ('f = { name = "keep valve"', 'f = { name = "<b>valve"', 6, "there a name may have no <"),
+        ('f = { name = "keep valve"', 'f = { name = "inlet tap"', 6, "has the name that “f” has: inlet tap"),
+        (SUMS, SUMS.replace("sums", "sum"), 6, "perhaps “sums”?"),
+        (SUMS, 'sums = { title = ""', 6, "“sums” of [lens.taps.cards] must be one"),
+        (SUMS, 'sums = { text = ""', 6, "“sums” of [lens.taps.cards] has “text”, which is unknown"),
+        (SUMS, f'sums = {{ title = "{"so " * 16}on"', 6,
+         "the title in “sums” of [lens.taps.cards] has 50 characters, and there is room for 48"),
         ("[lens.taps.cards]", "[lens.taps.card]", 6, "perhaps “cards”?"),
         ('title = "taps and water"', 'title = ""', 6, "is empty"),
         ("\n[common]\n", "\n[comon]\n", 0, "perhaps “common”?"),
     ],
-)
+)  # fmt: skip
 def test_a_typo_is_said_in_a_sentence_and_costs_one_lens(tmp_path, before, after, left, said):
     assert WRITTEN.count(before) == 1
     path = tmp_path / "lenses.toml"
@@ -293,15 +283,16 @@ def test_a_typo_is_said_in_a_sentence_and_costs_one_lens(tmp_path, before, after
 
 
 def test_a_file_that_is_missing_or_no_text_is_said_too(tmp_path):
-    assert load_lenses(tmp_path / "lenses.toml") == ({}, ["lenses.toml is missing: it belongs into assets/words."])
+    assert load_lenses(tmp_path / "lenses.toml") == ({}, ["lenses.toml is missing: it belongs into assets/words/en."])
     (tmp_path / "lenses.toml").write_bytes(b"\xff\xfe\x00")
     assert "UTF-8" in load_lenses(tmp_path / "lenses.toml")[1][0]
 
 
 def test_without_words_the_numbers_are_told(tmp_path, monkeypatch, day_trace):
-    broken = tmp_path / "lenses.toml"
+    broken = tmp_path / "en" / "lenses.toml"
+    broken.parent.mkdir()
     broken.write_text("first = ", encoding="utf-8")
-    monkeypatch.setattr(room, "FILE", broken)
+    monkeypatch.setattr("lstm_viz.language.spoken.WORDS", tmp_path)
     assert narrate(day_trace, 17) == (
         "14:30: f 0.30, f·c_prev +0.19; i 0.90, g −0.60, i·g −0.54; c −0.35; o 0.88, h −0.30."
     )
@@ -325,7 +316,7 @@ def test_a_lens_may_leave_some_pictures_to_the_textbook(tmp_path):
     assert names_of("belt", "cell") is None
     assert names_of("taps", "cell")["f"] == "keep valve"
     path = tmp_path / "lenses.toml"
-    written = FILE.read_text(encoding="utf-8")
+    written = (WORDS / "en" / FILE).read_text(encoding="utf-8")
     path.write_text(written.replace('textbook = ["taps"', 'textbook = ["tabs"'), encoding="utf-8")
     found, problems = load_lenses(path)
     assert "belt" not in found

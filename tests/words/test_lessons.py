@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from lstm_viz.words import lessons as room
-from lstm_viz.words.lessons import LESSONS, lesson_words, load_lesson, say
+from lstm_viz.language.phrases import fill
+from lstm_viz.language.spoken import WORDS
+from lstm_viz.words.lessons import lesson_words, load_lesson
 
-NAMES = sorted(path.stem for path in LESSONS.glob("*.toml"))
+NAMES = sorted(path.stem for path in (WORDS / "en" / "lessons").glob("*.toml"))
 PROSE = (10, 130)
 """Words of prose on a screen: 60 to 120 are aimed at; the start page has its path besides."""
 
@@ -33,7 +34,7 @@ def test_the_words_of_a_lesson_are_there_and_short(name):
 
 
 def test_numbers_are_filled_in_and_an_unknown_name_stays_to_be_seen():
-    assert say("c goes from {before} to {after}", {"before": "+1.00"}) == "c goes from +1.00 to {after}"
+    assert fill("c goes from {before} to {after}", {"before": "+1.00"}) == "c goes from +1.00 to {after}"
 
 
 GOOD = """
@@ -95,17 +96,24 @@ def test_a_typo_is_said_in_a_sentence(tmp_path, old, new, said):
     assert str(caught.value).endswith(".")
 
 
-def test_without_its_file_a_page_still_has_a_title_and_says_what_is_missing(tmp_path, monkeypatch):
-    monkeypatch.setattr(room, "LESSONS", tmp_path)
+@pytest.fixture
+def lessons(tmp_path, monkeypatch):
+    """A folder of English lessons, with nothing in it."""
+    monkeypatch.setattr("lstm_viz.language.spoken.WORDS", tmp_path)
+    folder = tmp_path / "en" / "lessons"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_without_its_file_a_page_still_has_a_title_and_says_what_is_missing(lessons):
     words, problem = lesson_words("one_step")
     assert words.title == "One step"
     assert words.tasks == {}
     assert "one_step.toml is missing" in problem
 
 
-def test_an_edited_file_counts_at_once(tmp_path, monkeypatch):
-    monkeypatch.setattr(room, "LESSONS", tmp_path)
-    path = written(tmp_path, GOOD)
+def test_an_edited_file_counts_at_once(lessons):
+    path = written(lessons, GOOD)
     assert lesson_words("odd")[0].title == "T"
     path.write_text(GOOD.replace('"T"', '"Longer"'), encoding="utf-8")
     assert lesson_words("odd")[0].title == "Longer"

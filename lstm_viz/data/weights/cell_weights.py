@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_viz.core.gru import GRUParams
-from lstm_viz.core.params import PLAIN, LSTMParams, LSTMVariant
+from lstm_viz.core.lstm import PLAIN, LSTMParams, LSTMVariant
 from lstm_viz.core.rnn import RNNParams
 from lstm_viz.data.weights.contents import Array, WeightsError, shown
 
@@ -48,12 +48,12 @@ class CellWeights:
     @property
     def H(self) -> int:
         """Number of units."""
-        return self.W_h.shape[1]
+        return int(self.W_h.shape[1])
 
     @property
     def D(self) -> int:
         """Number of features."""
-        return self.W_x.shape[1]
+        return int(self.W_x.shape[1])
 
 
 def to_params(weights: CellWeights) -> CellParams:
@@ -88,7 +88,7 @@ def of_params(params: CellParams) -> CellWeights:
 
 
 def repack(array: NDArray[np.float64], have: str, want: str) -> Array:
-    """Blocks of rows in another order: ``repack(W, "iofg", "ifgo")``."""
+    """Blocks of rows, [K*H, ...], in another order: ``repack(W, "iofg", "ifgo")``."""
     H = len(array) // len(have)
     return np.concatenate([array[have.index(letter) * H :][:H] for letter in want])
 
@@ -102,33 +102,31 @@ def expect_cell(name: str, shape: tuple[int, ...], rows: int, H: int, form: str)
     """The cell that the recurrent weights' shape means; WeightsError says what was found and what is wanted."""
     cell = cell_of(rows, H)
     if cell is None:
-        turned = " (it looks transposed)" if cell_of(H, rows) else ""
-        raise WeightsError(
-            f"{shown(name)} has shape {shape}{turned}; it needs {form}: k = 4 (LSTM), 3 (GRU) or 1 (RNN)"
-        )
+        hint = " (it looks transposed)" if cell_of(H, rows) else ""
+        raise WeightsError(f"{shown(name)} has shape {shape}{hint}; it needs {form}: k = 4 (LSTM), 3 (GRU) or 1 (RNN)")
     return cell
 
 
 def expect_shape(name: str, array: Array, needed: tuple[int, ...], why: str) -> None:
-    """A WeightsError that names the array, its shape and the shape it needs."""
+    """A WeightsError that names an array of any shape when it has another one than it needs, and why it needs it."""
     if array.shape != needed:
         raise WeightsError(f"{shown(name)} has shape {array.shape}; {why} it needs {needed}")
 
 
 def expect_axes(name: str, array: Array, axes: int, form: str) -> None:
-    """A WeightsError when an array has another number of axes, or an empty one."""
+    """A WeightsError when an array of any shape has another number of axes, or an empty one."""
     if array.ndim != axes or 0 in array.shape:
         raise WeightsError(f"{shown(name)} has shape {array.shape}; it needs {form}")
 
 
-def expect_kernels(name_x: str, W_x: Array, name_h: str, W_h: Array, turned: bool = False) -> str:
-    """The cell that the two kernels of a layer make, [k*H, D] and [k*H, H], or [D, k*H] and [H, k*H] where turned."""
-    form = "[H, k*H]" if turned else "[k*H, H]"
+def expect_kernels(name_x: str, W_x: Array, name_h: str, W_h: Array, transposed: bool = False) -> str:
+    """The cell that a layer's two kernels make, [k*H, D] and [k*H, H], or [D, k*H] and [H, k*H] where transposed."""
+    form = "[H, k*H]" if transposed else "[k*H, H]"
     expect_axes(name_h, W_h, 2, form)
-    H, rows = W_h.shape if turned else W_h.shape[::-1]
+    H, rows = W_h.shape if transposed else W_h.shape[::-1]
     cell = expect_cell(name_h, W_h.shape, rows, H, form)
-    expect_axes(name_x, W_x, 2, f"[D, {rows}]" if turned else f"[{rows}, D]")
-    needed = (len(W_x), rows) if turned else (rows, W_x.shape[1])
+    expect_axes(name_x, W_x, 2, f"[D, {rows}]" if transposed else f"[{rows}, D]")
+    needed = (len(W_x), rows) if transposed else (rows, W_x.shape[1])
     expect_shape(name_x, W_x, needed, f"with {shown(name_h)} {W_h.shape}")
     return cell
 

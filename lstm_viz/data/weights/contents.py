@@ -19,6 +19,14 @@ MOST_ARRAYS = 1000
 """The limit for the number of arrays in a file."""
 
 
+LARGEST_CHUNK = 4 * 2**20
+"""The limit for one chunk of a small array in an HDF5 file, in bytes: it is unpacked whole."""
+
+
+MOST_AXES = 8
+"""The limit for the number of axes of an array; weights have one to three."""
+
+
 class WeightsError(ValueError):
     """A weight file that cannot be used: what was found, and what is wanted."""
 
@@ -57,10 +65,17 @@ class Contents:
     """The project's own metadata, where the file carries it."""
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """By module: what the file says about that layer beside its numbers (Keras's config, ONNX's attributes)."""
+    notes: tuple[str, ...] = ()
+    """What was assumed about the file as a whole."""
+
+
+def bfloat16(array: NDArray[Any]) -> NDArray[np.float32]:
+    """bfloat16 numbers, [...] of two bytes, as float32 [...], whose upper half they are; NumPy does not name them."""
+    return (array.view("<u2").astype("<u4") << 16).view("<f4")
 
 
 def as_weights(name: str, array: NDArray[Any]) -> Array:
-    """One array of a file as float64, or a WeightsError that says what it holds instead of finite numbers."""
+    """One array, of any shape, as float64, or a WeightsError that says what it holds instead of finite numbers."""
     if array.dtype.kind not in "fiub":
         raise WeightsError(f"{shown(name)} holds {array.dtype} values; weights are real numbers (float16, 32 or 64)")
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:
@@ -74,6 +89,12 @@ def as_weights(name: str, array: NDArray[Any]) -> Array:
             f"{f' and {len(broken) - 1} more like it' if len(broken) > 1 else ''}; every weight must be finite"
         )
     return values
+
+
+def expect_rank(name: str, axes: int) -> None:
+    """A WeightsError when an array says that it has more axes than any weights."""
+    if axes > MOST_AXES:
+        raise WeightsError(f"{shown(name)} says it has {axes} axes; the limit is {MOST_AXES}")
 
 
 def json_object(text: str, complaint: str) -> dict[str, Any]:

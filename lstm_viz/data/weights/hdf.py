@@ -9,27 +9,34 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
 
+from numpy.typing import NDArray
+
 from lstm_viz.data.weights.contents import (
+    LARGEST_CHUNK,
     LARGEST_FILE,
     MOST_ARRAYS,
     Arrays,
     Contents,
     WeightsError,
+    bfloat16,
     json_object,
     shown,
     size,
 )
+from lstm_viz.data.weights.keras_config import CELLS, Layer, Step, layers_of, way_by_groups, way_by_names
 from lstm_viz.data.weights.kinds import unpack, zip_members
 
-RECURRENT = ("LSTM", "GRU", "SimpleRNN")
 ROLES = ("kernel", "recurrent_kernel", "bias")
-NO_LAYERS = ("layers", "_layer_checkpoint_dependencies", "cell")
+CONTAINERS = ("layers", "cells", "_layer_checkpoint_dependencies", "cell")
+"""Groups between a layer's and its array's that are no layers themselves."""
 FILTERS = {"gzip", "lzf", "szip", None}
+UNORDERED = "the file does not say the order of its layers: they are numbered by name"
 
 
 def read_keras(data: bytes) -> Contents:
@@ -60,99 +67,124 @@ def read_hdf5(data: bytes, config: Mapping[str, Any] | None = None) -> Contents:
         raise
     except Exception as error:  # h5py raises whatever the C library says; all of it means a damaged file
         raise WeightsError(f"the HDF5 file is damaged or cut off ({error})") from None
-    layers = list(_layers(config or {}))
-    order = [layer["name"] for layer in layers] or layer_names
-    arrays = {name: found[name] for name in sorted(found, key=lambda name: _rank(name, order))}
-    return Contents("a Keras HDF5 file", Arrays(arrays), {}, _options(layers))
+    return _named("a Keras HDF5 file", found, layer_names, layers_of(config or {}))
 
 
-def _datasets(file: Any) -> dict[str, Any]:
-    """Every dataset with numbers, under one form of name; links out of the file are not followed."""
+@dataclass(frozen=True)
+class Stored:
+    """One dataset: the groups that lead to it, its last name, and its numbers."""
+
+    steps: list[Step]
+    role: str
+    array: NDArray[Any]
+
+
+def _datasets(file: Any) -> list[Stored]:
+    """Every dataset with numbers; links out of the file are not followed."""
     import h5py
 
-    found: dict[str, Any] = {}
+    found: list[Stored] = []
     total = 0
 
     def visit(path: str, item: Any) -> None:
         nonlocal total
-        if not isinstance(item, h5py.Dataset) or "optimizer" in path or item.dtype.kind not in "fiub":
+        if not isinstance(item, h5py.Dataset) or path.split("/")[0] in ("optimizer", "optimizer_weights"):
+            return
+        if item.dtype.kind not in "fiub" and not _is_bfloat16(item):
             return
         if item.external or item.is_virtual:
             raise WeightsError(f"{shown(path)} keeps its numbers in another file; they must be in this one")
         if item.compression not in FILTERS or item.shape is None:
             raise WeightsError(f"{shown(path)} is weights in a way that is not read here; Keras stores plain numbers")
+        _check_chunks(path, item)
         total += prod(item.shape) * item.dtype.itemsize
         if total > LARGEST_FILE or len(found) >= MOST_ARRAYS:
             raise WeightsError(f"the HDF5 file holds more than {size(LARGEST_FILE)} or {MOST_ARRAYS} arrays: the limit")
-        found[_name(file, path)] = item[()]
+        *groups, role = path.removesuffix(":0").removeprefix("model_weights/").split("/")
+        steps = [Step(group, _own_name(file, groups[: k + 1])) for k, group in enumerate(groups)]
+        array = item[()]
+        found.append(Stored(steps, role, bfloat16(array) if _is_bfloat16(item) else array))
 
     file.visititems(visit)
     return found
 
 
-def _name(file: Any, path: str) -> str:
-    """One form for what the versions of Keras call a weight: ``lstm/kernel``, ``both/forward_layer/bias``.
-
-    Keras 3 keeps a cell's weights as ``layers/lstm/cell/vars/0, 1, 2``, with the layer's own name as an
-    attribute; whole-model files and Keras 2 as ``model_weights/lstm/sequential/lstm/lstm_cell/kernel:0``.
-    """
-    parts = path.removesuffix(":0").split("/")
-    if "vars" in parts:
-        role = parts[-1]
-        if parts[-3:-1] == ["cell", "vars"] and role.isdigit() and int(role) < len(ROLES):
-            role = ROLES[int(role)]
-        inside = parts[: parts.index("vars")]
-        levels = [k for k, part in enumerate(inside) if part not in NO_LAYERS]
-        return "/".join([*(_own_name(file, inside[: k + 1]) for k in levels), role])
-    parts = [part for part in parts if part != "model_weights"]
-    side = [part.split("_")[0] + "_layer" for part in parts[1:] if re.match(r"(for|back)ward_", part)][:1]
-    return "/".join([parts[0], *side, parts[-1]])
+def _check_chunks(path: str, item: Any) -> None:
+    """A whole chunk is unpacked for the smallest array in it, so that chunks have the limit of the arrays."""
+    if item.chunks and prod(item.chunks) * item.dtype.itemsize > max(LARGEST_CHUNK, 2 * item.nbytes):
+        large = size(prod(item.chunks) * item.dtype.itemsize)
+        raise WeightsError(f"{shown(path)} is stored in chunks of {large}; the limit is {size(LARGEST_CHUNK)}")
 
 
-def _own_name(file: Any, inside: list[str]) -> str:
-    """What the model calls a layer; the two halves of a Bidirectional layer keep their role as a name."""
-    if inside[-1] in ("forward_layer", "backward_layer"):
-        return inside[-1]
-    group = file.get("/".join([*inside, "vars"]))
-    return _text(group.attrs.get("name", inside[-1])) if group is not None else inside[-1]
+def _is_bfloat16(item: Any) -> bool:
+    return bool(item.dtype.kind == "V" and item.dtype.itemsize == 2 and item.attrs.get("dtype") == "bfloat16")
 
 
-def _rank(name: str, order: list[str]) -> tuple[int, list[object]]:
-    """By the model's order of layers where it is known, else by name, lstm_2 before lstm_10."""
-    layer = next((part for part in reversed(name.split("/")[:-1]) if part in order), "")
-    natural = [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
-    return (order.index(layer) if layer in order else len(order)), natural
+def _own_name(file: Any, groups: list[str]) -> str | None:
+    """What a Keras 3 file says that the model calls the layer of a group."""
+    group = file.get("/".join([*groups, "vars"]))
+    name = None if group is None else group.attrs.get("name")
+    return None if name is None else _text(name)
 
 
-def _layers(config: Mapping[str, Any], depth: int = 0) -> Iterator[Mapping[str, Any]]:
-    """The config of every layer, nested models' too, in the model's order; each with its class as ``class_name``."""
-    inner = config.get("config")
-    for layer in inner.get("layers", []) if isinstance(inner, dict) else inner if isinstance(inner, list) else []:
-        if isinstance(layer, dict) and isinstance(layer.get("config"), dict):
-            named = {**layer["config"], "class_name": str(layer.get("class_name"))}
-            yield {"name": str(layer.get("name", "")), **named}
-            if depth < 5:
-                yield from _layers(layer, depth + 1)
-
-
-def _options(layers: list[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    """By module, what the config says about each recurrent layer."""
+def _named(file: str, found: list[Stored], layer_names: list[str], model: Layer) -> Contents:
+    """The arrays under one form of name, in the model's order, with what the config says about their layers."""
+    leaves = [leaf[-1] for leaf in model.leaves()]
+    rows = []
+    for stored in found:
+        way = (way_by_groups if _numbered(stored) else way_by_names)(model, stored.steps)
+        module = "/".join(layer.shown for layer in way if layer.shown) or _module(stored)
+        place = leaves.index(way[-1]) if way and way[-1] in leaves else len(leaves)
+        by_name = next((layer_names.index(step.group) for step in stored.steps if step.group in layer_names), 0)
+        rows.append((place, by_name, _natural(module), module, stored, way))
+    rows.sort(key=lambda row: row[:4])
+    names = Counter((row[3], _role(row[4])) for row in rows)
+    arrays: dict[str, NDArray[Any]] = {}
     options: dict[str, Mapping[str, Any]] = {}
-    for layer in layers:
-        name = str(layer["name"])
-        if layer["class_name"] in RECURRENT:
-            options[name] = _defaults(layer)
-        elif layer["class_name"] == "Bidirectional":
-            for key, side in (("layer", "forward_layer"), ("backward_layer", "backward_layer")):
-                inner = layer.get(key) or layer.get("layer")
-                if isinstance(inner, dict) and isinstance(inner.get("config"), dict):
-                    options[f"{name}/{side}"] = _defaults(inner["config"])
-    return options
+    for *_, module, stored, way in rows:
+        if names[module, _role(stored)] > 1:  # two layers that nothing tells apart but where they lie
+            module = "/".join(step.group for step in stored.steps if step.group != "vars")
+        arrays["/".join(filter(None, (module, _role(stored))))] = stored.array
+        if way and way[-1].kind in CELLS:
+            options[module] = {**way[-1].options, "class_name": way[-1].kind}
+        elif model.inside:
+            options[module] = {"class_name": way[-1].kind if way else None}
+    several = sum(name.endswith("/recurrent_kernel") for name in arrays) > 1
+    unordered = several and not model.inside and not layer_names
+    return Contents(file, Arrays(arrays), {}, options, (UNORDERED,) if unordered else ())
 
 
-def _defaults(config: Mapping[str, Any]) -> Mapping[str, Any]:
-    known = ("activation", "recurrent_activation", "reset_after", "use_bias", "go_backwards")
-    return {key: config[key] for key in known if key in config}
+def _numbered(stored: Stored) -> bool:
+    """Whether it lies where Keras 3 puts it: ``layers/lstm/cell/vars/0``."""
+    return bool(stored.steps) and stored.steps[-1].group == "vars"
+
+
+def _role(stored: Stored) -> str:
+    """``kernel``, ``recurrent_kernel`` or ``bias``; Keras 3 counts them instead: 0, 1, 2."""
+    groups = [step.group for step in stored.steps]
+    of_a_cell = groups[-2:-1] == ["cell"] or groups[-3:-2] == ["cells"]
+    if _numbered(stored) and of_a_cell and stored.role.isdecimal() and int(stored.role) < len(ROLES):
+        return ROLES[int(stored.role)]
+    return stored.role
+
+
+def _module(stored: Stored) -> str:
+    """What to call a layer that no config names: ``lstm``, ``both/forward_layer``, ``submodel/lstm_1``."""
+    if _numbered(stored):
+        layers = [step for step in stored.steps[:-1] if step.group not in CONTAINERS]
+        halves = ("forward_layer", "backward_layer")
+        return "/".join(step.group if step.group in halves else step.own or step.group for step in layers)
+    groups = [step.group for step in stored.steps]
+    top = groups[:1]
+    # The top layer's name comes again inside, after the model's; what follows it is a layer in a submodel.
+    inner = groups[len(groups) - groups[::-1].index(top[0]) :] if top else []
+    inner = [re.sub(r"^(for|back)ward_.*", r"\1ward_layer", group) for group in inner]
+    return "/".join([*top, *(group for group in inner if not re.fullmatch(r".*cell(_\d+)?", group))])
+
+
+def _natural(name: str) -> list[tuple[bool, int, str]]:
+    """An order of names in which lstm_2 comes before lstm_10."""
+    return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in re.split(r"(\d+)", name)]
 
 
 def _texts(file: Any, attribute: str) -> list[str]:
@@ -165,4 +197,4 @@ def _text(value: Any) -> str:
 
 
 def _json(text: str, what: str) -> Mapping[str, Any]:
-    return json_object(text, f"{what} in the Keras file is no JSON object: the file is damaged")
+    return json_object(text, f"{what} in the Keras file is not a JSON object: the file is damaged")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from collections import Counter
 from pathlib import PurePath
 
 from lstm_viz.data.weights.contents import LARGEST_FILE, WeightsError, listed, shown, size
@@ -92,19 +93,19 @@ def zip_members(data: bytes) -> list[zipfile.ZipInfo]:
         members = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error) as error:
         raise WeightsError(f"the zip archive is damaged or cut off ({error})") from None
-    names = [member.filename for member in members]
+    counts = Counter(member.filename for member in members)
     for member in members:
-        _check_member(member, names)
+        _check_member(member, counts[member.filename])
     total = sum(member.file_size for member in members)
     if total > LARGEST_FILE:
         raise WeightsError(f"the zip archive would unpack to {size(total)}; the limit is {size(LARGEST_FILE)}")
     return members
 
 
-def _check_member(member: zipfile.ZipInfo, names: list[str]) -> None:
+def _check_member(member: zipfile.ZipInfo, count: int) -> None:
     name = member.filename
-    if names.count(name) > 1:
-        raise WeightsError(f"the zip archive holds {shown(name)} {names.count(name)} times; each name must come once")
+    if count > 1:
+        raise WeightsError(f"the zip archive holds {shown(name)} {count} times; each name must come once")
     parts = PurePath(name.replace("\\", "/")).parts
     if not name or ".." in parts or name[0] in "/\\" or ":" in name or "\\" in name or not name.isprintable():
         raise WeightsError(f"the zip archive holds a member named {name!r}: a name that could lead out of the archive")
@@ -115,7 +116,7 @@ def _check_member(member: zipfile.ZipInfo, names: list[str]) -> None:
 
 
 def unpack(data: bytes, member: zipfile.ZipInfo) -> bytes:
-    """The bytes of one checked member, never more than its declared size."""
+    """The bytes of one checked member, never more than its declared size; WeightsError when they are damaged."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)).open(member) as stream:
             content = stream.read(member.file_size + 1)

@@ -11,7 +11,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lstm_viz.data.weights.contents import MOST_ARRAYS, Arrays, Contents, WeightsError, json_object, shown, size
+from lstm_viz.data.weights.contents import (
+    MOST_ARRAYS,
+    Arrays,
+    Contents,
+    WeightsError,
+    expect_rank,
+    json_object,
+    shown,
+    size,
+)
 from lstm_viz.data.weights.kinds import unpack, zip_members
 
 METADATA = "lstm_viz"
@@ -41,7 +50,7 @@ def read_npz(data: bytes) -> Contents:
 
 
 def write_npz(arrays: Mapping[str, ArrayLike], metadata: Mapping[str, Any] | None = None) -> bytes:
-    """The arrays, and the project's metadata where there is any, as the bytes of an ``.npz`` file."""
+    """Arrays of any shape, and the project's metadata where there is any, as the bytes of an ``.npz`` file."""
     members = dict(arrays)
     if metadata:
         members[METADATA] = np.array(json.dumps(metadata, ensure_ascii=True))
@@ -51,7 +60,7 @@ def write_npz(arrays: Mapping[str, ArrayLike], metadata: Mapping[str, Any] | Non
 
 
 def read_npy(name: str, data: bytes) -> NDArray[Any]:
-    """One array from its ``.npy`` bytes: the header is checked against the bytes that are there."""
+    """One array from its ``.npy`` bytes; WeightsError where the header does not fit the bytes that are there."""
     stream = io.BytesIO(data)
     try:
         version = np.lib.format.read_magic(stream)
@@ -61,6 +70,7 @@ def read_npy(name: str, data: bytes) -> NDArray[Any]:
         raise WeightsError(f"{shown(name)} is not a NumPy array, or is damaged ({type(error).__name__})") from None
     if dtype.hasobject:
         raise WeightsError(f"{shown(name)} holds pickled Python objects, which are never opened; numbers are wanted")
+    expect_rank(name, len(shape))
     needed, there = prod(shape) * dtype.itemsize, len(data) - stream.tell()
     if needed != there or any(length < 0 for length in shape):
         raise WeightsError(f"{shown(name)} says it has shape {shape}, {size(needed)}; there are {size(there)}")
@@ -70,5 +80,5 @@ def read_npy(name: str, data: bytes) -> NDArray[Any]:
 
 
 def parse_metadata(text: str) -> dict[str, Any]:
-    """The project's metadata from its JSON text; WeightsError when it is no JSON object."""
+    """The project's metadata from its JSON text; WeightsError when it is not a JSON object."""
     return json_object(text, f"the metadata {METADATA!r} is not a JSON object: the file is damaged or was edited")

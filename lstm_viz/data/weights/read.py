@@ -30,6 +30,8 @@ READERS: Mapping[str, Callable[[bytes], Contents]] = {
     "onnx": read_onnx,
 }
 
+BACKWARDS = "the layer runs backwards, from the last step to the first: give it the reversed sequence"
+
 
 @dataclass(frozen=True)
 class Weights:
@@ -38,12 +40,14 @@ class Weights:
     params: CellParams
     cell: str
     """"lstm", "gru" or "rnn"."""
+    direction: str
+    """"forward", or "reverse" for a layer that runs from the last step to the first: give it ``x[::-1]``."""
     layout: str
     """Whose layout it was, a key of :data:`LAYOUTS`."""
     found: str
     """What was found, in a sentence for the person who opened the file."""
     notes: tuple[str, ...] = ()
-    """What the person should know: a bias that is missing, a curve that the file does not name."""
+    """What the person should know: everything that was assumed, and everything that is not as usual."""
     features: tuple[Feature, ...] = ()
     """The inputs' names and units; only the project's own files carry them."""
     readout: Readout | None = None
@@ -87,13 +91,15 @@ def read_weights(
     chosen, contents = choose_layout(contents, layout)
     places = chosen.find(contents)
     place = choose_place(places, layer, direction, module)
+    _expect_no_codes(contents, place)
     weights = chosen.pack(contents, place)
     return Weights(
         params=to_params(weights),
         cell=weights.cell,
+        direction=place.direction,
         layout=chosen.name,
         found=_found(contents, chosen, places, place, weights),
-        notes=weights.notes,
+        notes=(*weights.notes, *contents.notes, *([BACKWARDS] if place.direction == "reverse" else [])),
         features=_features(contents, weights) if chosen.name == "own" else (),
         readout=_readout(contents, weights) if chosen.name == "own" else None,
     )
@@ -152,6 +158,17 @@ def choose_place(places: list[Place], layer: int, direction: str | None = None, 
         modules = " or ".join(f"module={place.module!r}" for place in forward)
         raise WeightsError(f"the file holds {len(forward)} networks: {there}: ambiguous; say {modules}")
     return forward[0]
+
+
+def _expect_no_codes(contents: Contents, place: Place) -> None:
+    """A WeightsError for arrays of single bytes: a quantised model keeps codes in them, and their scale elsewhere."""
+    for name in place.names.values():
+        raw = contents.arrays.raw[name]
+        if raw.ndim and raw.dtype.kind in "iub" and raw.dtype.itemsize == 1:
+            raise WeightsError(
+                f"{shown(name)} holds {raw.dtype} values, as quantised models keep codes; "
+                "the weights themselves are wanted: float16, float32 or float64"
+            )
 
 
 def _bytes(source: str | os.PathLike[str] | bytes, name: str) -> tuple[bytes, str]:

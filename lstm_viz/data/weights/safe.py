@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import struct
+from collections import Counter
 from collections.abc import Mapping
 from math import prod
 from typing import Any
@@ -17,7 +18,17 @@ import safetensors
 from numpy.typing import ArrayLike, NDArray
 from safetensors.numpy import save
 
-from lstm_viz.data.weights.contents import LARGEST_FILE, MOST_ARRAYS, Arrays, Contents, WeightsError, shown, size
+from lstm_viz.data.weights.contents import (
+    LARGEST_FILE,
+    MOST_ARRAYS,
+    Arrays,
+    Contents,
+    WeightsError,
+    bfloat16,
+    expect_rank,
+    shown,
+    size,
+)
 from lstm_viz.data.weights.npz import METADATA, parse_metadata
 
 LARGEST_HEADER = 2**20
@@ -40,8 +51,9 @@ def read_safetensors(data: bytes) -> Contents:
     told = header.pop("__metadata__", None) or {}
     for name, entry in header.items():
         _check_entry(name, entry)
+    deserialize: Any = safetensors.deserialize  # it has no types
     try:
-        found = safetensors.deserialize(data)
+        found = deserialize(data)
     except safetensors.SafetensorError as error:
         raise WeightsError(f"the .safetensors file is damaged: {error}") from None
     entries = dict(found)  # in any order; the header's is the file's
@@ -51,7 +63,7 @@ def read_safetensors(data: bytes) -> Contents:
 
 
 def write_safetensors(arrays: Mapping[str, ArrayLike], metadata: Mapping[str, Any] | None = None) -> bytes:
-    """The arrays, and the project's metadata where there is any, as the bytes of a ``.safetensors`` file."""
+    """Arrays of any shape, and the project's metadata where there is any, as the bytes of a ``.safetensors`` file."""
     # The library writes an array's memory from its first byte: a transposed view would come out wrong.
     rows = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
     return save(rows, {METADATA: json.dumps(metadata)} if metadata else None)
@@ -95,17 +107,21 @@ def _has_offsets(entry: Any) -> bool:
 def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     table = dict(pairs)
     if len(table) != len(pairs):
-        twice = next(name for name, _ in pairs if [other for other, _ in pairs].count(name) > 1)
+        counts = Counter(name for name, _ in pairs)
+        twice = next(name for name, count in counts.items() if count > 1)
         raise WeightsError(f"the .safetensors header holds {shown(twice)} more than once; each name must come once")
     return table
 
 
 def _check_entry(name: str, entry: Any) -> None:
     shape = entry.get("shape") if isinstance(entry, dict) else None
-    if not _has_offsets(entry) or not isinstance(shape, list) or not all(type(n) is int and n >= 0 for n in shape):
+    if not _has_offsets(entry) or not isinstance(shape, list):
+        raise WeightsError(f"the .safetensors header gives {shown(name)} no shape and place: the file is damaged")
+    expect_rank(name, len(shape))
+    if not all(type(n) is int and n >= 0 for n in shape):
         raise WeightsError(f"the .safetensors header gives {shown(name)} no shape and place: the file is damaged")
     dtype = entry.get("dtype")
-    if dtype not in DTYPES:
+    if not isinstance(dtype, str) or dtype not in DTYPES:
         raise WeightsError(f"{shown(name)} holds {shown(str(dtype))} values; weights are F16, BF16, F32 or F64")
     begin, end = entry["data_offsets"]
     if prod(shape) * np.dtype(DTYPES[dtype]).itemsize != end - begin:
@@ -114,6 +130,4 @@ def _check_entry(name: str, entry: Any) -> None:
 
 def _array(entry: dict[str, Any]) -> NDArray[Any]:
     array: NDArray[Any] = np.frombuffer(bytes(entry["data"]), DTYPES[entry["dtype"]]).reshape(entry["shape"])
-    if entry["dtype"] == "BF16":  # the upper half of a float32, which NumPy has no name for
-        return (array.astype("<u4") << 16).view("<f4")
-    return array
+    return bfloat16(array) if entry["dtype"] == "BF16" else array

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -83,15 +83,22 @@ def write_weights(
 ) -> None:
     """Write a weight file; its suffix says the format. The file is whole or not there at all.
 
-    Parameters and errors as :func:`weights_bytes`.
+    Parameters as :func:`weights_bytes`.
+
+    Raises
+    ------
+    WeightsError
+        As :func:`weights_bytes`; and for a folder that is not there or cannot be written into.
     """
     path = Path(path)
     data = weights_bytes(params, path.suffix, layout=layout, features=features, readout=readout)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
-        try:
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with beside.open("xb") as stream:  # with the rights that a new file has here, unlike one of tempfile
             stream.write(data)
-            stream.flush()
-            os.replace(stream.name, path)
-        except BaseException:
-            os.unlink(stream.name)
-            raise
+        beside.replace(path)
+    except OSError as error:
+        reason = f"there is no folder {path.parent}" if not path.parent.is_dir() else error.strerror
+        raise WeightsError(f"{shown(path.name)} cannot be written: {reason}") from None
+    finally:
+        beside.unlink(missing_ok=True)

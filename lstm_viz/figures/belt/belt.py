@@ -28,8 +28,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES
-from lstm_viz.core.trace import Trace
 from lstm_viz.figures.belt.drawing import BAND, Plan, plan_for, scenery
 from lstm_viz.figures.belt.numbers import APPEARS, KEEP, SHOW, WRITE, Parcel, Step, parcels_of, step_of
 from lstm_viz.figures.belt.words import (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import sqrt
 from typing import NamedTuple
 
-from lstm_viz.core.trace import Trace
+from lstm_viz.core.lstm import Trace
 from lstm_viz.figures.belt.drawing import BAND, Plan
 
 OLD, KEEP, WRITE, SHOW = range(4)

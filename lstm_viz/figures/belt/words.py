@@ -7,8 +7,8 @@ from functools import lru_cache
 from math import floor, log10
 from typing import Any, NamedTuple
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, PACKED, QUANTITIES, number, numbers
-from lstm_viz.core.trace import Trace
 from lstm_viz.figures.belt.drawing import Plan
 from lstm_viz.figures.belt.numbers import APPEARS, KEEP, OLD, SHOW, WRITE, Parcels, Step, ring
 from lstm_viz.figures.shelf import phrases

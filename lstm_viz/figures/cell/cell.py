@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, number
-from lstm_viz.core.trace import Trace
 from lstm_viz.figures.cell.drawing import Plan, plan_for, scenery
 from lstm_viz.figures.cell.ribbons import Ribbons, middle, outlined, ribbons, rounded, stripes
 from lstm_viz.figures.cell.words import BLOCKS, HELD, block_hovers, wire_hover, wire_words

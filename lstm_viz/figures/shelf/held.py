@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from lstm_viz.core.trace import Trace
+from lstm_viz.core.lstm import Trace
 from lstm_viz.figures.shelf.colours import faded
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import Figure

@@ -10,14 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from lstm_viz.core.gates import activation
+from lstm_viz.core.activations import activation
 from lstm_viz.figures.shelf.colours import PALETTE, Theme
 from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.shelf.svg import Point
 from lstm_viz.figures.taps.plumbing import (
     PIPE,
     Box,
     Ink,
-    Point,
     Valve,
     circle,
     flange,

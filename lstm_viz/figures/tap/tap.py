@@ -13,14 +13,15 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from lstm_viz.core.gates import activation
+from lstm_viz.core.activations import activation
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import PACKED, QUANTITIES, number
-from lstm_viz.core.trace import Trace
 from lstm_viz.figures.shelf.phrases import CURVE, WEIGHTS_SAY
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, scene
+from lstm_viz.figures.shelf.svg import Point
 from lstm_viz.figures.tap.drawing import PLANS, Chart, Plan, images
-from lstm_viz.figures.taps.plumbing import Box, Point
+from lstm_viz.figures.taps.plumbing import Box
 from lstm_viz.figures.taps.water import STREAM, bore, lettering, lever, pins, shape, stream, temperature, tint
 
 IMPORTANCE, CONTENT, FLOW = "importance", "content", "flow"

@@ -12,12 +12,12 @@ from functools import cache
 
 from lstm_viz.figures.shelf.colours import PALETTE, Theme, blend
 from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.shelf.svg import Point
 from lstm_viz.figures.taps.plumbing import (
     NEUTRAL,
     PIPE,
     Box,
     Ink,
-    Point,
     Valve,
     circle,
     flange,

@@ -16,14 +16,15 @@ from collections.abc import Container, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, number
-from lstm_viz.core.trace import Trace
 from lstm_viz.figures.shelf.named import Named, named
 from lstm_viz.figures.shelf.phrases import CURVE
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, scene
+from lstm_viz.figures.shelf.svg import Point
 from lstm_viz.figures.taps.drawing import LEGEND_STEP, Plan, images, plan_for
-from lstm_viz.figures.taps.plumbing import Box, Point
+from lstm_viz.figures.taps.plumbing import Box
 from lstm_viz.figures.taps.water import STREAM, bore, lettering, lever, pins, shape, stream, temperature, tint
 from lstm_viz.figures.taps.words import COLORS, DIALS, DROPS, Speech, Words, at_marks, speech, words_of
 

@@ -11,7 +11,8 @@ from math import cos, pi, radians, sin
 
 from lstm_viz.figures.shelf.colours import PALETTE, Theme, blend
 from lstm_viz.figures.shelf.style import Figure
-from lstm_viz.figures.taps.plumbing import BALL, NEUTRAL, Point, Valve
+from lstm_viz.figures.shelf.svg import Point
+from lstm_viz.figures.taps.plumbing import BALL, NEUTRAL, Valve
 
 STREAM = 4.2
 """Width of a stream of 1, drawing units."""

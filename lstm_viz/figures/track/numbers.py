@@ -7,10 +7,10 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from lstm_viz.core.gates import activation
+from lstm_viz.core.activations import activation
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import number, numbers
 from lstm_viz.core.sequence import Sequence as Inputs
-from lstm_viz.core.trace import Trace
 from lstm_viz.figures.shelf.held import held_outline, held_steps
 from lstm_viz.figures.shelf.phrases import WEIGHTS_SAY
 from lstm_viz.figures.shelf.style import Figure

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import number
-from lstm_viz.core.trace import Trace
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.track.lanes import LINES, Course

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import QUANTITIES, number
 from lstm_viz.core.sequence import Feature
-from lstm_viz.core.trace import Trace
 from lstm_viz.figures.shelf.phrases import DOES, MADE
 
 THIS, WISH = "this run", "the wish"

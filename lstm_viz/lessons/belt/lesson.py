@@ -11,15 +11,16 @@ from lstm_viz.data.stories import KINDS, STORIES, story
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.track.track import track
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, Look
-from lstm_viz.lessons.belt.record import HAND, PARTS, ROWS, SET, WEIGHTS, apart, given, parts_of, story_of
+from lstm_viz.lessons.belt.record import HAND, MOMENTS, ROWS, SET, WEIGHTS, apart, given, parts_of, story_of
 from lstm_viz.lessons.belt.tasks import TASKS
 from lstm_viz.lessons.controls import HEARD, WIDEST, arithmetic_lines, chosen, gate_title, grid, short, slider, told_as
-from lstm_viz.lessons.guide import Task, task_rows
-from lstm_viz.lessons.pictures import PHASES, PICTURES, Draw, Given, Shown
+from lstm_viz.lessons.guide import Task, with_tasks
+from lstm_viz.lessons.pictures import PHASES, PICTURES, Draw
 from lstm_viz.lessons.recorded import RecordedLesson
-from lstm_viz.lessons.state import Values, choose
+from lstm_viz.lessons.shown import Given, Shown
+from lstm_viz.lessons.state import Values, without_defaults
 
-TABLE = (*task_rows(TASKS, "belt"), *ROWS)
+TABLE = with_tasks(TASKS, "belt", ROWS)
 
 SCALES = {"pulse": 2.0, "signal": 3.0, "count": 6.0, "day": 6.0}
 """The largest abs(c) that a story's pictures fit: more than its wish. A run that goes beyond is drawn at the edge, so
@@ -68,14 +69,6 @@ class BeltLesson(RecordedLesson):
         """The unit and the story that each of the values describes."""
         return [given(values) for values in many]
 
-    def weight_address(self, values: Values, key: str) -> tuple[Any, ...] | None:
-        """Where a weight of f or i lives."""
-        gate, _, part = key.partition("_")
-        if gate not in SET or part not in PARTS:
-            return None
-        place = {"b": ("b", gate, 0), "h": ("W_h", gate, 0, 0)}
-        return place.get(part) or ("W_x", gate, 0, story_of(values).features.index(part))
-
     def record(self, values: Values) -> Shown:
         """The axes are the story's own."""
         return replace(super().record(values), scale=SCALES[values["seq"]])
@@ -88,8 +81,9 @@ class BeltLesson(RecordedLesson):
         far = {name: number(value) for name, value in apart(shown.trace, shown.given.beside).items()}
         return told | {"far": f"Away from the wish, on average: c {far['c']}, f {far['f']}, i {far['i']}"}
 
-    def cards(self, values: Values) -> list[Card]:
+    def cards(self, shown: Shown) -> list[Card]:
         """The run through time, and one step of it on the belt and in numbers."""
+        values = shown.values
         far = () if values["by"] == HAND else (Line("far", tone="c"),)
         asks = story_of(values).asks
         return [
@@ -98,9 +92,9 @@ class BeltLesson(RecordedLesson):
             Card("sums", "Arithmetic", ("curves",), lines=arithmetic_lines(), tab="Sums", size="slim"),
         ]
 
-    def chips(self, values: Values) -> list[Chip]:
+    def chips(self, shown: Shown) -> list[Chip]:
         """The steps at which something happens."""
-        one = story_of(values)
+        one = story_of(shown.values)
         if one.wanted is None:
             return [Chip(name, one.inputs.index(at), at) for name, at in (("Noon", "12:00"), ("14:30", "14:30"))]
         marked = [t for t, kind in enumerate(one.kinds) if kind != "chatter"]
@@ -108,19 +102,17 @@ class BeltLesson(RecordedLesson):
         chips = [Chip(f"{one.kinds[t]} {one.inputs.time[t]}", t, KINDS[one.kinds[t]]) for t in marked]
         return [*chips, Chip(f"end {one.inputs.time[last]}", last, "the last step")]
 
-    def act(self, chosen: dict[str, Any], key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
-        """Reset goes back to how the task began; another story begins at its own step."""
-        if key == "reset":
-            return self.begun(chosen), None
+    def act(self, chosen: Values, key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
+        """Another story begins at its own step."""
         if key == "seq" and text in STORIES:
-            return choose(self.table, {name: value for name, value in chosen.items() if name != "t"}, key, text)
+            return without_defaults(self.table, {**chosen, "seq": text, "t": MOMENTS[text]}), None
         return super().act(chosen, key, text)
 
     # -- controls
 
-    def groups(self, values: Values, t: int) -> list[Group]:
+    def groups(self, shown: Shown, t: int) -> list[Group]:
         """The story, and the two gates: held by hand, or with their weights."""
-        return [self._story_group(values), *(self._gate_group(values, gate) for gate in SET)]
+        return [self._story_group(shown.values), *(self._gate_group(shown.values, gate) for gate in SET)]
 
     def _story_group(self, values: Values) -> Group:
         titles = [story(name).title for name in STORIES]

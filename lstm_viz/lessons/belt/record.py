@@ -9,17 +9,17 @@ they always hear.
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 
 import numpy as np
 
+from lstm_viz.core.lstm import LSTMParams, Trace
 from lstm_viz.core.notation import QUANTITIES
-from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run
-from lstm_viz.core.trace import Trace
 from lstm_viz.data.solar import FEATURES
 from lstm_viz.data.stories import KINDS, SIGNAL, SOUND, STORIES, Story, story
 from lstm_viz.lessons.controls import LENS, WIDEST
-from lstm_viz.lessons.pictures import Given
+from lstm_viz.lessons.shown import Given
 from lstm_viz.lessons.state import Property, Values, choice, decimal
 
 HAND, WEIGHTS = "hand", "weights"
@@ -52,12 +52,14 @@ MOMENTS = {"pulse": "03", "count": "13", "signal": "13", "day": "14:30"}
 
 def _hold(gate: str, kind: str) -> Property:
     title = f"{QUANTITIES[gate].title.capitalize()}, held {KINDS[kind]}"
-    return decimal(f"{gate}_{kind}", title, WISH[kind][gate], 0, 1)
+    row = decimal(f"{gate}_{kind}", title, WISH[kind][gate], 0, 1)
+    return replace(row, applies=lambda values: kind in story_of(values).every_kind)
 
 
 def _weight(gate: str, part: str) -> Property:
     what = {"h": "weight of the last output", "b": "bias"}.get(part) or f"weight of {HEARD[part]}"
-    return decimal(f"{gate}_{part}", f"{QUANTITIES[gate].title.capitalize()}, {what}", 0.0, -WIDEST, WIDEST)
+    row = decimal(f"{gate}_{part}", f"{QUANTITIES[gate].title.capitalize()}, {what}", 0.0, -WIDEST, WIDEST)
+    return replace(row, applies=lambda values: part in parts_of(story_of(values)))
 
 
 def _labels() -> list[str]:

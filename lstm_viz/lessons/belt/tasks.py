@@ -88,7 +88,7 @@ def _does_the_same(name: str, close: float) -> Read:
 
 def _shows(seen: Seen, name: str, by: str) -> bool:
     """Whether this story is on the screen, and who sets its gates."""
-    return seen.values["seq"] == name and seen.values["by"] == by
+    return bool(seen.values["seq"] == name and seen.values["by"] == by)
 
 
 def _as_prepared(values: Values) -> bool:

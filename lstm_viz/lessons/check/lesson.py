@@ -4,40 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES
-from lstm_viz.core.trace import Trace
+from lstm_viz.data.presets import Preset
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.track.track import track
 from lstm_viz.lessons.base import Card, Group, Item, Line, Look
 from lstm_viz.lessons.check.questions import QUESTIONS
-from lstm_viz.lessons.check.runs import CHOICES, ROWS, WEIGHTS, address, given, scene, with_other
-from lstm_viz.lessons.check.scenes import DAYS, Layer
+from lstm_viz.lessons.check.runs import CHOICES, ROWS, WEIGHTS, given, scene, with_other
+from lstm_viz.lessons.check.scenes import DAYS, Day, Layer
 from lstm_viz.lessons.controls import (
     HEARD,
     WIDEST,
     arithmetic_lines,
     chosen,
+    first_preset,
     gate_title,
     grid,
     hold_slider,
+    presets,
     short,
     slider,
     told_as,
     used_at,
 )
-from lstm_viz.lessons.guide import Task, task_rows
+from lstm_viz.lessons.guide import KEPT, Task, with_tasks
 from lstm_viz.lessons.one_step import count
-from lstm_viz.lessons.pictures import PHASES, PICTURES, Draw, Given, Shown
-from lstm_viz.lessons.recorded import RecordedLesson
+from lstm_viz.lessons.pictures import PHASES, PICTURES, Draw
+from lstm_viz.lessons.recorded import RecordedLesson, first_that_fits
+from lstm_viz.lessons.shown import Given, Shown
 from lstm_viz.lessons.state import Values, complete
 from lstm_viz.words.lessons import lesson_words
 
 NAME = "check"
-TABLE = (*task_rows(QUESTIONS, NAME), *ROWS)
+TABLE = with_tasks(QUESTIONS, NAME, ROWS)
 SCALES = (1.5, 3.0, 6.0, 12.0, 40.0)
 """Largest cell state that the pictures fit: here runs stay small, or grow far."""
 RANGES = {"G": (0.0, 1.0)}
@@ -95,62 +98,64 @@ class CheckLesson(RecordedLesson):
     table = TABLE
     tasks: Sequence[Task] = QUESTIONS
     draw: Mapping[str, Draw] = {**PICTURES, "track": _track, "belt": _whole("belt"), "taps": _whole("taps")}
+    stays = ("task", "guess", "lens")
 
     def given(self, many: Sequence[Values]) -> list[Given]:
         """The question's run with each of the values, and the one beside it."""
         return [given(values) for values in many]
 
-    def weight_address(self, values: Values, key: str) -> tuple[Any, ...] | None:
-        """Where a weight of unit 0 lives."""
-        return address(values, *WEIGHTS[key]) if key in WEIGHTS else None
+    def scale_for(self, given: Given, trace: Trace) -> float:
+        """Pictures fit the run on the screen and the one beside it."""
+        return first_that_fits(SCALES, _largest(trace, given.beside))
 
     def record(self, values: Values) -> Shown:
-        """Pictures fit the run that decided, so that axes stay while one plays with it, and grow for a larger one."""
+        """Pictures fit the run that decided, too, so that axes stay while one plays with it."""
         shown = super().record(values)
-        decided = given(complete(self.table, {name: values[name] for name in ("task", "guess")}))
-        largest = max(_largest(one.beside, run) for one, run in ((shown.given, shown.trace), (decided, decided.run())))
-        return replace(shown, scale=next((scale for scale in SCALES if largest <= scale), SCALES[-1]))
+        decided = complete(self.table, {name: values[name] for name in ("task", "guess")})
+        if all(decided[key] == values[key] for key in decided if key not in ("t", *KEPT)):
+            return shown
+        return replace(shown, scale=max(shown.scale, super().record(decided).scale))
 
-    def swept(self, values: Values, item: Item) -> list[Shown]:
+    def swept(self, now: Shown, item: Item) -> list[Shown]:
         """The run beside it follows the hand, too."""
-        many = super().swept(values, item)
-        if scene(values).beside is None or item.id in REACH:
+        many, here = super().swept(now, item), scene(now.values)
+        if here.beside is None or item.id in REACH:
             return many
-        return [replace(one, given=with_other(scene(values), one.given)) for one in many]
+        return [replace(one, given=with_other(here, one.given)) for one in many]
+
+    def made_with(self, values: Values) -> Preset | None:
+        """The preset of the questions that are asked of the solar day's unit."""
+        return presets()[0][first_preset()] if isinstance(scene(values), Day) else None
+
+    def narration(self, shown: Shown, t: int) -> str:
+        """Before a guess nothing is told: not even to those who hear the page."""
+        return super().narration(shown, t) if answered(shown.values) else ""
 
     def words(self, shown: Shown, t: int) -> dict[str, str]:
-        """Before a guess nothing is told: not even to those who hear the page."""
-        if not answered(shown.values):
-            return {}
+        """The sums, and how much the cell learns."""
         told, params = super().words(shown, t), shown.given.params
         if params.variant.candidate == "relu":
             told["g.result"] = told["g.result"].replace("tanh(z)", "max(z, 0)")
         return told | {"count": count(params)}
 
-    def cards(self, values: Values) -> list[Card]:
+    def cards(self, shown: Shown) -> list[Card]:
         """Nothing before a guess; then the run that decides."""
-        return [CARDS[name] for name in scene(values).cards] if answered(values) else []
-
-    def act(self, chosen: dict[str, Any], key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
-        """Back to the run that decided."""
-        if key == "reset":
-            return {name: chosen[name] for name in ("task", "guess", "lens") if name in chosen}, None
-        return super().act(chosen, key, text)
+        return [CARDS[name] for name in scene(shown.values).cards] if answered(shown.values) else []
 
     # -- controls
 
-    def groups(self, values: Values, t: int) -> list[Group]:
+    def groups(self, shown: Shown, t: int) -> list[Group]:
         """Nothing before a guess; then what may be moved, gate by gate."""
+        values = shown.values
         if not answered(values):
             return []
         keys = scene(values).moves
-        trace = self.record(values).trace
         found = []
         for gate in GATES:
-            items = [self._slider(key, values, used_at(trace, gate, t)) for key in keys if _gate_of(key) == gate]
+            items = [self._slider(key, values, used_at(shown.trace, gate, t)) for key in keys if _gate_of(key) == gate]
             if items:
                 found.append(Group(gate_title(gate, values), items, gate, self._reading(values)))
-        rest = [self._other(key, values) for key in keys if _gate_of(key) is None]
+        rest = [self._other(key, shown) for key in keys if _gate_of(key) is None]
         if rest:
             found.insert(0, Group("What it is given", rest))
         back = Item("reset", "Back to the run that decided the question", "action", "Back to the run that decided")
@@ -167,13 +172,14 @@ class CheckLesson(RecordedLesson):
             return slider(row, label, values, grid(-WIDEST, WIDEST, 0.3, row.default_for(values), values[key]), short)
         return hold_slider(self.table, values, key.removeprefix("hold_"), used)
 
-    def _other(self, key: str, values: Values) -> Item:
+    def _other(self, key: str, shown: Shown) -> Item:
+        values = shown.values
         row = next(row for row in self.table if row.key == key)
         if key in REACH:
             positions = grid(*REACH[key], row.default_for(values), values[key])
             return slider(row, LABELS[key], values, positions, short)
         options = CHOICES[key] if key != "unit" else tuple(map(str, range(int(values["units"]))))
-        at = {**values, "unit": str(given(values).unit)}
+        at = {**values, "unit": str(shown.given.unit)}
         return chosen(key, row.title, NAMES[key], options, at, DAYS if key == "sample" else options)
 
 

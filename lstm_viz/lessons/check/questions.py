@@ -13,15 +13,14 @@ import numpy as np
 
 from lstm_viz.core.backward import backward
 from lstm_viz.core.influence import influence
+from lstm_viz.core.lstm import LSTMParams, Trace
 from lstm_viz.core.notation import GATES, number, numbers
-from lstm_viz.core.params import LSTMParams
 from lstm_viz.core.run import run
 from lstm_viz.core.stack import Stack
-from lstm_viz.core.trace import Trace
 from lstm_viz.lessons.check.runs import given
 from lstm_viz.lessons.check.scenes import BIASES, FULL, GAP, MOMENT, SAMPLES, biases
 from lstm_viz.lessons.guide import Ask, Parts
-from lstm_viz.lessons.pictures import Given
+from lstm_viz.lessons.shown import Given
 from lstm_viz.lessons.state import Values
 
 Answer = tuple[str, Parts]

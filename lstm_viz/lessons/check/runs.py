@@ -6,14 +6,13 @@ The question decides the set-up, so it decides every default: :data:`.check_scen
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
+from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import GATES, QUANTITIES
-from lstm_viz.core.params import LSTMParams
 from lstm_viz.data.solar import FEATURES
 from lstm_viz.lessons.check.scenes import SAMPLES, SCENES, STEPS, Layer, Scene, heard
-from lstm_viz.lessons.controls import LENS, PARTS, WIDEST, hold, holds
-from lstm_viz.lessons.pictures import Given
+from lstm_viz.lessons.controls import LENS, PARTS, WIDEST, hold, holds, weight_address, with_weights
+from lstm_viz.lessons.shown import Given
 from lstm_viz.lessons.state import Property, Values, choice, decimal
 
 
@@ -25,23 +24,14 @@ def scene(values: Values) -> Scene:
 # -- state: the rows of the page's table
 
 
-def address(values: Values, gate: str, part: str) -> tuple[Any, ...] | None:
-    """Where a weight of unit 0 lives; None when the cell does not hear that."""
-    if part == "b":
-        return ("b", gate, 0)
-    if part == "h":
-        return ("W_h", gate, 0, 0)
-    features = scene(values).features(values)
-    return ("W_x", gate, 0, features.index(part)) if part in features else None
-
-
 def _weight(gate: str, part: str) -> Property:
     """A weight of unit 0; at first it is that of the question's own cell."""
     titles = {"h": "the last output", "b": "", "x": "the input"} | {name: one.title for name, one in FEATURES.items()}
 
     def default(values: Values) -> float | None:
-        at = address(values, gate, part)
-        return None if at is None else scene(values).cell(values).value(at)
+        here = scene(values)
+        at = weight_address(here.features(values), f"{gate}_{part}")
+        return None if at is None else here.cell(values).value(at)
 
     title = f"{QUANTITIES[gate].title.capitalize()}, {f'weight of {titles[part]}' if titles[part] else 'bias'}"
     row = decimal(f"{gate}_{part}", title, default, -WIDEST, WIDEST)
@@ -84,12 +74,8 @@ ROWS: tuple[Property, ...] = (
 
 def cell(values: Values) -> LSTMParams:
     """The question's cell with the learner's weights."""
-    params = scene(values).cell(values)
-    for key, (gate, part) in WEIGHTS.items():
-        at = address(values, gate, part)
-        if at is not None and values[key] != params.value(at):
-            params = params.replace(at, values[key])
-    return params
+    here = scene(values)
+    return with_weights(here.cell(values), here.features(values), values)
 
 
 def given(values: Values) -> Given:

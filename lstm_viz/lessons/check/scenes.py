@@ -12,15 +12,14 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from lstm_viz.core.lstm import PLAIN, LSTMParams, LSTMVariant, Trace
 from lstm_viz.core.notation import GATES
-from lstm_viz.core.params import PLAIN, LSTMParams, LSTMVariant
 from lstm_viz.core.run import sweep
 from lstm_viz.core.sequence import Feature
 from lstm_viz.core.sequence import Sequence as Inputs
-from lstm_viz.core.trace import Trace
 from lstm_viz.data.solar import DEFAULT_PLACE, FEATURES, Cloud, clear_sky_day
 from lstm_viz.lessons.controls import first_preset, preset_stamp, presets
-from lstm_viz.lessons.pictures import Given
+from lstm_viz.lessons.shown import Given
 from lstm_viz.lessons.state import Values
 
 STEPS = tuple(f"{k:02d}" for k in range(1, 41))

@@ -7,15 +7,15 @@ from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES
-from lstm_viz.core.trace import Trace
-from lstm_viz.data.solar import PLACES
+from lstm_viz.data.presets import Preset
+from lstm_viz.data.solar import PLACES, SolarDay
 from lstm_viz.figures.day import day as draw_day
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, Look, step_at
 from lstm_viz.lessons.controls import (
     WEIGHTS,
-    address_of,
     arithmetic_lines,
     chosen,
     field,
@@ -28,9 +28,10 @@ from lstm_viz.lessons.controls import (
     told_as,
     used_at,
 )
-from lstm_viz.lessons.guide import Task, task_rows
-from lstm_viz.lessons.pictures import PHASES, PICTURES, Draw, Given, Shown
+from lstm_viz.lessons.guide import Task, with_tasks
+from lstm_viz.lessons.pictures import PHASES, PICTURES, Draw
 from lstm_viz.lessons.recorded import RecordedLesson
+from lstm_viz.lessons.shown import Given, Shown
 from lstm_viz.lessons.solar_day.record import (
     CLEAR,
     MEASURED,
@@ -50,17 +51,23 @@ from lstm_viz.lessons.solar_day.record import (
 from lstm_viz.lessons.solar_day.walk import COMPARED, WALK
 from lstm_viz.lessons.state import Values, choose, complete, decimal
 
-TABLE = (*task_rows(WALK, "solar_day"), *ROWS)
+TABLE = with_tasks(WALK, "solar_day", ROWS)
 
 MOMENTS = ("14:30", "18:00")
 """The story's two moments: the trend turns, and the day is over."""
+
+
+def sky_of(shown: Shown) -> Sky:
+    """The day that was run, and what is laid over it."""
+    sky: Sky = shown.given.beside
+    return sky
 
 
 # -- drawing
 
 
 def _day(shown: Shown, t: int, phase: int, look: Look) -> Figure:
-    sky: Sky = shown.given.beside
+    sky = sky_of(shown)
     return draw_day(
         shown.trace,
         t,
@@ -82,8 +89,7 @@ OWN = "own coordinates"
 @functools.lru_cache(maxsize=32)
 def _found(name: str, _: Hashable) -> Trace:
     """The run that one comes to a task with."""
-    task = next(task for task in WALK if task.id == name)
-    return run_day(complete(TABLE, task.begins or {}))
+    return run_day(complete(TABLE, {"task": name}))
 
 
 class SolarDayLesson(RecordedLesson):
@@ -95,17 +101,18 @@ class SolarDayLesson(RecordedLesson):
     tasks: Sequence[Task] = WALK
     phases = PHASES
     draw: Mapping[str, Draw] = {**PICTURES, "day": _day}
+    stays = ("task", "t")
 
     def given(self, many: Sequence[Values]) -> list[Given]:
         """The cell and the day that each of the values describes; for some tasks beside the day as they found it."""
         task = many[0].get("task")
-        return with_before(given(many), _found(task, preset_stamp())) if task in COMPARED else given(many)
+        return with_before(given(many), _found(str(task), preset_stamp())) if task in COMPARED else given(many)
 
-    def weight_address(self, values: Values, key: str) -> tuple[Any, ...] | None:
-        """Where a weight lives in the preset's cell."""
-        return address_of(preset_of(values), *WEIGHTS[key]) if key in WEIGHTS else None
+    def made_with(self, values: Values) -> Preset:
+        """The preset of the cell."""
+        return preset_of(values)
 
-    def cards(self, values: Values) -> list[Card]:
+    def cards(self, shown: Shown) -> list[Card]:
         """Three levels on one cursor: the day, belt and taps, the arithmetic."""
         return [
             Card("day", "The day", ("day",), tab="Day", scrub=True, bare=True),
@@ -115,34 +122,30 @@ class SolarDayLesson(RecordedLesson):
             Card("gates", "Gates", ("gates",), tab="Gates"),
         ]
 
-    def labels(self, values: Values) -> Sequence[str]:
-        """The clock of the day."""
-        return days([values])[0].time
-
-    def chips(self, values: Values) -> list[Chip]:
+    def chips(self, shown: Shown) -> list[Chip]:
         """The parts of the day and the story's two moments."""
         moments = {
             "Morning": ("08:00", "the sun is rising"), "Noon": ("12:00", "the sun is high"),
             "Afternoon": ("16:00", "the sun is falling"), "Evening": ("17:30", "hardly any light"),
             "14:30": ("14:30", "the story's first moment"), "18:00": ("18:00", "the story's second moment"),
         }  # fmt: skip
-        labels = self.labels(values)
+        labels = shown.labels
         there = {name: at for name, at in moments.items() if name not in MOMENTS or name in labels}
         return [
             Chip(name, step_at(labels, at), f"{labels[step_at(labels, at)]}: {why}")
             for name, (at, why) in there.items()
         ]
 
-    def notices(self, values: Values) -> list[str]:
+    def notices(self, shown: Shown) -> list[str]:
         """What is unusual about this day, and which presets or lenses could not be read."""
-        remark = days([values])[0].remark
-        return [*super().notices(values), *([remark] if remark else [])]
+        remark = sky_of(shown).day.remark
+        return [*super().notices(shown), *([remark] if remark else [])]
 
-    def act(self, chosen: dict[str, Any], key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
+    def act(self, chosen: Values, key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
         """A preset brings its own weights, a named place its coordinates; a bare number is the sun at the cursor."""
         if key == "place":
             named = {name: value for name, value in chosen.items() if name not in ("lat", "lon")}
-            return (chosen, None) if text == OWN else choose(self.table, named, key, text)
+            return (dict(chosen), None) if text == OWN else choose(self.table, named, key, text)
         if key == "sun" and "_" not in text:
             values = complete(self.table, chosen)
             day = days([values])[0]
@@ -150,7 +153,7 @@ class SolarDayLesson(RecordedLesson):
             here = decimal(key, f"Irradiance at {day.time[t]}", float(day.ghi[t]), 0, 1500, 1, " W/m²")
             typed, notice = choose((here,), {}, key, text.replace("W", "").replace("/m²", ""))
             sun = {**values["sun"], day.time[t]: complete((here,), typed)[key]}
-            return (chosen, notice) if notice else choose(self.table, chosen, key, SUN.write(sun))
+            return (dict(chosen), notice) if notice else choose(self.table, chosen, key, SUN.write(sun))
         if key == "preset" and text in presets()[0]:
             kept = {
                 name: value for name, value in chosen.items() if name not in WEIGHTS and not name.startswith("hold_")
@@ -160,11 +163,11 @@ class SolarDayLesson(RecordedLesson):
 
     # -- controls
 
-    def groups(self, values: Values, t: int) -> list[Group]:
+    def groups(self, shown: Shown, t: int) -> list[Group]:
         """The cell, its gates' weights, and the day."""
-        trace = self.record(values).trace
-        gates = (gate_group(TABLE, preset_of(values), values, gate, used_at(trace, gate, t)) for gate in GATES)
-        return [self._cell_group(values), *gates, self._day_group(values, t)]
+        values, preset = shown.values, preset_of(shown.values)
+        gates = (gate_group(TABLE, preset, values, gate, used_at(shown.trace, gate, t)) for gate in GATES)
+        return [self._cell_group(values), *gates, self._day_group(values, sky_of(shown).day, t)]
 
     def _cell_group(self, values: Values) -> Group:
         found = presets()[0]
@@ -178,8 +181,7 @@ class SolarDayLesson(RecordedLesson):
             reading=preset_of(values).shows,
         )
 
-    def _day_group(self, values: Values, t: int) -> Group:
-        day = days([values])[0]
+    def _day_group(self, values: Values, day: SolarDay, t: int) -> Group:
         rows = {row.key: row for row in TABLE}
         items = [chosen("sky", "Sky", "sky", tuple(SKIES), values)]
         if values["sky"] == CLEAR:
@@ -196,12 +198,12 @@ class SolarDayLesson(RecordedLesson):
         starts = sorted(set(day.time) | {values["cloud_at"]})
         items += [
             slider(rows["date"], "date", values, dates, date.isoformat if values["sky"] == CLEAR else _day_and_month),
-            slider(rows["cloud"], "cloud", values, grid(0, 100, 5, values["cloud"]), lambda v: f"{short(v)}%"),
+            slider(rows["cloud"], "cloud", values, grid(0, 100, 5, values["cloud"]), _percent),
         ]
         if values["cloud"]:
             items += [
                 slider(rows["cloud_at"], "…from", values, starts, str),
-                slider(rows["cloud_for"], "…minutes", values, lengths, lambda v: f"{v:.0f}"),
+                slider(rows["cloud_for"], "…minutes", values, lengths, _whole_minutes),
             ]
         at = day.time[t]
         now = float(day.ghi[t])
@@ -228,6 +230,14 @@ def _shows_something(overlay: str, values: Values) -> bool:
     if overlay == UNTOUCHED:
         return bool(values["cloud"] or values["sun"])
     return overlay != MEASURED or values["sky"] != "Greensboro, measured"
+
+
+def _percent(value: float) -> str:
+    return f"{short(value)}%"
+
+
+def _whole_minutes(value: float) -> str:
+    return f"{value:.0f}"
 
 
 def _day_and_month(when: date) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import number
-from lstm_viz.core.trace import Trace
 from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task
 from lstm_viz.lessons.solar_day.record import run_day
 from lstm_viz.lessons.state import Values

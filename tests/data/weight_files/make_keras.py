@@ -58,3 +58,40 @@ stack = fill(
 stack.save(HERE / "keras_stack.keras")
 stack.save(HERE / "keras_stack.h5")
 np.savez(HERE / "keras_stack_seen.npz", **seen(keras.Model(stack.inputs, stack.layers[2].output)))
+
+
+def seen_by_layer(parts):
+    """What each part hears and answers, one after the other: in_0, out_0, in_1, ..."""
+    heard, found = random.normal(size=(B, T, D)), {}
+    for k, part in enumerate(parts):
+        answer = np.asarray(part(heard))
+        found |= {f"in_{k}": heard.transpose(1, 0, 2), f"out_{k}": answer.transpose(1, 0, 2)}
+        heard = answer
+    return found
+
+
+def submodel(name, activation):
+    """Two layers whose names come again in the other submodel."""
+    inputs = keras.Input((T, D))
+    middle = layers.LSTM(D, return_sequences=True, name="second")(inputs)
+    return keras.Model(
+        inputs, layers.LSTM(D, return_sequences=True, activation=activation, name="memory")(middle), name=name
+    )
+
+
+inputs, ahead, then = keras.Input((T, D)), submodel("first", "relu"), submodel("later", "tanh")
+nested = fill(keras.Model(inputs, then(ahead(inputs))))
+parts = [sub.get_layer(name) for sub in (ahead, then) for name in ("second", "memory")]
+cells = [layers.LSTMCell(D, activation="relu"), layers.LSTMCell(D)]
+stacked = fill(keras.Sequential([keras.Input((T, D)), layers.RNN(cells, return_sequences=True, name="two")]))
+alone = [layers.RNN(cell, return_sequences=True) for cell in cells]
+back = layers.LSTM(2, return_sequences=True, go_backwards=True, name="mine")
+both = layers.Bidirectional(
+    layers.RNN(layers.LSTMCell(2, activation="relu"), return_sequences=True, name="a"), name="both"
+)
+given = layers.Bidirectional(layers.LSTM(2, return_sequences=True, name="b"), backward_layer=back, name="given")
+halves = fill(keras.Sequential([keras.Input((T, D)), both, given]))
+for name, model, heard in (("nested", nested, parts), ("two_cells", stacked, alone), ("halves", halves, [both, given])):
+    model.save(HERE / f"keras_{name}.keras")
+    model.save(HERE / f"keras_{name}.h5")
+    np.savez(HERE / f"keras_{name}_seen.npz", **seen_by_layer(heard))

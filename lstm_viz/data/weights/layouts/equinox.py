@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from lstm_viz.data.weights.cell_weights import CellWeights, expect_kernels, expect_plain, expect_shape
 from lstm_viz.data.weights.contents import Array, Contents, WeightsError, shown
-from lstm_viz.data.weights.layouts.place import Place, array, by_module
+from lstm_viz.data.weights.layouts.layout import Layout, Place, array, by_module
 
 ORDER = ("weight_ih", "weight_hh", "bias", "bias_n")
 NAME = re.compile(r"\.?(?:(?P<module>.+)\.)?(?P<role>weight_ih|weight_hh|bias|bias_n)")
@@ -26,7 +26,7 @@ def find(contents: Contents) -> list[Place]:
 
 
 def pack(contents: Contents, place: Place) -> CellWeights:
-    """As they stand."""
+    """As they stand; WeightsError for a shape that does not fit."""
     W_x, W_h, b = (array(contents, place, role) for role in ORDER[:3])
     cell = expect_kernels(place.names["weight_ih"], W_x, place.names["weight_hh"], W_h)
     why = f"with {shown(place.names['weight_hh'])} {W_h.shape}"
@@ -41,9 +41,12 @@ def pack(contents: Contents, place: Place) -> CellWeights:
 
 
 def unpack(weights: CellWeights) -> Mapping[str, Array]:
-    """As they stand."""
+    """As they stand; WeightsError for a plain RNN, which equinox does not have, and for a variant."""
     expect_plain(weights, "equinox's")
     if weights.cell == "rnn":
         raise WeightsError("equinox has no plain RNN cell: write it in another layout")
     arrays = dict(zip(ORDER, (weights.W_x, weights.W_h, weights.b), strict=False))
     return arrays if weights.b_hn is None else arrays | {"bias_n": weights.b_hn}
+
+
+LAYOUT = Layout("equinox", "equinox's", find, pack, unpack, ORDER)

@@ -17,11 +17,13 @@ import numpy as np
 
 from lstm_viz.data.weights.cell_weights import CellWeights, expect_axes, expect_kernels, expect_plain, expect_shape
 from lstm_viz.data.weights.contents import Array, Contents
-from lstm_viz.data.weights.layouts.place import Place, array, by_module
+from lstm_viz.data.weights.layouts.layout import Layout, Place, array, by_module
 
 ORDER: tuple[str, ...] = ()
 GATE = r"ii|if_?|ig|io|hi|hf|hg|ho|ir|iz|in|hr|hz|hn|i|h|dense_i|dense_h"
 NAME = re.compile(rf"(?:(?P<module>.+)[/.])?(?P<role>(?:{GATE})[/.](?:kernel|bias))")
+SIDES = re.compile(r"(?:^|[/.])backward_rnn(?:$|[/.])")
+UNTOLD = "the file does not say which curves the cell uses: tanh and sigmoid are taken, flax's defaults"
 PARTS = {"lstm": "ifgo", "gru": "rzn", "rnn": ("",)}
 KERNELS = [{f"{side}{part}.kernel" for side in "ih" for part in parts} for parts in PARTS.values()]
 KERNELS += [{"dense_i.kernel", "dense_h.kernel"}]
@@ -33,12 +35,13 @@ def find(contents: Contents) -> list[Place]:
     for module, found in by_module(contents, NAME).items():
         names = {role.replace("/", ".").replace("if_", "if"): name for role, name in found.items()}
         if any(kernels <= set(names) for kernels in KERNELS):
-            places.append(Place(module, len(places), "forward", names))
+            direction = "reverse" if SIDES.search(module) else "forward"
+            places.append(Place(module, len(places), direction, names))
     return places
 
 
 def pack(contents: Contents, place: Place) -> CellWeights:
-    """Turned and stacked in the project's order."""
+    """Transposed and stacked in the project's order; WeightsError for what does not fit."""
     if "dense_h.kernel" in place.names:
         return _pack_dense(contents, place)
     cell = next(cell for cell, parts in PARTS.items() if f"h{parts[0]}.kernel" in place.names)
@@ -51,15 +54,15 @@ def pack(contents: Contents, place: Place) -> CellWeights:
     side = {"lstm": "h", "gru": "i", "rnn": "i"}[cell]
     b = np.concatenate([_checked(contents, place, f"{side}{part}.bias", (H,)) for part in parts])
     b_hn = _checked(contents, place, "hn.bias", (H,)) if cell == "gru" else None
-    return CellWeights(cell, W_x, W_h, b, b_hn)
+    return CellWeights(cell, W_x, W_h, b, b_hn, notes=(UNTOLD,))
 
 
 def _pack_dense(contents: Contents, place: Place) -> CellWeights:
     U, W = array(contents, place, "dense_h.kernel"), array(contents, place, "dense_i.kernel")
-    cell = expect_kernels(place.names["dense_i.kernel"], W, place.names["dense_h.kernel"], U, turned=True)
+    cell = expect_kernels(place.names["dense_i.kernel"], W, place.names["dense_h.kernel"], U, transposed=True)
     H, rows = U.shape
     b = _checked(contents, place, "dense_h.bias" if cell == "lstm" else "dense_i.bias", (rows,))
-    return CellWeights(cell, W.T, U.T, b, np.zeros(H) if cell == "gru" else None)
+    return CellWeights(cell, W.T, U.T, b, np.zeros(H) if cell == "gru" else None, notes=(UNTOLD,))
 
 
 def _checked(contents: Contents, place: Place, role: str, shape: tuple[int, ...]) -> Array:
@@ -79,3 +82,6 @@ def unpack(weights: CellWeights) -> Mapping[str, Array]:
     if weights.b_hn is not None:
         arrays["hn.bias"] = weights.b_hn
     return arrays
+
+
+LAYOUT = Layout("flax", "flax's", find, pack, unpack, ORDER)

@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 
 from lstm_viz.data.weights.cell_weights import ORDER as BLOCKS
-from lstm_viz.data.weights.cell_weights import CellWeights, expect_kernels, expect_plain, expect_shape, repack
+from lstm_viz.data.weights.cell_weights import TITLES, CellWeights, expect_kernels, expect_plain, expect_shape, repack
 from lstm_viz.data.weights.contents import Array, Contents, WeightsError, shown
-from lstm_viz.data.weights.layouts.place import Place, array, by_module
+from lstm_viz.data.weights.keras_config import CELLS as KINDS
+from lstm_viz.data.weights.layouts.layout import Layout, Place, array, by_module
 
 ORDER = ("kernel", "recurrent_kernel", "bias")
 NAME = re.compile(r"(?:(?P<module>.+)[/.])?(?P<role>kernel|recurrent_kernel|bias)(?::0)?")
@@ -37,18 +38,19 @@ def find(contents: Contents) -> list[Place]:
             layer = module[: side.start()] if side else module
             if layer not in layers:
                 layers.append(layer)
-            backward = side["side"] == "back" if side else bool(_options(contents, module).get("go_backwards"))
+            backward = contents.options.get(module, {}).get("go_backwards", side is not None and side["side"] == "back")
             places.append(Place(module, layers.index(layer), "reverse" if backward else "forward", names))
     return places
 
 
 def pack(contents: Contents, place: Place) -> CellWeights:
-    """Turned, put into the project's order, the GRU's recurrent bias kept apart."""
+    """Transposed, in the project's order, the GRU's recurrent bias kept apart; WeightsError for what does not fit."""
     kernel, recurrent = array(contents, place, "kernel"), array(contents, place, "recurrent_kernel")
     name_x, name_h = place.names["kernel"], place.names["recurrent_kernel"]
-    cell = expect_kernels(name_x, kernel, name_h, recurrent, turned=True)
+    cell = expect_kernels(name_x, kernel, name_h, recurrent, transposed=True)
     H, rows = recurrent.shape
-    options = _options(contents, place.module)
+    options = contents.options.get(place.module, {})
+    _expect_kind(place, cell, options)
     variant = _curves(place, cell, options)
     notes = []
     if "bias" in place.names:
@@ -65,7 +67,7 @@ def pack(contents: Contents, place: Place) -> CellWeights:
 
 
 def unpack(weights: CellWeights) -> Mapping[str, Array]:
-    """Turned back; the GRU's bias as [2, 3H] with nothing but b_hn in the recurrent row.
+    """Transposed back; the GRU's bias as [2, 3H] with nothing but b_hn in the recurrent row.
 
     With the reset before the product there is one row, and b_hn adds to the candidate's bias.
     """
@@ -101,6 +103,18 @@ def _resets_after(place: Place, options: Mapping[str, Any]) -> bool:
     )
 
 
+def _expect_kind(place: Place, cell: str, options: Mapping[str, Any]) -> None:
+    """A WeightsError where the file has a config, and it does not say that the layer is of this kind of cell."""
+    if "class_name" not in options:
+        return
+    kind = options["class_name"]
+    if kind is None:
+        raise WeightsError(f"{place} is not in the file's own list of layers, which says how each one computes")
+    if KINDS.get(kind) != cell:
+        known = f"weights of this shape belong to {TITLES[cell]}" if kind in KINDS else f"read are {', '.join(KINDS)}"
+        raise WeightsError(f"{place} is of the class {shown(str(kind))}; {known}")
+
+
 def _curves(place: Place, cell: str, options: Mapping[str, Any]) -> dict[str, object]:
     """The curves that the config names, as the cell's variant; WeightsError for one that the cell cannot have."""
     gate, curve = options.get("recurrent_activation", "sigmoid"), options.get("activation", "tanh")
@@ -113,8 +127,4 @@ def _curves(place: Place, cell: str, options: Mapping[str, Any]) -> dict[str, ob
     return {"candidate": curve, "readout": curve}
 
 
-def _options(contents: Contents, module: str) -> Mapping[str, Any]:
-    """What the file says about a layer; inside a nested model it goes by its last name."""
-    parts = module.split("/")
-    last = "/".join(parts[-2:] if parts[-1] in ("forward_layer", "backward_layer") else parts[-1:])
-    return contents.options.get(last, {})
+LAYOUT = Layout("keras", "Keras's", find, pack, unpack, ORDER)

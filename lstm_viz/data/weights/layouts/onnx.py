@@ -27,7 +27,7 @@ from lstm_viz.data.weights.cell_weights import (
     repack,
 )
 from lstm_viz.data.weights.contents import Array, Contents, WeightsError, shown
-from lstm_viz.data.weights.layouts.place import Place, array, by_module
+from lstm_viz.data.weights.layouts.layout import Layout, Place, array, by_module
 
 ORDER = ("W", "R", "B")
 NAME = re.compile(r"(?:(?P<module>.+)[/.])?(?P<role>W|R|B|P|linear_before_reset)")
@@ -50,7 +50,7 @@ def find(contents: Contents) -> list[Place]:
 
 
 def pack(contents: Contents, place: Place) -> CellWeights:
-    """One direction, put into the project's order, the biases summed where they may be."""
+    """One direction in the project's order, the biases summed where they may be; WeightsError for what does not fit."""
     W, R = array(contents, place, "W"), array(contents, place, "R")
     name_x, name_h = place.names["W"], place.names["R"]
     expect_axes(name_h, R, 3, "[dirs, k*H, H]")
@@ -66,6 +66,7 @@ def pack(contents: Contents, place: Place) -> CellWeights:
         both, notes = contents.arrays[place.names["B"]], []
         expect_shape(place.names["B"], both, (dirs, 2 * rows), why)
     options = contents.options.get(place.module, {})
+    notes += options.get("notes", [])
     variant = _variant(place, cell, dirs, options)
     side = 1 if dirs == 2 and place.direction == "reverse" else 0
     Wb, Rb = both[side, :rows], both[side, rows:]
@@ -126,3 +127,6 @@ def _variant(place: Place, cell: str, dirs: int, options: Mapping[str, Any]) -> 
     if cell == "lstm" and len(side) == 3 and side[0] == "sigmoid" and set(side[1:]) <= {"tanh", "relu"}:
         return {"candidate": side[1], "readout": side[2]}
     raise WeightsError(f"{place} uses the curves {shown(', '.join(side))}; {', '.join(CURVES[cell])} is wanted")
+
+
+LAYOUT = Layout("onnx", "ONNX's", find, pack, unpack, ORDER)

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 
 from lstm_viz.data.weights.cell_weights import CellWeights, expect_axes, expect_cell, expect_shape
 from lstm_viz.data.weights.contents import Array, Contents, WeightsError, shown
-from lstm_viz.data.weights.layouts.place import Place, array
+from lstm_viz.data.weights.layouts.layout import Layout, Place, array
 
 VERSION = 1
 """The version of the project's own format: the one that is written, and read."""
@@ -34,7 +34,7 @@ def find(contents: Contents) -> list[Place]:
 
 
 def pack(contents: Contents, place: Place) -> CellWeights:
-    """As they stand, shapes checked, the cell compared with what the metadata says."""
+    """As they stand; WeightsError for a shape that does not fit, or another cell than the metadata says."""
     W_x, W_h, b = (array(contents, place, role) for role in ORDER)
     expect_axes("W_h", W_h, 2, "[k*H, H]")
     rows, H = W_h.shape
@@ -60,3 +60,6 @@ def unpack(weights: CellWeights) -> Mapping[str, Array]:
     """As they stand."""
     arrays = {"W_x": weights.W_x, "W_h": weights.W_h, "b": weights.b, "b_hn": weights.b_hn, "P": weights.P}
     return {name: array for name, array in arrays.items() if array is not None}
+
+
+LAYOUT = Layout("own", "this project's", find, pack, unpack, ORDER)

@@ -16,7 +16,7 @@ import numpy as np
 
 from lstm_viz.data.weights.cell_weights import CellWeights, expect_kernels, expect_plain, expect_shape
 from lstm_viz.data.weights.contents import Array, Contents, WeightsError, shown
-from lstm_viz.data.weights.layouts.place import Place, array
+from lstm_viz.data.weights.layouts.layout import Layout, Place, array
 
 ORDER = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
 NAME = re.compile(
@@ -46,7 +46,7 @@ def find(contents: Contents) -> list[Place]:
 
 
 def pack(contents: Contents, place: Place) -> CellWeights:
-    """The order is the project's own; the two biases are summed, the GRU's b_hn is kept apart."""
+    """As they stand, the two biases summed, the GRU's b_hn kept apart; WeightsError for what does not fit."""
     if "weight_hr" in place.names:
         raise WeightsError(f"{shown(place.names['weight_hr'])} means an LSTM with a projection; one without is wanted")
     W_x, W_h = array(contents, place, "weight_ih"), array(contents, place, "weight_hh")
@@ -83,3 +83,6 @@ def unpack(weights: CellWeights) -> Mapping[str, Array]:
 def _is_equinox(contents: Contents, name: str) -> bool:
     """equinox uses the names of PyTorch's single cells, with one ``bias`` beside them."""
     return name.endswith("weight_ih") and name.removesuffix("weight_ih") + "bias" in contents.arrays
+
+
+LAYOUT = Layout("pytorch", "PyTorch's", find, pack, unpack, ORDER)

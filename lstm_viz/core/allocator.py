@@ -1,4 +1,4 @@
-"""Memory for records and gradients that is used again when nobody holds it any more.
+"""An allocator for records and gradients: it hands out memory again once nothing refers to it any more.
 
 A large array that is freed goes back to the system, and fetching its pages anew costs more than the
 arithmetic on them: up to two thirds of a training step. So a few blocks are kept, and given out
@@ -26,8 +26,8 @@ _lock = threading.Lock()
 _kept: list[Array] = []
 
 
-def arrays(*shapes: tuple[int, ...]) -> list[Array]:
-    """Arrays of these shapes with anything in them, cut from one block."""
+def allocate(*shapes: tuple[int, ...]) -> list[Array]:
+    """Uninitialised arrays of these shapes, cut from one block."""
     sizes = [math.prod(shape) for shape in shapes]
     block, start, cut = _block(sum(sizes)), 0, []
     for shape, size in zip(shapes, sizes, strict=True):

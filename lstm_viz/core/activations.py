@@ -1,6 +1,6 @@
-"""The curves of all cells, written into an array that is already there, each beside its derivative.
+"""The activation functions of all cells, each beside its derivative; both write into an array that is there already.
 
-A derivative is taken from what the curve gave, so that nothing has to be computed twice.
+A derivative is computed from the activation ``a``, not from ``z`` again: the record holds ``a``.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
-Curve = Callable[[Array, Array], object]
-"""``curve(z, out)`` or ``slope(a, out)``."""
+Activation = Callable[[Array, Array], object]
+"""``activation(z, out)`` or ``slope(a, out)``, arrays of one shape."""
 
 
 def sigmoid(z: Array, out: Array) -> None:
@@ -24,7 +24,10 @@ def sigmoid(z: Array, out: Array) -> None:
 
 
 def activation(name: str, z: ArrayLike) -> Array:
-    """What a pre-activation becomes in the plain LSTM: ``tanh(z)`` for the candidate g, else ``sigmoid(z)``."""
+    """The activation of a gate of the plain LSTM: ``tanh(z)`` for the candidate g, else ``sigmoid(z)``.
+
+    ``z`` may have any shape; the result has the same.
+    """
     z = np.asarray(z, np.float64)
     a = np.empty_like(z)
     with np.errstate(over="ignore"):
@@ -59,9 +62,9 @@ def linear_slope(a: Array, out: Array) -> None:
     out[...] = 1.0
 
 
-CURVES: dict[str, tuple[Curve, Curve]] = {
+ACTIVATIONS: dict[str, tuple[Activation, Activation]] = {
     "tanh": (np.tanh, tanh_slope),
     "linear": (np.positive, linear_slope),
     "relu": (relu, relu_slope),
 }
-"""The curves that a candidate or a read-out can have: the curve, and its slope."""
+"""The activations that a candidate or a read-out of c can have, each with its derivative."""

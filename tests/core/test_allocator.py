@@ -8,13 +8,13 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from lstm_viz import LSTMParams, backward, initial, run
-from lstm_viz.core import memory
+from lstm_viz.core import allocator
 
 SIZE = (100, 8, 16)  # large enough to be kept
 
 
 def test_arrays_do_not_overlap():
-    made = memory.arrays(SIZE, (3, 5), SIZE, (1,))
+    made = allocator.allocate(SIZE, (3, 5), SIZE, (1,))
     assert [array.shape for array in made] == [SIZE, (3, 5), SIZE, (1,)]
     for k, array in enumerate(made):
         array[...] = k
@@ -25,7 +25,7 @@ def test_arrays_do_not_overlap():
 def test_what_is_held_is_not_given_out_again():
     held = []
     for k in range(20):
-        (array,) = memory.arrays(SIZE)
+        (array,) = allocator.allocate(SIZE)
         array[...] = k
         held.append(array[50:51, 3].T if k % 2 else array)  # a view holds the whole block
         del array
@@ -34,18 +34,18 @@ def test_what_is_held_is_not_given_out_again():
 
 
 def test_what_nobody_holds_is_given_out_again():
-    (first,) = memory.arrays(SIZE)
+    (first,) = allocator.allocate(SIZE)
     where = first.ctypes.data
     del first
-    (again,) = memory.arrays(SIZE)
+    (again,) = allocator.allocate(SIZE)
     assert again.ctypes.data == where
 
 
 def test_no_more_than_a_limit_is_kept():
-    held = [memory.arrays((memory.LARGEST,))[0] for _ in range(4)]
-    assert sum(map(len, memory._kept)) <= memory.KEPT
-    (large,) = memory.arrays((memory.LARGEST + 1,))
-    assert not any(np.shares_memory(large, block) for block in memory._kept)
+    held = [allocator.allocate((allocator.LARGEST,))[0] for _ in range(4)]
+    assert sum(map(len, allocator._kept)) <= allocator.KEPT
+    (large,) = allocator.allocate((allocator.LARGEST + 1,))
+    assert not any(np.shares_memory(large, block) for block in allocator._kept)
     assert len(held) == 4
 
 
@@ -70,7 +70,7 @@ def test_a_run_needs_little_more_than_its_record(kind, blocks):
     """Peak memory within half again of the bytes of the record itself; beyond the size that is kept for later."""
     T, B, H = 60, 256, 96 // blocks
     params, x = initial(kind, H, 2), np.random.default_rng(2).normal(size=(T, B, 2))
-    assert 2 * T * B * H * blocks > memory.LARGEST
+    assert 2 * T * B * H * blocks > allocator.LARGEST
     tracemalloc.start()
     trace = run(params, x)
     peak = tracemalloc.get_traced_memory()[1]

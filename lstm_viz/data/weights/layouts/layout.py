@@ -1,11 +1,12 @@
-"""Where a file keeps one recurrent layer, told from its arrays' names."""
+"""What every layout hands over, and where a file keeps one recurrent layer, told from its arrays' names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from lstm_viz.data.weights.cell_weights import CellWeights
 from lstm_viz.data.weights.contents import Array, Contents, WeightsError, shown
 
 
@@ -23,6 +24,22 @@ class Place:
 
     def __str__(self) -> str:
         return f"{shown(self.module) or 'unnamed'}, layer {self.layer}, {self.direction}"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One system's way of keeping a recurrent layer."""
+
+    name: str
+    title: str
+    find: Callable[[Contents], list[Place]]
+    """Where recurrent layers are, told from names alone."""
+    pack: Callable[[Contents, Place], CellWeights]
+    """One layer in this project's order; WeightsError when a shape does not fit."""
+    unpack: Callable[[CellWeights], Mapping[str, Array]]
+    """The arrays as that system names, turns and orders them."""
+    order: tuple[str, ...]
+    """Names for arrays that a file keeps without names, by position."""
 
 
 def by_module(contents: Contents, roles: re.Pattern[str]) -> dict[str, dict[str, str]]:

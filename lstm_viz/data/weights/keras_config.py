@@ -1,0 +1,176 @@
+"""The layers that a Keras model's config lists, and which of them an array in the file belongs to.
+
+A config is a tree: models in models, wrappers around a layer, ``RNN`` around its cells. A file keeps the
+arrays under a path of groups. Keras 3 names a group by its layer's class and a running number, and mostly
+writes the layer's own name beside it; whole-model ``.h5`` files use the layers' own names throughout.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lstm_viz.data.weights.contents import WeightsError
+
+CELLS = {
+    "LSTM": "lstm", "GRU": "gru", "SimpleRNN": "rnn",
+    "LSTMCell": "lstm", "GRUCell": "gru", "SimpleRNNCell": "rnn",
+}  # fmt: skip
+"""The classes whose weights can be read, and the kind of cell they are."""
+
+OPTIONS = ("activation", "recurrent_activation", "reset_after", "use_bias", "go_backwards")
+MOST_LAYERS = 5000
+DEEPEST = 20
+"""More models in models than anybody builds."""
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """One layer of the config, and the layers inside it, in the model's order. Two that look the same are two."""
+
+    kind: str
+    """Its class."""
+    group: str
+    """How Keras 3 names its group in the file."""
+    names: tuple[str, ...]
+    """What the model calls it; the half of a Bidirectional layer has a second name."""
+    shown: str
+    """How it stands in a module's name; "" where nothing needs to be told apart."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    inside: tuple[Layer, ...] = ()
+
+    def leaves(self, before: tuple[Layer, ...] = ()) -> Iterator[tuple[Layer, ...]]:
+        """The way to every innermost layer, in the model's order."""
+        way = (*before, self)
+        if not self.inside:
+            yield way
+        for layer in self.inside:
+            yield from layer.leaves(way)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One group on the way to an array: its name, and the name that the layer gives itself there."""
+
+    group: str
+    own: str | None = None
+
+
+def layers_of(config: Mapping[str, Any]) -> Layer:
+    """The whole model as a tree; a config that lists no layers is a tree without branches.
+
+    Raises
+    ------
+    WeightsError
+        For more layers than any model has: each array of the file is looked for among them.
+    """
+    model = _layer(config, group="", shown="")
+    count = sum(1 for _ in model.leaves())
+    if count > MOST_LAYERS:
+        raise WeightsError(f"the config of the Keras file lists {count} layers; the limit is {MOST_LAYERS}")
+    return model
+
+
+def way_by_groups(model: Layer, steps: list[Step]) -> tuple[Layer, ...]:
+    """The layers that a path of groups leads through in a Keras 3 file; empty where it leads to no layer."""
+    way = [model]
+    for step in steps:
+        named = [layer for layer in way[-1].inside if step.own in layer.names]
+        numbered = [layer for layer in way[-1].inside if step.group == layer.group]
+        way += (named if len(named) == 1 else numbered)[:1]
+    return _to_the_end(way)
+
+
+def way_by_names(model: Layer, steps: list[Step]) -> tuple[Layer, ...]:
+    """The same in a whole-model ``.h5`` file: first the model's layer, then names from anywhere inside it."""
+    way = [model, *(layer for layer in model.inside if steps and steps[0].group in layer.names)]
+    for step in steps[1:] if len(way) > 1 else []:
+        found = [inner for inner in _every(way[-1]) if step.group in inner[-1].names]
+        if len(found) == 1:
+            way += found[0]
+    return _to_the_end(way)
+
+
+def _to_the_end(way: list[Layer]) -> tuple[Layer, ...]:
+    """On to the one layer that is left inside, where there is but one: a wrapper's, or an RNN's only cell."""
+    ends = [leaf for leaf in way[-1].leaves() if leaf[-1].kind in CELLS]
+    if len(way) > 1 and len(ends) == 1:
+        way += ends[0][1:]
+    return tuple(way[1:])
+
+
+def _every(layer: Layer) -> Iterator[tuple[Layer, ...]]:
+    """The way to every layer inside this one."""
+    for inner in layer.inside:
+        yield (inner,)
+        for further in _every(inner):
+            yield (inner, *further)
+
+
+def _layer(config: Mapping[str, Any], group: str, shown: str | None = None, side: str = "", depth: int = 0) -> Layer:
+    inner = config.get("config")
+    told = inner if isinstance(inner, dict) else {}
+    name = str(told.get("name", config.get("name", "")))
+    kind = str(config.get("class_name"))
+    inside: list[Layer] = []
+    if depth < DEEPEST:
+        several = told.get("layers", told.get("cells", inner))
+        if isinstance(several, list):
+            inside = _several([_directed(one, told) for one in several if isinstance(one, dict)], depth + 1)
+        elif kind == "Bidirectional":
+            inside = _halves(told, depth + 1)
+        else:
+            only = [key for key in ("layer", "cell") if isinstance(told.get(key), dict)][:1]
+            inside = [_layer(_directed(told[key], told), key, "", depth=depth + 1) for key in only]
+    names = (name, f"{side}_{name}") if side else (name,)
+    options = {key: _function(told[key]) for key in OPTIONS if key in told}
+    return Layer(kind, group, names, name if shown is None else shown, options, tuple(inside))
+
+
+def _several(configs: list[Mapping[str, Any]], depth: int) -> list[Layer]:
+    """Layers of a model, or cells of a stack; two of one class are numbered in the file: lstm, lstm_1."""
+    layers, used = [], dict[str, int]()
+    for config in configs:
+        group = _snake_case(str(config.get("class_name")))
+        number = used[group] = used.get(group, -1) + 1
+        group = f"{group}_{number}" if number else group
+        layers.append(_layer(config, group, depth=depth))
+    return layers
+
+
+def _halves(told: Mapping[str, Any], depth: int) -> list[Layer]:
+    """Both halves of a Bidirectional layer; where the config keeps but one, the other is that one reversed."""
+    ahead = told.get("layer")
+    if not isinstance(ahead, dict):
+        return []
+    back = told.get("backward_layer")
+    if not isinstance(back, dict):
+        back = _directed(ahead, {"go_backwards": True})
+    return [
+        _layer(ahead, "forward_layer", "forward_layer", "forward", depth),
+        _layer(back, "backward_layer", "backward_layer", "backward", depth),
+    ]
+
+
+def _directed(config: Mapping[str, Any], outside: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A layer's config with the direction that the layer around it gives: an RNN's cells go where it goes."""
+    told = config.get("config")
+    if "go_backwards" not in outside or not isinstance(told, dict):
+        return config
+    backwards = bool(told.get("go_backwards")) != bool(outside["go_backwards"])
+    return {**config, "config": {**told, "go_backwards": backwards}}
+
+
+def _function(value: Any) -> Any:
+    """The name of a curve; the first versions of Keras 3 wrap it."""
+    if isinstance(value, dict) and value.get("class_name") == "function":
+        return value.get("config")
+    return value
+
+
+def _snake_case(name: str) -> str:
+    """As Keras makes a group's name of a class: SimpleRNN, simple_rnn."""
+    name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W+", "", name))
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()

@@ -1,0 +1,144 @@
+"""Phrases with numbers in them: ``say("controls.bias")`` is the phrase ``bias`` of the spoken language's controls.toml.
+
+A phrase is a text, or, where it counts something, a table with a text for each of CLDR's plural categories; the
+part ``{n}`` is the count. Tables in a file make longer keys: ``[gate]`` with ``hold`` is ``controls.gate.hold``.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from lstm_viz.language.plurals import CATEGORIES, category, check_rule
+from lstm_viz.language.spoken import folder, once
+from lstm_viz.language.texts import edited, literal, parts_of, passage, phrase, read, table
+
+Phrase = str | Mapping[str, str]
+"""A text, or its texts by plural category."""
+
+NO_PHRASES = ("language", "lenses", "glossary", "claims")
+"""Files in a language's folder that are read by a reader of their own."""
+
+
+def say(key: str, **parts: str | int) -> str:
+    """A phrase of the spoken language with its parts filled in; with plurals, ``n`` is what is counted.
+
+    Where the phrase is missing, its key is said in its place, with the parts, and :func:`phrase_problems` says so.
+    """
+    file, _, name = key.partition(".")
+    found = _phrases(f"{file}.toml")[0].get(name)
+    if found is None:
+        return _in_its_place(file, name, parts)
+    if not isinstance(found, str):
+        found = found[category(int(parts["n"]), plural_rules())]
+    return fill(found, parts) if parts else found
+
+
+def fill(text: str, parts: Mapping[str, Any]) -> str:
+    """A text with its parts filled in; a name that nobody knows stays as it is written, to be seen."""
+    return text.format_map(_Known(parts))
+
+
+class _Known(dict[str, Any]):
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
+def table_of(key: str) -> dict[str, str]:
+    """Every plain phrase below a key, by the rest of its key: of one table, or of a whole file."""
+    file, _, name = key.partition(".")
+    start = f"{name}." if name else ""
+    found = _phrases(f"{file}.toml")[0]
+    return {
+        key.removeprefix(start): text for key, text in found.items() if key.startswith(start) and isinstance(text, str)
+    }
+
+
+def plural_rules() -> Mapping[str, str]:
+    """The spoken language's plural rules, by category; none when they cannot be read."""
+    return _language("language.toml")[0]
+
+
+def phrase_problems() -> list[str]:
+    """A sentence for each file of phrases that cannot be read, and for each phrase that was missing so far."""
+    files = sorted(path.name for path in folder().glob("*.toml") if path.stem not in NO_PHRASES)
+    found = [_language("language.toml")[1], *(_phrases(name)[1] for name in files)]
+    return [*filter(None, found), *sorted(_missed().values())]
+
+
+# -- reading
+
+
+def load_phrases(path: Path) -> tuple[dict[str, Phrase], str]:
+    """The phrases of a file by their keys, and a sentence when it cannot be read ("" when it can).
+
+    One that cannot be read leaves the others as they are.
+    """
+    try:
+        written = read(path)
+    except ValueError as error:
+        return {}, f"{error}"
+    found: dict[str, Phrase] = {}
+    problems: list[str] = []
+    _gather(written, "", found, problems)
+    return found, " ".join(f"{path.name}: {problem}." for problem in problems)
+
+
+def _gather(tables: Mapping[str, Any], start: str, found: dict[str, Phrase], problems: list[str]) -> None:
+    """Every phrase of a table and of the tables in it."""
+    for name, value in tables.items():
+        key = f"{start}{name}"
+        if isinstance(value, dict) and "other" not in value:
+            _gather(value, f"{key}.", found, problems)
+            continue
+        try:
+            found[key] = _plural(value, f"“{key}”") if isinstance(value, dict) else _phrase(value, f"“{key}”")
+        except ValueError as error:
+            problems.append(f"{error}")
+
+
+def _phrase(value: Any, where: str) -> str:
+    """A line, or a passage of several."""
+    if not (isinstance(value, str) and "\n" in value):
+        return phrase(value, where)
+    parts_of(value, where)
+    return passage(value, where)
+
+
+def _plural(value: Mapping[str, Any], where: str) -> dict[str, str]:
+    forms = table(value, where, ("other",), CATEGORIES)
+    told = {name: phrase(text, f"“{name}” of {where}") for name, text in forms.items()}
+    return {name: told.get(name, told["other"]) for name in CATEGORIES}
+
+
+def load_language(path: Path) -> tuple[dict[str, str], str]:
+    """The plural rules of a language's file, and a sentence when they cannot be read ("" when they can)."""
+    try:
+        rules = table(table(read(path), "the file", ("plural",))["plural"], "[plural]", (), CATEGORIES)
+        for name, rule in rules.items():
+            check_rule(literal(rule, f"“{name}” of [plural]"))
+    except ValueError as error:
+        sentence = f"{error}".rstrip(".")
+        return {}, f"{sentence if sentence.startswith(path.name) else f'{path.name}: {sentence}'}."
+    return rules, ""
+
+
+_phrases = edited(load_phrases)
+_language = edited(load_language)
+
+
+# -- what is missing
+
+
+def _in_its_place(file: str, name: str, parts: Mapping[str, str | int]) -> str:
+    (close, *_) = (*difflib.get_close_matches(name, _phrases(f"{file}.toml")[0], 1), "")
+    _missed()[file, name] = f"{file}.toml lacks “{name}”" + (f"; perhaps “{close}” was meant?" if close else ".")
+    return " ".join([name.rpartition(".")[2].replace("_", " "), *map(str, parts.values())])
+
+
+def _missed() -> dict[tuple[str, str], str]:
+    """Phrases that were asked for in vain since the language began to be spoken."""
+    missed: dict[tuple[str, str], str] = once(_missed, dict)
+    return missed
