@@ -175,7 +175,7 @@ def test_every_room_has_its_walls():
         ("lstm_viz/language/phrases.py", "from lstm_viz.core.notation import number"),
         ("lstm_viz/language/texts.py", "import numpy"),
         ("lstm_viz/data/solar.py", "import streamlit as st"),
-        ("lstm_viz/data/solar.py", "from lstm_viz.figures.style import PALETTE"),
+        ("lstm_viz/data/solar.py", "from lstm_viz.figures.shelf.colours import PALETTE"),
         ("lstm_viz/data/files.py", "import onnx"),
         ("lstm_viz/core/run.py", "def read():\n    import onnx"),
         ("lstm_viz/figures/belt.py", "import plotly"),

@@ -15,8 +15,19 @@ from numpy.typing import ArrayLike
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import number, numbers
-from lstm_viz.figures.clock import ROOM, Clock, clock, halo, hours
-from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme, layout
+from lstm_viz.figures.shelf.clock import ROOM, Clock, clock, hours
+from lstm_viz.figures.shelf.colours import halo
+from lstm_viz.figures.shelf.screen import USUAL, Screen
+from lstm_viz.figures.shelf.style import SIZE, Figure, layout
+
+SUN = "irradiance = %{hovertext}<br>given"
+CELL_STATE = "cell state c = %{hovertext}<br>c = f·c_prev + i·g"
+HIDDEN_STATE = "hidden state h = %{hovertext}<br>h = o·tanh(c)"
+PINNED = "pinned run: "
+"""Before what the hovers of an earlier run's lines say."""
+ENDS = {False: ("cell state c", "hidden state h"), True: ("c", "h")}
+"""What the lines are called at their ends, by ``narrow``."""
+BEYOND = " (beyond the axis, drawn at its edge)"
 
 FULL_SUN = 1200.0
 """Top of the sky, W/m2: more than any clear sky gives."""
@@ -33,14 +44,12 @@ SKY, CELL, SAYS = "y", "y2", "y3"
 def day(
     trace: Trace,
     t: int,
+    screen: Screen = USUAL,
     *,
     irradiance: ArrayLike | None = None,
     overlays: Sequence[tuple[str, ArrayLike, ArrayLike]] = (),
     moments: Sequence[str] = (),
     ghost: Trace | None = None,
-    theme: Theme = "light",
-    narrow: bool = False,
-    scale: float = 6.0,
 ) -> Figure:
     """The whole day of one unit, with the cursor at step ``t``.
 
@@ -52,9 +61,11 @@ def day(
     ----------
     trace : Trace
         A run with B = 1 and H = 1. c and h are drawn at the recorded numbers. Only where abs(c) is
-        beyond ``scale`` is it drawn at the edge, and its hover says so with the number.
+        beyond ``screen.scale`` is it drawn at the edge, and its hover says so with the number.
     t : int
         The step of the cursor.
+    screen : Screen
+        What it is drawn on.
     irradiance : array, [T]
         The filled curve in the sky, from 0 to 1200 [W/m2]; beyond: at the edge, as for c. Without
         it there is no sky, and c and h have all the room.
@@ -66,17 +77,14 @@ def day(
         trace does not have is left out.
     ghost : Trace
         A pinned earlier run, drawn faintly behind. Without one its lines lie in one point.
-    theme, narrow
-        Light or dark; for a card of a phone's width.
-    scale : float
-        The largest abs(c) that the axis shows.
 
     Raises
     ------
     ValueError
         When a curve has not one number for each step.
     """
-    still = _still(trace.time, theme, narrow, float(scale), irradiance is not None, tuple(moments))
+    scale = screen.scale
+    still = _still(trace.time, screen, irradiance is not None, tuple(moments))
     T, x, at = trace.T, still.clock.x, still.clock.x[t]
     c, h = tuple(trace.c[:, 0, 0].tolist()), tuple(trace.h[:, 0, 0].tolist())
     c_drawn, c_said = _within(c, -scale, scale)
@@ -189,7 +197,7 @@ def _within(values: tuple[float, ...], low: float, high: float, unit: str = "") 
         return list(values), said
     for k, value in enumerate(values):
         if not low <= value <= high:
-            said[k] += " (beyond the axis, drawn at its edge)"
+            said[k] += BEYOND
     return [min(max(value, low), high) for value in values], said
 
 
@@ -227,58 +235,63 @@ class _Still(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _still(
-    time: tuple[str, ...], theme: Theme, narrow: bool, scale: float, sky: bool, moments: tuple[str, ...]
-) -> _Still:
-    colors = PALETTE[theme]
-    over = clock(time, theme, narrow, moments, SKY, *_sky())
-    cell = "cell state c = %{hovertext}<br>c = f·c_prev + i·g"
-    says = "hidden state h = %{hovertext}<br>h = o·tanh(c)"
-
-    def curve(axis: str, color: str, words: str, width: float = 2.5) -> Figure:
-        return {
-            "type": "scatter", "mode": "lines", "x": over.x, "yaxis": axis, "line": {"color": color, "width": width},
-            "text": over.labels, "hovertemplate": f"<b>%{{text}}</b><br>{words}<extra></extra>",
-        }  # fmt: skip
-
-    def words(color: str | list[str], size: int, **more: object) -> Figure:
-        return {"hoverinfo": "skip", "cliponaxis": False, "type": "scatter"} | {
-            "textfont": {"color": color, "size": size, "shadow": halo(theme)} | more
-        }
-
+def _still(time: tuple[str, ...], screen: Screen, sky: bool, moments: tuple[str, ...]) -> _Still:
+    colors, over = screen.colors, clock(time, screen, moments, SKY, *_sky())
     filled = {"fill": "tozeroy", "fillcolor": colors["sunfill"]} if sky else {"opacity": 0, "hoverinfo": "skip"}
-    both = [colors["c"], colors["h"]] * 2
     return _Still(
         clock=over,
         sky=sky,
-        end_names=("c", "h") if narrow else ("cell state c", "hidden state h"),
-        layout=_layout(theme, narrow, scale, sky, over),
-        sun=curve(SKY, colors["sun"], "irradiance = %{hovertext}<br>given", 2) | filled,
+        end_names=ENDS[screen.narrow],
+        layout=_layout(screen, sky, over),
+        sun=_line(over, SKY, "sun", SUN, 2) | filled,
         days={
             "type": "scatter", "mode": "lines", "yaxis": SKY, "hoverinfo": "text",
             "line": {"color": colors["x"], "width": 1.3, "dash": "4px,3px"},
         },
-        names=words(colors["x"], SIZE["small"]) | {"mode": "text", "yaxis": SKY},
-        ghost_c=curve(CELL, colors["c"], f"pinned run: {cell}", 2) | {"opacity": 0.3},
-        ghost_h=curve(SAYS, colors["h"], f"pinned run: {says}", 2) | {"opacity": 0.3},
-        c=curve(CELL, colors["c"], cell),
-        h=curve(SAYS, colors["h"], says),
-        # the sun itself: its glow, then its disc
-        disc=words(colors["x"], SIZE["label"], weight=600) | {
-            "mode": "markers+text", "yaxis": SKY,
-            "marker": {
-                "color": colors["sun"], "size": [28, 15] if sky else [0, 0], "opacity": [0.3, 1], "line": {"width": 0},
-            },
-        },
-        # on the axis of h, so that no line lies over the words; c is drawn there as c / scale
-        readings=words(both, SIZE["label"], weight=[600, 600, 400, 400]) | {
-            "mode": "markers+text", "yaxis": SAYS,
-            "marker": {
-                "color": both, "size": [9, 9, 4, 4], "opacity": [1, 1, 0, 0],
-                "line": {"color": colors["card"], "width": 1.5},
-            },
-        },
+        names=_words(screen, colors["x"], SIZE["small"]) | {"mode": "text", "yaxis": SKY},
+        ghost_c=_line(over, CELL, "c", PINNED + CELL_STATE, 2) | {"opacity": 0.3},
+        ghost_h=_line(over, SAYS, "h", PINNED + HIDDEN_STATE, 2) | {"opacity": 0.3},
+        c=_line(over, CELL, "c", CELL_STATE),
+        h=_line(over, SAYS, "h", HIDDEN_STATE),
+        disc=_disc(screen, sky),
+        readings=_dots(screen),
     )  # fmt: skip
+
+
+def _line(over: Clock, axis: str, color: str, says: str, width: float = 2.5) -> Figure:
+    return {
+        "type": "scatter", "mode": "lines", "x": over.x, "yaxis": axis,
+        "line": {"color": over.screen.colors[color], "width": width},
+        "text": over.labels, "hovertemplate": f"<b>%{{text}}</b><br>{says}<extra></extra>",
+    }  # fmt: skip
+
+
+def _words(screen: Screen, color: str | list[str], size: int, **more: object) -> Figure:
+    return {
+        "type": "scatter", "hoverinfo": "skip", "cliponaxis": False,
+        "textfont": {"color": color, "size": size, "shadow": halo(screen.theme)} | more,
+    }  # fmt: skip
+
+
+def _disc(screen: Screen, sky: bool) -> Figure:
+    """The sun itself: its glow, then its disc."""
+    size = [28, 15] if sky else [0, 0]
+    return _words(screen, screen.colors["x"], SIZE["label"], weight=600) | {
+        "mode": "markers+text", "yaxis": SKY,
+        "marker": {"color": screen.colors["sun"], "size": size, "opacity": [0.3, 1], "line": {"width": 0}},
+    }  # fmt: skip
+
+
+def _dots(screen: Screen) -> Figure:
+    """The dots of c and h. They stand on the axis of h, so that no line lies over the words: c as c / scale."""
+    both = [screen.colors["c"], screen.colors["h"]] * 2
+    return _words(screen, both, SIZE["label"], weight=[600, 600, 400, 400]) | {
+        "mode": "markers+text", "yaxis": SAYS,
+        "marker": {
+            "color": both, "size": [9, 9, 4, 4], "opacity": [1, 1, 0, 0],
+            "line": {"color": screen.colors["card"], "width": 1.5},
+        },
+    }  # fmt: skip
 
 
 def _sky() -> tuple[float, float]:
@@ -291,25 +304,24 @@ def _band(sky: bool) -> tuple[float, float]:
     return -EDGE, -EDGE + 2 * EDGE / (LOWER if sky else 1)
 
 
-def _layout(theme: Theme, narrow: bool, scale: float, sky: bool, over: Clock) -> Figure:
-    hidden = {"visible": False, "fixedrange": True}
-    sides = {"l": 46, "r": 30} if narrow else {"l": 84, "r": 104}
+def _layout(screen: Screen, sky: bool, over: Clock) -> Figure:
+    hidden, scale = {"visible": False, "fixedrange": True}, screen.scale
+    sides = {"l": 46, "r": 30} if screen.narrow else {"l": 84, "r": 104}
     return layout(
-        theme, ASPECT[narrow],
-        meta={"aspect": ASPECT[narrow], "scrub": over.x},  # a hand on the picture finds its step
+        screen, ASPECT[screen.narrow], scrub=over.x,
         margin=ROOM | sides | {"autoexpand": False},
-        xaxis=over.axis(theme),
+        xaxis=over.axis(),
         yaxis=hidden | {"range": list(_sky())},
         yaxis2=hidden | {"range": [scale * end for end in _band(sky)], "overlaying": SKY},
         yaxis3=hidden | {"range": list(_band(sky)), "overlaying": SKY},
-        shapes=over.bands(theme) + _lines(theme, scale, sky, over.ends),
-        annotations=_scales(theme, narrow, scale, sky),
+        shapes=over.bands() + _lines(screen, sky, over.ends),
+        annotations=_scales(screen, sky),
     )  # fmt: skip
 
 
-def _lines(theme: Theme, scale: float, sky: bool, ends: tuple[float, float]) -> list[Figure]:
+def _lines(screen: Screen, sky: bool, ends: tuple[float, float]) -> list[Figure]:
     """The zero line of c and h, the ends of their scales, and the horizon."""
-    colors = PALETTE[theme]
+    colors, scale = screen.colors, screen.scale
     at = [(CELL, 0, colors["neutral"]), (CELL, scale, colors["grid"]), (CELL, -scale, colors["grid"])]
     if sky:
         at += [(SKY, 0, colors["sun"]), (SKY, 1000, colors["grid"])]
@@ -322,9 +334,9 @@ def _lines(theme: Theme, scale: float, sky: bool, ends: tuple[float, float]) -> 
     ]  # fmt: skip
 
 
-def _scales(theme: Theme, narrow: bool, scale: float, sky: bool) -> list[Figure]:
+def _scales(screen: Screen, sky: bool) -> list[Figure]:
     """What the axes measure, beside them: each number in the colour of its line."""
-    colors = PALETTE[theme]
+    colors, narrow, scale = screen.colors, screen.narrow, screen.scale
 
     def beside(axis: str, y: float, text: str, color: str, yanchor: str = "middle") -> Figure:
         return {

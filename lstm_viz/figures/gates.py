@@ -16,10 +16,17 @@ from numpy.typing import NDArray
 from lstm_viz.core.activations import activation
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, QUANTITIES, number, numbers
-from lstm_viz.figures.clock import ROOM, Clock, clock, halo
-from lstm_viz.figures.curves import CURVE, DOES, SUM
-from lstm_viz.figures.named import Named, named, title
-from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme, layout
+from lstm_viz.figures.shelf.clock import ROOM, Clock, clock
+from lstm_viz.figures.shelf.colours import faded, halo
+from lstm_viz.figures.shelf.held import Pen, held_bars, held_outline, held_steps
+from lstm_viz.figures.shelf.named import Named, named, title
+from lstm_viz.figures.shelf.phrases import DOES, MADE, WEIGHTS_SAY
+from lstm_viz.figures.shelf.screen import USUAL, Screen
+from lstm_viz.figures.shelf.style import SIZE, Figure, layout
+
+PART = {"f": "the part kept", "i": "the part let in", "g": "what it offers", "o": "the part shown"}
+"""What the number of each lane means, under its name."""
+SCALE = {gate: "−1 to 1" if gate == "g" else "0 to 1" for gate in GATES}
 
 ASPECT = {(False, False): 3.2, (True, False): 1.0, (False, True): 1.9, (True, True): 0.75}
 """Width over height, by ``narrow`` and by whether there are several units."""
@@ -38,13 +45,11 @@ TURN = 0.7
 """The share of the width after which the words of a named f stand left of the cursor: with "keeps" they are long."""
 LONGEST = 30
 """A name beside a lane is never broken: there is a second line under it."""
-PART = {"f": "the part kept", "i": "the part let in", "g": "what it offers", "o": "the part shown"}
 
 
 def gates(
-    trace: Trace, t: int, *, unit: int = 0, theme: Theme = "light", narrow: bool = False,
-    names: Mapping[str, str] | None = None,
-) -> Figure:  # fmt: skip
+    trace: Trace, t: int, screen: Screen = USUAL, names: Mapping[str, str] | None = None, *, unit: int = 0
+) -> Figure:
     """f, i, g and o of one unit over the whole run, with the cursor at step ``t``.
 
     Every point is drawn at the recorded number in its lane: see :func:`level`. Where a gate was
@@ -57,48 +62,90 @@ def gates(
         top, the colour of a value in [0, 1] or [-1, 1] (to three decimals: no eye tells more).
     t : int
         The step of the cursor.
-    unit : int
-        The unit whose lines are drawn and whose rows are framed.
-    theme, narrow
-        Light or dark; for a card of a phone's width.
+    screen : Screen
+        What it is drawn on.
     names : Mapping
         What f, i, g and o go by, beside their lanes.
+    unit : int
+        The unit whose lines are drawn and whose rows are framed.
 
     Raises
     ------
     IndexError
         When there is no such unit.
     """
-    H = trace.H
+    H, narrow = trace.H, screen.narrow
     if not 0 <= unit < H:
         raise IndexError(f"there is no unit {unit}; this run has units 0 to {H - 1}")
     who = named(names)
-    still = _still(trace.time, H, theme, narrow, who)
-    whose = "" if H == 1 else f"unit {unit}: "
-    lanes, words, where, dots = [], [], [], []
-    bars: list[float | None] = []
-    for name in GATES:
-        gate, held = getattr(trace, name)[:, 0, unit], _held(trace, name)
-        used, drawn = gate.tolist(), level(name, gate, H, narrow).tolist()
-        said = _said(name, used, getattr(trace, f"{name}_pre")[:, 0, unit].tolist(), held)
-        lanes += [dict(still.zeros[name]), still.lines[name] | {"y": drawn, "hovertext": said}]
-        bars += _bar(drawn, held, level(name, 0.0, H, narrow))
-        words.append(f"{whose}{_does(name, t % trace.T in held, H, who)}{number(used[t], sign=name == 'g')}")
-        inside = "bottom" if used[t] > (LOW[name] + 1) / 2 else "top"
-        side = "left" if name == "f" and who and still.clock.share[t] > TURN else still.clock.side(t)
-        where.append(f"{inside} {side}")
-        dots.append(drawn[t])
-    readings = still.readings | {"x": [still.clock.x[t]] * 4, "y": dots, "text": words, "textposition": where}
-    data = [*_maps(still, trace, unit, narrow), *still.clock.cursor(t), still.bars | {"y": bars}, *lanes, readings]
+    still = _still(trace.time, H, screen, who)
+    lanes = [_lane(trace, name, unit, narrow) for name in GATES]
+    bars = [y for lane in lanes for y in held_outline(lane.drawn, lane.held, BAR, level(lane.name, 0.0, H, narrow))]
+    lines = [
+        part
+        for lane in lanes
+        for part in (
+            dict(still.zeros[lane.name]),
+            still.lines[lane.name] | {"y": lane.drawn, "hovertext": lane.said},
+        )
+    ]
+    data = [
+        *_maps(still, trace, unit, narrow),
+        *still.clock.cursor(t),
+        still.bars | {"y": bars},
+        *lines,
+        still.readings | {
+            "x": [still.clock.x[t]] * 4,
+            "y": [lane.drawn[t] for lane in lanes],
+            "text": [_reads(lane, t % trace.T, unit, H, who) for lane in lanes],
+            "textposition": [_beside(lane, t, still.clock, who) for lane in lanes],
+        },
+    ]  # fmt: skip
     return {"data": data, "layout": still.layout}
 
 
-def _does(name: str, held: bool, H: int, who: Named | None) -> str:
-    """What a gate does with its number; under a name f is always said to keep."""
-    keeps = f"{DOES['f']} " if name == "f" and who else ""
+# -- what is shown
+
+
+class _Lane(NamedTuple):
+    """One gate over the run: its numbers, and what a hover says of each."""
+
+    name: str
+    used: list[float]
+    drawn: list[float]
+    """Where the line is drawn."""
+    held: frozenset[int]
+    said: list[str]
+
+
+def _lane(trace: Trace, name: str, unit: int, narrow: bool) -> _Lane:
+    gate, held = getattr(trace, name)[:, 0, unit], held_steps(trace, name)
+    said = numbers(gate.tolist(), sign=name == "g")
     if held:
-        return f"held, {keeps}" if keeps else "held at "
-    return f"{DOES[name]} " if H == 1 else keeps
+        z = getattr(trace, f"{name}_pre")[:, 0, unit]
+        made = numbers(activation(name, z).tolist(), sign=name == "g")
+        for k in held:
+            said[k] += f", held ({WEIGHTS_SAY} {made[k]})"
+    return _Lane(name, gate.tolist(), level(name, gate, trace.H, narrow).tolist(), held, said)
+
+
+def _reads(lane: _Lane, t: int, unit: int, H: int, who: Named | None) -> str:
+    """The words at the cursor; under a name f is always said to keep."""
+    keeps = f"{DOES['f']} " if lane.name == "f" and who else ""
+    does = f"{DOES[lane.name]} " if H == 1 else keeps
+    if t in lane.held:
+        does = f"held, {keeps}" if keeps else "held at "
+    return f"{'' if H == 1 else f'unit {unit}: '}{does}{number(lane.used[t], sign=lane.name == 'g')}"
+
+
+def _beside(lane: _Lane, t: int, over: Clock, who: Named | None) -> str:
+    """Where they stand: within the lane, and away from the end of the clock."""
+    inside = "bottom" if lane.used[t] > (LOW[lane.name] + 1) / 2 else "top"
+    side = "left" if lane.name == "f" and who and over.share[t] > TURN else over.side(t)
+    return f"{inside} {side}"
+
+
+# -- where it is drawn
 
 
 def level(name: str, value: Value, H: int = 1, narrow: bool = False) -> Value:
@@ -117,35 +164,6 @@ def _pitch(H: int, narrow: bool) -> float:
     return 1 + HEAD[narrow] + (MAP + GAP if H > 1 else 0)
 
 
-# -- what moves
-
-
-def _held(trace: Trace, name: str) -> frozenset[int]:
-    """The steps at which a gate was held."""
-    steps = {step for gate, step in trace.held if gate == name}
-    return frozenset(range(trace.T) if None in steps else (step for step in steps if step is not None))
-
-
-def _bar(y: list[float], held: frozenset[int], zero: float) -> list[float | None]:
-    """The outline of the bars of one lane, there above the line and back below it; flat where nothing is held."""
-    if not held:
-        return [*[zero] * (4 * len(y)), None]
-    there = [y[k] + BAR if k in held else zero for k in range(len(y))]
-    back = [y[k] - BAR if k in held else zero for k in reversed(range(len(y)))]
-    return [level for edge in (there, back) for level in edge for _ in range(2)] + [None]
-
-
-def _said(name: str, used: list[float], z: list[float], held: frozenset[int]) -> list[str]:
-    """What a hover says of each step."""
-    sign = name == "g"
-    said = numbers(used, sign=sign)
-    if held:
-        made = numbers(activation(name, z).tolist(), sign=sign)
-        for k in held:
-            said[k] += f", held (the weights computed {made[k]})"
-    return said
-
-
 def _maps(still: _Still, trace: Trace, unit: int, narrow: bool) -> list[Figure]:
     """With several units: all of them as colours, and one frame around the four rows of the one."""
     H = trace.H
@@ -154,12 +172,10 @@ def _maps(still: _Still, trace: Trace, unit: int, narrow: bool) -> list[Figure]:
     maps = [still.maps[name] | {"z": getattr(trace, name)[:, 0, :].T.round(3).tolist()} for name in GATES]
     low, high = still.clock.ends
     half = MAP / H / 2
-    middles = [row(name, unit, H, narrow) for name in GATES]
-    frame = {
-        "x": [low, high, high, low, low, None] * 4,
-        "y": [y for m in middles for y in (m - half, m - half, m + half, m + half, m - half, None)],
-    }
-    return [*maps, still.frame | frame]
+    y: Pen = []
+    for middle in (row(name, unit, H, narrow) for name in GATES):
+        y += [middle - half, middle - half, middle + half, middle + half, middle - half, None]
+    return [*maps, still.frame | {"x": [low, high, high, low, low, None] * 4, "y": y}]
 
 
 # -- what stays
@@ -171,6 +187,7 @@ class _Still(NamedTuple):
     clock: Clock
     layout: Figure
     zeros: dict[str, Figure]
+    """The zero line of each lane: it comes right before the line, which is filled down to it."""
     lines: dict[str, Figure]
     bars: Figure
     readings: Figure
@@ -179,112 +196,116 @@ class _Still(NamedTuple):
 
 
 @lru_cache(maxsize=32)
-def _still(time: tuple[str, ...], H: int, theme: Theme, narrow: bool, who: Named | None) -> _Still:
-    colors = PALETTE[theme]
-    own = [colors[name] for name in GATES]
+def _still(time: tuple[str, ...], H: int, screen: Screen, who: Named | None) -> _Still:
     called = {name: who.signed(name, LONGEST) if who else f"{QUANTITIES[name].title} {name}" for name in GATES}
-    over = clock(time, theme, narrow, bottom=-FOOT, top=len(GATES) * _pitch(H, narrow))
-
-    def zero(name: str) -> Figure:
-        return {
-            "type": "scatter", "mode": "lines", "x": list(over.ends), "y": [level(name, 0.0, H, narrow)] * 2,
-            "line": {"color": colors["faint"], "width": 1}, "hoverinfo": "skip",
-        }  # fmt: skip
-
-    def line(name: str) -> Figure:
-        does = f"{title(name, who)} {name} {DOES[name]} %{{hovertext}}"
-        return {
-            "type": "scatter", "mode": "lines", "x": over.x, "line": {"color": colors[name], "width": 2.5},
-            "fill": "tonexty", "fillcolor": faded(colors[name], 0.14),  # down to the zero line, the trace before
-            "text": over.labels,
-            "hovertemplate": f"<b>%{{text}}</b><br>{does}<br>{name} = {CURVE[name]}, {SUM}<extra></extra>",
-        }  # fmt: skip
-
-    def heat(name: str) -> Figure:
-        scale = [[0, colors["glass"]], [1, colors[name]]]
-        if name == "g":
-            scale = [[0, colors["cool"]], [0.5, colors["glass"]], [1, colors["warm"]]]
-        units = [[f"unit {k}"] * len(time) for k in range(H)]
-        return {
-            "type": "heatmap", "x": over.x, "y": [row(name, k, H, narrow) for k in range(H)], "colorscale": scale,
-            "zmin": LOW[name], "zmax": 1, "showscale": False, "zsmooth": False, "text": units,
-            "hovertemplate": f"%{{text}}: {title(name, who)} {name} {DOES[name]} %{{z:.2f}}<extra></extra>",
-        }  # fmt: skip
-
-    # from half a step before each step to half a step after it
-    half = (over.x[-1] - over.x[0]) / max(len(time) - 1, 1) / 2
-    there = [min(max(place + side, over.x[0]), over.x[-1]) for place in over.x for side in (-half, half)]
+    over = clock(time, screen, bottom=-FOOT, top=len(GATES) * _pitch(H, screen.narrow))
     return _Still(
         clock=over,
-        layout=_layout(theme, narrow, H, over, called),
-        zeros={name: zero(name) for name in GATES},
-        lines={name: line(name) for name in GATES},
-        bars={
-            "type": "scatter", "mode": "none", "x": [*there, *reversed(there), None] * 4, "fill": "toself",
-            "fillcolor": faded(colors["neutral"], 0.6), "hoverinfo": "skip",
-        },
-        readings={
-            "type": "scatter", "mode": "markers+text", "hoverinfo": "skip", "cliponaxis": False,
-            "marker": {"color": own, "size": 9, "opacity": 1, "line": {"color": colors["card"], "width": 1.5}},
-            "textfont": {"color": own, "size": SIZE["label"], "weight": 600, "shadow": halo(theme)},
-        },
-        maps={name: heat(name) for name in GATES} if H > 1 else {},
+        layout=_layout(screen, H, over, called),
+        zeros={name: _zero(name, H, over) for name in GATES},
+        lines={name: _line(name, over, who) for name in GATES},
+        bars=_bars(over),
+        readings=_readings(screen),
+        maps={name: _map(name, H, over, who) for name in GATES} if H > 1 else {},
         frame={
             "type": "scatter", "mode": "lines", "hoverinfo": "skip", "cliponaxis": False,
-            "line": {"color": colors["ink"], "width": 2},
+            "line": {"color": screen.colors["ink"], "width": 2},
         },
     )  # fmt: skip
 
 
-def faded(color: str, opacity: float) -> str:
-    """A colour of the palette, let through."""
-    red, green, blue = (int(color[k : k + 2], 16) for k in (1, 3, 5))
-    return f"rgba({red}, {green}, {blue}, {opacity})"
+def _zero(name: str, H: int, over: Clock) -> Figure:
+    screen = over.screen
+    return {
+        "type": "scatter", "mode": "lines", "x": list(over.ends), "y": [level(name, 0.0, H, screen.narrow)] * 2,
+        "line": {"color": screen.colors["faint"], "width": 1}, "hoverinfo": "skip",
+    }  # fmt: skip
 
 
-def _layout(theme: Theme, narrow: bool, H: int, over: Clock, called: dict[str, str]) -> Figure:
+def _line(name: str, over: Clock, who: Named | None) -> Figure:
+    color = over.screen.colors[name]
+    says = f"{title(name, who)} {name} {DOES[name]} %{{hovertext}}<br>{MADE[name]}"
+    return {
+        "type": "scatter", "mode": "lines", "x": over.x, "line": {"color": color, "width": 2.5},
+        "fill": "tonexty", "fillcolor": faded(color, 0.14),  # down to the zero line, the trace before
+        "text": over.labels, "hovertemplate": f"<b>%{{text}}</b><br>{says}<extra></extra>",
+    }  # fmt: skip
+
+
+def _bars(over: Clock) -> Figure:
+    """Along held steps; at the ends of the clock only half a bar."""
+    first, last = over.x[0], over.x[-1]
+    half = (last - first) / max(len(over.x) - 1, 1) / 2
+    bars = held_bars(over.screen, 0.6, over.x, half, len(GATES))
+    return bars | {"x": [at if at is None else min(max(at, first), last) for at in bars["x"]]}
+
+
+def _readings(screen: Screen) -> Figure:
+    """Dots and words at the cursor."""
+    own = [screen.colors[name] for name in GATES]
+    return {
+        "type": "scatter", "mode": "markers+text", "hoverinfo": "skip", "cliponaxis": False,
+        "marker": {"color": own, "size": 9, "opacity": 1, "line": {"color": screen.colors["card"], "width": 1.5}},
+        "textfont": {"color": own, "size": SIZE["label"], "weight": 600, "shadow": halo(screen.theme)},
+    }  # fmt: skip
+
+
+def _map(name: str, H: int, over: Clock, who: Named | None) -> Figure:
+    """All units of a gate, unit 0 on top."""
+    colors = over.screen.colors
+    scale = [[0, colors["glass"]], [1, colors[name]]]
+    if name == "g":
+        scale = [[0, colors["cool"]], [0.5, colors["glass"]], [1, colors["warm"]]]
+    return {
+        "type": "heatmap", "x": over.x, "y": [row(name, k, H, over.screen.narrow) for k in range(H)],
+        "colorscale": scale, "zmin": LOW[name], "zmax": 1, "showscale": False, "zsmooth": False,
+        "text": [[f"unit {k}"] * len(over.x) for k in range(H)],
+        "hovertemplate": f"%{{text}}: {title(name, who)} {name} {DOES[name]} %{{z:.2f}}<extra></extra>",
+    }  # fmt: skip
+
+
+def _layout(screen: Screen, H: int, over: Clock, called: dict[str, str]) -> Figure:
+    narrow = screen.narrow
     left = 30 if narrow else max(132, round(14 + 5.8 * max(map(len, called.values()))))
     hidden = {"visible": False, "fixedrange": True}
     return layout(
-        theme, ASPECT[narrow, H > 1],
+        screen, ASPECT[narrow, H > 1], scrub=over.x,
         margin=ROOM | {"l": left, "r": 30 if narrow else 64, "autoexpand": False},
-        xaxis=over.axis(theme) | {"fixedrange": narrow},  # a mouse may zoom into a part of the day; a finger scrolls
+        xaxis=over.axis() | {"fixedrange": narrow},  # a mouse may zoom into a part of the day; a finger scrolls
         dragmode=False if narrow else "zoom",
         yaxis=hidden | {"range": [-FOOT, len(GATES) * _pitch(H, narrow)]},
-        shapes=over.bands(theme) + _ends(theme, narrow, H, over),
-        annotations=[word for name in GATES for word in _names(theme, narrow, H, name, called[name])],
+        shapes=over.bands() + _ends(screen, H, over),
+        annotations=[word for name in GATES for word in _names(screen, H, name, called[name])],
     )  # fmt: skip
 
 
-def _ends(theme: Theme, narrow: bool, H: int, over: Clock) -> list[Figure]:
+def _ends(screen: Screen, H: int, over: Clock) -> list[Figure]:
     """Both ends of each lane's scale, as faint lines."""
-    levels = [level(name, end, H, narrow) for name in GATES for end in (LOW[name], 1)]
+    levels = [level(name, end, H, screen.narrow) for name in GATES for end in (LOW[name], 1)]
     return [
         {
             "type": "line", "xref": "x", "yref": "y", "x0": over.ends[0], "x1": over.ends[1], "y0": y, "y1": y,
-            "line": {"color": PALETTE[theme]["grid"], "width": 1}, "layer": "below",
+            "line": {"color": screen.colors["grid"], "width": 1}, "layer": "below",
         }
         for y in levels
     ]  # fmt: skip
 
 
-def _names(theme: Theme, narrow: bool, H: int, name: str, called: str) -> list[Figure]:
+def _names(screen: Screen, H: int, name: str, called: str) -> list[Figure]:
     """The lane's name, what its number means, and its scale: beside it, in a narrow card above it."""
-    colors = PALETTE[theme]
 
     def word(text: str, y: float, **more: object) -> Figure:
         return {
             "xref": "paper", "yref": "y", "y": y, "yanchor": "middle", "text": text, "showarrow": False, "borderpad": 0,
-            "font": {"size": SIZE["small"], "color": colors["muted"]},
+            "font": {"size": SIZE["small"], "color": screen.colors["muted"]},
         } | more  # fmt: skip
 
-    head = f'<b style="color:{colors[name]}">{called}</b>'
-    scale = "−1 to 1" if name == "g" else "0 to 1"
-    bottom = level(name, LOW[name], H, narrow)
-    top = bottom + _pitch(H, narrow) - HEAD[narrow]
-    if narrow:
-        return [word(f"{head} {PART[name]}, {scale}", top, yanchor="bottom", yshift=3, x=0, xanchor="left")]
+    head = f'<b style="color:{screen.colors[name]}">{called}</b>'
+    bottom = level(name, LOW[name], H, screen.narrow)
+    top = bottom + _pitch(H, screen.narrow) - HEAD[screen.narrow]
+    if screen.narrow:
+        return [word(f"{head} {PART[name]}, {SCALE[name]}", top, yanchor="bottom", yshift=3, x=0, xanchor="left")]
     return [
         word(f"{head}<br>{PART[name]}", (bottom + top) / 2, x=0, xanchor="right", xshift=-10, align="right"),
-        word(scale, bottom + 0.5, x=1, xanchor="left", xshift=8),
+        word(SCALE[name], bottom + 0.5, x=1, xanchor="left", xshift=8),
     ]

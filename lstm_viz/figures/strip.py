@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from lstm_viz.figures.style import Figure
+from lstm_viz.figures.shelf.style import Figure
 
 DIGITS = 3
 """Decimals of drawn positions in a strip; a drawing is about 100 units wide, a screen some 1000 pixels."""

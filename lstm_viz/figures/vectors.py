@@ -18,15 +18,13 @@ from numpy.typing import NDArray
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import QUANTITIES, numbers
-from lstm_viz.figures.belt_drawing import blend
-from lstm_viz.figures.clock import halo
-from lstm_viz.figures.named import Named, named, title
-from lstm_viz.figures.style import PALETTE, Figure, Lights, Theme, box, label, lit, polygon, scene
+from lstm_viz.figures.shelf.colours import blend, halo
+from lstm_viz.figures.shelf.named import Named, named, title
+from lstm_viz.figures.shelf.screen import USUAL, Screen
+from lstm_viz.figures.shelf.style import Figure, Lights, box, label, lit, polygon, scene
 
 Array = NDArray[np.float64]
 
-FULL = 1.0
-"""A cell is full at this value; what is larger fills it too, and its number says the truth."""
 SUMS = (
     ("f", "×", "c_prev", "kept"),
     ("i", "×", "g", "written"),
@@ -36,12 +34,22 @@ SUMS = (
 """Left, operator, right, result of each sum, in the order of computation."""
 COLUMNS = tuple(name for left, _, right, result in SUMS for name in (left, right, result))
 GATED = ("f", "i", "o")
-NAMES = {"f": "f keeps", "c_prev": "c<sub>t−1</sub>", "kept": "kept", "i": "i", "g": "g", "written": "written",
-         "c": "c<sub>t</sub>", "o": "o", "tanh_c": "tanh c", "h": "h<sub>t</sub>"}  # fmt: skip
-
-
 CALLED = ("f", "i", "g", "c", "o", "h")
 """The columns that may go by a name, over their symbols."""
+
+NAMES = {"f": "f keeps", "c_prev": "c<sub>t−1</sub>", "kept": "kept", "i": "i", "g": "g", "written": "written",
+         "c": "c<sub>t</sub>", "o": "o", "tanh_c": "tanh c", "h": "h<sub>t</sub>"}  # fmt: skip
+"""What stands over each column."""
+OLD = "old cell state", "what the step before left"
+"""Name and origin of c_prev in a hover."""
+EXACT, ROUNDED = "=", "≈"
+"""Before a result: where the numbers that are written give the one that is written, and where they only nearly do."""
+UNIT = "unit"
+
+FULL = 1.0
+"""A cell is full at this value; what is larger fills it too, and its number says the truth."""
+INSET = 0.25
+"""Between a bar and the edge of its cell."""
 
 
 class Plan(NamedTuple):
@@ -90,64 +98,86 @@ def _height(H: int, narrow: bool, lines: int) -> float:
 
 
 def vectors(
-    trace: Trace, t: int, unit: int = 0, *, theme: Theme = "light", narrow: bool = False,
-    names: Mapping[str, str] | None = None,
-) -> Figure:  # fmt: skip
+    trace: Trace, t: int, screen: Screen = USUAL, names: Mapping[str, str] | None = None, *, unit: int = 0
+) -> Figure:
     """Step ``t`` of every unit, as columns.
 
     A cell is filled from its left edge by |value|, whole at :data:`FULL` and beyond; warm for plus,
-    cool for minus, a gate in its own colour. One unit's row is framed.
+    cool for minus, a gate in its own colour. One unit's row is framed. Numbers are rounded: where those that
+    are written do not give the result that is written, ≈ stands before it.
 
     Parameters
     ----------
     trace : Trace
         A run with B = 1 and all its units.
-    t, unit : int
-        The step, and the unit that is picked out.
-    theme, narrow
-        Light or dark; the composition for a card of a phone's width.
+    t : int
+        The step.
+    screen : Screen
+        What it is drawn on.
     names : Mapping
         What f, i, g, c, o and h go by, over their columns.
+    unit : int
+        The unit that is picked out.
 
     Raises
     ------
     IndexError
         When there is no such unit.
     """
-    H = trace.H
-    if not 0 <= unit < H:
-        raise IndexError(f"there is no unit {unit}; this run has units 0 to {H - 1}")
+    if not 0 <= unit < trace.H:
+        raise IndexError(f"there is no unit {unit}; this run has units 0 to {trace.H - 1}")
     who = named(names)
-    still = _still(theme, narrow, H, unit, who)
+    still = _still(screen, trace.H, unit, who)
     values = np.stack([getattr(trace, name)[t, 0] for name in COLUMNS])  # [columns, H]
-    filled = np.minimum(np.abs(values), FULL) / FULL * PLANS[narrow].cell[0]
-    bars = [
-        *(np.where(sign * values[still.signed] > 0, filled[still.signed], 0.0) for sign in (1, -1)),
-        *(filled[[COLUMNS.index(name)]] for name in GATED),
-    ]
-    said = numbers(values.ravel().tolist())
-    held = trace.held_at(t % trace.T)
-    titles = [_title(name, who) + (", held," if name in held else "") for name in COLUMNS]
-    hover = [
-        f"{titles[k]} of unit {j}<br>{SYMBOLS[name]} = {said[k * H + j]}<br>{FORMULAS[name]}"
-        for k, name in enumerate(COLUMNS)
-        for j in range(H)
-    ]
+    written = numbers(values.ravel().tolist())
+    high = PLANS[screen.narrow].cell[1]
+    signs = iter(_signs(written, trace.H))
     data = [
-        *(drawn | _bars(left, bottom, wide, PLANS[narrow].cell[1])
-          for drawn, (left, bottom), wide in zip(still.fills, still.corners, bars, strict=True)),
-        still.numbers | {"text": said, "hovertext": hover},
-        dict(still.words),
+        *(fill | _bars(left, bottom, wide, high)
+          for fill, (left, bottom), wide in zip(still.fills, still.corners, _filled(values, screen), strict=True)),
+        still.numbers | {"text": written, "hovertext": _hovers(trace, t % trace.T, written, who)},
+        still.words | {"text": [next(signs) if word == EXACT else word for word in still.words["text"]]},
     ]  # fmt: skip
     return {"data": data, "layout": still.layout}
 
 
-def _title(name: str, who: Named | None) -> str:
-    return "old cell state" if name == "c_prev" else title(name, who)
+# -- what is shown
+
+
+def _filled(values: Array, screen: Screen) -> list[Array]:
+    """How far each cell is filled: the columns with a sign by what is plus and by what is minus, then f, i and o."""
+    wide = np.minimum(np.abs(values), FULL) / FULL * PLANS[screen.narrow].cell[0]
+    signed = [k for k, name in enumerate(COLUMNS) if name not in GATED]
+    return [
+        *(np.where(sign * values[signed] > 0, wide[signed], 0.0) for sign in (1, -1)),
+        *(wide[[COLUMNS.index(name)]] for name in GATED),
+    ]
+
+
+def _signs(written: list[str], H: int) -> list[str]:
+    """What stands before each result, sum by sum and unit by unit: whether the written numbers give it."""
+    read = np.array([float(text.replace("−", "-")) for text in written]).reshape(-1, 3, H)  # [sums, columns, H]
+    signs = []
+    for (_, sign, _, _), (left, right, result) in zip(SUMS, read, strict=True):
+        off = np.abs((left * right if sign == "×" else left + right) - result)
+        signs += [EXACT if far < 0.005 + 1e-9 else ROUNDED for far in off.tolist()]  # half of the last digit
+    return signs
 
 
 SYMBOLS = NAMES | {"f": "f"}
-FORMULAS = {name: "what the step before left" if name == "c_prev" else QUANTITIES[name].formula for name in COLUMNS}
+FORMULAS = {name: OLD[1] if name == "c_prev" else QUANTITIES[name].formula for name in COLUMNS}
+
+
+def _hovers(trace: Trace, t: int, written: list[str], who: Named | None) -> list[str]:
+    """Whose number it is, its quantity, its formula."""
+    H, held = trace.H, trace.held_at(t)
+    titles = [(OLD[0] if name == "c_prev" else title(name, who)) + (", held," if name in held else "")
+              for name in COLUMNS]  # fmt: skip
+    return [
+        f"{titles[k]} of unit {j}<br>{SYMBOLS[name]} = {written[k * H + j]}<br>{FORMULAS[name]}"
+        for k, name in enumerate(COLUMNS)
+        for j in range(H)
+    ]
 
 
 def _bars(left: Array, bottom: Array, wide: Array, high: float) -> Figure:
@@ -160,22 +190,54 @@ def _bars(left: Array, bottom: Array, wide: Array, high: float) -> Figure:
     return {"x": x, "y": y}
 
 
-INSET = 0.25
-"""Between a bar and the edge of its cell."""
-
-
 # -- what stays
 
 
 class _Still(NamedTuple):
+    """The part of the picture that no control moves: made once, shared by every figure."""
+
     layout: Figure
-    signed: list[int]
-    """The columns that have a sign."""
     corners: list[tuple[Array, Array]]
     """Left and bottom of the cells of each fill: plus, minus, f, i, o."""
     fills: list[Figure]
     numbers: Figure
     words: Figure
+
+
+@lru_cache(maxsize=32)
+def _still(screen: Screen, H: int, unit: int, who: Named | None) -> _Still:
+    colors, plan = screen.colors, PLANS[screen.narrow]
+    lines = who.rows(CALLED) if who else 0
+    wide, high = plan.cell
+    corners = np.array([[place(k, j, H, screen.narrow, lines) for j in range(H)] for k in range(len(COLUMNS))])
+    signed = [k for k, name in enumerate(COLUMNS) if name not in GATED]
+    groups = [signed, signed, *([COLUMNS.index(name)] for name in GATED)]
+    xs, ys = ((corners[..., axis] + plan.cell[axis] / 2).ravel().tolist() for axis in (0, 1))
+    said = label(xs, ys, [], colors["ink"], hoverinfo="text", mode="markers+text")
+    shapes = _cells(screen, corners, unit)
+    height = _height(H, screen.narrow, lines)
+    return _Still(
+        layout=lit(scene(screen, plan.width, height, shapes=shapes), _lights(corners, wide, high)),
+        corners=[(corners[group, :, 0], corners[group, :, 1]) for group in groups],
+        fills=[polygon([], [], blend(colors[name], colors["card"], 0.42)) for name in ("warm", "cool", *GATED)],
+        numbers=said | {"marker": {"size": 20, "opacity": 0}, "textposition": "middle center"},
+        words=_words(screen, corners, who),
+    )
+
+
+def _cells(screen: Screen, corners: Array, unit: int) -> list[Figure]:
+    """The cells; the picked unit's come last, so that its frame lies over the others'."""
+    colors, (wide, high), H = screen.colors, PLANS[screen.narrow].cell, corners.shape[1]
+    ground, frames = blend(colors["glass"], colors["card"], 0.5), {"width": 1, "color": colors["faint"]}
+    picked = {"width": 2, "color": colors["ink"]} if H > 1 else frames
+    return [
+        {
+            "type": "rect", "xref": "x", "yref": "y", "x0": x, "y0": y, "x1": x + wide, "y1": y + high,
+            "layer": "below", "line": picked if j == unit else frames, "fillcolor": ground,
+        }
+        for j in sorted(range(H), key=unit.__eq__)
+        for x, y in corners[:, j].tolist()
+    ]  # fmt: skip
 
 
 def _lights(corners: Array, wide: float, high: float) -> Lights:
@@ -187,44 +249,10 @@ def _lights(corners: Array, wide: float, high: float) -> Lights:
     return lights
 
 
-@lru_cache(maxsize=32)
-def _still(theme: Theme, narrow: bool, H: int, unit: int, who: Named | None) -> _Still:
-    colors, plan = PALETTE[theme], PLANS[narrow]
-    lines = who.rows(CALLED) if who else 0
-    height = _height(H, narrow, lines)
-    wide, high = plan.cell
-    corners = np.array([[place(k, j, H, narrow, lines) for j in range(H)] for k in range(len(COLUMNS))])
-    signed = [k for k, name in enumerate(COLUMNS) if name not in GATED]
-    groups = [signed, signed, *([COLUMNS.index(name)] for name in GATED)]
-    middle = corners + np.array([wide / 2, high / 2])
-    ground, frames = blend(colors["glass"], colors["card"], 0.5), {"width": 1, "color": colors["faint"]}
-    picked = {"width": 2, "color": colors["ink"]} if H > 1 else frames
-    shapes = [
-        {
-            "type": "rect", "xref": "x", "yref": "y", "x0": x, "y0": y, "x1": x + wide, "y1": y + high,
-            "layer": "below", "line": picked if j == unit else frames, "fillcolor": ground,
-        }
-        for j in sorted(range(H), key=unit.__eq__)
-        for x, y in corners[:, j].tolist()
-    ]  # fmt: skip
-    xs, ys = middle[..., 0].ravel().tolist(), middle[..., 1].ravel().tolist()
-    said = label(xs, ys, [], colors["ink"], hoverinfo="text", mode="markers+text")
-    written = _words(colors, plan, corners, narrow, who)
-    written["textfont"]["shadow"] = halo(theme)
-    fills = [polygon([], [], blend(colors[name], colors["card"], 0.42)) for name in ("warm", "cool", *GATED)]
-    return _Still(
-        layout=lit(scene(theme, plan.width, height, shapes=shapes), _lights(corners, wide, high)),
-        signed=signed,
-        corners=[(corners[group, :, 0], corners[group, :, 1]) for group in groups],
-        fills=fills,
-        numbers=said | {"marker": {"size": 20, "opacity": 0}, "textposition": "middle center"},
-        words=written,
-    )  # fmt: skip
-
-
-def _words(colors: dict[str, str], plan: Plan, corners: Array, narrow: bool, who: Named | None) -> Figure:
+def _words(screen: Screen, corners: Array, who: Named | None) -> Figure:
     """The heads of the columns, the operators between them, the numbers of the units."""
-    (wide, high), H = plan.cell, corners.shape[1]
+    colors, plan = screen.colors, PLANS[screen.narrow]
+    (wide, high), H, muted = plan.cell, corners.shape[1], colors["muted"]
     tones = {name: colors["c" if name in ("c_prev", "kept", "written", "tanh_c") else name] for name in COLUMNS}
     rise, head = (0.4, "top center") if who else (1.6, "middle center")  # a name grows up from there
     words: list[tuple[float, float, str, str, str]] = []
@@ -234,11 +262,12 @@ def _words(colors: dict[str, str], plan: Plan, corners: Array, narrow: bool, who
         x += plan.aside.get(name, 0) if called else 0
         words.append((x, top + rise, f"{called}{NAMES[name]}", tones[name], head))
         if k % 3 < 2:
-            x, sign = corners[k, 0, 0] + wide + plan.sign / 2, SUMS[k // 3][1] if k % 3 == 0 else "="
-            words += [(x, corners[k, j, 1] + high / 2, sign, colors["muted"], "middle center") for j in range(H)]
+            x, sign = corners[k, 0, 0] + wide + plan.sign / 2, SUMS[k // 3][1] if k % 3 == 0 else EXACT
+            words += [(x, corners[k, j, 1] + high / 2, sign, muted, "middle center") for j in range(H)]
     for which in (0, 2):
-        feet, muted = corners[3 * which, :, 1], colors["muted"]
+        feet = corners[3 * which, :, 1]
         words += [(plan.left / 2, feet[j] + high / 2, str(j), muted, "middle center") for j in range(H)]
-        words.append((plan.left / 2, feet[0] + high + rise, "" if narrow else "unit", muted, head))
+        words.append((plan.left / 2, feet[0] + high + rise, "" if screen.narrow else UNIT, muted, head))
     xs, ys, text, tone, where = (list(part) for part in zip(*words, strict=True))
-    return label(xs, ys, text, tone) | ({"textposition": where} if who else {})
+    drawn = label(xs, ys, text, tone) | ({"textposition": where} if who else {})
+    return drawn | {"textfont": drawn["textfont"] | {"shadow": halo(screen.theme)}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lstm_viz.figures.style import Theme
+from lstm_viz.figures.shelf.colours import Theme
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from lstm_viz.figures.belt import belt
-from lstm_viz.figures.cell import cell
+from lstm_viz.figures.belt.belt import belt
+from lstm_viz.figures.cell.cell import cell
 from lstm_viz.figures.curves import curves
 from lstm_viz.figures.gates import gates
-from lstm_viz.figures.style import Figure
-from lstm_viz.figures.taps import taps
+from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.tap.tap import tap
+from lstm_viz.figures.taps.taps import taps
+from lstm_viz.figures.track.track import track
 from lstm_viz.figures.vectors import vectors
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.shown import Shown
@@ -17,35 +19,17 @@ from lstm_viz.lessons.shown import Shown
 Draw = Callable[[Shown, int, int, Look], Figure]
 """One picture, at a step and a phase of it."""
 
-
-def _belt(shown: Shown, t: int, phase: int, look: Look) -> Figure:
-    return belt(shown.own, t, phase, scale=shown.scale, theme=look.theme, narrow=look.narrow, names=shown.names("belt"))
-
-
-def _taps(shown: Shown, t: int, phase: int, look: Look) -> Figure:
-    return taps(shown.own, t, phase, scale=shown.scale, theme=look.theme, narrow=look.narrow, names=shown.names("taps"))
-
-
-def _gates(shown: Shown, t: int, phase: int, look: Look) -> Figure:
-    return gates(shown.own, t, theme=look.theme, narrow=look.narrow, names=shown.names("gates"))
-
-
-def _curves(shown: Shown, t: int, phase: int, look: Look) -> Figure:
-    return curves(shown.own, t, theme=look.theme, narrow=look.narrow, names=shown.names("sums"))
-
-
-def _cell(shown: Shown, t: int, phase: int, look: Look) -> Figure:
-    return cell(shown.own, t, theme=look.theme, narrow=look.narrow, names=shown.names("cell"))
-
-
-def _vectors(shown: Shown, t: int, phase: int, look: Look) -> Figure:
-    return vectors(shown.trace, t, shown.given.unit, theme=look.theme, narrow=look.narrow, names=shown.names("vectors"))
-
-
 PICTURES: Mapping[str, Draw] = {
-    "belt": _belt, "taps": _taps, "gates": _gates, "curves": _curves, "cell": _cell, "vectors": _vectors,
-}  # fmt: skip
-"""What can be drawn from any record; a lesson may add its own."""
+    "belt": lambda of, t, phase, on: belt(of.own, t, of.screen(on), of.names("belt"), phase=phase),
+    "taps": lambda of, t, phase, on: taps(of.own, t, of.screen(on), of.names("taps"), phase=phase),
+    "tap": lambda of, t, phase, on: tap(of.own, t, of.screen(on)),
+    "track": lambda of, t, phase, on: track(of.own, t, of.screen(on)),
+    "gates": lambda of, t, phase, on: gates(of.own, t, of.screen(on), of.names("gates")),
+    "curves": lambda of, t, phase, on: curves(of.own, t, of.screen(on), of.names("sums")),
+    "cell": lambda of, t, phase, on: cell(of.own, t, of.screen(on), of.names("cell")),
+    "vectors": lambda of, t, phase, on: vectors(of.trace, t, of.screen(on), of.names("vectors"), unit=of.given.unit),
+}
+"""What can be drawn of any record, by name; a lesson may add its own, or draw one its own way."""
 
 IN_PHASES: Sequence[str] = ("belt", "taps")
 """The pictures that play a step station by station, in :data:`PHASES` phases."""

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Protocol
 
 from lstm_viz.data.presets import Preset
-from lstm_viz.figures.style import Figure
+from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Look
 from lstm_viz.lessons.guide import Task
 from lstm_viz.lessons.shown import Moment, Shown

@@ -16,7 +16,7 @@ from lstm_viz.core.lstm import Trace
 from lstm_viz.core.run import run, sweep
 from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.data.presets import Preset
-from lstm_viz.figures.style import Figure
+from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.texts import texts_stamp
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Look, step_at
 from lstm_viz.lessons.controls import preset_stamp, presets, sums, weight_address

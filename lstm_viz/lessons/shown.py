@@ -11,6 +11,8 @@ from numpy.typing import ArrayLike
 from lstm_viz.core.lstm import LSTMParams, Trace
 from lstm_viz.core.run import run
 from lstm_viz.core.sequence import Sequence
+from lstm_viz.figures.shelf.screen import Screen
+from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.guide import Seen
 from lstm_viz.lessons.state import Values
 from lstm_viz.words.lenses import names_of
@@ -58,6 +60,10 @@ class Shown:
     def names(self, card: str) -> Mapping[str, str] | None:
         """Who is who in a picture, in the lens that the page is read through."""
         return names_of(self.values["lens"], card)
+
+    def screen(self, look: Look) -> Screen:
+        """What a picture is drawn on: what the browser says of itself, and the scale of the record."""
+        return Screen(look.theme, look.narrow, self.scale)
 
     def at(self, t: int) -> Seen:
         """What the tasks see at step t."""

@@ -5,7 +5,7 @@ The unit hears nothing: every weight is 0, so z of each gate is its bias alone, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,10 +14,7 @@ from lstm_viz.core.lstm import LSTMParams, Trace
 from lstm_viz.core.notation import GATES, QUANTITIES, number
 from lstm_viz.core.sequence import Feature
 from lstm_viz.core.sequence import Sequence as Inputs
-from lstm_viz.figures.style import Figure
-from lstm_viz.figures.tap import tap
-from lstm_viz.figures.track import track
-from lstm_viz.lessons.base import Card, Group, Item, Line, Look
+from lstm_viz.lessons.base import Card, Group, Item, Line
 from lstm_viz.lessons.controls import (
     LENS,
     arithmetic_lines,
@@ -32,7 +29,7 @@ from lstm_viz.lessons.controls import (
     used_at,
 )
 from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task, with_tasks
-from lstm_viz.lessons.pictures import PHASES, PICTURES, Draw
+from lstm_viz.lessons.pictures import PHASES
 from lstm_viz.lessons.recorded import RecordedLesson
 from lstm_viz.lessons.shown import Given, Shown
 from lstm_viz.lessons.state import Property, Values, choice, decimal
@@ -161,15 +158,7 @@ ONE_TAP = ("neutral", "cold")
 TABLE = with_tasks(TASKS, "taps", ROWS)
 
 
-# -- drawing
-
-
-def _tap(shown: Shown, t: int, phase: int, look: Look) -> Figure:
-    return tap(shown.own, t, theme=look.theme, narrow=look.narrow)
-
-
-def _track(shown: Shown, t: int, phase: int, look: Look) -> Figure:
-    return track(shown.own, t, theme=look.theme, narrow=look.narrow, scale=shown.scale)
+# -- the page
 
 
 def _sums(*names: str) -> list[Line]:
@@ -193,7 +182,6 @@ class TapsLesson(RecordedLesson):
     table = TABLE
     tasks: Sequence[Task] = TASKS
     phases = PHASES
-    draw: Mapping[str, Draw] = {**PICTURES, "tap": _tap, "track": _track}
 
     def given(self, many: Sequence[Values]) -> list[Given]:
         """Ten steps of the same for each of the values."""

@@ -21,7 +21,8 @@ from typing import Any
 import streamlit as st
 
 from lstm_viz.figures import strip
-from lstm_viz.figures.style import PALETTE, Figure
+from lstm_viz.figures.shelf.colours import PALETTE
+from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.spoken import speaking
 from lstm_viz.lessons import guide
 from lstm_viz.lessons.base import Card, Group, Item, Look, step_at

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 
 from lstm_viz.core.notation import QUANTITIES
-from lstm_viz.figures.style import PALETTE
+from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import role_of, title_of
 from lstm_viz.language.spoken import speaking

@@ -1,23 +1,22 @@
 """The belt: what is drawn is read back and found in the record."""
 
 import base64
-import json
 import re
 from math import sqrt
 from xml.etree import ElementTree
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 
 from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import GATES, number
 from lstm_viz.core.run import run
-from lstm_viz.figures.belt import belt
-from lstm_viz.figures.belt_drawing import BAND, NARROW, WIDE, scenery
-from lstm_viz.figures.belt_words import key_amount
-from lstm_viz.figures.strip import at, changes
-from lstm_viz.figures.style import PALETTE, SIZE, sign_color
+from lstm_viz.figures.belt.belt import belt
+from lstm_viz.figures.belt.drawing import BAND, NARROW, WIDE, scenery
+from lstm_viz.figures.belt.words import key_amount
+from lstm_viz.figures.shelf.colours import PALETTE, sign_color
+from lstm_viz.figures.shelf.screen import Screen
+from lstm_viz.figures.shelf.style import SIZE
 
 STEPS = range(27)
 PHASES = range(4)
@@ -63,64 +62,11 @@ def plan_of(narrow):
 
 
 @pytest.mark.parametrize(("theme", "narrow"), LOOKS)
-def test_plotly_accepts_it_and_knows_every_attribute(day_trace, theme, narrow):
-    for t in (0, 1, STORY, 26):
-        for phase in PHASES:
-            go.Figure(belt(day_trace, t, phase, theme=theme, narrow=narrow))
-
-
-def test_it_is_pure(day_trace):
-    before = [array.tobytes() for array in (day_trace.act, day_trace.pre, day_trace.c_path, day_trace.h_path)]
-    once = [json.dumps(belt(day_trace, t, phase)) for t in STEPS for phase in PHASES]
-    again = [json.dumps(belt(day_trace, t, phase)) for t in STEPS for phase in PHASES]
-    assert once == again
-    assert before == [array.tobytes() for array in (day_trace.act, day_trace.pre, day_trace.c_path, day_trace.h_path)]
-
-
-@pytest.mark.parametrize("narrow", [False, True])
-def test_every_position_has_the_same_traces_and_the_same_array_lengths(day_trace, narrow):
-    """So that a strip can play it and the browser can tween it; pen-lifts stay where they are."""
-
-    def shape(figure):
-        kinds = [(trace["name"], trace["type"], trace["mode"]) for trace in figure["data"]]
-        lifts = [[v is None for v in trace[axis]] for trace in figure["data"] for axis in "xy"]
-        return kinds, lifts, [len(trace["text"]) for trace in figure["data"] if trace["mode"] == "text"]
-
-    first = belt(day_trace, 0, 0, narrow=narrow)
-    runs = [
-        day_trace,
-        *(random_run(seed) for seed in range(6)),
-        run(LSTMParams.from_blocks(dict.fromkeys("figo", ([0.0], 0.0, 0.0))), [[1.0]]),
-    ]
-    for trace in runs:
-        for t in range(trace.T):
-            for phase in PHASES:
-                figure = belt(trace, t, phase, narrow=narrow)
-                assert shape(figure) == shape(first)
-                assert figure["layout"] == first["layout"]
-    assert len(first["data"]) <= 20
-
-
-def test_a_strip_over_time_gives_back_every_picture(day_trace):
-    figures = [belt(day_trace, t) for t in STEPS]
-    found = changes(figures)
-    for t in STEPS:
-        for played, drawn in zip(at(figures[0], found, t)["data"], figures[t]["data"], strict=True):
-            assert {key: value for key, value in played.items() if key not in "xy"} == {
-                key: value for key, value in drawn.items() if key not in "xy"
-            }
-            for axis in "xy":
-                assert np.array(played[axis], float) == pytest.approx(
-                    np.array(drawn[axis], float), abs=1e-3, nan_ok=True
-                )
-
-
-@pytest.mark.parametrize(("theme", "narrow"), LOOKS)
 def test_axes_are_those_of_the_drawing_and_all_shapes_lie_inside(day_trace, theme, narrow):
     plan = plan_of(narrow)
     for trace in (day_trace, *(random_run(seed, spread=8.0) for seed in range(5))):
         for t in range(trace.T):
-            figure = belt(trace, t, theme=theme, narrow=narrow, scale=2.0)
+            figure = belt(trace, t, screen=Screen(theme=theme, narrow=narrow, scale=2.0))
             assert figure["layout"]["xaxis"]["range"] == [0, plan.width]
             assert figure["layout"]["yaxis"]["range"] == [0, plan.height]
             for shape in figure["data"]:
@@ -149,7 +95,7 @@ def test_the_scenery_is_one_vector_drawing_that_loads_nothing(theme, narrow):
 def test_a_parcels_area_is_the_recorded_amount(day_trace, narrow):
     plan, trace = plan_of(narrow), day_trace
     for t in STEPS:
-        drawn = traces(belt(trace, t, narrow=narrow))
+        drawn = traces(belt(trace, t, screen=Screen(narrow=narrow)))
         f, c_prev = trace.f.item(t), trace.c_prev.item(t)
         expected = {
             "kept": trace.kept.item(t), f"bin {t % 2}": (1 - f) * c_prev,
@@ -165,7 +111,7 @@ def test_a_parcels_area_is_the_recorded_amount(day_trace, narrow):
 def test_the_past_stands_on_the_belt_oldest_left_with_its_times(day_trace, narrow):
     plan = plan_of(narrow)
     for t in STEPS:
-        figure = belt(day_trace, t, narrow=narrow)
+        figure = belt(day_trace, t, screen=Screen(narrow=narrow))
         past = [shape for shape in figure["data"] if shape["name"].startswith("past")]
         shown = sorted((middle(shape), size(shape)[0]) for shape in past if size(shape)[0] > 0)
         steps = [s for s in range(t - len(plan.history), t + 1) if s >= 0]
@@ -174,13 +120,13 @@ def test_the_past_stands_on_the_belt_oldest_left_with_its_times(day_trace, narro
         expected = [(x, side) for x, side in expected if side > EPS]
         assert [v for pair in shown for v in pair] == pytest.approx([v for pair in expected for v in pair], abs=EPS)
         assert all(day_trace.time[s] in said(figure) for s in steps)
-    assert "start" in said(belt(day_trace, 0, narrow=narrow))
+    assert "start" in said(belt(day_trace, 0, screen=Screen(narrow=narrow)))
 
 
 def test_colour_is_the_sign(day_trace):
     for theme in ("light", "dark"):
         for t in STEPS:
-            drawn = traces(belt(day_trace, t, theme=theme))
+            drawn = traces(belt(day_trace, t, screen=Screen(theme=theme)))
             for name in ("carried", "written"):
                 value = (day_trace.c if name == "carried" else day_trace.written).item(t)
                 assert drawn[name]["fillcolor"] == sign_color(value, theme)
@@ -195,7 +141,7 @@ def test_where_the_parcel_was_is_paler_than_where_it_is(day_trace):
     for theme in ("light", "dark"):
         card = PALETTE[theme]["card"]
         for t, tone in ((10, "warm"), (22, "cool")):
-            drawn = traces(belt(day_trace, t, theme=theme))
+            drawn = traces(belt(day_trace, t, screen=Screen(theme=theme)))
             assert drawn["carried"]["fillcolor"] == drawn[f"bin {t % 2}"]["fillcolor"] == PALETTE[theme][tone]
             for name in ("kept", f"past {(t - 1) % 4}"):
                 assert 0 < distance(drawn[name]["fillcolor"], card) < 0.6 * distance(PALETTE[theme][tone], card)
@@ -203,18 +149,18 @@ def test_where_the_parcel_was_is_paler_than_where_it_is(day_trace):
 
 def test_a_parcels_number_is_said_once(day_trace):
     """Also where the carried parcel stands before the place of the last one."""
-    texts = said(belt(day_trace, STORY, 0))
+    texts = said(belt(day_trace, STORY, phase=0))
     assert [text for text in texts if re.match("[+−]", text)] == ["+3.82", "+2.24", "+0.63", "+1", "−1"]
-    assert said(belt(day_trace, STORY, 3)).count("+0.63") == 1
+    assert said(belt(day_trace, STORY, phase=3)).count("+0.63") == 1
 
 
 def test_beyond_the_scale_a_parcel_grows_no_more_and_its_number_says_the_truth(day_trace):
-    noon = belt(day_trace, 12, scale=2.0)
+    noon = belt(day_trace, 12, screen=Screen(scale=2.0))
     assert day_trace.c.item(12) > 5
     assert size(traces(noon)["carried"]) == pytest.approx((WIDE.largest,) * 2)
     assert f"c = {number(day_trace.c.item(12), sign=True)} ▲" in said(noon)
     assert "no larger than 2" in traces(noon)["carried"]["text"]
-    fits = belt(day_trace, 12, scale=6.0)
+    fits = belt(day_trace, 12, screen=Screen(scale=6.0))
     assert size(traces(fits)["carried"])[0] < WIDE.largest
     assert "▲" not in "".join(said(fits))
 
@@ -222,7 +168,7 @@ def test_beyond_the_scale_a_parcel_grows_no_more_and_its_number_says_the_truth(d
 @pytest.mark.parametrize("narrow", [False, True])
 @pytest.mark.parametrize("scale", [0.03, 1.0, 6.0, 45.0])
 def test_the_key_is_drawn_to_scale(day_trace, narrow, scale):
-    plan, figure = plan_of(narrow), belt(day_trace, STORY, narrow=narrow, scale=scale)
+    plan, figure = plan_of(narrow), belt(day_trace, STORY, screen=Screen(narrow=narrow, scale=scale))
     amount = key_amount(scale, plan)
     svg = base64.b64decode(figure["layout"]["images"][0]["source"].partition(",")[2]).decode()
     keys = [
@@ -245,7 +191,7 @@ def test_every_opening_is_a_gate(day_trace, narrow):
     hopper, window = plan.hopper, plan.window
     for trace in (day_trace, random_run(3)):
         for t in range(trace.T):
-            drawn = traces(belt(trace, t, narrow=narrow))
+            drawn = traces(belt(trace, t, screen=Screen(narrow=narrow)))
             f, i, g, o = (getattr(trace, gate).item(t) for gate in GATES)
             width = plan.chute[1] - plan.chute[0]
             assert size(drawn["lid"]) == pytest.approx((f * width, BAND), abs=EPS)
@@ -261,7 +207,7 @@ def test_every_opening_is_a_gate(day_trace, narrow):
 def test_what_is_seen_in_the_window_is_the_product_h(day_trace, narrow):
     window = plan_of(narrow).window
     for t in STEPS:
-        drawn = traces(belt(day_trace, t, narrow=narrow))
+        drawn = traces(belt(day_trace, t, screen=Screen(narrow=narrow)))
         wide, high = size(drawn["view"])
         assert wide == pytest.approx(abs(day_trace.tanh_c.item(t)) * window.side, abs=EPS)
         assert wide * high / window.side**2 == pytest.approx(abs(day_trace.h.item(t)), abs=EPS)
@@ -273,7 +219,7 @@ def test_what_is_seen_in_the_window_is_the_product_h(day_trace, narrow):
 
 def test_the_story_moment_in_words(day_trace):
     for narrow in (False, True):
-        figure = belt(day_trace, STORY, narrow=narrow)
+        figure = belt(day_trace, STORY, screen=Screen(narrow=narrow))
         texts = " | ".join(said(figure))
         for words in (
             "keeps  f = 0.30",
@@ -308,7 +254,11 @@ def test_every_number_is_a_recorded_one():
 def test_no_word_is_too_small():
     trace = random_run(1)
     for theme, narrow in LOOKS:
-        for texts in (shape for shape in belt(trace, 4, theme=theme, narrow=narrow)["data"] if shape["mode"] == "text"):
+        for texts in (
+            shape
+            for shape in belt(trace, 4, screen=Screen(theme=theme, narrow=narrow))["data"]
+            if shape["mode"] == "text"
+        ):
             assert np.min(texts["textfont"]["size"]) >= SIZE["small"] >= 12
 
 
@@ -319,7 +269,9 @@ def test_no_word_covers_another_or_leaves_the_card(day_trace, narrow, pixels):
     unit = pixels / plan.width
     for t in STEPS:
         boxes = []
-        for shape in (shape for shape in belt(day_trace, t, narrow=narrow)["data"] if shape["mode"] == "text"):
+        for shape in (
+            shape for shape in belt(day_trace, t, screen=Screen(narrow=narrow))["data"] if shape["mode"] == "text"
+        ):
             count = len(shape["text"])
             sizes, positions = shape["textfont"]["size"], shape["textposition"]
             sizes = [sizes] * count if isinstance(sizes, int) else sizes
@@ -370,7 +322,10 @@ def test_what_lies_under_the_pointer_is_explained(day_trace):
 @pytest.mark.parametrize("gate", GATES)
 def test_a_held_gate_wears_a_tag_where_it_is_held_and_nowhere_else(day_params, day_inputs, gate, narrow):
     trace = run(day_params, day_inputs, hold={(gate, STORY): 0.25})
-    tagged, free = belt(trace, STORY, narrow=narrow), belt(trace, STORY - 1, narrow=narrow)
+    tagged, free = (
+        belt(trace, STORY, screen=Screen(narrow=narrow)),
+        belt(trace, STORY - 1, screen=Screen(narrow=narrow)),
+    )
     assert said(tagged).count("held") == 1
     assert "held" not in said(free)
     widths = [tag[2] - tag[0] for tag in np.split(np.array(traces(tagged)["held"]["x"], float), 4)]
@@ -404,7 +359,7 @@ def test_what_belongs_to_a_later_phase_has_no_size_no_number_and_a_shut_door(day
         "c =": 3,
     }
     for phase in PHASES:
-        figure = belt(day_trace, t, phase, narrow=narrow)
+        figure = belt(day_trace, t, phase=phase, screen=Screen(narrow=narrow))
         drawn, texts = traces(figure), " | ".join(said(figure))
         for name, first in appears.items():
             wide, high = size(drawn[name])
@@ -426,7 +381,7 @@ def test_what_belongs_to_a_later_phase_has_no_size_no_number_and_a_shut_door(day
 def test_the_carried_parcel_passes_the_three_stations_in_order(day_trace, narrow):
     plan = plan_of(narrow)
     for t in STEPS:
-        drawn = [traces(belt(day_trace, t, phase, narrow=narrow))["carried"] for phase in PHASES]
+        drawn = [traces(belt(day_trace, t, phase=phase, screen=Screen(narrow=narrow)))["carried"] for phase in PHASES]
         places = [plan.history[-1], plan.kept, plan.joined, plan.carried]
         assert places == sorted(places)
         assert plan.history[-1] < plan.chute[0] < plan.chute[1] < plan.kept
@@ -442,7 +397,8 @@ def test_between_two_steps_parcels_slide_and_keep_their_size(day_trace, narrow):
     plan = plan_of(narrow)
     n = len(plan.history) + 1
     for t in range(n, 26):
-        end, begin = (traces(belt(day_trace, *when, narrow=narrow)) for when in ((t, 3), (t + 1, 0)))
+        moments = ((t, 3), (t + 1, 0))
+        end, begin = (traces(belt(day_trace, s, phase=phase, screen=Screen(narrow=narrow))) for s, phase in moments)
         assert size(begin["carried"]) == pytest.approx(size(end["carried"]), abs=EPS)
         assert end["carried"]["fillcolor"] == begin["carried"]["fillcolor"]
         for s in range(t - n + 2, t + 1):
@@ -457,7 +413,7 @@ def test_the_next_of_the_past_grows_unseen_behind_the_carried_parcel(day_trace):
     """Half way between any two phases it lies inside the parcel in front of it."""
     for t in STEPS:
         for phase in (0, 1, 2):
-            one, two = (traces(belt(day_trace, t, p)) for p in (phase, phase + 1))
+            one, two = (traces(belt(day_trace, t, phase=p)) for p in (phase, phase + 1))
             for name in ("past " + str(t % 4),) if phase else ("kept",):
                 for axis in "xy":
                     hidden = np.add(one[name][axis], two[name][axis]) / 2
@@ -468,7 +424,7 @@ def test_the_next_of_the_past_grows_unseen_behind_the_carried_parcel(day_trace):
 
 
 def test_the_marks_on_the_band_move_with_the_parcel_and_not_past_the_ends(day_trace):
-    marks = [np.array(traces(belt(day_trace, STORY, phase))["links"]["x"], float) for phase in PHASES]
+    marks = [np.array(traces(belt(day_trace, STORY, phase=phase))["links"]["x"], float) for phase in PHASES]
     for before, after, way in zip(
         marks[:-1], marks[1:], np.diff([WIDE.history[-1], WIDE.kept, WIDE.joined, WIDE.carried]), strict=True
     ):
@@ -489,7 +445,4 @@ def test_it_refuses_what_it_cannot_draw(day_params, day_inputs, day_trace):
         with pytest.raises(IndexError, match="steps 0 to 26"):
             belt(day_trace, t)
     with pytest.raises(ValueError, match="phase is 4"):
-        belt(day_trace, 0, 4)
-    for scale in (0.0, -1.0, float("nan"), float("inf")):
-        with pytest.raises(ValueError, match="scale"):
-            belt(day_trace, 0, scale=scale)
+        belt(day_trace, 0, phase=4)

@@ -1,17 +1,14 @@
 """The wires of the cell diagram are as wide as the recorded numbers, and say them."""
 
-import json
-
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 
 from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import GATES, number
 from lstm_viz.core.run import run
-from lstm_viz.figures import strip
-from lstm_viz.figures.cell import FACTOR, FULL, ON_A_WIRE, cell, width
-from lstm_viz.figures.style import PALETTE
+from lstm_viz.figures.cell.cell import FACTOR, FULL, ON_A_WIRE, cell, width
+from lstm_viz.figures.shelf.colours import PALETTE
+from lstm_viz.figures.shelf.screen import Screen
 
 WARM, COOL, KEEPS, LETS_IN, SHOWS, STRIPE, WORDS, TAGS, HOVER = range(9)
 SIGNED = [name for name in ON_A_WIRE if name not in ("f", "i", "o")]
@@ -45,26 +42,10 @@ def thickness(outline):
     return np.hypot(*(one - other).T)[[0, -1]]
 
 
-def shape(node):
-    if isinstance(node, dict):
-        return {key: shape(value) for key, value in node.items()}
-    return f"array of {len(node)}" if isinstance(node, list) else "leaf"
-
-
-@pytest.mark.parametrize("look", LOOKS)
-def test_plotly_takes_it_and_it_is_pure(day_trace, look):
-    before = day_trace.pre.tobytes()
-    first = json.dumps(cell(day_trace, 17, **look), allow_nan=False)
-    go.Figure(cell(day_trace, 17, **look))
-    cell(day_trace, 2, **look)
-    assert json.dumps(cell(day_trace, 17, **look)) == first
-    assert day_trace.pre.tobytes() == before
-
-
 @pytest.mark.parametrize("narrow", [False, True])
 def test_a_wire_is_as_wide_as_its_number(day_trace, narrow):
     for t in range(day_trace.T):
-        data = cell(day_trace, t, narrow=narrow)["data"]
+        data = cell(day_trace, t, screen=Screen(narrow=narrow))["data"]
         carried = values(day_trace, t).values()
         for value, warm, cool in zip(carried, wires(data[WARM]), wires(data[COOL]), strict=True):
             wide = FACTOR * min(abs(value), FULL)
@@ -103,7 +84,9 @@ def test_it_says_the_numbers_of_the_story(day_trace):
         "c<sub>t</sub>": "−0.35", "h<sub>t</sub>": "−0.30",
     }  # fmt: skip
     assert {"z −0.85", *(f"{name} <b>{said}</b>" for name, said in story.items())} <= set(text)
-    narrow = [said.replace("<br>", " ") for said in cell(day_trace, 17, narrow=True)["data"][WORDS]["text"]]
+    narrow = [
+        said.replace("<br>", " ") for said in cell(day_trace, 17, screen=Screen(narrow=True))["data"][WORDS]["text"]
+    ]
     assert set(text) - set(narrow) == {"forget gate", "input gate", "candidate", "output gate"}
 
 
@@ -127,25 +110,13 @@ def test_a_held_gate_wears_a_tag(day_params, day_inputs):
     assert "keeps <b>1.00</b>" in data[WORDS]["text"]
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_every_run_has_the_same_structure(day_trace, day_inputs, seed):
-    rng = np.random.default_rng(seed)
-    trace = run(LSTMParams(4 * rng.normal(size=(4, 2)), rng.normal(size=(4, 1)), rng.normal(size=4)), day_inputs)
-    for look in LOOKS:
-        usual = cell(day_trace, 0, **look)
-        figures = [cell(trace, t, **look) for t in range(trace.T)]
-        assert all(shape(figure["data"]) == shape(usual["data"]) for figure in figures)
-        assert all(figure["layout"] is usual["layout"] for figure in figures)
-        assert strip.changes(figures)
-
-
 @pytest.mark.parametrize("D", [1, 3])
 def test_other_numbers_of_inputs_have_their_own_wires(D):
     rng = np.random.default_rng(D)
     params = LSTMParams(rng.normal(size=(4, D)), rng.normal(size=(4, 1)), rng.normal(size=4))
     trace = run(params, rng.normal(size=(3, D)))
     for narrow in (False, True):
-        warm, cool = cell(trace, 1, narrow=narrow)["data"][:2]
+        warm, cool = cell(trace, 1, screen=Screen(narrow=narrow))["data"][:2]
         drawn = [thickness(a)[0] - thickness(b)[0] for a, b in zip(wires(warm), wires(cool), strict=True)]
         assert drawn[:D] == pytest.approx(FACTOR * trace.x[1, 0], abs=1e-9)
 
@@ -158,7 +129,7 @@ def test_more_inputs_than_it_has_room_for_are_refused():
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_everything_stands_inside_the_picture(day_trace, look):
-    figure = cell(day_trace, 17, **look)
+    figure = cell(day_trace, 17, screen=Screen(**look))
     (_, right), (_, top) = figure["layout"]["xaxis"]["range"], figure["layout"]["yaxis"]["range"]
     words = figure["data"][WORDS]
     assert len(words["x"]) == len(words["text"]) == len(words["textfont"]["color"]) == len(words["textfont"]["size"])

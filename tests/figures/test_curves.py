@@ -1,17 +1,13 @@
 """The points on the curves are the recorded pre-activations and gates."""
 
-import json
-
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 
-from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import GATES, QUANTITIES, number
-from lstm_viz.core.run import run, sweep
-from lstm_viz.figures import strip
+from lstm_viz.core.run import run
 from lstm_viz.figures.curves import FARTHEST, curves, place
-from lstm_viz.figures.style import PALETTE
+from lstm_viz.figures.shelf.colours import PALETTE
+from lstm_viz.figures.shelf.screen import Screen
 
 CURVES, GUIDES, PINS, POINTS, WORDS = range(5)
 
@@ -20,37 +16,16 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
-def shape(node):
-    if isinstance(node, dict):
-        return {key: shape(value) for key, value in node.items()}
-    return f"array of {len(node)}" if isinstance(node, list) else "leaf"
-
-
-def looks():
-    return [{"theme": theme, "narrow": narrow} for theme in ("light", "dark") for narrow in (False, True)]
-
-
 def read_back(name, x, y, narrow):
     """z and the value that a drawn point means."""
     left, bottom = place(name, 0.0, -1.0 if name == "g" else 0.0, narrow)
     return x - left, 2 * (y - bottom) - 1 if name == "g" else y - bottom
 
 
-@pytest.mark.parametrize("look", looks())
-def test_plotly_takes_it_and_it_is_pure(day_trace, look):
-    before = day_trace.pre.tobytes()
-    figure = curves(day_trace, 17, **look)
-    first = json.dumps(figure)
-    go.Figure(figure)
-    curves(day_trace, 2, **look)
-    assert json.dumps(curves(day_trace, 17, **look)) == first
-    assert day_trace.pre.tobytes() == before
-
-
 @pytest.mark.parametrize("narrow", [False, True])
 def test_points_are_the_record(day_trace, narrow):
     for t in range(day_trace.T):
-        data = curves(day_trace, t, narrow=narrow)["data"]
+        data = curves(day_trace, t, screen=Screen(narrow=narrow))["data"]
         for k, name in enumerate(GATES):
             z, value = getattr(day_trace, f"{name}_pre")[t, 0, 0], getattr(day_trace, name)[t, 0, 0]
             drawn = read_back(name, data[POINTS]["x"][k], data[POINTS]["y"][k], narrow)
@@ -121,33 +96,6 @@ def test_hover_says_quantity_value_and_formula(day_trace):
     hover = curves(day_trace, 17)["data"][POINTS]["hovertext"]
     assert hover[0] == "f = σ(z) = 0.30<br>z = −0.85<br>z = w·x + u·h_prev + b"
     assert hover[2].startswith("g = tanh(z) = −0.60<br>z = −0.69")
-
-
-def test_same_structure_for_any_run_and_step(day_inputs):
-    rng = np.random.default_rng(1)
-    for narrow in (False, True):
-        figures = []
-        for size, hold in ((0.0, None), (1.0, {"f": 0.2}), (60.0, {("o", 4): 1.0})):
-            params = LSTMParams(*(size * rng.standard_normal(s) for s in ((4, 2), (4, 1), (4,))))
-            trace = run(params, day_inputs, hold=hold)
-            figures += [curves(trace, t, narrow=narrow) for t in range(trace.T)]
-        assert all(shape(figure["data"]) == shape(figures[0]["data"]) for figure in figures)
-        assert all(figure["layout"] is figures[0]["layout"] for figure in figures)
-        xs = [x for figure in figures for x in figure["data"][POINTS]["x"]]
-        low, high = figures[0]["layout"]["xaxis"]["range"]
-        assert low <= min(xs)
-        assert max(xs) <= high
-
-
-def test_a_strip_plays_it(day_params, day_inputs):
-    many = sweep(day_params, ("W_x", "f", 0, 1), np.linspace(-12, 12, 7), day_inputs)
-    figures = [curves(many.sample(b), 17) for b in range(7)]
-    found = strip.changes(figures)
-    for b in range(7):
-        data = strip.at(figures[0], found, b)["data"]
-        z = np.clip(many.f_pre[17, b, 0], -FARTHEST, FARTHEST)
-        assert data[POINTS]["x"][0] == pytest.approx(z + FARTHEST, abs=6e-4)
-        assert data[WORDS]["text"] == figures[b]["data"][WORDS]["text"]
 
 
 def test_narrow_is_two_by_two():

@@ -1,7 +1,5 @@
 """What the day draws is read back from it: c, h, irradiance, cursor, labels."""
 
-import json
-
 import numpy as np
 import plotly.graph_objects as go
 import pytest
@@ -12,7 +10,9 @@ from lstm_viz.core.run import run, sweep
 from lstm_viz.core.sequence import Sequence
 from lstm_viz.figures import strip
 from lstm_viz.figures.day import EDGE, FULL_SUN, day
-from lstm_viz.figures.style import PALETTE, SIZE
+from lstm_viz.figures.shelf.colours import PALETTE
+from lstm_viz.figures.shelf.screen import Screen
+from lstm_viz.figures.shelf.style import SIZE
 
 HOURS = [6 + k / 2 for k in range(27)]
 CURSOR, SUN, DAYS, NAMES, DISC, WORDS, PILL, GHOST_C, C, GHOST_H, H, READINGS = range(12)
@@ -23,55 +23,14 @@ def irradiance(day_inputs):
     return day_inputs.x[:, 0, 0] * 1000
 
 
-def shape(node):
-    """Keys, types and array lengths: what a strip needs to be the same at every position."""
-    if isinstance(node, dict):
-        return {key: shape(value) for key, value in node.items()}
-    return f"array of {len(node)}" if isinstance(node, list) else "leaf"
-
-
 def looks(**more):
     return [more | {"theme": theme, "narrow": narrow} for theme in ("light", "dark") for narrow in (False, True)]
 
 
-@pytest.mark.parametrize("look", looks())
-def test_plotly_takes_it(day_trace, irradiance, look):
-    full = {"irradiance": irradiance, "overlays": [("yesterday", HOURS, irradiance * 0.9)], "moments": ("14:30",)}
-    for more in ({}, full, full | {"ghost": day_trace}):
-        go.Figure(day(day_trace, 17, **more, **look))
-
-
-@pytest.mark.parametrize("look", looks())
-def test_pure(day_trace, irradiance, look):
-    before = day_trace.act.tobytes(), day_trace.c_path.tobytes()
-    more = {"irradiance": irradiance, "overlays": [("cloudy", HOURS, irradiance * 0.5)], "ghost": day_trace, **look}
-    first = json.dumps(day(day_trace, 17, **more))
-    day(day_trace, 3, **more)
-    assert json.dumps(day(day_trace, 17, **more)) == first
-    assert (day_trace.act.tobytes(), day_trace.c_path.tobytes()) == before
-
-
-@pytest.mark.parametrize("look", looks())
-def test_same_structure_for_any_run_and_step(day_inputs, irradiance, look):
-    rng = np.random.default_rng(0)
-    figures = []
-    for size in (0.0, 1.0, 5.0, 40.0):
-        params = LSTMParams(*(size * rng.standard_normal(s) for s in ((4, 2), (4, 1), (4,))))
-        trace = run(params, day_inputs, c0=size)
-        figures += [day(trace, t, irradiance=irradiance * rng.uniform(0, 2), **look) for t in range(trace.T)]
-    assert all(shape(figure["data"]) == shape(figures[0]["data"]) for figure in figures)
-    assert all(figure["layout"] is figures[0]["layout"] for figure in figures)
-
-
-def test_a_strip_plays_it(day_params, day_inputs, irradiance):
+def test_a_weight_moves_c_and_h_and_nothing_else(day_params, day_inputs, irradiance):
     many = sweep(day_params, ("b", "f", 0), np.linspace(-8, 8, 9), day_inputs)
-    figures = [day(many.sample(b), 17, irradiance=irradiance) for b in range(9)]
-    found = strip.changes(figures)
-    assert {k for k, _, _ in found} <= {C, H, READINGS}
-    for b in range(9):
-        played = strip.at(figures[0], found, b)["data"]
-        assert played[C]["y"] == pytest.approx(many.c[:, b, 0], abs=6e-4)
-        assert played[READINGS]["text"] == figures[b]["data"][READINGS]["text"]
+    found = strip.changes([day(many.sample(b), 17, irradiance=irradiance) for b in range(9)])
+    assert {k for k, _, _ in found} == {C, H, READINGS}
 
 
 def test_c_and_h_are_drawn_at_the_recorded_numbers(day_trace, irradiance):
@@ -93,7 +52,7 @@ def test_the_axes_are_fixed(day_trace, day_inputs, irradiance):
     tiny = run(LSTMParams(*(np.zeros(s) for s in ((4, 2), (4, 1), (4,)))), day_inputs)
     for scale in (6.0, 30.0):
         for trace in (day_trace, tiny):
-            layout = day(trace, 3, irradiance=irradiance, scale=scale)["layout"]
+            layout = day(trace, 3, irradiance=irradiance, screen=Screen(scale=scale))["layout"]
             low, high = layout["yaxis3"]["range"]  # h
             assert layout["yaxis2"]["range"] == [scale * low, scale * high]  # c: one zero line for both
             assert low == -EDGE
@@ -130,7 +89,7 @@ def test_without_irradiance_there_is_no_sky(day_trace):
 
 
 def test_what_is_beyond_an_axis_is_drawn_at_its_edge_and_told(day_trace, irradiance):
-    figure = day(day_trace, 12, irradiance=irradiance * 2, scale=2.0)
+    figure = day(day_trace, 12, irradiance=irradiance * 2, screen=Screen(scale=2.0))
     c, sun = figure["data"][C], figure["data"][SUN]
     recorded = day_trace.c[:, 0, 0]
     assert c["y"] == recorded.clip(-2, 2).tolist()
@@ -158,7 +117,7 @@ def test_cursor_dots_and_numbers(day_trace, irradiance):
 
 
 def test_the_lines_are_named_at_their_ends(day_trace):
-    wide, narrow = day(day_trace, 17), day(day_trace, 17, narrow=True)
+    wide, narrow = day(day_trace, 17), day(day_trace, 17, screen=Screen(narrow=True))
     assert wide["data"][READINGS]["text"][2:] == ["cell state c", "hidden state h"]
     assert narrow["data"][READINGS]["text"][2:] == ["c", "h"]
     for figure in (wide, narrow):
@@ -225,12 +184,8 @@ def test_a_pinned_run_stands_behind(day_trace, day_params, day_inputs):
 
 @pytest.mark.parametrize("look", looks())
 def test_no_text_is_smaller_than_the_smallest_size(day_trace, irradiance, look):
-    figure = day(day_trace, 17, irradiance=irradiance, overlays=[("a", HOURS, irradiance)], **look)
+    figure = day(day_trace, 17, irradiance=irradiance, overlays=[("a", HOURS, irradiance)], screen=Screen(**look))
     sizes = [word["font"]["size"] for word in figure["layout"]["annotations"]]
     sizes += [trace["textfont"]["size"] for trace in figure["data"] if "textfont" in trace]
     assert min(sizes) >= SIZE["small"]
     assert figure["layout"]["meta"]["aspect"] == (1.8 if look["narrow"] else 4.2)
-
-
-def test_the_screen_knows_where_each_step_stands(day_trace):
-    assert day(day_trace, 17)["layout"]["meta"]["scrub"] == HOURS

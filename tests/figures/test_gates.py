@@ -9,9 +9,9 @@ import pytest
 
 from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import GATES, number
-from lstm_viz.core.run import run, sweep
-from lstm_viz.figures import strip
+from lstm_viz.core.run import run
 from lstm_viz.figures.gates import LOW, gates, level, row
+from lstm_viz.figures.shelf.screen import Screen
 
 
 def random_params(H, size=1.0, seed=0, D=2):
@@ -60,21 +60,21 @@ def looks():
 
 
 @pytest.mark.parametrize("look", looks())
-def test_plotly_takes_it_and_it_is_pure(day_trace, wide_trace, look):
-    for trace, unit in ((day_trace, 0), (wide_trace, 5)):
-        before = trace.act.tobytes()
-        figure = gates(trace, 17, unit=unit, **look)
-        first = json.dumps(figure)
-        go.Figure(figure)
-        gates(trace, 2, **look)
-        assert json.dumps(gates(trace, 17, unit=unit, **look)) == first
-        assert trace.act.tobytes() == before
+def test_plotly_takes_heat_maps_and_they_are_pure(wide_trace, look):
+    """No lesson shows several units over time; of one unit all lessons' tests ask this."""
+    before = wide_trace.act.tobytes()
+    figure = gates(wide_trace, 17, unit=5, screen=Screen(**look))
+    first = json.dumps(figure)
+    go.Figure(figure)
+    gates(wide_trace, 2, screen=Screen(**look))
+    assert json.dumps(gates(wide_trace, 17, unit=5, screen=Screen(**look))) == first
+    assert wide_trace.act.tobytes() == before
 
 
 @pytest.mark.parametrize("narrow", [False, True])
 def test_every_point_is_the_recorded_gate(day_trace, narrow):
     for t in range(day_trace.T):
-        lines, readings, _ = parts(gates(day_trace, t, narrow=narrow))
+        lines, readings, _ = parts(gates(day_trace, t, screen=Screen(narrow=narrow)))
         for k, name in enumerate(GATES):
             values = getattr(day_trace, name)[:, 0, 0]
             assert read_back(name, lines[name]["y"], narrow=narrow) == pytest.approx(values, abs=1e-12)
@@ -139,27 +139,12 @@ def test_nothing_is_marked_where_nothing_is_held(day_trace):
     assert not any(held_steps(parts(gates(day_trace, 17))[2], 27).values())
 
 
-def test_same_structure_for_any_run_and_step(day_inputs):
-    figures = []
-    for seed, size in enumerate((0.0, 1.0, 30.0)):
-        trace = run(random_params(1, size, seed), day_inputs, hold={("i", 3): 0.5} if seed else None)
-        figures += [gates(trace, t) for t in range(trace.T)]
-    assert all(shape(figure["data"]) == shape(figures[0]["data"]) for figure in figures)
+def test_heat_maps_have_one_structure(day_inputs):
     wide = [run(random_params(5, 1.0, seed), day_inputs) for seed in range(2)]
     several = [gates(trace, t, unit=t % 5) for trace in wide for t in range(27)]
     assert all(shape(figure["data"]) == shape(several[0]["data"]) for figure in several)
     assert all(figure["layout"] is several[0]["layout"] for figure in several)
     assert len(several[0]["data"]) <= 20
-
-
-def test_a_strip_plays_it(day_params, day_inputs):
-    many = sweep(day_params, ("hold", "f", 17), [0.0, 0.5, 1.0], day_inputs)
-    figures = [gates(many.sample(b), 17) for b in range(3)]
-    found = strip.changes(figures)
-    for b in range(3):
-        lines, readings, _ = parts(strip.at(figures[0], found, b))
-        assert read_back("f", lines["f"]["y"]) == pytest.approx(many.f[:, b, 0], abs=6e-4)
-        assert readings["text"][0] == f"held at {number((0.0, 0.5, 1.0)[b])}"
 
 
 def test_several_units_are_a_heat_map_with_one_picked_out(wide_trace):

@@ -1,6 +1,5 @@
 """What a track draws is read back from it: inputs, c and h, gates, and how far two runs are apart."""
 
-import json
 from itertools import pairwise
 
 import numpy as np
@@ -12,20 +11,16 @@ from lstm_viz.core.notation import number
 from lstm_viz.core.run import run, sweep
 from lstm_viz.core.sequence import Feature, Sequence
 from lstm_viz.figures import strip
-from lstm_viz.figures.style import PALETTE, SIZE
-from lstm_viz.figures.track import BEYOND, track
-from lstm_viz.figures.track_lanes import SIDES, SMALLEST, WORDS, kind_words, lanes
+from lstm_viz.figures.shelf.colours import PALETTE
+from lstm_viz.figures.shelf.screen import Screen
+from lstm_viz.figures.shelf.style import SIZE
+from lstm_viz.figures.track.lanes import SIDES, SMALLEST, lanes
+from lstm_viz.figures.track.track import track
+from lstm_viz.figures.track.words import BEYOND, WORDS, kind_words
 
 (CURSOR, BARS, HOLLOW, NOW, STICKS, ZERO_F, F, ZERO_I, IN, HELD, H, C, OTHER_F, OTHER_I, OTHER_H, OTHER_C, MARKS, CLOCK,
  PILL, READINGS) = range(20)  # fmt: skip
 BOTH = ((-1.0, 1.0),)
-
-
-def shape(node):
-    """Keys, types and array lengths: what a strip needs to be the same at every position."""
-    if isinstance(node, dict):
-        return {key: shape(value) for key, value in node.items()}
-    return f"array of {len(node)}" if isinstance(node, list) else "leaf"
 
 
 def looks(**more):
@@ -74,58 +69,10 @@ def values(figure, k, lane):
 # -- what a strip asks of every picture
 
 
-@pytest.mark.parametrize("look", looks())
-def test_plotly_takes_it(kept, leaky, kinds, day_trace, look):
-    for more in ({}, {"kinds": kinds}, {"other": leaky, "kinds": kinds, "ranges": [(0, 1)], "scale": 2}):
-        go.Figure(track(kept, 17, **more, **look))
-    go.Figure(track(day_trace, 17, other=day_trace, **look))
-
-
-@pytest.mark.parametrize("look", looks())
-def test_pure(kept, leaky, kinds, look):
-    before = kept.act.tobytes(), kept.c_path.tobytes(), leaky.act.tobytes()
-    first = json.dumps(track(kept, 17, other=leaky, kinds=kinds, **look))
-    track(kept, 3, **look)
-    track(leaky, 17, other=kept, kinds=kinds[::-1], **look)
-    assert json.dumps(track(kept, 17, other=leaky, kinds=kinds, **look)) == first
-    assert (kept.act.tobytes(), kept.c_path.tobytes(), leaky.act.tobytes()) == before
-
-
-@pytest.mark.parametrize("look", looks())
-@pytest.mark.parametrize("D", [1, 2, 4])
-def test_same_structure_for_any_runs_inputs_and_steps(D, look):
-    rng = np.random.default_rng(D)
-    figures = []
-    for size in (0.0, 1.0, 5.0, 40.0):
-        params = LSTMParams(*(size * rng.standard_normal(s) for s in ((4, D), (4, 1), (4,))))
-        one, other = (run(params, size * rng.standard_normal((12, D)), c0=size) for _ in range(2))
-        held = run(params, one.inputs, hold={"f": 0.5, ("i", 3): 1.0, ("o", 2): 0.0})
-        kinds = rng.permutation(["signal"] * 2 + ["silence"] * 10).tolist()
-        for trace, than in ((one, other), (held, one), (one, held)):
-            figures += [track(trace, t, other=than, kinds=kinds, **look) for t in range(12)]
-    assert all(shape(figure["data"]) == shape(figures[0]["data"]) for figure in figures)
-    assert all(figure["layout"] == figures[0]["layout"] for figure in figures)
-    alone = track(one, 3, kinds=kinds, **look)
-    assert shape(alone["data"]) == shape(figures[0]["data"])
-    assert len(alone["data"]) <= 20
-
-
-def test_a_strip_plays_it(keeper, kept, pulse, kinds):
+def test_a_weight_moves_the_lines_and_nothing_else(keeper, kept, pulse, kinds):
     many = sweep(keeper, ("b", "f", 0), np.linspace(-8, 8, 9), pulse)
-    figures = [track(many.sample(b), 17, other=kept, kinds=kinds) for b in range(9)]
-    found = strip.changes(figures)
-    assert {k for k, _, _ in found} <= {STICKS, F, H, C, READINGS}  # and nothing else is sent
-    lane = lanes(BOTH, False, 6.0)["c"]
-    for b in range(9):
-        played = strip.at(strip.first(figures), found, b)
-        assert values(played, C, lane) == pytest.approx(many.c[:, b, 0], abs=1e-4)
-        assert played["data"][READINGS]["text"] == figures[b]["data"][READINGS]["text"]
-    assert strip.changes([track(kept, t, other=kept, kinds=kinds) for t in range(24)])  # time, too
-
-
-def test_the_layout_is_the_same_object_within_a_strip(kept, leaky, kinds):
-    figures = [track(trace, t, other=kept, kinds=kinds) for trace in (kept, leaky) for t in range(24)]
-    assert all(figure["layout"] is figures[0]["layout"] for figure in figures)
+    found = strip.changes([track(many.sample(b), 17, other=kept, kinds=kinds) for b in range(9)])
+    assert {k for k, _, _ in found} == {STICKS, F, H, C, READINGS}
 
 
 # -- the lanes
@@ -145,7 +92,10 @@ def test_lanes_lie_under_each_other_and_do_not_meet(narrow):
 
 @pytest.mark.parametrize("look", looks())
 def test_everything_is_drawn_within_the_picture(kept, leaky, day_trace, kinds, look):
-    for figure in (track(kept, 3, other=leaky, kinds=kinds, **look), track(day_trace, 17, scale=0.1, **look)):
+    for figure in (
+        track(kept, 3, other=leaky, kinds=kinds, screen=Screen(**look)),
+        track(day_trace, 17, screen=Screen(scale=0.1, **look)),
+    ):
         low, high = figure["layout"]["xaxis"]["range"]
         bottom, top = figure["layout"]["yaxis"]["range"]
         for drawn in figure["data"]:
@@ -158,7 +108,7 @@ def test_everything_is_drawn_within_the_picture(kept, leaky, day_trace, kinds, l
 
 @pytest.mark.parametrize("narrow", [False, True])
 def test_lines_are_drawn_at_the_recorded_numbers(day_trace, narrow):
-    figure, plan = track(day_trace, 17, narrow=narrow), lanes(BOTH * 2, narrow, 6.0)
+    figure, plan = track(day_trace, 17, screen=Screen(narrow=narrow)), lanes(BOTH * 2, narrow, 6.0)
     for k, name in ((C, "c"), (H, "h"), (F, "f"), (IN, "i")):
         recorded = getattr(day_trace, name)[:, 0, 0]
         drawn = figure["data"][k]
@@ -207,7 +157,10 @@ def test_bars_stand_on_their_zero_line_as_high_as_what_came_in(day_trace):
 
 
 def test_what_is_beyond_its_lane_is_drawn_at_the_edge_and_told(day_trace):
-    figure, plan = track(day_trace, 12, scale=2.0, ranges=[(0, 0.5), (-0.5, 0.5)]), lanes(BOTH, False, 2.0)
+    figure, plan = (
+        track(day_trace, 12, screen=Screen(scale=2.0), ranges=[(0, 0.5), (-0.5, 0.5)]),
+        lanes(BOTH, False, 2.0),
+    )
     c, recorded = figure["data"][C], day_trace.c[:, 0, 0]
     assert values(figure, C, plan["c"]) == pytest.approx(recorded.clip(-2, 2))
     beyond = recorded > 2
@@ -217,7 +170,7 @@ def test_what_is_beyond_its_lane_is_drawn_at_the_edge_and_told(day_trace):
         assert c["hovertext"][k] == number(recorded[k], sign=True) + (BEYOND if beyond[k] else "")
     assert min(size for size, out in zip(c["marker"]["size"], beyond, strict=True) if out) > 8
     assert figure["data"][READINGS]["text"][1] == "c +5.32"  # the number says the truth
-    down = track(day_trace, 17, scale=0.2)["data"][C]["marker"]["symbol"]
+    down = track(day_trace, 17, screen=Screen(scale=0.2))["data"][C]["marker"]["symbol"]
     assert [symbol == "triangle-down" for symbol in down] == (recorded < -0.2).tolist()
     lane = lanes(((0, 0.5), (-0.5, 0.5)), False, 2.0)["x0"]
     left, corner, tip = figure["data"][BARS]["y"][6 * 12 : 6 * 12 + 3]
@@ -258,7 +211,7 @@ def test_the_number_of_c_keeps_off_its_line(day_trace):
 
 @pytest.mark.parametrize("narrow", [False, True])
 def test_the_other_run_is_drawn_dashed_at_its_own_numbers(kept, leaky, narrow):
-    figure, plan = track(leaky, 9, other=kept, narrow=narrow), lanes(BOTH, narrow, 6.0)
+    figure, plan = track(leaky, 9, other=kept, screen=Screen(narrow=narrow)), lanes(BOTH, narrow, 6.0)
     for k, own, name in ((OTHER_C, C, "c"), (OTHER_H, H, "h"), (OTHER_F, F, "f"), (OTHER_I, IN, "i")):
         drawn = figure["data"][k]
         part = slice(1, -1) if name in "fi" else slice(None)
@@ -270,7 +223,7 @@ def test_the_other_run_is_drawn_dashed_at_its_own_numbers(kept, leaky, narrow):
 
 
 def test_sticks_are_as_long_as_the_two_cells_are_apart(kept, leaky):
-    figure, lane = track(leaky, 9, other=kept, scale=2.0), lanes(BOTH, False, 2.0)["c"]
+    figure, lane = track(leaky, 9, other=kept, screen=Screen(scale=2.0)), lanes(BOTH, False, 2.0)["c"]
     sticks = np.array(figure["data"][STICKS]["y"], float).reshape(24, 3)
     length = np.abs(sticks[:, 0] - sticks[:, 1]) / lane.stretch
     assert length == pytest.approx(np.abs(leaky.c - kept.c)[:, 0, 0], abs=1e-12)
@@ -290,7 +243,7 @@ def test_both_runs_are_named_and_read_at_the_cursor(kept, leaky):
     assert wide["text"][8] == f"lets in {number(leaky.i[9, 0, 0])}<br>the wish: {number(kept.i[9, 0, 0])}"
     swapped = track(kept, 9, other=leaky)["data"][READINGS]
     assert swapped["textposition"][:2] == ["bottom right", "top right"]
-    narrow = track(leaky, 9, other=kept, names=("yours", "the wish"), narrow=True)
+    narrow = track(leaky, 9, other=kept, names=("yours", "the wish"), screen=Screen(narrow=True))
     assert narrow["data"][READINGS]["text"][5:7] == ["", ""]  # there the legend says it
     assert narrow["data"][READINGS]["text"][7] == "keeps 0.73; the wish: 0.99"
     (legend,) = [words["text"] for words in narrow["layout"]["annotations"] if "yours" in words["text"]]
@@ -337,7 +290,7 @@ def test_other_inputs_are_hollow_bars_where_they_differ(keeper, kept, pulse):
 @pytest.mark.parametrize("narrow", [False, True])
 def test_held_gates_have_a_bar_and_say_so(keeper, pulse, kept, narrow):
     held = run(keeper, pulse, hold={("f", 5): 0.25, ("f", 6): 0.25, ("o", 8): 0.0, ("g", 4): -1.0})
-    figure, plan = track(held, 5, narrow=narrow), lanes(BOTH, narrow, 6.0)
+    figure, plan = track(held, 5, screen=Screen(narrow=narrow)), lanes(BOTH, narrow, 6.0)
     bars = figure["data"][HELD]
     f, i = (np.array(bars["y"][k * 97 : k * 97 + 96], float).reshape(2, 48) for k in range(2))
     there, back = f[0, ::2], f[1, ::-2]
@@ -347,17 +300,19 @@ def test_held_gates_have_a_bar_and_say_so(keeper, pulse, kept, narrow):
     assert (i == plan["i"].bottom).all()
     assert bars["x"][10:12] == [4.5, 5.5]
     assert bars["visible"] is True
-    assert track(kept, 5, narrow=narrow)["data"][HELD]["visible"] is False
+    assert track(kept, 5, screen=Screen(narrow=narrow))["data"][HELD]["visible"] is False
     said = figure["data"][F]["hovertext"]
     assert said[6] == f"0.25, held (the weights computed {number(kept.f[5, 0, 0])})"
     assert "held" not in said[5]
     assert figure["data"][READINGS]["text"][7] == "keeps 0.25, held"
     assert figure["data"][READINGS]["text"][8] == f"lets in {number(kept.i[5, 0, 0])}"
     # o and g have no lane: the line that they make says it
-    assert track(held, 8, narrow=narrow)["data"][READINGS]["text"][2] == "h 0.00, o held"
-    assert track(held, 4, narrow=narrow)["data"][READINGS]["text"][1].endswith(", g held")
+    assert track(held, 8, screen=Screen(narrow=narrow))["data"][READINGS]["text"][2] == "h 0.00, o held"
+    assert track(held, 4, screen=Screen(narrow=narrow))["data"][READINGS]["text"][1].endswith(", g held")
     late = run(keeper, pulse, hold={("o", 17): 0.0})  # a long word near the right edge stands to the left
-    sides = [track(late, t, narrow=narrow)["data"][READINGS]["textposition"][2].split()[1] for t in (15, 17)]
+    sides = [
+        track(late, t, screen=Screen(narrow=narrow))["data"][READINGS]["textposition"][2].split()[1] for t in (15, 17)
+    ]
     assert sides == ["right", "left"]
     assert figure["data"][H]["hovertext"][8] == "0.00, with o held at 0.00"
     assert figure["data"][C]["hovertext"][4].endswith(", with g held at −1.00")
@@ -379,8 +334,8 @@ def test_a_flatter_track_is_the_same_but_for_its_height(kept, leaky):
     assert flat["layout"]["meta"]["aspect"] == pytest.approx(1.4 * plain["layout"]["meta"]["aspect"])
     assert flat["data"] == plain["data"]
     assert flat["layout"] | {"meta": 0} == plain["layout"] | {"meta": 0}
-    phone = track(kept, 3, other=leaky, narrow=True)
-    assert track(kept, 3, other=leaky, narrow=True, flatter=1.4) == phone
+    phone = track(kept, 3, other=leaky, screen=Screen(narrow=True))
+    assert track(kept, 3, other=leaky, screen=Screen(narrow=True), flatter=1.4) == phone
 
 
 # -- kinds of steps
@@ -420,7 +375,7 @@ def test_words_of_kinds_do_not_meet():
 
 @pytest.mark.parametrize("look", looks())
 def test_text_sizes_and_room(kept, leaky, kinds, look):
-    figure = track(kept, 17, other=leaky, kinds=kinds, **look)
+    figure = track(kept, 17, other=leaky, kinds=kinds, screen=Screen(**look))
     sizes = [word["font"]["size"] for word in figure["layout"]["annotations"]]
     for drawn in figure["data"]:
         size = drawn.get("textfont", {}).get("size", SIZE["small"])
@@ -435,7 +390,9 @@ def test_text_sizes_and_room(kept, leaky, kinds, look):
 
 @pytest.mark.parametrize("narrow", [False, True])
 def test_lanes_are_named_and_their_scales_told(day_trace, narrow):
-    words = [word["text"] for word in track(day_trace, 3, narrow=narrow, scale=7.5)["layout"]["annotations"]]
+    words = [
+        word["text"] for word in track(day_trace, 3, screen=Screen(narrow=narrow, scale=7.5))["layout"]["annotations"]
+    ]
     for title in ("cell state c", "hidden state h", "forget gate f", "input gate i", "irradiance"):
         assert title in words
     assert ("change of irradiance" if narrow else "change of<br>irradiance") in words
@@ -443,17 +400,12 @@ def test_lanes_are_named_and_their_scales_told(day_trace, narrow):
 
 
 def test_on_a_narrow_card_the_cursor_leaves_out_the_names_of_the_lanes(day_trace):
-    cursor, plan = track(day_trace, 17, narrow=True)["data"][CURSOR], lanes(BOTH * 2, True, 6.0)
+    cursor, plan = track(day_trace, 17, screen=Screen(narrow=True))["data"][CURSOR], lanes(BOTH * 2, True, 6.0)
     pieces = np.array(cursor["y"], float).reshape(-1, 3)[:, :2]
     for (low, high), lane in zip(pieces, plan.values(), strict=True):
         assert low <= lane.bottom < lane.top <= high
     assert (pieces[1:, 0] - pieces[:-1, 1]).min() >= 13  # a line of small letters
     assert {x for x in cursor["x"] if x is not None} == {14.5}
-
-
-def test_the_screen_knows_where_each_step_stands(kept, day_trace):
-    assert track(day_trace, 17)["layout"]["meta"]["scrub"] == [6 + k / 2 for k in range(27)]
-    assert track(kept, 17)["layout"]["meta"]["scrub"] == list(range(24))
 
 
 @pytest.mark.parametrize("T", [1, 8, 60])
@@ -475,7 +427,7 @@ def test_what_does_not_fit_is_refused(keeper, kept, day_trace):
         track(kept, 0, kinds=["a", "b"])
     with pytest.raises(ValueError, match=r"ranges has 2 pairs; it needs one for each feature, 1"):
         track(kept, 0, ranges=[(0, 1), (0, 1)])
-    for bad in ({"scale": 0.0}, {"ranges": [(1.0, 1.0)]}, {"scale": float("nan")}):
+    for bad in ({"ranges": [(1.0, 1.0)]}, {"ranges": [(1.0, float("nan"))]}):
         with pytest.raises(ValueError, match="must end above where it begins"):
             track(kept, 0, **bad)
     with pytest.raises(IndexError):

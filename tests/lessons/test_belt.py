@@ -9,7 +9,6 @@ from hypothesis import strategies as some
 
 from lstm_viz.core.notation import number
 from lstm_viz.data.stories import KINDS, STORIES, story
-from lstm_viz.figures import strip
 from lstm_viz.lessons.base import Look, step_at
 from lstm_viz.lessons.belt.lesson import LESSON, TABLE
 from lstm_viz.lessons.belt.record import HAND, OPEN, PARTS, SET, WEIGHTS, WISH, WRITER, apart, given, wish
@@ -19,7 +18,7 @@ from lstm_viz.lessons.guide import Ask, Do, act, guide, task_texts
 from lstm_viz.lessons.state import choose, complete, decode, encode
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.lessons import lesson_words
-from tests.lessons.screen import meant, over_control, over_time, sliders, still
+from tests.lessons.screen import meant, over_time, sliders
 
 
 def number_in(low, high):
@@ -359,32 +358,6 @@ def test_without_the_change_of_light_the_day_is_not_done():
 
 
 # -- dragging
-
-
-@pytest.mark.parametrize("chosen", [{}, {"seq": "signal", "by": WEIGHTS, "f_b": 3.0}, {"seq": "day", "by": WEIGHTS}])
-def test_a_strip_is_a_run_at_each_position(chosen):
-    """What dragging shows at a position is what the record of that value shows."""
-    values = complete(TABLE, chosen)
-    labels = LESSON.record(values).labels
-    t = step_at(labels, values["t"])
-    look = Look("light", "seq" in chosen)
-    for item in sliders(LESSON, values).values():
-        dragged = over_control(LESSON, LESSON.record(values), item, t, look)
-        k = len(item.values) // 3
-        taken, notice = choose(TABLE, chosen, item.id, item.values[k])
-        assert notice is None
-        fresh = LESSON.record(complete(TABLE, taken))
-        said = still(LESSON, fresh, t, look).texts
-        assert {name: texts[k] for name, texts in dragged.texts.items()} == {name: one for name, (one,) in said.items()}
-        for name, figures in dragged.figures.items():
-            assert len(figures) == len(item.values)
-            drawn = LESSON.draw[name](fresh, t, LESSON.phases - 1, look)
-            strip.changes([*figures, drawn])  # one structure, one layout
-            for one, other in zip(figures[k]["data"], drawn["data"], strict=True):
-                assert one.get("text") == other.get("text")
-                for axis in "xy":
-                    pair = (np.asarray(part[axis], float) for part in (one, other))
-                    assert next(pair) == pytest.approx(next(pair), nan_ok=True), (name, axis)
 
 
 @pytest.mark.parametrize("by", [HAND, WEIGHTS])

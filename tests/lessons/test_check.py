@@ -12,7 +12,6 @@ from hypothesis import strategies as some
 from lstm_viz.core.notation import GATES, number
 from lstm_viz.data.presets import load_presets
 from lstm_viz.data.solar import Cloud, clear_sky_day
-from lstm_viz.figures import strip
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.check.lesson import LESSON, TABLE
 from lstm_viz.lessons.check.questions import QUESTIONS
@@ -23,7 +22,7 @@ from lstm_viz.lessons.guide import act, guide
 from lstm_viz.lessons.state import choose, complete, decode, encode
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.lessons import lesson_words
-from tests.lessons.screen import controls, meant, over_control, over_time
+from tests.lessons.screen import controls, meant, over_time
 
 WORDS = lesson_words("check")[0]
 ASKED = [question.id for question in QUESTIONS]
@@ -428,40 +427,6 @@ def _moved(values, key, value):
     if before.given.unit != after.given.unit or before.trace.c.shape != after.trace.c.shape:
         return True
     return before.given.params.D != after.given.params.D or not np.allclose(before.trace.h, after.trace.h)
-
-
-@pytest.mark.parametrize("name", ASKED)
-def test_a_strip_is_a_run_at_each_position(name):
-    """What dragging shows is what the record of that value shows, and the run beside it goes along."""
-    chosen, values = guessed(name, list(WORDS.tasks[name].options)[-1])
-    t = LESSON.record(values).labels.index(values["t"])
-    for item in movable(values, t):
-        dragged = over_control(LESSON, LESSON.record(values), item, t, LOOK)
-        k = len(item.values) // 3
-        taken, notice = choose(TABLE, chosen, item.id, item.values[k])
-        assert notice is None
-        now = complete(TABLE, taken)
-        fresh = over_time(LESSON, LESSON.record(now), LOOK)
-        same_scale = LESSON.record(now).scale == LESSON.record(values).scale
-        assert all(dragged.texts[key][k] == said[t] for key, said in fresh.texts.items())
-        for picture, figures in dragged.figures.items():
-            strip.changes(figures)  # one structure, one layout
-            assert len(figures) == len(item.values)
-            if not same_scale:
-                continue
-            for one, other in zip(figures[k]["data"], fresh.figures[picture][t]["data"], strict=True):
-                assert one.get("text") == other.get("text")
-                assert np.asarray(one["x"], float) == pytest.approx(np.asarray(other["x"], float), nan_ok=True)
-                assert np.asarray(one["y"], float) == pytest.approx(np.asarray(other["y"], float), nan_ok=True)
-
-
-def test_a_strip_with_a_run_beside_it_is_looked_at_whole():
-    """The scale of these stays, so that the test above compares their lines."""
-    for name, key in (("again", "f_b"), ("apart", "o_h"), ("first", "hold_f"), ("weight", "f_h")):
-        chosen, values = guessed(name, next(iter(WORDS.tasks[name].options)))
-        item = next(one for one in movable(values) if one.id == key)
-        taken, _ = choose(TABLE, chosen, key, item.values[len(item.values) // 3])
-        assert LESSON.record(complete(TABLE, taken)).scale == LESSON.record(values).scale
 
 
 def test_reset_goes_back_to_the_run_that_decided():

@@ -9,12 +9,10 @@ from lstm_viz.core.notation import GATES
 from lstm_viz.core.run import run
 from lstm_viz.data.presets import load_presets
 from lstm_viz.data.solar import clear_sky_day
-from lstm_viz.figures import strip
-from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.controls import WEIGHTS, WIDEST
 from lstm_viz.lessons.one_step import LESSON, MANY, RANGES, START, TABLE, four, given
-from lstm_viz.lessons.state import choose, complete, decode, encode
-from tests.lessons.screen import meant, over_control, over_time, sliders
+from lstm_viz.lessons.state import complete, decode, encode
+from tests.lessons.screen import meant, sliders
 
 
 def number_in(low, high, digits=4):
@@ -56,33 +54,6 @@ def test_it_opens_as_the_story_at_half_past_two():
     for name in (*GATES, "c_prev", "h_prev", "kept", "written", "c", "h"):
         assert getattr(step, name)[0, 0, 0] == pytest.approx(getattr(day, name)[t, 0, 0], abs=5e-6), name
     assert step.T == 1
-
-
-@pytest.mark.parametrize("chosen", [{}, {"hold_i": 0.0}, {"units": "4", "unit": "2"}])
-def test_a_strip_is_a_run_at_each_position(chosen):
-    """What dragging shows at a position is what the record of that value shows."""
-    values = complete(TABLE, chosen)
-    look = Look("light", False)
-    sliders = [
-        item for group in LESSON.groups(LESSON.record(values), 0) for item in group.items if item.kind == "slider"
-    ]
-    assert {"x_G", "x_dG", "h0", "c0", "f_b", "g_dG", "o_h", "hold_f"} <= {item.id for item in sliders}
-    for item in sliders:
-        if item.pin and not item.pinned:
-            continue
-        dragged = over_control(LESSON, LESSON.record(values), item, 0, look)
-        k = len(item.values) // 3
-        taken, notice = choose(TABLE, chosen, item.id, item.values[k])
-        assert notice is None
-        fresh = over_time(LESSON, LESSON.record(complete(TABLE, taken)), look)
-        assert dragged.texts.keys() == fresh.texts.keys()
-        assert all(dragged.texts[name][k] == said[0] for name, said in fresh.texts.items())
-        for name, figures in dragged.figures.items():
-            assert len(figures) == len(item.values)
-            strip.changes([*figures, fresh.figures[name][0]])  # one structure, one layout
-            for one, other in zip(figures[k]["data"], fresh.figures[name][0]["data"], strict=True):
-                assert one.get("text") == other.get("text")
-                assert np.asarray(one["x"], float) == pytest.approx(np.asarray(other["x"], float), nan_ok=True)
 
 
 def test_a_slider_stands_at_its_value():

@@ -1,7 +1,6 @@
 """Taps and water: its table both ways, z that is the bias alone, what the record decides, strips as fresh runs."""
 
 import re
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,14 +8,12 @@ from hypothesis import given as over
 from hypothesis import strategies as some
 
 from lstm_viz.core.notation import number
-from lstm_viz.figures import strip
-from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.guide import act, guide, task_texts
 from lstm_viz.lessons.state import choose, complete, decode, encode
 from lstm_viz.lessons.taps import LARGEST, LESSON, ONE_TAP, REACH, STEPS, TABLE, TASKS, given
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.lessons import lesson_words
-from tests.lessons.screen import meant, over_control, over_phases, over_time, sliders, still
+from tests.lessons.screen import meant, sliders
 
 
 def number_in(low, high):
@@ -126,46 +123,6 @@ def test_z_is_the_bias_alone_and_ten_steps_are_alike(chosen):
         assert getattr(trace, gate)[:, 0, 0] == pytest.approx(np.full(10, value), abs=1e-12)
     assert trace.c[:, 0, 0] == pytest.approx(c, abs=1e-9)
     assert trace.h[:, 0, 0] == pytest.approx(h, abs=1e-9)
-
-
-@pytest.mark.parametrize("chosen", [{}, {"hold_i": 0.0, "c0": -3.0}, {"task": "full", "c0": 5.0, "f_b": 2.0}])
-@pytest.mark.parametrize("t", [0, 9])
-def test_a_strip_is_a_run_at_each_position(chosen, t):
-    """What dragging shows at a position is what the record of that value shows."""
-    values = complete(TABLE, chosen)
-    look = Look("light", t == 9)
-    sliders = [
-        item for group in LESSON.groups(LESSON.record(values), t) for item in group.items if item.kind == "slider"
-    ]
-    assert {"i_b", "g_b", "f_b", "o_b", "c0", "hold_i"} <= {item.id for item in sliders}
-    for item in sliders:
-        if item.pin and not item.pinned:
-            continue
-        dragged = over_control(LESSON, LESSON.record(values), item, t, look)
-        k = len(item.values) // 3
-        taken, notice = choose(TABLE, chosen, item.id, item.values[k])
-        assert notice is None
-        now, fresh = LESSON.record(values), LESSON.record(complete(TABLE, taken))
-        if now.scale != fresh.scale:  # the axes change only when the hand lets go
-            fresh = replace(fresh, scale=now.scale)
-        said = still(LESSON, fresh, t, look).texts
-        assert {name: texts[k] for name, texts in dragged.texts.items()} == {name: one for name, (one,) in said.items()}
-        for name, figures in dragged.figures.items():
-            assert len(figures) == len(item.values)
-            drawn = LESSON.draw[name](fresh, t, LESSON.phases - 1, look)
-            strip.changes([*figures, drawn])  # one structure, one layout
-            for one, other in zip(figures[k]["data"], drawn["data"], strict=True):
-                assert one.get("text") == other.get("text")
-                for leaf in ("x", "y"):
-                    assert np.asarray(one[leaf], float) == pytest.approx(np.asarray(other[leaf], float), nan_ok=True)
-
-
-def test_the_stills_of_the_ten_steps_end_the_motion_between_them():
-    values, look = complete(TABLE, {}), Look("dark", False)
-    stills, moving = over_time(LESSON, LESSON.record(values), look), over_phases(LESSON, LESSON.record(values), look)
-    assert set(moving) == {"taps"}
-    assert set(stills.figures) == {"tap", "taps", "track", "curves"}
-    assert moving["taps"][LESSON.phases - 1 :: LESSON.phases] == stills.figures["taps"]
 
 
 # -- what is predicted

@@ -8,7 +8,7 @@ import pytest
 import streamlit
 from streamlit import config
 
-from lstm_viz.figures.style import PALETTE
+from lstm_viz.figures.shelf.colours import PALETTE
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())

@@ -8,8 +8,8 @@ from typing import Any
 
 from lstm_viz.core.notation import number
 from lstm_viz.data.stories import KINDS, STORIES, story
-from lstm_viz.figures.style import Figure
-from lstm_viz.figures.track import track
+from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.track.track import track
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, Look
 from lstm_viz.lessons.belt.record import HAND, MOMENTS, ROWS, SET, WEIGHTS, apart, given, parts_of, story_of
 from lstm_viz.lessons.belt.tasks import TASKS
@@ -46,13 +46,11 @@ def _track(shown: Shown, t: int, phase: int, look: Look) -> Figure:
     return track(
         shown.own,
         t,
+        shown.screen(look),
         other=shown.given.beside,
         names=NAMES,
         kinds=one.kinds,
         ranges=[RANGES.get(name, (0.0, 1.0)) for name in one.features],
-        theme=look.theme,
-        narrow=look.narrow,
-        scale=shown.scale,
         flatter=FLATTER,
     )
 

@@ -10,8 +10,8 @@ import numpy as np
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES
 from lstm_viz.data.presets import Preset
-from lstm_viz.figures.style import Figure
-from lstm_viz.figures.track import track
+from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.track.track import track
 from lstm_viz.lessons.base import Card, Group, Item, Line, Look
 from lstm_viz.lessons.check.questions import QUESTIONS
 from lstm_viz.lessons.check.runs import CHOICES, ROWS, WEIGHTS, given, scene, with_other
@@ -58,10 +58,13 @@ def answered(values: Values) -> bool:
 
 def _track(shown: Shown, t: int, phase: int, look: Look) -> Figure:
     return track(
-        shown.own, t, other=shown.given.beside, names=scene(shown.values).names,
+        shown.own,
+        t,
+        shown.screen(look),
+        other=shown.given.beside,
+        names=scene(shown.values).names,
         ranges=[RANGES.get(feature.name, (-1.0, 1.0)) for feature in shown.trace.inputs.features],
-        theme=look.theme, narrow=look.narrow, scale=shown.scale,
-    )  # fmt: skip
+    )
 
 
 def _whole(name: str) -> Draw:

@@ -12,7 +12,7 @@ from lstm_viz.core.notation import GATES
 from lstm_viz.data.presets import Preset
 from lstm_viz.data.solar import PLACES, SolarDay
 from lstm_viz.figures.day import day as draw_day
-from lstm_viz.figures.style import Figure
+from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, Look, step_at
 from lstm_viz.lessons.controls import (
     WEIGHTS,
@@ -71,13 +71,11 @@ def _day(shown: Shown, t: int, phase: int, look: Look) -> Figure:
     return draw_day(
         shown.trace,
         t,
+        shown.screen(look),
         irradiance=sky.day.ghi,
         overlays=tuple((name, other.hour, other.ghi) for name, other in sky.overlays),
         moments=MOMENTS,
         ghost=sky.before,
-        scale=shown.scale,
-        theme=look.theme,
-        narrow=look.narrow,
     )
 
 

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-from lstm_viz.figures.plumbing import (
+from lstm_viz.figures.shelf.colours import PALETTE, Theme, blend
+from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.shelf.svg import Point
+from lstm_viz.figures.taps.plumbing import (
     NEUTRAL,
     PIPE,
     Box,
     Ink,
-    Point,
     Valve,
     circle,
     flange,
     layers,
     lip,
-    mix,
     pipe,
     rect,
     shine,
@@ -30,7 +30,6 @@ from lstm_viz.figures.plumbing import (
     tumbler,
     valve,
 )
-from lstm_viz.figures.style import PALETTE, Theme
 
 DRAIN_PIPE = 7.0
 """Outer width of the drain's pipe."""
@@ -119,7 +118,7 @@ def plan_for(narrow: bool) -> Plan:
 
 
 @cache
-def images(theme: Theme, narrow: bool) -> tuple[dict[str, Any], ...]:
+def images(theme: Theme, narrow: bool) -> tuple[Figure, ...]:
     """The scenery as two ``layout.images``: one behind the traces, one in front of them."""
     plan = plan_for(narrow)
     ink = Ink.of(theme)
@@ -206,7 +205,7 @@ def _squash(x: float, y: float, ink: Ink) -> str:
 def _legend(plan: Plan, theme: Theme, ink: Ink) -> str:
     """Three drops, under each other: hot, neutral, cold."""
     colors, (x, y) = PALETTE[theme], plan.legend
-    shades = (colors["warm"], mix(colors["neutral"], colors["card"], NEUTRAL), colors["cool"])
+    shades = (colors["warm"], blend(colors["card"], colors["neutral"], NEUTRAL), colors["cool"])
     paths = ""
     for k, shade in enumerate(shades):
         tip, belly, left, right = y - LEGEND_STEP * k + 1.3, y - LEGEND_STEP * k - 0.3, x - 0.9, x + 0.9

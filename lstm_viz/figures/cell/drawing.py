@@ -5,24 +5,20 @@ Nothing here knows a number of a run. Coordinates are drawing units, x to the ri
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from lstm_viz.core.notation import GATES
-from lstm_viz.figures.belt_drawing import blend
-from lstm_viz.figures.style import PALETTE, Theme
+from lstm_viz.figures.shelf.colours import PALETTE, Theme, blend
+from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.shelf.svg import Point, image
 
-Point = tuple[float, float]
 Spot = tuple[float, float, str]
 """Where a word stands, and on which side of that point."""
 
 RING = 1.9
 """Radius of an operator."""
-NAMES = {False: {"f": "forget gate", "i": "input gate", "g": "candidate", "o": "output gate"},
-         True: {"f": "forget", "i": "input", "g": "cand.", "o": "output"}}  # fmt: skip
-"""What stands under each block, by ``narrow``, when it goes by no other name."""
 SIGNS = {"×f": "×", "+": "+", "×i": "×", "×o": "×"}
 """What stands in each ring."""
 KEY = "as wide as 1; with a stripe: over 2.5"
@@ -172,7 +168,7 @@ def _narrow(features: tuple[str, ...], rows: int | None) -> Plan:
 
 
 @lru_cache(maxsize=16)
-def scenery(theme: Theme, plan: Plan, unit: float) -> dict[str, Any]:
+def scenery(theme: Theme, plan: Plan, unit: float) -> Figure:
     """The drawing as one entry of ``layout.images``, behind the traces; ``unit`` is the width of a wire of 1."""
     colors = PALETTE[theme]
     left, bottom, right, top = plan.body
@@ -193,17 +189,7 @@ def scenery(theme: Theme, plan: Plan, unit: float) -> dict[str, Any]:
     parts += [_box(x, y, 7.4, 3.4, 1.7, colors["card"], colors["ink"], 0.34), _word(x, y, "tanh", 2.1, colors["ink"])]
     x, y = plan.key
     parts += [_box(x + 2, y, 4, unit, 0, colors["warm"], None, 0)]
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{plan.width * 20:g}" height="{plan.height * 20:g}" '
-        f'viewBox="0 0 {plan.width:g} {plan.height:g}" preserveAspectRatio="none">'
-        f'<g transform="matrix(1 0 0 -1 0 {plan.height:g})" stroke-linecap="round" stroke-linejoin="round">'
-        f"{''.join(parts)}</g></svg>"
-    )
-    return {
-        "source": "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode(),
-        "xref": "x", "yref": "y", "x": 0, "y": plan.height, "sizex": plan.width, "sizey": plan.height,
-        "xanchor": "left", "yanchor": "top", "sizing": "stretch", "layer": "below",
-    }  # fmt: skip
+    return image(plan.width, plan.height, parts)
 
 
 def _box(

@@ -6,15 +6,13 @@ the right, y up; light comes from the upper left.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, radians, sin
-from typing import Any
 
-from lstm_viz.figures.style import PALETTE, Theme
-
-Point = tuple[float, float]
+from lstm_viz.figures.shelf.colours import PALETTE, Theme, blend
+from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.shelf.svg import Point, image
 
 PIPE = 5.0
 """Outer width of a pipe."""
@@ -49,12 +47,6 @@ class Valve:
     at_1: float
 
 
-def mix(a: str, b: str, part: float) -> str:
-    """The colour that is ``part`` of the way from ``a`` to ``b``, "#rrggbb" all."""
-    channels = ((int(a[k : k + 2], 16), int(b[k : k + 2], 16)) for k in (1, 3, 5))
-    return "#" + "".join(f"{round(p + (q - p) * part):02x}" for p, q in channels)
-
-
 # -- the parts; each gives SVG text
 
 
@@ -78,39 +70,27 @@ class Ink:
         """The shades of a theme."""
         colors = PALETTE[theme]
         dark = theme == "dark"
-        metal = mix(colors["metal"], colors["card"], 0.3) if dark else colors["metal"]
+        metal = blend(colors["card"], colors["metal"], 0.3) if dark else colors["metal"]
         return Ink(
-            edge=mix(colors["metal_dark"], colors["card"], 0.25 if dark else 0),
+            edge=blend(colors["card"], colors["metal_dark"], 0.25 if dark else 0),
             metal=metal,
-            light=mix(metal, "#ffffff", 0.16 if dark else 0.6),
-            shade=mix(metal, "#000000", 0.25 if dark else 0.14),
-            hole=mix(colors["paper"], "#000000", 0.3) if dark else mix(colors["ink"], colors["metal_dark"], 0.25),
+            light=blend("#ffffff", metal, 0.16 if dark else 0.6),
+            shade=blend("#000000", metal, 0.25 if dark else 0.14),
+            hole=blend("#000000", colors["paper"], 0.3) if dark else blend(colors["metal_dark"], colors["ink"], 0.25),
             glass=colors["glass"],
-            pane=mix(colors["metal_dark"], colors["cool"], 0.25),
+            pane=blend(colors["cool"], colors["metal_dark"], 0.25),
             floor=colors["faint"],
             card=colors["card"],
             wood=colors["wood"],
         )
 
 
-def layers(width: float, height: float, behind: Sequence[str], front: Sequence[str]) -> tuple[dict[str, Any], ...]:
+def layers(width: float, height: float, behind: Sequence[str], front: Sequence[str]) -> tuple[Figure, ...]:
     """Scenery as two ``layout.images`` that cover a drawing: one behind the traces, one in front of them."""
-    return tuple(
-        {
-            "source": _svg(width, height, "".join(parts)), "xref": "x", "yref": "y", "x": 0, "y": height,
-            "sizex": width, "sizey": height, "sizing": "stretch", "layer": layer,
-        }
-        for parts, layer in ((behind, "below"), (front, "above"))
-    )  # fmt: skip
-
-
-def _svg(width: float, height: float, body: str) -> str:
-    size = f'width="{width * 10:g}" height="{height * 10:g}" viewBox="0 0 {width:g} {height:g}"'
-    text = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} preserveAspectRatio="none">'
-        f'<g transform="translate(0 {height:g}) scale(1 -1)" stroke-linejoin="round">{body}</g></svg>'
+    return (
+        image(width, height, behind, layer="below", caps="butt"),
+        image(width, height, front, layer="above", caps="butt"),
     )
-    return "data:image/svg+xml;base64," + base64.b64encode(text.encode()).decode()
 
 
 def rect(box: Box, fill: str, edge: str = "none", width: float = 0.0, corner: float = 0.0, opacity: float = 1.0) -> str:

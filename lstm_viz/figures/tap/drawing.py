@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from lstm_viz.core.activations import activation
-from lstm_viz.figures.plumbing import (
+from lstm_viz.figures.shelf.colours import PALETTE, Theme
+from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.shelf.svg import Point
+from lstm_viz.figures.taps.plumbing import (
     PIPE,
     Box,
     Ink,
-    Point,
     Valve,
     circle,
     flange,
@@ -29,8 +30,7 @@ from lstm_viz.figures.plumbing import (
     tumbler,
     valve,
 )
-from lstm_viz.figures.style import PALETTE, Theme
-from lstm_viz.figures.water import STREAM, TINTS, tints
+from lstm_viz.figures.taps.water import STREAM, TINTS, tints
 
 Spot = tuple[float, float, str]
 """A label's x, y and textposition."""
@@ -127,10 +127,14 @@ NARROW = Plan(
 )  # fmt: skip
 
 
+PLANS = {False: WIDE, True: NARROW}
+"""The two compositions, by ``narrow``."""
+
+
 @cache
-def images(theme: Theme, narrow: bool) -> tuple[dict[str, Any], ...]:
+def images(theme: Theme, narrow: bool) -> tuple[Figure, ...]:
     """The scenery as two ``layout.images``: one behind the traces, one in front of them."""
-    plan, ink = (NARROW if narrow else WIDE), Ink.of(theme)
+    plan, ink = PLANS[narrow], Ink.of(theme)
     behind = [_chart(chart, theme, ink) for chart in plan.charts.values()]
     behind += [_opening(plan.charts["i"].bar, ink), _thermometer(plan.charts["g"].bar, theme, ink)]
     behind += [_floor(plan, ink), tumbler(plan.glass, plan.floor, ink), _full_stream(plan, ink)]

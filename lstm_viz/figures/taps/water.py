@@ -9,8 +9,10 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from math import cos, pi, radians, sin
 
-from lstm_viz.figures.plumbing import BALL, NEUTRAL, Point, Valve, mix
-from lstm_viz.figures.style import PALETTE, Figure, Theme
+from lstm_viz.figures.shelf.colours import PALETTE, Theme, blend
+from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.shelf.svg import Point
+from lstm_viz.figures.taps.plumbing import BALL, NEUTRAL, Valve
 
 STREAM = 4.2
 """Width of a stream of 1, drawing units."""
@@ -111,7 +113,7 @@ def tint(theme: Theme, value: float) -> str:
 def tints(theme: Theme) -> tuple[str, ...]:
     """Colours from cool to warm; the strength goes with the square root, so that lukewarm is not taken for neutral."""
     colors = PALETTE[theme]
-    neutral = mix(colors["neutral"], colors["card"], NEUTRAL)
+    neutral = blend(colors["card"], colors["neutral"], NEUTRAL)
     strength = [(k / TINTS) ** 0.5 for k in range(TINTS + 1)]
-    cool = [mix(neutral, colors["cool"], part) for part in reversed(strength[1:])]
-    return (*cool, *(mix(neutral, colors["warm"], part) for part in strength))
+    cool = [blend(colors["cool"], neutral, part) for part in reversed(strength[1:])]
+    return (*cool, *(blend(colors["warm"], neutral, part) for part in strength))

@@ -12,21 +12,25 @@ times content; the valves are quarter-turn ball valves, lever along the pipe = t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import cache, lru_cache
-from typing import Any
+from typing import NamedTuple
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, number
-from lstm_viz.figures.named import Named, named
-from lstm_viz.figures.plumbing import Point
-from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme, scene
-from lstm_viz.figures.taps_drawing import LEGEND_STEP, Plan, images, plan_for
-from lstm_viz.figures.taps_words import COLORS, Speech, Words, at_marks, speech, words_of
-from lstm_viz.figures.water import STREAM, bore, lettering, lever, pins, shape, stream, temperature, tint
+from lstm_viz.figures.shelf.named import Named, named
+from lstm_viz.figures.shelf.phrases import CURVE
+from lstm_viz.figures.shelf.screen import USUAL, Screen
+from lstm_viz.figures.shelf.style import SIZE, Figure, scene
+from lstm_viz.figures.shelf.svg import Point
+from lstm_viz.figures.taps.drawing import LEGEND_STEP, Plan, images, plan_for
+from lstm_viz.figures.taps.plumbing import Box
+from lstm_viz.figures.taps.water import STREAM, bore, lettering, lever, pins, shape, stream, temperature, tint
+from lstm_viz.figures.taps.words import COLORS, DIALS, DROPS, Speech, Words, at_marks, speech, words_of
 
 Numbers = dict[str, float]
-Fixed = dict[str, Any]
+Outline = tuple[list[float], list[float]]
+"""x and y of a closed shape."""
 
 DRAIN = 6.0
 """Width of the drain's stream when it carries ``scale``; from there on it grows no more."""
@@ -36,9 +40,8 @@ DASHES = 5
 
 
 def taps(
-    trace: Trace, t: int, phase: int = 3, *, theme: Theme = "light", narrow: bool = False, scale: float = 6.0,
-    names: Mapping[str, str] | None = None,
-) -> Figure:  # fmt: skip
+    trace: Trace, t: int, screen: Screen = USUAL, names: Mapping[str, str] | None = None, *, phase: int = 3
+) -> Figure:
     """The taps and the tank at step ``t``.
 
     Drawn from the record, in drawing units:
@@ -51,7 +54,7 @@ def taps(
       cool for minus, paler towards 0;
     - the outlet's stream is ``STREAM * |h|`` wide, its colour the temperature tanh(c); the glass
       under it is filled to ``|h|`` of its height;
-    - the drain's stream is ``DRAIN * |(1 - f) * c_prev| / scale`` wide, saturating at DRAIN;
+    - the drain's stream is ``DRAIN * |(1 - f) * c_prev| / screen.scale`` wide, saturating at DRAIN;
     - the level is c, linear, up from the zero line for plus and down for minus, to the marks of
       +scale and -scale; beyond them it stays at the mark under a double arrow. The words always
       say the number itself.
@@ -62,54 +65,50 @@ def taps(
         One sequence, one unit (``trace.sample(b).unit(j)``).
     t : int
         The step.
+    screen : Screen
+        What it is drawn on.
+    names : Mapping
+        What the taps f, i, o, the water g, the tank c and the outflow h go by, instead of these names.
     phase : int
         0 the tank holds c_prev, levers are set; 1 the keep valve; 2 the inlet; 3 the outlet, and
         with it the whole picture.
-    theme, narrow
-        "light" or "dark"; the composition for a phone.
-    scale : float
-        The largest ``|c|`` that fits.
-    names : Mapping
-        What the taps f, i, o, the water g, the tank c and the outflow h go by, instead of these names.
 
     Raises
     ------
     IndexError
         There is no such step.
     ValueError
-        The trace has several sequences or units, or ``phase`` or ``scale`` is no such thing, or a name is too long.
+        The trace has several sequences or units, the phase is unknown, or a name is too long.
     """
     T, B, H = trace.tanh_c.shape
     if B != 1 or H != 1:
         raise ValueError(f"trace has {B} sequences and {H} units; the taps need one: trace.sample(b).unit(j)")
     if not -T <= t < T:
         raise IndexError(f"there is no step {t}; this run has steps 0 to {T - 1}")
-    if phase not in (0, 1, 2, 3) or not scale > 0:
-        raise ValueError(f"phase is {phase!r} and scale {scale!r}; phase is 0, 1, 2 or 3, and scale is above 0")
-    plan, fixed = plan_for(narrow), _fixed(theme, narrow, scale, named(names))
-    step = _read(trace, t % T)
-    say = {name: number(step[name], sign=name not in "fio") for name in step} | {"lets go": number(1.0 - step["f"])}
-    held = trace.held_at(t % T) if trace.held else {}
-    for gate in GATES:
-        squash = "tanh" if gate == "g" else "σ"
-        say[f"how {gate}"] = f"{gate} held at" if gate in held else f"{gate} = {squash}({say[gate + '_pre']}) ="
-    # Heights of the levels "was", "kept" and "c", and of the words beside them.
-    unit = plan.half / scale
-    levels = [round(plan.zero + unit * max(-scale, min(scale, step[name])), 3) for name in ("c_prev", "kept", "c")]
-    beside = _spread(levels, *plan.marks)
+    if phase not in (0, 1, 2, 3):
+        raise ValueError(f"phase is {phase!r}; it needs 0, 1, 2 or 3")
+    still = _still(screen, named(names))
+    step, held = _read(trace, t % T), trace.held_at(t % T) if trace.held else {}
+    say = _say(step, held)
+    levels = _levels(step, still)
+    beside = _spread(levels, *still.plan.marks)
     data = [
-        *_level(step, say, levels, phase, plan, fixed),
-        *_streams(step, say, levels[2], phase, plan, fixed, scale, theme),
-        *_marks(say, levels, beside, phase, plan, fixed),
-        _arrow(step, levels, phase, plan, fixed, scale),
-        *_valves(step, say, plan, fixed),
-        _pins(held, narrow, fixed),
-        fixed["always"],
-        fixed["words"] | {
-            "y": [*fixed["words_y"], *beside], "text": words_of(step["g"], say, held, phase, narrow, fixed["says"]),
+        *_level(step, say, levels, phase, still),
+        *_streams(step, say, levels[2], phase, still),
+        *_marks(say, levels, beside, phase, still),
+        _arrow(step, levels, phase, still),
+        *_valves(step, say, still),
+        _pins(held, still),
+        still.always,
+        still.words | {
+            "y": [*still.words_y, *beside],
+            "text": words_of(step["g"], say, held, phase, screen.narrow, still.says),
         },
     ]  # fmt: skip
-    return {"data": data, "layout": fixed["layout"]}
+    return {"data": data, "layout": still.layout}
+
+
+# -- what is shown
 
 
 def _read(trace: Trace, t: int) -> dict[str, float]:
@@ -124,12 +123,28 @@ def _read(trace: Trace, t: int) -> dict[str, float]:
     }  # fmt: skip
 
 
+def _say(step: Numbers, held: Container[str]) -> Words:
+    """Every number as it is written, and in front of a gate's where it comes from."""
+    say = {name: number(value, sign=name not in "fio") for name, value in step.items()}
+    for gate in GATES:
+        made = f"{gate} = {CURVE[gate]}({say[gate + '_pre']}) ="
+        say[f"how {gate}"] = f"{gate} held at" if gate in held else made
+    return say | {"lets go": number(1.0 - step["f"])}
+
+
+def _levels(step: Numbers, still: _Still) -> list[float]:
+    """The heights of the levels "was", "kept" and "c", no farther from zero than the marks of the scale."""
+    plan, scale = still.plan, still.screen.scale
+    unit = plan.half / scale
+    return [round(plan.zero + unit * max(-scale, min(scale, step[name])), 3) for name in ("c_prev", "kept", "c")]
+
+
 # -- what the numbers move; each trace keeps its number of points
 
 
-def _level(step: Numbers, say: Words, levels: list[float], phase: int, plan: Plan, fixed: Fixed) -> list[Figure]:
+def _level(step: Numbers, say: Words, levels: list[float], phase: int, still: _Still) -> list[Figure]:
     """Warm water from the zero line up to the level, cool water from it down; one of them is flat."""
-    y, zero, called = levels[min(phase, 2)], plan.zero, fixed["called"]
+    y, zero, called = levels[min(phase, 2)], still.plan.zero, still.says.titles
     plus = f"{'−' if step['written'] < 0 else '+'} {say['written'].lstrip('+−')}"
     words = (
         f"{called['c']}: cell state c<sub>t−1</sub> = {say['c_prev']}",
@@ -138,43 +153,44 @@ def _level(step: Numbers, say: Words, levels: list[float], phase: int, plan: Pla
     )[min(phase, 2)]
     high, low = max(y, zero), min(y, zero)
     return [
-        fixed["warm"] | {"y": [zero, zero, high, high, zero], "text": words},
-        fixed["cool"] | {"y": [zero, zero, low, low, zero], "text": words},
+        still.warm | {"y": [zero, zero, high, high, zero], "text": words},
+        still.cool | {"y": [zero, zero, low, low, zero], "text": words},
     ]
 
 
-def _streams(
-    step: Numbers, say: Words, c_y: float, phase: int, plan: Plan, fixed: Fixed, scale: float, theme: Theme
-) -> list[Figure]:
+def _streams(step: Numbers, say: Words, c_y: float, phase: int, still: _Still) -> list[Figure]:
     """The drain's stream; the inlet's, with the water in the sight glass; the outlet's, with the glass it fills."""
-    drain = stream(plan.drain[-1], DRAIN * min(1.0, abs(step["lost"]) / scale), plan.floor, phase > 0)
+    plan, screen = still.plan, still.screen
+    drain = stream(plan.drain[-1], DRAIN * min(1.0, abs(step["lost"]) / screen.scale), plan.floor, phase > 0)
     inlet = stream(plan.inlet[-1], STREAM * abs(step["written"]), max(c_y, plan.zero), phase > 1)
     glass, shown = plan.glass, abs(step["h"]) if phase > 2 else 0.0
     surface = round(glass.bottom + (glass.top - glass.bottom) * shown, 3)
     outlet = stream(plan.outlet[-1], STREAM * shown, surface, phase > 2)
-    (sight_x, sight_y), called = fixed["sight"], fixed["called"]
+    (sight_x, sight_y), called = still.sight, still.says.titles
     return [
-        fixed["drain"] | {
-            "x": drain[0], "y": drain[1], "fillcolor": tint(theme, step["c_prev"]),
+        still.drain | {
+            "x": drain[0], "y": drain[1], "fillcolor": tint(screen.theme, step["c_prev"]),
             "text": f"drains away: (1 − f)·c<sub>t−1</sub> = {say['lets go']} × {say['c_prev']} = {say['lost']}",
         },
-        fixed["inlet"] | {
-            "x": [*inlet[0], None, *sight_x], "y": [*inlet[1], None, *sight_y], "fillcolor": tint(theme, step["g"]),
+        still.inlet | {
+            "x": [*inlet[0], None, *sight_x], "y": [*inlet[1], None, *sight_y],
+            "fillcolor": tint(screen.theme, step["g"]),
             "text": f"{called['g']} {say['how g']} {say['g']} ({temperature(step['g'])})<br>"
             f"pours i·g = {say['i']} × {say['g']} = {say['written']}",
         },
-        fixed["outlet"] | {
-            "x": [*outlet[0], None, *fixed["glass_x"]],
+        still.outlet | {
+            "x": [*outlet[0], None, *still.glass_x],
             "y": [*outlet[1], None, glass.bottom, glass.bottom, surface, surface, glass.bottom],
-            "fillcolor": tint(theme, step["tanh_c"]),
+            "fillcolor": tint(screen.theme, step["tanh_c"]),
             "text": f"{called['h']} h = o·tanh(c) = {say['o']} × {say['tanh_c']} = {say['h']}<br>the tank keeps its c",
         },
     ]  # fmt: skip
 
 
-def _marks(say: Words, levels: list[float], beside: list[float], phase: int, plan: Plan, fixed: Fixed) -> list[Figure]:
+def _marks(say: Words, levels: list[float], beside: list[float], phase: int, still: _Still) -> list[Figure]:
     """Lines across the tank that lead to the words: dashed what was, then what was kept, then c."""
     (was, kept, c), (was_at, kept_at, c_at) = levels, beside
+    plan = still.plan
     wall, end = plan.leader
     across, gone = [plan.far_wall, wall, end], [wall, wall, wall]
     told = [f"was: c<sub>t−1</sub> = {say['c_prev']}", "", ""]
@@ -184,28 +200,28 @@ def _marks(say: Words, levels: list[float], beside: list[float], phase: int, pla
     if phase > 1:
         c_x, c_y, told[2] = across, [c, c, c_at], f"cell state: c = f·c<sub>t−1</sub> + i·g = {say['c']}"
     return [
-        fixed["was"] | {"y": [was, was, None] * DASHES + [was, was, was_at], "text": told[0]},
-        fixed["kept"] | {"x": kept_x, "y": kept_y, "text": told[1]},
-        fixed["c"] | {"x": c_x, "y": c_y, "text": told[2]},
+        still.was | {"y": [was, was, None] * DASHES + [was, was, was_at], "text": told[0]},
+        still.kept | {"x": kept_x, "y": kept_y, "text": told[1]},
+        still.c | {"x": c_x, "y": c_y, "text": told[2]},
     ]
 
 
-def _arrow(step: Numbers, levels: list[float], phase: int, plan: Plan, fixed: Fixed, scale: float) -> Figure:
+def _arrow(step: Numbers, levels: list[float], phase: int, still: _Still) -> Figure:
     """A double arrow at the mark when the level would lie beyond it; else nothing, a point."""
     value, y = step[("c_prev", "kept", "c", "c")[phase]], levels[min(phase, 2)]
-    way = 0.0 if abs(value) <= scale else 0.8 if value > 0 else -0.8
-    x, half, y = plan.tank.middle, abs(way) * 1.5, y + way * 0.2
-    return fixed["arrow"] | {
+    way = 0.0 if abs(value) <= still.screen.scale else 0.8 if value > 0 else -0.8
+    x, half, y = still.plan.tank.middle, abs(way) * 1.5, y + way * 0.2
+    return still.arrow | {
         "x": [x - half, x + half, x, x - half, None, x - half, x + half, x, x - half],
         "y": [y, y, y + way, y, None, y + way, y + way, y + 2 * way, y + way],
     }
 
 
-def _valves(step: Numbers, say: Words, plan: Plan, fixed: Fixed) -> list[Figure]:
+def _valves(step: Numbers, say: Words, still: _Still) -> list[Figure]:
     """The holes through the three balls, then the three levers."""
-    turned = {gate: (plan.valves[gate], round(1000 * step[gate])) for gate in ("i", "f", "o")}
+    turned = {gate: (still.plan.valves[gate], round(1000 * step[gate])) for gate in ("i", "f", "o")}
     (ix, iy), (fx, fy), (ox, oy) = (bore(*turned[gate]) for gate in ("i", "f", "o"))
-    called = fixed["called"]
+    called = still.says.titles
     words = {
         "i": f"{called['i']} {say['how i']} {say['i']} open",
         "f": f"{called['f']} {say['how f']} {say['f']}<br>keeps {say['f']}, drains {say['lets go']} of c<sub>t−1</sub>",
@@ -213,45 +229,68 @@ def _valves(step: Numbers, say: Words, plan: Plan, fixed: Fixed) -> list[Figure]
     }
     levers = ((gate, *lever(*turned[gate])) for gate in ("i", "f", "o"))
     return [
-        fixed["bores"] | {"x": [*ix, None, *fx, None, *ox], "y": [*iy, None, *fy, None, *oy]},
-        *(fixed[gate] | {"x": x, "y": y, "text": words[gate]} for gate, x, y in levers),
+        still.bores | {"x": [*ix, None, *fx, None, *ox], "y": [*iy, None, *fy, None, *oy]},
+        *(still.levers[gate] | {"x": x, "y": y, "text": words[gate]} for gate, x, y in levers),
     ]
 
 
 # -- what stays the same while a hand moves
 
 
-@lru_cache(maxsize=64)
-def _fixed(theme: Theme, narrow: bool, scale: float, who: Named | None) -> Fixed:
+class _Still(NamedTuple):
     """The parts of the figure that no number of the run changes; they are shared, so nobody may edit them."""
-    plan, colors, says = plan_for(narrow), PALETTE[theme], speech(who, narrow)
-    tank, sight, glass, ink = plan.tank, plan.sight, plan.glass, colors["ink"]
-    inside = [tank.left + 0.3, tank.right - 0.3, tank.right - 0.3, tank.left + 0.3, tank.left + 0.3]
-    return {
-        "layout": scene(theme, plan.width, says.height, images=list(images(theme, narrow))),
-        "warm": shape(colors["warm"]) | {"x": inside},
-        "cool": shape(colors["cool"]) | {"x": inside},
-        "drain": shape(""),
-        "inlet": shape(""),
-        "outlet": shape(""),
-        "sight": (
-            [sight.left + 0.4, sight.right - 0.4, sight.right - 0.4, sight.left + 0.4, sight.left + 0.4],
-            [sight.bottom + 0.4, sight.bottom + 0.4, sight.top - 0.4, sight.top - 0.4, sight.bottom + 0.4],
-        ),
-        "glass_x": [glass.left + 0.4, glass.right - 0.4, glass.right - 0.4, glass.left + 0.4, glass.left + 0.4],
-        "was": _line(colors["muted"], 1.5) | {"x": _dashes(plan.far_wall, *plan.leader)},
-        "kept": _line(colors["f"], 1.5),
-        "c": _line(colors["c"], 2),
-        "arrow": shape(ink, hover=False),
-        "bores": shape("#ffffff", hover=False),
-        **{gate: shape(colors[gate]) for gate in ("i", "f", "o")},
-        "pins": shape(ink, hover=False),
-        "always": _always(plan, colors, scale, says, narrow),
-        "words": _labels(plan, colors, says),
-        "says": says,
-        "called": says.titles,
-        "words_y": [says.words[name][1] for name in COLORS],
-    }
+
+    screen: Screen
+    plan: Plan
+    says: Speech
+    layout: Figure
+    warm: Figure
+    cool: Figure
+    drain: Figure
+    inlet: Figure
+    outlet: Figure
+    sight: Outline
+    """The water in the sight glass."""
+    glass_x: list[float]
+    was: Figure
+    kept: Figure
+    c: Figure
+    arrow: Figure
+    bores: Figure
+    levers: dict[str, Figure]
+    pins: Figure
+    always: Figure
+    words: Figure
+    words_y: list[float]
+    """Of the words at fixed places, in the order of :data:`.words.COLORS`."""
+
+
+@lru_cache(maxsize=64)
+def _still(screen: Screen, who: Named | None) -> _Still:
+    plan, colors, says = plan_for(screen.narrow), screen.colors, speech(who, screen.narrow)
+    return _Still(
+        screen=screen,
+        plan=plan,
+        says=says,
+        layout=scene(screen, plan.width, says.height, images=list(images(screen.theme, screen.narrow))),
+        warm=shape(colors["warm"]) | {"x": _within(plan.tank, 0.3)[0]},
+        cool=shape(colors["cool"]) | {"x": _within(plan.tank, 0.3)[0]},
+        drain=shape(""),
+        inlet=shape(""),
+        outlet=shape(""),
+        sight=_within(plan.sight, 0.4),
+        glass_x=_within(plan.glass, 0.4)[0],
+        was=_line(colors["muted"], 1.5) | {"x": _dashes(plan.far_wall, *plan.leader)},
+        kept=_line(colors["f"], 1.5),
+        c=_line(colors["c"], 2),
+        arrow=shape(colors["ink"], hover=False),
+        bores=shape("#ffffff", hover=False),
+        levers={gate: shape(colors[gate]) for gate in ("i", "f", "o")},
+        pins=shape(colors["ink"], hover=False),
+        always=_always(plan, screen, says),
+        words=_labels(plan, colors, says),
+        words_y=[says.words[name][1] for name in COLORS],
+    )
 
 
 def _labels(plan: Plan, colors: dict[str, str], says: Speech) -> Figure:
@@ -267,22 +306,19 @@ def _labels(plan: Plan, colors: dict[str, str], says: Speech) -> Figure:
     }
 
 
-def _always(plan: Plan, colors: dict[str, str], scale: float, says: Speech, narrow: bool) -> Figure:
+def _always(plan: Plan, screen: Screen, says: Speech) -> Figure:
     """The words that never change: on the dials, beside the tank's scale, and beside the three drops."""
-    top, bottom = at_marks(says, narrow, f"+{scale:g}", f"−{scale:g}", colors["c"])
-    said = {
-        "i 0": "0", "i 1": "1", "o 0": "0", "o 1": "1", "f 0": "0 drains all", "f 1": " 1 keeps all",
-        "top": top, "zero": "0", "bottom": bottom,
-    }  # fmt: skip
-    drops = ("hot: plus", "neutral: 0", "cold: minus")
+    scale = screen.scale
+    top, bottom = at_marks(says, screen.narrow, f"+{scale:g}", f"−{scale:g}", screen.colors["c"])
+    said = DIALS | {"top": top, "zero": "0", "bottom": bottom}
     drop_x, drop_y = plan.legend[0] + 1.6, plan.legend[1]
     places = [plan.words[name] for name in said]
-    places += [(drop_x, drop_y - LEGEND_STEP * k, "middle right") for k in range(len(drops))]
+    places += [(drop_x, drop_y - LEGEND_STEP * k, "middle right") for k in range(len(DROPS))]
     return lettering([x for x, _, _ in places]) | {
         "y": [y for _, y, _ in places],
-        "text": [*said.values(), *drops],
+        "text": [*said.values(), *DROPS],
         "textposition": [where for _, _, where in places],
-        "textfont": {"color": colors["muted"], "size": SIZE["small"]},
+        "textfont": {"color": screen.colors["muted"], "size": SIZE["small"]},
     }
 
 
@@ -315,10 +351,16 @@ def _spread(levels: list[float], low: float, high: float, gap: float = 3.1) -> l
     return heights
 
 
-def _pins(held: Mapping[str, Any], narrow: bool, fixed: Fixed) -> Figure:
+def _within(box: Box, inset: float) -> Outline:
+    """The outline of a rectangle, so far inside a box."""
+    left, right, low, high = box.left + inset, box.right - inset, box.bottom + inset, box.top - inset
+    return [left, right, right, left, left], [low, low, high, high, low]
+
+
+def _pins(held: Container[str], still: _Still) -> Figure:
     """A pin in whatever is held; a point where nothing is."""
-    x, y = pins(_pin_places(narrow), tuple(gate in held for gate in GATES))
-    return fixed["pins"] | {"x": x, "y": y}
+    x, y = pins(_pin_places(still.screen.narrow), tuple(gate in held for gate in GATES))
+    return still.pins | {"x": x, "y": y}
 
 
 @cache

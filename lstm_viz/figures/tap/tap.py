@@ -11,30 +11,45 @@ times content. The valve is the one of ``taps.py``: lever across the pipe = shut
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lstm_viz.core.activations import activation
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import PACKED, QUANTITIES, number
-from lstm_viz.figures.plumbing import Box, Point
-from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme, scene
-from lstm_viz.figures.tap_drawing import NARROW, WIDE, Chart, Plan, images
-from lstm_viz.figures.water import STREAM, bore, lettering, lever, pins, shape, stream, temperature, tint
+from lstm_viz.figures.shelf.phrases import CURVE, WEIGHTS_SAY
+from lstm_viz.figures.shelf.screen import USUAL, Screen
+from lstm_viz.figures.shelf.style import SIZE, Figure, scene
+from lstm_viz.figures.shelf.svg import Point
+from lstm_viz.figures.tap.drawing import PLANS, Chart, Plan, images
+from lstm_viz.figures.taps.plumbing import Box
+from lstm_viz.figures.taps.water import STREAM, bore, lettering, lever, pins, shape, stream, temperature, tint
 
-Fixed = dict[str, Any]
+IMPORTANCE, CONTENT, FLOW = "importance", "content", "flow"
+"""What i, g and their product are here."""
+SCALES = {
+    "i z": "z", "g z": "z", "i curve": "σ(z)", "g curve": "tanh(z)", "i top": "1 open", "i low": "0 shut",
+    "g top": "+1 hot", "g mid": "0 neutral", "g low": "−1 cold", "dial 0": "0", "dial 1": "1",
+    "full": "1", "half": "0.5",
+}  # fmt: skip
+"""The words on the scales, the dial and the glass, and the names of the curves."""
+SHORTER = {"g top": "+1", "g mid": "0", "g low": "−1"}
+"""Those for which a narrow card has less room."""
+OPENED = {"0.00": "shut", "1.00": "wide open"}
+NOTHING = {"i": "nothing:<br>the tap is shut", "g": "nothing:<br>the water is neutral", "both": "next to nothing"}
+"""Why nothing comes out."""
+BEYOND = "<br>beyond the line, drawn at its end"
 
-CURVE = {"i": "σ", "g": "tanh"}
 MARK = 0.3
 """Half the height of the mark on the thermometer."""
 ROOM = 0.45
 """A number of the number line makes way for z's own that comes nearer than this part of the reach."""
-FLOW = {False: SIZE["big"], True: SIZE["label"]}
+FLOW_SIZE = {False: SIZE["big"], True: SIZE["label"]}
 """Size of the sentence of the flow, pixels, by ``narrow``."""
 WORDS = {"importance": "i", "content": "g", "knob": "i", "water": "g", "stream": "ink", "flow": "ink"}
 """The words that change at fixed places, and their colours."""
 
 
-def tap(trace: Trace, t: int, *, theme: Theme = "light", narrow: bool = False) -> Figure:
+def tap(trace: Trace, t: int, screen: Screen = USUAL) -> Figure:
     """The input gate i and the candidate g of step ``t`` as one tap.
 
     Drawn from the record, in drawing units:
@@ -59,8 +74,8 @@ def tap(trace: Trace, t: int, *, theme: Theme = "light", narrow: bool = False) -
         One sequence, one unit (``trace.sample(b).unit(j)``).
     t : int
         The step.
-    theme, narrow
-        "light" or "dark"; the composition for a phone.
+    screen : Screen
+        What it is drawn on.
 
     Raises
     ------
@@ -74,22 +89,25 @@ def tap(trace: Trace, t: int, *, theme: Theme = "light", narrow: bool = False) -
         raise ValueError(f"trace has {B} sequences and {H} units; the tap needs one: trace.sample(b).unit(j)")
     if not -T <= t < T:
         raise IndexError(f"there is no step {t}; this run has steps 0 to {T - 1}")
-    plan, fixed = (NARROW if narrow else WIDE), _fixed(theme, narrow)
+    still = _still(screen)
     held = trace.held_at(t % T) if trace.held else {}
     i, g = (_read(trace, name, t % T, name in held) for name in ("i", "g"))
     flow = trace.written.item(t)
     data = [
-        *_bars(i, g, plan, fixed),
-        _guides(i, g, plan, fixed),
-        fixed["window"] | {"fillcolor": tint(theme, g.used), "text": g.hover},
-        _stream(i, g, flow, theme, plan, fixed),
-        *_valve(i, plan, fixed),
-        _pins(i.held, g.held, narrow, fixed),
-        _points(i, g, plan, fixed),
-        fixed["always"],
-        _words(i, g, flow, plan, narrow, fixed),
+        *_bars(i, g, still),
+        _guides(i, g, still),
+        still.window | {"fillcolor": tint(screen.theme, g.used), "text": g.hover},
+        _stream(i, g, flow, still),
+        *_valve(i, still),
+        _pins(i, g, still),
+        _points(i, g, still),
+        still.always,
+        _words(i, g, flow, still),
     ]
-    return {"data": data, "layout": fixed["layout"]}
+    return {"data": data, "layout": still.layout}
+
+
+# -- what is shown
 
 
 class _Read(NamedTuple):
@@ -117,12 +135,12 @@ class _Read(NamedTuple):
     def hover(self) -> str:
         """What pointing at the thing that shows it says."""
         if self.name == "i":
-            return f"importance {self.formula}<br>input gate: how far the tap is open"
-        return f"content {self.formula}<br>candidate: {temperature(self.used)} water"
+            return f"{IMPORTANCE} {self.formula}<br>input gate: how far the tap is open"
+        return f"{CONTENT} {self.formula}<br>candidate: {temperature(self.used)} water"
 
     def head(self, turn: str) -> str:
         """What stands over its number line; ``turn`` is the space or the new line before the numbers."""
-        name = f"<b>{'importance' if self.name == 'i' else 'content'}</b> {self.name}"
+        name = f"<b>{IMPORTANCE if self.name == 'i' else CONTENT}</b> {self.name}"
         if self.held:
             return f"{name}{turn}held at <b>{self.said}</b>"
         curve = CURVE[self.name]
@@ -140,64 +158,66 @@ def _read(trace: Trace, name: str, t: int, held: bool) -> _Read:
 # -- what the numbers move; each trace keeps its number of points
 
 
-def _bars(i: _Read, g: _Read, plan: Plan, fixed: Fixed) -> list[Figure]:
+def _bars(i: _Read, g: _Read, still: _Still) -> list[Figure]:
     """How high the bar beside the sigmoid is filled, and the mark on the thermometer."""
-    opening, heat = plan.charts["i"], plan.charts["g"]
+    opening, heat = still.plan.charts["i"], still.plan.charts["g"]
     at = heat.up(g.used)
     return [
-        fixed["opening"] | {"y": _upright(opening.box.bottom, opening.up(i.used)), "text": i.hover},
-        fixed["mark"] | {"y": _upright(at - MARK, at + MARK), "text": g.hover},
+        still.opening | {"y": _upright(opening.box.bottom, opening.up(i.used)), "text": i.hover},
+        still.mark | {"y": _upright(at - MARK, at + MARK), "text": g.hover},
     ]
 
 
-def _guides(i: _Read, g: _Read, plan: Plan, fixed: Fixed) -> Figure:
+def _guides(i: _Read, g: _Read, still: _Still) -> Figure:
     """From z up to the curve, to what was used, and across to the bar."""
     x: list[float | None] = []
     y: list[float | None] = []
     for read in (i, g):
-        chart = plan.charts[read.name]
+        chart = still.plan.charts[read.name]
         at, used = chart.across(read.z), chart.up(read.used)
         x += [at, at, at, chart.bar.left, None]
         y += [chart.box.bottom, chart.up(read.made), used, used, None]
-    return fixed["guides"] | {"x": x[:-1], "y": y[:-1]}
+    return still.guides | {"x": x[:-1], "y": y[:-1]}
 
 
-def _stream(i: _Read, g: _Read, flow: float, theme: Theme, plan: Plan, fixed: Fixed) -> Figure:
+def _stream(i: _Read, g: _Read, flow: float, still: _Still) -> Figure:
     """The stream, and the water in the glass that it fills."""
+    plan, product = still.plan, f"{i.said} × {g.said} = {number(flow, sign=True)}"
     surface = plan.surface(flow)
     x, y = stream(plan.way[-1], STREAM * abs(flow), surface, flow != 0)
-    return fixed["stream"] | {
-        "x": [*x, None, *fixed["glass"]],
+    return still.stream | {
+        "x": [*x, None, *still.glass],
         "y": [*y, None, *_upright(plan.glass.bottom, surface)],
-        "fillcolor": tint(theme, g.used),
-        "text": f"flow = importance × content<br>i·g = {i.said} × {g.said} = {number(flow, sign=True)}",
+        "fillcolor": tint(still.screen.theme, g.used),
+        "text": f"{FLOW} = {IMPORTANCE} × {CONTENT}<br>i·g = {product}",
     }
 
 
-def _valve(i: _Read, plan: Plan, fixed: Fixed) -> list[Figure]:
+def _valve(i: _Read, still: _Still) -> list[Figure]:
     """The hole through the ball, then the lever."""
     thousandths = round(1000 * i.used)
-    hole_x, hole_y = bore(plan.valve, thousandths)
-    x, y = lever(plan.valve, thousandths)
-    return [fixed["bore"] | {"x": hole_x, "y": hole_y}, fixed["lever"] | {"x": x, "y": y, "text": i.hover}]
+    hole_x, hole_y = bore(still.plan.valve, thousandths)
+    x, y = lever(still.plan.valve, thousandths)
+    return [still.bore | {"x": hole_x, "y": hole_y}, still.lever | {"x": x, "y": y, "text": i.hover}]
 
 
-def _pins(i_held: bool, g_held: bool, narrow: bool, fixed: Fixed) -> Figure:
+def _pins(i: _Read, g: _Read, still: _Still) -> Figure:
     """A pin in the valve and one in the window, where i and g are held; points where not."""
-    x, y = pins(_pin_places(narrow), (i_held, g_held))
-    return fixed["pins"] | {"x": x, "y": y}
+    x, y = pins(_pin_places(still.plan), (i.held, g.held))
+    return still.pins | {"x": x, "y": y}
 
 
-def _points(i: _Read, g: _Read, plan: Plan, fixed: Fixed) -> Figure:
+def _points(i: _Read, g: _Read, still: _Still) -> Figure:
     """The pointers on the number lines, the points on the curves, the squares of what was held."""
-    (of_i, of_g), still = (plan.charts[name] for name in ("i", "g")), fixed["points"]
+    of_i, of_g = (still.plan.charts[name] for name in ("i", "g"))
     x_i, x_g = of_i.across(i.z), of_g.across(g.z)
     beyond_i, beyond_g = of_i.beyond(i.z), of_g.beyond(g.z)
-    solid, hollow = (fixed["i"], fixed["g"]), fixed["card"]
-    return still | {
+    colors = still.screen.colors
+    solid, hollow = (colors["i"], colors["g"]), colors["card"]
+    return still.points | {
         "x": [x_i, x_g, x_i, x_g, x_i, x_g],
         "y": [of_i.box.bottom, of_g.box.bottom, of_i.up(i.made), of_g.up(g.made), of_i.up(i.used), of_g.up(g.used)],
-        "marker": still["marker"] | {
+        "marker": still.points["marker"] | {
             "symbol": [
                 beyond_i or "triangle-up", beyond_g or "triangle-up", beyond_i or "circle", beyond_g or "circle",
                 "square", "square",
@@ -209,9 +229,10 @@ def _points(i: _Read, g: _Read, plan: Plan, fixed: Fixed) -> Figure:
     }  # fmt: skip
 
 
-def _words(i: _Read, g: _Read, flow: float, plan: Plan, narrow: bool, fixed: Fixed) -> Figure:
+def _words(i: _Read, g: _Read, flow: float, still: _Still) -> Figure:
     """The words that change; under each number line z, and the numbers of the line that it leaves room for."""
-    said, turn, (importance, content) = number(flow, sign=True), "<br>" if narrow else " ", fixed["spans"]
+    said, turn = number(flow, sign=True), "<br>" if still.screen.narrow else " "
+    importance, content = (f'<span style="color:{still.screen.colors[name]}">' for name in ("i", "g"))
     water = temperature(g.used)
     text = [
         i.head(turn),
@@ -219,15 +240,15 @@ def _words(i: _Read, g: _Read, flow: float, plan: Plan, narrow: bool, fixed: Fix
         f"<b>i = {i.said}</b><br>{_opened(i.said)}{', held' if i.held else ''}",
         f"<b>g = {g.said}</b><br>{water}{', held' if g.held else ''}",
         f"<b>i·g = {said}</b><br>{_comes(i.said, g.said, said, water)}",
-        f"<b>flow</b> = {importance}importance</span> × {content}content</span> = "
+        f"<b>{FLOW}</b> = {importance}{IMPORTANCE}</span> × {content}{CONTENT}</span> = "
         f"{importance}{i.said}</span> × {content}{g.said}</span> = <b>{said}</b>",
     ]
-    x = list(fixed["words x"])
+    x = list(still.words_x)
     for read in (i, g):
-        chart = plan.charts[read.name]
-        x += [chart.across(read.z), *fixed["ticks x"][read.name]]
+        chart = still.plan.charts[read.name]
+        x += [chart.across(read.z), *(chart.across(z) for z in (-chart.reach, 0, chart.reach))]
         text += [f"<b>{read.said_z}</b>", *_ticks(chart, read.z)]
-    return fixed["words"] | {"x": x, "text": text}
+    return still.words | {"x": x, "text": text}
 
 
 def _ticks(chart: Chart, z: float) -> tuple[str, str, str]:
@@ -242,7 +263,7 @@ def _ticks(chart: Chart, z: float) -> tuple[str, str, str]:
 
 def _opened(i: str) -> str:
     """How far the tap is open, in words; ``i`` as it is written."""
-    return {"0.00": "shut", "1.00": "wide open"}.get(i) or f"{int(i[2:])}% open"
+    return OPENED.get(i) or f"{int(i[2:])}% open"
 
 
 def _comes(i: str, g: str, flow: str, water: str) -> str:
@@ -250,15 +271,15 @@ def _comes(i: str, g: str, flow: str, water: str) -> str:
     if flow != "0.00":
         return f"{water} water"
     if i == "0.00":
-        return "nothing:<br>the tap is shut"
+        return NOTHING["i"]
     if g == "0.00":
-        return "nothing:<br>the water is neutral"
-    return "next to nothing"
+        return NOTHING["g"]
+    return NOTHING["both"]
 
 
 def _of_z(read: _Read, chart: Chart) -> str:
     """What pointing at a pointer says."""
-    beyond = "<br>beyond the line, drawn at its end" if chart.beyond(read.z) else ""
+    beyond = BEYOND if chart.beyond(read.z) else ""
     return f"z of the {QUANTITIES[read.name].title} = w·x + u·h<sub>t−1</sub> + b = {read.said_z}{beyond}"
 
 
@@ -267,7 +288,7 @@ def _of_point(read: _Read) -> str:
     if not read.held:
         return read.formula
     made = number(read.made, sign=read.name == "g")
-    return f"the weights computed {CURVE[read.name]}({read.said_z}) = {made}<br>{read.formula}"
+    return f"{WEIGHTS_SAY} {CURVE[read.name]}({read.said_z}) = {made}<br>{read.formula}"
 
 
 # -- rectangles
@@ -287,77 +308,87 @@ def _along(box: Box, inset: float) -> list[float]:
 # -- what stays the same while a hand moves
 
 
-@lru_cache(maxsize=8)
-def _fixed(theme: Theme, narrow: bool) -> Fixed:
+class _Still(NamedTuple):
     """The parts of the figure that no number of the run changes; they are shared, so nobody may edit them."""
-    plan, colors = (NARROW if narrow else WIDE), PALETTE[theme]
-    line = {"color": [colors["i"], colors["g"]] * 3, "width": 2.2}
-    return {
-        "layout": scene(theme, plan.width, plan.height, images=list(images(theme, narrow))),
-        **{name: colors[name] for name in ("i", "g", "card")},
-        "spans": tuple(f'<span style="color:{colors[name]}">' for name in ("i", "g")),
-        "opening": shape(colors["i"]) | {"x": _along(plan.charts["i"].bar, 0.15)},
-        "mark": shape(colors["ink"])
-        | {"x": _along(plan.charts["g"].bar, -0.5), "line": {"color": colors["card"], "width": 1.5}},
-        "guides": {
+
+    screen: Screen
+    plan: Plan
+    layout: Figure
+    opening: Figure
+    mark: Figure
+    guides: Figure
+    window: Figure
+    stream: Figure
+    glass: list[float]
+    """The x of the water in the glass."""
+    bore: Figure
+    lever: Figure
+    pins: Figure
+    points: Figure
+    always: Figure
+    words: Figure
+    words_x: list[float]
+    """Of the words at fixed places; those under the number lines come after them."""
+
+
+@lru_cache(maxsize=8)
+def _still(screen: Screen) -> _Still:
+    plan, colors = PLANS[screen.narrow], screen.colors
+    opening, heat, sight = plan.charts["i"].bar, plan.charts["g"].bar, plan.sight
+    return _Still(
+        screen=screen,
+        plan=plan,
+        layout=scene(screen, plan.width, plan.height, images=list(images(screen.theme, screen.narrow))),
+        opening=shape(colors["i"]) | {"x": _along(opening, 0.15)},
+        mark=shape(colors["ink"]) | {"x": _along(heat, -0.5), "line": {"color": colors["card"], "width": 1.5}},
+        guides={
             "type": "scatter", "mode": "lines", "hoverinfo": "skip",
             "line": {"color": colors["muted"], "width": 1.2, "dash": "3px,3px"},
         },
-        "window": shape("")
-        | {"x": _along(plan.sight, 0.4), "y": _upright(plan.sight.bottom, plan.sight.top)},
-        "stream": shape(""),
-        "glass": _along(plan.glass, 0.4),
-        "bore": shape("#ffffff", hover=False),
-        "lever": shape(colors["i"]),
-        "pins": shape(colors["ink"], hover=False),
-        "points": {
+        window=shape("") | {"x": _along(sight, 0.4), "y": _upright(sight.bottom, sight.top)},
+        stream=shape(""),
+        glass=_along(plan.glass, 0.4),
+        bore=shape("#ffffff", hover=False),
+        lever=shape(colors["i"]),
+        pins=shape(colors["ink"], hover=False),
+        points={
             "type": "scatter", "mode": "markers", "hoverinfo": "text", "cliponaxis": False,
-            "marker": {"opacity": 1, "line": line},
+            "marker": {"opacity": 1, "line": {"color": [colors["i"], colors["g"]] * 3, "width": 2.2}},
         },
-        "always": _always(plan, colors, narrow),
-        **_labels(plan, colors, narrow),
-    }  # fmt: skip
+        always=_always(plan, screen),
+        words=_labels(plan, screen),
+        words_x=[plan.words[name][0] for name in WORDS],
+    )  # fmt: skip
 
 
-def _labels(plan: Plan, colors: dict[str, str], narrow: bool) -> Fixed:
-    """The words that change, without x and text; the x of those that keep their place."""
-    lines, small = [plan.charts[name] for name in ("i", "g")], [SIZE["small"]] * 3
+def _labels(plan: Plan, screen: Screen) -> Figure:
+    """The words that change, without x and text: those at fixed places, then those under the number lines."""
+    colors, lines = screen.colors, [plan.charts[name] for name in ("i", "g")]
     places = [plan.words[name] for name in WORDS]
     color = [colors[color] for color in WORDS.values()]
-    size = [*[SIZE["label"]] * (len(WORDS) - 1), FLOW[narrow]]
+    size = [*[SIZE["label"]] * (len(WORDS) - 1), FLOW_SIZE[screen.narrow]]
     for chart in lines:
         color += [colors[chart.gate], *[colors["muted"]] * 3]
-        size += [SIZE["label"], *small]
-    return {
-        "words x": [x for x, _, _ in places],
-        "ticks x": {chart.gate: [chart.across(z) for z in (-chart.reach, 0, chart.reach)] for chart in lines},
-        "words": lettering([])
-        | {
-            "y": [*(y for _, y, _ in places), *(chart.box.bottom - 2 for chart in lines for _ in range(4))],
-            "textposition": [*(where for _, _, where in places), *["middle center"] * 8],
-            "textfont": {"color": color, "size": size},
-        },
+        size += [SIZE["label"], *[SIZE["small"]] * 3]
+    return lettering([]) | {
+        "y": [*(y for _, y, _ in places), *(chart.box.bottom - 2 for chart in lines for _ in range(4))],
+        "textposition": [*(where for _, _, where in places), *["middle center"] * 8],
+        "textfont": {"color": color, "size": size},
     }
 
 
-def _always(plan: Plan, colors: dict[str, str], narrow: bool) -> Figure:
-    """The words that never change: on the scales, the dial and the glass, and the names of the curves."""
-    hot, neutral, cold = ("+1", "0", "−1") if narrow else ("+1 hot", "0 neutral", "−1 cold")
-    said = {
-        "i z": "z", "g z": "z", "i curve": "σ(z)", "g curve": "tanh(z)", "i top": "1 open", "i low": "0 shut",
-        "g top": hot, "g mid": neutral, "g low": cold, "dial 0": "0", "dial 1": "1", "full": "1", "half": "0.5",
-    }  # fmt: skip
+def _always(plan: Plan, screen: Screen) -> Figure:
+    """The words that never change."""
+    said = SCALES | (SHORTER if screen.narrow else {})
     places = [plan.words[name] for name in said]
     return lettering([x for x, _, _ in places]) | {
         "y": [y for _, y, _ in places],
         "text": list(said.values()),
         "textposition": [where for _, _, where in places],
-        "textfont": {"color": colors["muted"], "size": SIZE["small"]},
+        "textfont": {"color": screen.colors["muted"], "size": SIZE["small"]},
     }
 
 
-@lru_cache(maxsize=2)
-def _pin_places(narrow: bool) -> tuple[Point, ...]:
+def _pin_places(plan: Plan) -> tuple[Point, ...]:
     """Where the two pins stick: in the valve and in the window of the pipe."""
-    plan = NARROW if narrow else WIDE
     return (plan.valve.x - 3, plan.valve.y + 3), (plan.sight.middle + 0.6, plan.sight.bottom + 3)

@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from lstm_viz.core.names import LINE
-from lstm_viz.figures.named import Named, title
-from lstm_viz.figures.taps_drawing import plan_for
-from lstm_viz.figures.water import temperature
+from lstm_viz.figures.shelf.named import Named, title
+from lstm_viz.figures.taps.drawing import plan_for
+from lstm_viz.figures.taps.water import temperature
 
 Words = dict[str, str]
 
@@ -18,6 +18,15 @@ COLORS = {
     "outlet": "o", "tanh": "ink", "shows": "h",
 }  # fmt: skip
 """The words at fixed places that change, and their colours."""
+TITLES = {
+    "i": "inlet tap: input gate", "f": "keep valve: forget gate", "o": "outlet tap: output gate",
+    "g": "temperature of the water:", "c": "the tank", "h": "shows outside:",
+}  # fmt: skip
+"""What hovering calls taps, water and tank under their own names."""
+DIALS = {"i 0": "0", "i 1": "1", "o 0": "0", "o 1": "1", "f 0": "0 drains all", "f 1": " 1 keeps all"}
+"""The words at the ends of the dials; an en space keeps f's 1 off its mark."""
+DROPS = ("hot: plus", "neutral: 0", "cold: minus")
+"""Beside the three drops."""
 NAMED: dict[bool, dict[str, tuple[float, float, str]]] = {
     False: {"inlet": (1.4, 72.6, "top right")},
     True: {
@@ -54,11 +63,7 @@ def speech(who: Named | None, narrow: bool) -> Speech:
     """What taps and tank go by."""
     plan = plan_for(narrow)
     if who is None:
-        titles = {
-            "i": "inlet tap: input gate", "f": "keep valve: forget gate", "o": "outlet tap: output gate",
-            "g": "temperature of the water:", "c": "the tank", "h": "shows outside:",
-        }  # fmt: skip
-        return Speech(plan.words, plan.height, None, (), titles)
+        return Speech(plan.words, plan.height, None, (), TITLES)
     over = {
         part: "".join(f"<b>{line}</b><br>" for line in who.lines(part, LINE if narrow or part in "ih" else WHOLE))
         for part in "figoh"
@@ -68,7 +73,7 @@ def speech(who: Named | None, narrow: bool) -> Speech:
         height=max(plan.height, NAMED[narrow]["inlet"][1] + (len(who.lines("i")) + 1) * LINE_HEIGHT + 0.1),
         over=over,
         tank=who.lines("c", LINE if narrow else WHOLE),
-        titles={part: title(part, who) for part in "figoh"} | {"c": who.name("c") or "the tank"},
+        titles={part: title(part, who) for part in "figoh"} | {"c": who.name("c") or TITLES["c"]},
     )
 
 

@@ -10,7 +10,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from lstm_viz.core.lstm import Trace
-from lstm_viz.figures.belt_drawing import BAND, Plan
+from lstm_viz.figures.belt.drawing import BAND, Plan
 
 OLD, KEEP, WRITE, SHOW = range(4)
 """The phases of a step: c_prev arrives; f keeps; i * g is added; o * tanh(c) is shown."""

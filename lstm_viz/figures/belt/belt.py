@@ -26,13 +26,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES
-from lstm_viz.figures.belt_drawing import BAND, Plan, blend, plan_for, scenery
-from lstm_viz.figures.belt_numbers import APPEARS, KEEP, SHOW, WRITE, Parcel, Step, parcels_of, step_of
-from lstm_viz.figures.belt_words import (
+from lstm_viz.figures.belt.drawing import BAND, Plan, plan_for, scenery
+from lstm_viz.figures.belt.numbers import APPEARS, KEEP, SHOW, WRITE, Parcel, Step, parcels_of, step_of
+from lstm_viz.figures.belt.words import (
     Speech,
     gate_hovers,
     gate_words,
@@ -43,8 +43,10 @@ from lstm_viz.figures.belt_words import (
     view_hover,
     words_of,
 )
-from lstm_viz.figures.named import Named, named
-from lstm_viz.figures.style import PALETTE, Figure, Theme, label, line, polygon, scene, sign_color
+from lstm_viz.figures.shelf.colours import Theme, blend, sign_color
+from lstm_viz.figures.shelf.named import Named, named
+from lstm_viz.figures.shelf.screen import USUAL, Screen
+from lstm_viz.figures.shelf.style import Figure, label, line, polygon, scene
 
 CUT = 0.07
 """What is cut off a parcel's corners; its tape, 0.2 wide, hangs 0.32 down from the top: all in sides."""
@@ -55,15 +57,17 @@ LINK = 3.4
 TAG = (5.2, 2.5)
 """Width and height of the tag that a held gate wears."""
 
+PRESENT = ("kept", "bin 0", "bin 1", "written", "carried")
+"""The parcels that come after those of the past, in the order of their traces."""
+
 Change = dict[str, Any]
 """The leaves of a trace that move."""
 Pen = list[float | None]
 
 
 def belt(
-    trace: Trace, t: int, phase: int = SHOW, *, theme: Theme = "light", narrow: bool = False, scale: float = 6.0,
-    names: Mapping[str, str] | None = None,
-) -> Figure:  # fmt: skip
+    trace: Trace, t: int, screen: Screen = USUAL, names: Mapping[str, str] | None = None, *, phase: int = SHOW
+) -> Figure:
     """The conveyor belt at one step.
 
     Parameters
@@ -72,26 +76,26 @@ def belt(
         One sequence and one unit: B = 1, H = 1.
     t : int
         The step, 0 to T - 1.
+    screen : Screen
+        What it is drawn on; its scale is the amount of the largest parcel.
+    names : Mapping
+        What the workers f, i, o, the candidate g, the parcel c and the view h go by, over their numbers.
     phase : int
         How far the step has come: 0 c_prev arrives; 1 f keeps, the rest falls; 2 i * g is added;
         3 o * tanh(c) is shown, and all of the step is on display. What belongs to a later phase has
         no size and no number, and its door is shut.
-    narrow : bool
-        The composition for a phone.
-    scale : float
-        The largest |c| that the picture must fit; keep it while a hand moves.
-    names : Mapping
-        What the workers f, i, o, the candidate g, the parcel c and the view h go by, over their numbers.
 
     Raises
     ------
     ValueError
-        For more than one sequence or unit, an unknown phase, a scale that is not positive, or a name too long.
+        For more than one sequence or unit, an unknown phase, or a name too long.
     IndexError
         For a step that is not there.
     """
-    _check(trace, t, phase, scale)
-    plan, says, still, layout = _still(theme, narrow, float(scale), named(names))
+    _check(trace, t, phase)
+    scale, theme = screen.scale, screen.theme
+    still = _still(screen, named(names))
+    plan, says = still.plan, still.says
     now = step_of(trace, t)
     parcels, held = parcels_of(trace, t, phase, now, plan), trace.held_at(t)
     every = parcels.all()
@@ -104,25 +108,25 @@ def belt(
     hovers = parcel_hovers(trace, t, phase, now, parcels, plan, scale, says.titles["c"])
     tagged = tuple(gate in held and phase >= APPEARS[gate] for gate in GATES)
     data = [
-        still["links"] | _links(parcels.carried.x - plan.history[-1], plan),
-        still["trays"] | _trays(every),
-        still["lid"] | _lid(now.f if phase >= KEEP else 1.0, plan),
-        still["candidate"] | _candidate(now.g if phase >= WRITE else 0.0, plan) | {"fillcolor": tone[0]},
-        still["jaws"] | _jaws(now.i if phase >= WRITE else 0.0, plan),
-        still["view"] | _view(shown, plan) | {"fillcolor": tone[1], "text": view_hover(phase, now, says.titles["h"])},
-        still["blind"] | _blind(shown.o, plan),
+        still.links | _links(parcels.carried.x - plan.history[-1], plan),
+        still.trays | _trays(every),
+        still.lid | _lid(now.f if phase >= KEEP else 1.0, plan),
+        still.candidate | _candidate(now.g if phase >= WRITE else 0.0, plan) | {"fillcolor": tone[0]},
+        still.jaws | _jaws(now.i if phase >= WRITE else 0.0, plan),
+        still.view | _view(shown, plan) | {"fillcolor": tone[1], "text": view_hover(phase, now, says.titles["h"])},
+        still.blind | _blind(shown.o, plan),
         *_parcel_traces(still, every, squares, hovers, theme),
-        still["tapes"] | tapes,
-        still["tags"] | _tags(tagged, plan),
-        still["gates"] | {
+        still.tapes | tapes,
+        still.tags | _tags(tagged, plan),
+        still.gates | {
             "text": gate_words(phase, now, says), "hovertext": gate_hovers(trace, t, phase, now, held, says.titles),
         },
-        still["words"] | dict(zip(("text", "x", "y"), map(list, zip(*words, strict=True)), strict=True)),
+        still.words | dict(zip(("text", "x", "y"), map(list, zip(*words, strict=True)), strict=True)),
     ]  # fmt: skip
-    return {"data": data, "layout": layout}
+    return {"data": data, "layout": still.layout}
 
 
-def _check(trace: Trace, t: int, phase: int, scale: float) -> None:
+def _check(trace: Trace, t: int, phase: int) -> None:
     if (trace.B, trace.H) != (1, 1):
         raise ValueError(
             f"the trace has {trace.B} sequences and {trace.H} units; the belt draws one of each, "
@@ -132,41 +136,59 @@ def _check(trace: Trace, t: int, phase: int, scale: float) -> None:
         raise IndexError(f"there is no step {t}; this run has steps 0 to {trace.T - 1}")
     if phase not in range(4):
         raise ValueError(f"phase is {phase!r}; it needs 0, 1, 2 or 3")
-    if not 0 < scale < float("inf"):
-        raise ValueError(f"scale is {scale!r}; it needs a positive number, the largest |c| to fit")
 
 
 # -- what stays
 
 
+class _Still(NamedTuple):
+    """The part of the picture that no control moves: made once, shared by every figure."""
+
+    plan: Plan
+    says: Speech
+    layout: Figure
+    links: Figure
+    trays: Figure
+    lid: Figure
+    candidate: Figure
+    jaws: Figure
+    view: Figure
+    blind: Figure
+    parcels: list[Figure]
+    pale: dict[str, str]
+    """The colour of what was, by the colour of what is."""
+    tapes: Figure
+    tags: Figure
+    gates: Figure
+    words: Figure
+
+
 @lru_cache(maxsize=64)
-def _still(theme: Theme, narrow: bool, scale: float, who: Named | None) -> tuple[Plan, Speech, dict[str, Any], Figure]:
-    """The plan, the words that stay, what each trace keeps through a whole strip, and the layout."""
-    plan, colors = plan_for(narrow, who and who.rows(GATES)), PALETTE[theme]
-    key_side = Parcel(0, 0, key_amount(scale, plan)).side(plan.largest, scale)
-    layout = scene(theme, plan.width, plan.height, images=[scenery(theme, plan, key_side)])
-    says = {"hoverinfo": "text"}
-    names = [
-        *(f"past {k}" for k in range(len(plan.history) + 1)), "kept", "bin 0", "bin 1", "written", "carried",
-    ]  # fmt: skip
+def _still(screen: Screen, who: Named | None) -> _Still:
+    plan, colors = plan_for(screen.narrow, who and who.rows(GATES)), screen.colors
+    key_side = Parcel(0, 0, key_amount(screen.scale, plan)).side(plan.largest, screen.scale)
+    says, tones = {"hoverinfo": "text"}, [sign_color(value, screen.theme) for value in (1, 0, -1)]
+    past = [f"past {k}" for k in range(len(plan.history) + 1)]
     gate_x, gate_y = zip(*(plan.words[gate] for gate in GATES), strict=True)
     gate_colors = [colors[gate] for gate in GATES]
-    tones = [sign_color(value, theme) for value in (1, 0, -1)]
-    return plan, speech(who, plan, narrow), {
-        "links": line([], [], blend(colors["belt"], colors["card"], 0.45), 2, name="links"),
-        "trays": line([], [], colors["neutral"], 1.5, name="trays"),
-        "lid": polygon([], [], colors["f"], name="lid"),
-        "candidate": polygon([], [], colors["g"], name="candidate"),
-        "jaws": polygon([], [], colors["i"], name="jaws"),
-        "view": polygon([], [], colors["h"], name="view") | says,
-        "blind": polygon([], [], blend(colors["o"], colors["card"], 0.55), name="blind"),
-        "parcels": [polygon([], [], colors["neutral"], name=name) | says for name in names],
-        "pale": {tone: blend(tone, colors["card"], 0.42) for tone in tones},
-        "tapes": polygon([], [], "rgba(255, 255, 255, 0.38)", name="tapes"),
-        "tags": polygon([], [], colors["card"], colors["ink"], name="held"),
-        "gates": label(gate_x, gate_y, [], gate_colors, textposition="top center", name="gates") | says,
-        "words": label([], [], [], colors["ink"], name="words") | styles(colors, plan),
-    }, layout  # fmt: skip
+    return _Still(
+        plan=plan,
+        says=speech(who, plan, screen.narrow),
+        layout=scene(screen, plan.width, plan.height, images=[scenery(screen.theme, plan, key_side)]),
+        links=line([], [], blend(colors["belt"], colors["card"], 0.45), 2, name="links"),
+        trays=line([], [], colors["neutral"], 1.5, name="trays"),
+        lid=polygon([], [], colors["f"], name="lid"),
+        candidate=polygon([], [], colors["g"], name="candidate"),
+        jaws=polygon([], [], colors["i"], name="jaws"),
+        view=polygon([], [], colors["h"], name="view") | says,
+        blind=polygon([], [], blend(colors["o"], colors["card"], 0.55), name="blind"),
+        parcels=[polygon([], [], colors["neutral"], name=name) | says for name in (*past, *PRESENT)],
+        pale={tone: blend(tone, colors["card"], 0.42) for tone in tones},
+        tapes=polygon([], [], "rgba(255, 255, 255, 0.38)", name="tapes"),
+        tags=polygon([], [], colors["card"], colors["ink"], name="held"),
+        gates=label(gate_x, gate_y, [], gate_colors, textposition="top center", name="gates") | says,
+        words=label([], [], [], colors["ink"], name="words") | styles(colors, plan),
+    )
 
 
 # -- what moves
@@ -194,14 +216,14 @@ def _around(middle: float, half: float) -> tuple[float, float]:
 
 
 def _parcel_traces(
-    still: dict[str, Any], parcels: list[Parcel], squares: list[Change], hovers: list[str], theme: Theme
+    still: _Still, parcels: list[Parcel], squares: list[Change], hovers: list[str], theme: Theme
 ) -> list[Change]:
     pale = len(parcels) - 4  # the past and what was kept; what is now comes after them
     traces = []
     for k, parcel in enumerate(parcels):
         color = sign_color(parcel.value, theme)
-        fill = still["pale"][color] if k < pale else color
-        traces.append(still["parcels"][k] | squares[k] | {"fillcolor": fill, "text": hovers[k]})
+        fill = still.pale[color] if k < pale else color
+        traces.append(still.parcels[k] | squares[k] | {"fillcolor": fill, "text": hovers[k]})
     return traces
 
 

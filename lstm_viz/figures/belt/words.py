@@ -9,12 +9,14 @@ from typing import Any, NamedTuple
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, PACKED, QUANTITIES, number, numbers
-from lstm_viz.figures.belt_drawing import Plan
-from lstm_viz.figures.belt_numbers import APPEARS, KEEP, OLD, SHOW, WRITE, Parcels, Step, ring
-from lstm_viz.figures.named import Named, title
-from lstm_viz.figures.style import SIZE
+from lstm_viz.figures.belt.drawing import Plan
+from lstm_viz.figures.belt.numbers import APPEARS, KEEP, OLD, SHOW, WRITE, Parcels, Step, ring
+from lstm_viz.figures.shelf import phrases
+from lstm_viz.figures.shelf.named import Named, title
+from lstm_viz.figures.shelf.style import SIZE
 
-DOES = {"f": "keeps", "i": "lets in", "g": "candidate", "o": "shows"}
+DOES = phrases.DOES | {"g": "candidate"}
+"""Over each number what the gate does with it, and what the writer's is."""
 GAP = 0.3
 """Between a parcel and the number over it."""
 
@@ -174,7 +176,7 @@ def gate_hovers(trace: Trace, t: int, phase: int, now: Step, held: Container[str
     for gate, pre in zip(PACKED, numbers(trace.pre[t, 0].tolist()), strict=True):
         if phase < APPEARS[gate]:
             continue
-        quantity, how = QUANTITIES[gate], f"{'tanh' if gate == 'g' else 'σ'}({pre})"
+        quantity, how = QUANTITIES[gate], f"{phrases.CURVE[gate]}({pre})"
         how = f"held; its weights say {how}" if gate in held else f"{gate} = {how}"
         says[gate] = f"<b>{titles[gate]} {gate} = {plain[gate]}</b><br>{quantity.role}<br>{how}"
     return list(says.values())

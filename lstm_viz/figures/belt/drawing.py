@@ -6,15 +6,13 @@ traces over the one picture built here. Coordinates are drawing units, x to the 
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Any
 
-from lstm_viz.figures.style import PALETTE, Theme
-
-Point = tuple[float, float]
+from lstm_viz.figures.shelf.colours import PALETTE, Theme, blend
+from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.shelf.svg import Point, image
 
 BAND = 0.95
 """Thickness of the belt's band."""
@@ -139,47 +137,25 @@ def plan_for(narrow: bool, rows: int | None = None) -> Plan:
     return replace(plan, height=max(plan.height, highest), words=plan.words | NAMED[narrow])
 
 
-def blend(color: str, other: str, part: float) -> str:
-    """A colour that is ``part`` of ``color`` and the rest ``other``, both ``#rrggbb``."""
-    pairs = zip(bytes.fromhex(color[1:]), bytes.fromhex(other[1:]), strict=True)
-    return "#" + "".join(f"{round(part * a + (1 - part) * b):02x}" for a, b in pairs)
-
-
 @lru_cache(maxsize=64)
-def scenery(theme: Theme, plan: Plan, key_side: float) -> dict[str, Any]:
+def scenery(theme: Theme, plan: Plan, key_side: float) -> Figure:
     """The drawing as one entry of ``layout.images``, behind the traces.
 
     ``key_side`` is the side of the two parcels that show the scale.
     """
-    return {
-        "source": _uri(_svg(PALETTE[theme], plan, key_side)),
-        "xref": "x", "yref": "y", "x": 0, "y": plan.height, "sizex": plan.width, "sizey": plan.height,
-        "xanchor": "left", "yanchor": "top", "sizing": "stretch", "layer": "below",
-    }  # fmt: skip
-
-
-def _uri(svg: str) -> str:
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
-
-
-def _svg(colors: dict[str, str], plan: Plan, key_side: float) -> str:
+    colors = PALETTE[theme]
     parts = [
         *_machine(colors, plan),
         *_gantry(colors, plan),
-        *_worker(colors, plan, "f"), *_worker(colors, plan, "i"), *_worker(colors, plan, "o"),
+        *(stroke for gate in ("f", "i", "o") for stroke in _worker(colors, plan, gate)),
         *_belt(colors, plan),
         *_tools(colors, plan),
         *_chute(colors, plan),
         *_hopper(colors, plan),
         *_window(colors, plan),
         *_key(colors, plan, key_side),
-    ]  # fmt: skip
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{plan.width * 20:g}" height="{plan.height * 20:g}" '
-        f'viewBox="0 0 {plan.width:g} {plan.height:g}" preserveAspectRatio="none">'
-        f'<g transform="matrix(1 0 0 -1 0 {plan.height:g})" stroke-linecap="round" stroke-linejoin="round">'
-        f"{''.join(parts)}</g></svg>"
-    )
+    ]
+    return image(plan.width, plan.height, parts)
 
 
 # -- strokes

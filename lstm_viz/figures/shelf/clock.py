@@ -13,7 +13,8 @@ from functools import lru_cache
 from math import atan2, degrees, hypot
 from typing import NamedTuple
 
-from lstm_viz.figures.style import PALETTE, SIZE, Figure, Theme
+from lstm_viz.figures.shelf.screen import Screen
+from lstm_viz.figures.shelf.style import SIZE, Figure
 
 PARTS = (("morning", 5, 11), ("noon", 11, 13), ("afternoon", 13, 17), ("evening", 17, 22), ("night", 22, 29))
 """The parts of a day, hours."""
@@ -25,6 +26,7 @@ STEPS = (1, 2, 3, 4, 6, 12, 24, 48, 120, 240)
 class Clock(NamedTuple):
     """What no cursor moves: made once for the labels of a run, shared by all its pictures."""
 
+    screen: Screen
     x: list[float]
     """Where each step stands, hours or step numbers."""
     labels: list[str]
@@ -61,9 +63,9 @@ class Clock(NamedTuple):
             self.pill | {"x": [at] * 4, "text": ["", "", "", self.labels[t]]},
         ]
 
-    def axis(self, theme: Theme) -> Figure:
+    def axis(self) -> Figure:
         """The x axis, without words: they make way for the pill, so they are a trace."""
-        faint, (low, high) = PALETTE[theme]["faint"], self.ends
+        faint, (low, high) = self.screen.colors["faint"], self.ends
         pad = 0.004 * (high - low)  # a cursor at the very end is drawn whole
         return {
             "range": [low - pad, high + pad], "fixedrange": True, "anchor": "y", "showgrid": False, "zeroline": False,
@@ -71,12 +73,12 @@ class Clock(NamedTuple):
             "showline": True, "linecolor": faint, "layer": "below traces",
         }  # fmt: skip
 
-    def bands(self, theme: Theme) -> list[Figure]:
+    def bands(self) -> list[Figure]:
         """Every second part of the day a shade darker."""
         return [
             {
                 "type": "rect", "xref": "x", "yref": "paper", "x0": low, "x1": high, "y0": 0, "y1": 1, "layer": "below",
-                "fillcolor": PALETTE[theme]["grid"], "opacity": 0.4, "line": {"width": 0},
+                "fillcolor": self.screen.colors["grid"], "opacity": 0.4, "line": {"width": 0},
             }
             for name, low, high in self.parts
             if name in ("noon", "evening")
@@ -86,8 +88,7 @@ class Clock(NamedTuple):
 @lru_cache(maxsize=64)
 def clock(
     time: tuple[str, ...],
-    theme: Theme,
-    narrow: bool,
+    screen: Screen,
     moments: tuple[str, ...] = (),
     axis: str = "y",
     bottom: float = 0.0,
@@ -101,25 +102,26 @@ def clock(
     x = day or [float(k) for k in range(len(time))]
     ends = (x[0], x[-1]) if len(x) > 1 else (x[0] - 0.5, x[0] + 0.5)
     parts = _parts(ends) if day else []
-    ticks = _ticks(ends, 5 if narrow else 9)
-    words = [f"{int(tick) % 24:02d}:00" if day else _called(time[int(tick)]) for tick in ticks]
+    ticks = _ticks(ends, 5 if screen.narrow else 9)
+    called = [f"{int(tick) % 24:02d}:00" if day else _called(time[int(tick)]) for tick in ticks]
     labels = list(time) if day else [f"step {label}" for label in time]
     marked = [(place, label) for place, label in zip(x, time, strict=True) if label in moments]
     return Clock(
+        screen=screen,
         x=x,
         labels=labels,
         ends=ends,
         share=[(place - ends[0]) / (ends[1] - ends[0]) for place in x],
         parts=parts,
         ticks=ticks,
-        keep=0.16 if narrow else 0.12,
-        turn=0.7 if narrow else 0.8,
+        keep=0.16 if screen.narrow else 0.12,
+        turn=0.7 if screen.narrow else 0.8,
         line={
             "type": "scatter", "mode": "lines", "y": [bottom, top], "yaxis": axis, "hoverinfo": "skip",
-            "line": {"color": PALETTE[theme]["cursor"], "width": 2},
+            "line": {"color": screen.colors["cursor"], "width": 2},
         },
-        words=_words(theme, list(zip(ticks, words, strict=True)), parts, ends, marked, (bottom, top)) | {"yaxis": axis},
-        pill=_pill(theme, max(map(len, labels)), bottom) | {"yaxis": axis},
+        words=_words(screen, [*zip(ticks, called, strict=True)], parts, ends, marked, (bottom, top)) | {"yaxis": axis},
+        pill=_pill(screen, max(map(len, labels)), bottom) | {"yaxis": axis},
     )  # fmt: skip
 
 
@@ -163,7 +165,7 @@ def _ticks(ends: tuple[float, float], most: int) -> list[float]:
 
 
 def _words(
-    theme: Theme,
+    screen: Screen,
     clock: list[tuple[float, str]],
     parts: list[tuple[str, float, float]],
     ends: tuple[float, float],
@@ -174,7 +176,7 @@ def _words(
 
     Invisible markers hold the words a few pixels off the plot.
     """
-    colors = PALETTE[theme]
+    colors = screen.colors
     named = [((low + high) / 2, name) for name, low, high in parts if (high - low) / (ends[1] - ends[0]) > 0.12]
     n, m, k = len(clock), len(named), len(moments)
     return {
@@ -193,12 +195,12 @@ def _words(
     }  # fmt: skip
 
 
-def _pill(theme: Theme, letters: int, bottom: float) -> Figure:
+def _pill(screen: Screen, letters: int, bottom: float) -> Figure:
     """A pill under the cursor, of fixed pixels however wide the card: a bar, two round ends, the clock.
 
     They are markers because only markers stand off a point by pixels.
     """
-    colors = PALETTE[theme]
+    colors = screen.colors
     high, down = 20, 13  # pixels: the pill's height, its middle below the plot
     arm = max(4.3 * letters + 8 - high / 2, 1)  # from the middle to the middle of a round end
     tilt, reach = degrees(atan2(arm, down)), hypot(arm, down)
@@ -213,12 +215,3 @@ def _pill(theme: Theme, letters: int, bottom: float) -> Figure:
         "textposition": "bottom center",
         "textfont": {"color": colors["card"], "size": SIZE["label"], "weight": 600},
     }  # fmt: skip
-
-
-def halo(theme: Theme) -> str:
-    """What keeps words readable where a line runs through them: an edge in the card's colour.
-
-    Eight sharp shadows; blurred ones are rounded to a darker shade than the card's.
-    """
-    around = [(2, 0), (-2, 0), (0, 2), (0, -2), (1.4, 1.4), (1.4, -1.4), (-1.4, 1.4), (-1.4, -1.4)]
-    return ", ".join(f"{x}px {y}px 0 {PALETTE[theme]['card']}" for x, y in around)

@@ -1,61 +1,33 @@
-"""The look that all pictures share: one colour for each quantity, a warm/cool pair for sign.
+"""What all drawings are made of: layouts that never jump, and shapes, lines and words as traces.
 
-Plain dicts, no plotly: the same helper calls draw the light and the dark theme. The colours of
-quantities keep at least 4.5:1 against the card they stand on and stay apart for colour-blind
-eyes (they differ in lightness as well as in hue); tests check both.
+Plain dicts, no plotly: the same call draws the light and the dark theme.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
-Theme = Literal["light", "dark"]
+from lstm_viz.figures.shelf.screen import Screen
+
 Figure = dict[str, Any]
-
-PALETTE: dict[Theme, dict[str, str]] = {
-    "light": {
-        # quantities
-        "f": "#7a45ad", "i": "#00754f", "g": "#8a5a00", "o": "#0b6e86", "c": "#1f2d3d", "h": "#b3256f", "x": "#a87400",
-        # sign of a value
-        "warm": "#d4552a", "cool": "#3566c8", "neutral": "#8c939c",
-        # surfaces and lines
-        "card": "#ffffff", "paper": "#fbfaf6", "ink": "#1f2d3d", "muted": "#5d6773", "faint": "#d9d6cc",
-        "grid": "#eceae2", "sun": "#f3c540", "sunfill": "rgba(243, 197, 64, 0.32)", "cursor": "#d4552a",
-        # things in a scene
-        "belt": "#4a5561", "metal": "#c3c8cf", "metal_dark": "#7c8590", "glass": "#eef5f9", "skin": "#f0cfae",
-        "wood": "#e8e2d4",
-    },
-    "dark": {
-        "f": "#c3a2f0", "i": "#52c796", "g": "#e3b04f", "o": "#56bcd6", "c": "#f1eee7", "h": "#f58abf", "x": "#e6c04a",
-        "warm": "#ff8d61", "cool": "#7fa9ff", "neutral": "#98a1ad",
-        "card": "#1b222c", "paper": "#141920", "ink": "#f1eee7", "muted": "#aab2bd", "faint": "#3a4452",
-        "grid": "#29323e", "sun": "#e6c04a", "sunfill": "rgba(230, 192, 74, 0.22)", "cursor": "#ff8d61",
-        "belt": "#7d8997", "metal": "#6d7885", "metal_dark": "#a3adb9", "glass": "#222d39", "skin": "#d9b48f",
-        "wood": "#3b3a36",
-    },
-}  # fmt: skip
 
 FONT = '"Source Sans", "Source Sans Pro", system-ui, sans-serif'
 SIZE = {"label": 13, "small": 12, "big": 16}
 """Text sizes in pixels; nothing smaller is drawn."""
 
 
-def sign_color(value: float, theme: Theme) -> str:
-    """Warm for plus, cool for minus, neutral for nothing."""
-    colors = PALETTE[theme]
-    return colors["neutral"] if abs(value) < 0.005 else colors["warm" if value > 0 else "cool"]
-
-
-def layout(theme: Theme, aspect: float, **more: Any) -> Figure:
+def layout(screen: Screen, aspect: float, *, scrub: Sequence[float] = (), **more: Any) -> Figure:
     """A layout that never jumps: fixed margins, fixed ranges, no legend unless asked for.
 
-    ``meta.aspect`` (width / height) tells the screen how high to make the picture.
+    ``meta.aspect`` (width / height) tells the screen how high to make the picture. ``scrub`` is where each step
+    stands on the x axis of a picture over time; as ``meta.scrub`` it lets a hand on the picture find its step,
+    where there is more than one.
     """
-    colors = PALETTE[theme]
+    colors = screen.colors
     return {
         "template": {"data": {}, "layout": {}},
-        "meta": {"aspect": aspect},
+        "meta": {"aspect": aspect} | ({"scrub": list(scrub)} if len(scrub) > 1 else {}),
         "autosize": True,
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
@@ -73,14 +45,14 @@ def layout(theme: Theme, aspect: float, **more: Any) -> Figure:
     } | more
 
 
-def scene(theme: Theme, width: float, height: float, **more: Any) -> Figure:
+def scene(screen: Screen, width: float, height: float, **more: Any) -> Figure:
     """The layout of a drawing: ``width`` x ``height`` drawing units, x to the right, y up, no axes.
 
     The screen keeps ``aspect``, so a unit is as long across as up and a circle stays round.
     """
     axis = {"visible": False, "fixedrange": True}
     return layout(
-        theme, width / height, xaxis=axis | {"range": [0, width]}, yaxis=axis | {"range": [0, height]}, **more
+        screen, width / height, xaxis=axis | {"range": [0, width]}, yaxis=axis | {"range": [0, height]}, **more
     )
 
 

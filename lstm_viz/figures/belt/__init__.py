@@ -1,0 +1,1 @@
+"""The conveyor belt: c carried from step to step, past three workers."""

@@ -1,0 +1,1 @@
+"""The cell diagram: one step's wiring, with its numbers on the wires."""

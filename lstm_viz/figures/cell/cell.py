@@ -1,0 +1,223 @@
+"""The cell diagram: the wiring that everyone knows, with one step's numbers on the wires.
+
+    c = f·c_prev + i·g          the line on top: × is the selector, + the adder
+    h = o·tanh(c)               the branch on the right
+
+A wire is as wide as the size of the number on it, warm for plus and cool for minus; the three gates,
+which have no sign, wear their own colours. The wiring is that of Christopher Olah's "Understanding
+LSTM Networks" (2015), drawn anew; the unit is Hochreiter and Schmidhuber's (1997) with the forget gate
+of Gers, Schmidhuber and Cummins (2000).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from lstm_viz.core.lstm import Trace
+from lstm_viz.core.notation import GATES, number
+from lstm_viz.figures.cell.drawing import Plan, plan_for, scenery
+from lstm_viz.figures.cell.ribbons import Ribbons, middle, outlined, ribbons, rounded, stripes
+from lstm_viz.figures.cell.words import BLOCKS, HELD, block_hovers, wire_hover, wire_words
+from lstm_viz.figures.shelf.colours import halo
+from lstm_viz.figures.shelf.named import Named, named
+from lstm_viz.figures.shelf.screen import USUAL, Screen
+from lstm_viz.figures.shelf.style import SIZE, Figure, Lights, box, label, line, lit, polygon, scene
+
+FACTOR = 1.3
+"""A wire that carries 1 is so many drawing units wide; one that carries 0.5 half of that."""
+FULL = 2.5
+"""The widest wire: what is larger is drawn as wide as this, with a stripe in its middle."""
+GATED = ("f", "i", "o")
+"""What has a colour of its own; everything else on a wire has a sign."""
+ON_A_WIRE = ("h_prev", "c_prev", "f", "i", "g", "o", "kept", "written", "c", "to_tanh", "tanh_c", "h")
+"""The wires, beside one for each input."""
+WORDED = ("h_prev", "c_prev", "kept", "c", "f", "i", "g", "o", "written", "tanh_c", "h")
+"""The wires that say their number, after those of the inputs, in the order of the words."""
+
+
+def width(value: float) -> float:
+    """How wide the wire of a value is drawn, in drawing units."""
+    return FACTOR * min(abs(value), FULL)
+
+
+def cell(trace: Trace, t: int, screen: Screen = USUAL, names: Mapping[str, str] | None = None) -> Figure:
+    """One unit's step ``t`` as a wiring diagram.
+
+    A wire is :data:`FACTOR` x |value| drawing units wide, up to |value| = :data:`FULL`; beyond, it
+    has a stripe in its middle, and its number says the truth. A thin line is left of a wire that
+    carries nothing. Where a gate was held a square tag that says so stands on its
+    block; z below it is still what the weights computed.
+
+    Parameters
+    ----------
+    trace : Trace
+        A run with B = 1 and H = 1, of one to three features.
+    t : int
+        The step.
+    screen : Screen
+        What it is drawn on.
+    names : Mapping
+        What the blocks f, i, g and o, the line c and the output h go by; x only in what hovering says.
+
+    Raises
+    ------
+    ValueError
+        For more than three features, and for a name that is too long.
+    """
+    who = named(names)
+    still = _still(screen, tuple(feature.name for feature in trace.inputs.features), who)
+    now = t % trace.T
+    value, held = _values(trace, now), trace.held_at(now)
+    z = [float(getattr(trace, f"{name}_pre")[now, 0, 0]) for name in GATES]
+    sizes = np.array([value[name] for name in still.wires])
+    wide = FACTOR * np.minimum(np.abs(sizes), FULL)
+    hovers = [wire_hover(name, value[name], held, who, FULL) for name in still.wires]
+    data = [
+        still.warm | ribbons(still.signed, np.where(sizes > 0, wide, 0.0)),
+        still.cool | ribbons(still.signed, np.where(sizes < 0, wide, 0.0)),
+        *(drawn | ribbons(own, wide) for drawn, own in zip(still.gates, still.gate_wires, strict=True)),
+        still.stripe | stripes(still.every, np.abs(sizes) > FULL),
+        still.words | {"text": [*_said(value, still), *(f"z {number(v)}" for v in z), *still.fixed]},
+        still.tags | {
+            "marker": still.tags["marker"] | {"size": [13 if name in held else 0 for name in GATES]},
+            "text": [HELD if name in held else "" for name in GATES],
+        },
+        still.hover | {"hovertext": [*hovers, *block_hovers(value, z, held, who)]},
+    ]  # fmt: skip
+    return {"data": data, "layout": still.layout}
+
+
+def _values(trace: Trace, t: int) -> dict[str, float]:
+    """What is on each wire; an input by its name, with "x " before it."""
+    value = {name: float(getattr(trace, name)[t, 0, 0]) for name in (*GATES, "kept", "written", "c", "tanh_c", "h")}
+    value |= {"h_prev": float(trace.h_prev[t, 0, 0]), "c_prev": float(trace.c_prev[t, 0, 0]), "to_tanh": value["c"]}
+    return value | {
+        f"x {feature.name}": x for feature, x in zip(trace.inputs.features, trace.x[t, 0].tolist(), strict=True)
+    }
+
+
+def _said(value: dict[str, float], still: _Still) -> list[str]:
+    """The words at the wires: what something goes by, its symbol, its number."""
+    says = wire_words(value)
+    return [
+        f"{before}{says[name].replace(' <b>', still.plan.gap(name))}{after}"
+        for name, (before, after) in still.said.items()
+    ]
+
+
+# -- what stays
+
+
+class _Still(NamedTuple):
+    """The part that no control moves: made once, shared by every figure."""
+
+    layout: Figure
+    plan: Plan
+    wires: tuple[str, ...]
+    said: dict[str, tuple[str, str]]
+    """What stands before and after what a wire says, in the order of the words: names."""
+    fixed: list[str]
+    """The names of the blocks, and the words that stay."""
+    signed: Ribbons
+    gate_wires: list[Ribbons]
+    every: Ribbons
+    warm: Figure
+    cool: Figure
+    gates: list[Figure]
+    stripe: Figure
+    words: Figure
+    tags: Figure
+    hover: Figure
+
+
+@lru_cache(maxsize=16)
+def _still(screen: Screen, features: tuple[str, ...], who: Named | None) -> _Still:
+    if len(features) > 3:
+        raise ValueError(f"the cell diagram has room for three inputs; this run has {len(features)}")
+    colors, plan = screen.colors, plan_for(screen.narrow, features, who and max(1, who.rows(GATES)))
+    inputs = tuple(f"x {name}" for name in features)
+    wires = (*inputs, *ON_A_WIRE)
+    paths = {name: rounded(plan.paths[name]) for name in wires}
+    blocks = BLOCKS[screen.narrow] if who is None else {name: "<br>".join(who.lines(name)) or name for name in GATES}
+    layout = scene(screen, plan.width, plan.height, images=[scenery(screen.theme, plan, FACTOR)])
+    return _Still(
+        layout=lit(layout, _lights(plan, wires)),
+        plan=plan,
+        wires=wires,
+        said=_around((*inputs, *WORDED), screen.narrow, who),
+        fixed=[*(blocks[name] for name in GATES), *plan.words],
+        signed=outlined(wires, [name for name in wires if name not in GATED], paths),
+        gate_wires=[outlined(wires, [name], paths) for name in GATED],
+        every=outlined(wires, wires, paths),
+        warm=polygon([], [], colors["warm"]),
+        cool=polygon([], [], colors["cool"]),
+        gates=[polygon([], [], colors[name]) for name in GATED],
+        stripe=line([], [], colors["card"], 2),
+        words=_words(screen, plan, inputs, who),
+        tags=_tags(screen, plan),
+        hover=_pointed(plan, wires),
+    )
+
+
+def _around(said: Sequence[str], narrow: bool, who: Named | None) -> dict[str, tuple[str, str]]:
+    """What the wires c and h go by, before or after what they say."""
+    around = dict.fromkeys(said, ("", ""))
+    if who is None:
+        return around
+    own = ("", "".join(f"<br>{line}" for line in who.lines("h"))) if narrow else (who.over("h"), "")
+    return around | {"c": (f"{who.name('c')} ".lstrip(), ""), "h": own}
+
+
+def _words(screen: Screen, plan: Plan, inputs: Sequence[str], who: Named | None) -> Figure:
+    """Where words stand, in which colour and size: at the wires, the z of the blocks, their names, what stays."""
+    colors, said, rest = screen.colors, (*inputs, *WORDED), len(plan.words)
+    own = (
+        dict.fromkeys(inputs, colors["x"])
+        | {"h_prev": colors["h"]}
+        | {name: colors[name] for name in (*GATES, "c", "h")}
+    )
+    tone = [own.get(name, colors["ink"]) for name in said] + [colors["muted"]] * 4
+    tone += [colors[name] for name in GATES] + [colors["muted"]] * rest
+    small = who is not None and screen.narrow  # names take the room
+    size = [SIZE["small" if small and name == "h" else "label"] for name in said] + [SIZE["small"]] * 4
+    size += [SIZE["small" if small else "label"]] * 4 + [SIZE["small"]] * rest
+    spots = [*(plan.labels[name] for name in said), *(plan.sums[name] for name in GATES)]
+    spots += [*(plan.under[name] for name in GATES), *plan.words.values()]
+    x, y, where = (list(part) for part in zip(*spots, strict=True))
+    words = label(x, y, [], tone, textposition=where)
+    return words | {"textfont": words["textfont"] | {"size": size, "shadow": halo(screen.theme)}}
+
+
+def _tags(screen: Screen, plan: Plan) -> Figure:
+    """The tags of held gates, without their sizes and words."""
+    x, y = zip(*(plan.tags[name] for name in GATES), strict=True)
+    ink, sides = screen.colors["ink"], ["top right" if name == "o" else "top left" for name in GATES]
+    return label(x, y, [], [ink] * 4, size=SIZE["small"], textposition=sides) | {
+        "mode": "markers+text",
+        "marker": {
+            "symbol": "square", "color": screen.colors["card"], "opacity": 1, "line": {"color": ink, "width": 2.5},
+        },
+    }  # fmt: skip
+
+
+def _pointed(plan: Plan, wires: Sequence[str]) -> Figure:
+    """Where one points at the wires and at the blocks."""
+    middles = [middle(plan.paths[name]) for name in wires] + [plan.blocks[name] for name in GATES]
+    return {
+        "type": "scatter", "mode": "markers", "x": [x for x, _ in middles], "y": [y for _, y in middles],
+        "marker": {"size": 26, "opacity": 0}, "hoverinfo": "text", "cliponaxis": False,
+    }  # fmt: skip
+
+
+def _lights(plan: Plan, wires: Sequence[str]) -> Lights:
+    """Where each term is: its wire, and a gate's block; c also where it goes to be squashed."""
+    lights: Lights = {name: [list(plan.paths[name])] for name in wires if name != "to_tanh"}
+    lights["c"].append(list(plan.paths["to_tanh"]))
+    wide, high = plan.block
+    for name, (x, y) in plan.blocks.items():
+        lights[name].append(box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2))
+    return lights

@@ -1,0 +1,1 @@
+"""One tap: the input gate and the candidate of one step, large."""

@@ -1,0 +1,1 @@
+"""Taps and water: one step as three valves and a tank."""

@@ -1,0 +1,155 @@
+"""A track: one run over any sequence, lane under lane on one clock, and how far another run is from it.
+
+From top to bottom: what comes in, one row of bars a feature; the cell state c; the hidden state h; the
+forget gate f and the input gate i. Where a value stands is said by :func:`.lanes.lanes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lstm_viz.core.lstm import Trace
+from lstm_viz.core.notation import number
+from lstm_viz.figures.shelf.screen import USUAL, Screen
+from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.track.lanes import LINES, Course
+from lstm_viz.figures.track.numbers import Drawn, bars_now, drawn_bars, drawn_run, hollow_bars, no_run, sticks
+from lstm_viz.figures.track.still import Still, still_for
+from lstm_viz.figures.track.words import HELD, THIS, WISH, WORDS, does, reads
+
+
+def track(
+    trace: Trace,
+    t: int,
+    screen: Screen = USUAL,
+    *,
+    other: Trace | None = None,
+    names: tuple[str, str] = (THIS, WISH),
+    kinds: Sequence[str] | None = None,
+    ranges: Sequence[tuple[float, float]] | None = None,
+    flatter: float = 1.0,
+) -> Figure:
+    """One unit's run over a sequence, with the cursor at step ``t``.
+
+    Every bar, point and strip is drawn at the recorded number in its lane. What lies beyond its lane is
+    drawn at the edge, c as an arrow head and a bar with a point, and its hover says the number.
+
+    Parameters
+    ----------
+    trace : Trace
+        A run with B = 1 and H = 1.
+    t : int
+        The step of the cursor.
+    screen : Screen
+        What it is drawn on.
+    other : Trace
+        A run to compare with, of as many steps. Its lines are dashed, and at every step a stick joins its c
+        to this run's: it is as long as they are apart. Where something else came in, its bars are hollow.
+        Without it all of that lies flat.
+    names : (str, str)
+        What the two runs are called where both are drawn; about ten letters have room.
+    kinds : sequence of str, T of them
+        What each step is. All but the most frequent kind are marked over the lanes, each with its word once.
+    ranges : sequence of (low, high), one for each feature
+        What the rows of bars show; (-1, 1) for each when not given. (0, 1) leaves more room to what is
+        never negative.
+    flatter : float
+        Above 1, for a card that takes a whole row: the same lanes, less high. A phone's stay as they are.
+
+    Raises
+    ------
+    ValueError
+        When ``other`` or ``kinds`` has not one entry for each step, or ``ranges`` not one for each feature;
+        for a range in which nothing can be drawn.
+    IndexError
+        When there is no step ``t``.
+    """
+    t = range(trace.T)[t]
+    _check(trace, other, kinds, ranges)
+    course = Course(
+        trace.time,
+        trace.inputs.features,
+        None if other is None else names,
+        None if kinds is None else tuple(kinds),
+        ((-1.0, 1.0),) * trace.inputs.D if ranges is None else tuple(ranges),
+    )
+    still = still_for(course, screen, float(flatter))
+    at = still.ground
+    run, bars = drawn_run(trace, at), drawn_bars(trace.inputs, at)
+    second = no_run(at) if other is None else drawn_run(other, at, second=True)
+    hollow = None
+    if other is not None and other.inputs is not trace.inputs:
+        hollow = hollow_bars(trace.inputs, other.inputs, at, still.called)
+    cursor, words, pill = still.clock.cursor(t)
+    data = [
+        cursor | {"x": [None if y is None else still.clock.x[t] for y in still.cursor_y], "y": still.cursor_y},
+        still.bars | {"y": bars.y, "hovertext": bars.said if hollow is None else hollow.said},
+        still.hollow if hollow is None else still.hollow | {"x": hollow.x, "y": hollow.y, "visible": True},
+        still.bar_now | bars_now(still.bars["x"], bars.y, t, trace.T),
+        still.sticks | {"y": sticks(run.y["c"], (run if other is None else second).y["c"])},
+        still.zeros["f"],
+        still.lines["f"] | {"y": run.y["f"], "hovertext": run.said["f"]},
+        still.zeros["i"],
+        still.lines["i"] | {"y": run.y["i"], "hovertext": run.said["i"]},
+        still.held | {"y": run.held + second.held, "visible": bool(trace.held or (other and other.held))},
+        still.lines["h"] | {"y": run.y["h"], "hovertext": run.said["h"]},
+        still.lines["c"] | {
+            "y": run.y["c"], "hovertext": run.said["c"], "marker": still.lines["c"]["marker"] | run.dots,
+        },
+        *(still.others[name] | {"y": second.y[name], "hovertext": second.said[name]} for name in LINES),
+        still.marks,
+        words,
+        pill,
+        still.readings | _readings(still, t, trace, other, run, second),
+    ]  # fmt: skip
+    return {"data": data, "layout": still.layout}
+
+
+def _check(
+    trace: Trace, other: Trace | None, kinds: Sequence[str] | None, ranges: Sequence[tuple[float, float]] | None
+) -> None:
+    T, D = trace.T, trace.inputs.D
+    if other is not None and (other.T, other.inputs.D) != (T, D):
+        raise ValueError(f"the other run has {other.T} steps of {other.inputs.D} features; this one has {T} of {D}")
+    if kinds is not None and len(kinds) != T:
+        raise ValueError(f"kinds has {len(kinds)} names; it needs one for each step, {T}")
+    if ranges is not None and len(ranges) != D:
+        raise ValueError(f"ranges has {len(ranges)} pairs; it needs one for each feature, {D}")
+    if not all(low < high for low, high in ranges or ()):
+        raise ValueError(f"ranges {ranges}: each must end above where it begins")
+
+
+# -- the cursor
+
+
+def _readings(still: Still, t: int, trace: Trace, other: Trace | None, run: Drawn, second: Drawn) -> Figure:
+    """Dots and numbers at the cursor, and beside the lanes what f and i do and what comes in."""
+    at_cursor = ["" if other is None else reads("c", t, other), reads("c", t, trace), reads("h", t, trace)]
+    side, x, y = still.clock.side(t), still.clock.x[t], run.y
+    if still.clock.share[t] > 0.6 and any(word.endswith(HELD) for word in at_cursor):
+        side = "left"  # such a word needs more room
+    ahead = y["c"][min(max(t + (2 if side == "right" else -2), 0), trace.T - 1)]  # where the word ends
+    above = y["c"][t] >= (ahead if other is None else second.y["c"][t])  # beside its line, or outside of both
+    up, down = ("top", "bottom") if above else ("bottom", "top")
+    last_up, last_down = ("top", "bottom") if y["c"][-1] >= second.y["c"][-1] else ("bottom", "top")
+    h = "bottom" if trace.h[t, 0, 0] > 0 else "top"  # stays in its lane
+    beside = ["top left" if still.narrow else "middle right"] * (2 + trace.inputs.D)
+    return {
+        "x": [x] * 5 + still.readings["x"],
+        "y": [second.y["c"][t], y["c"][t], y["h"][t], y["f"][t + 1], y["i"][t + 1], y["c"][-1], second.y["c"][-1]]
+        + still.readings["y"],
+        "text": [
+            *at_cursor,
+            *("", ""),
+            *still.end_names,
+            *(does(name, t, trace, other, still.called, still.narrow) for name in "fi"),
+            *(number(value) for value in trace.x[t, 0].tolist()),
+            *still.readings["text"],
+        ],
+        "textposition": [
+            *(f"{down} {side}", f"{up} {side}", f"{h} {side}", "middle right", "middle right"),
+            *(f"{last_up} right", f"{last_down} right"),
+            *beside,
+            *["top center"] * WORDS,
+        ],
+    }  # fmt: skip

@@ -1,0 +1,208 @@
+"""What is asked of every picture of every lesson.
+
+Plotly takes it; it is a pure function of the record; it has one structure at every step, phase and position of a
+slider, so that a strip can play it; a strip shows what a fresh run shows; a hand finds its step on a picture over
+time. Looks and lenses take turns over the cases, and a slider is tried at its ends, at
+a third and where it stands.
+"""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from lstm_viz.core.run import run
+from lstm_viz.figures import strip
+from lstm_viz.figures.day import day
+from lstm_viz.figures.gates import gates
+from lstm_viz.figures.track.track import track
+from lstm_viz.lessons.base import Look, step_at
+from lstm_viz.lessons.registry import LESSONS
+from lstm_viz.lessons.state import choose, complete
+from lstm_viz.words.lenses import lenses
+from lstm_viz.words.lessons import lesson_words
+from tests.lessons.screen import controls, over_control, over_phases, over_time
+from tests.lessons.screen import still as whole_screen
+
+SETTINGS = {
+    "solar_day": [
+        {},
+        {"task": "cloud", "over": "the day before"},
+        {"hold_f": 1.0, "sky": "Greensboro, measured"},
+        {"f_b": 12.0, "g_dG": 12.0},
+    ],
+    "one_step": [{}, {"hold_i": 0.0, "hold_g": -0.5}, {"units": "4", "unit": "2"}],
+    "taps": [{}, {"hold_i": 0.0, "c0": -3.0}, {"task": "full", "c0": 5.0, "f_b": 2.0}],
+    "belt": [{}, {"seq": "signal", "by": "weights", "f_b": 3.0}, {"seq": "count"}, {"seq": "day", "by": "weights"}],
+}
+"""What is tried beside the questions of "Check yourself": held gates, several units, two runs, c beyond its axis."""
+LOOKS = [Look(theme, narrow) for theme in ("light", "dark") for narrow in (False, True)]
+OVER_TIME = {"day", "track", "gates"}
+
+
+def cases():
+    found = []
+    for lesson in LESSONS:
+        settings = SETTINGS.get(lesson.name, [{}])
+        if lesson.name == "check":
+            words = lesson_words("check")[0].tasks
+            settings = [{"task": task.id, "guess": list(words[task.id].options)[-1]} for task in lesson.tasks]
+        for chosen in settings:
+            name = "-".join([lesson.name, *(f"{value}" for key, value in chosen.items() if key != "guess")])
+            lens = list(lenses())[len(found) % len(lenses())]
+            found.append(pytest.param(lesson, chosen | {"lens": lens}, LOOKS[len(found) % 4], id=name))
+    return found
+
+
+every_case = pytest.mark.parametrize(("lesson", "chosen", "look"), cases())
+
+
+def drawn(lesson, shown):
+    """The names of the pictures on the page."""
+    return [name for card in lesson.cards(shown) for name in card.figures]
+
+
+def still(lesson, shown, name, t, look):
+    return lesson.draw[name](shown, t, lesson.phases - 1, look)
+
+
+def shape(node):
+    """Keys, lengths and pen-lifts: what a strip needs to be the same at every position."""
+    if isinstance(node, dict):
+        return {key: shape(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [value is None for value in node]
+    return None
+
+
+def structure(figure):
+    return [(trace["type"], trace.get("mode"), shape(trace)) for trace in figure["data"]]
+
+
+def sliders(lesson, chosen, values, t):
+    """Those that move, each with a few of its positions, and the place of a third among them.
+
+    Of a page that another case shows as it opens, every fifth slider is enough.
+    """
+    movable = [
+        item for item in controls(lesson, values, t) if item.kind == "slider" and (item.pin is None or item.pinned)
+    ]
+    for item in movable[:: 1 if as_it_opens(lesson, chosen) else 5]:
+        third = len(item.values) // 3
+        few = sorted({0, third, item.index, len(item.values) - 1})
+        yield replace(item, values=[item.values[k] for k in few], index=few.index(item.index)), few.index(third)
+
+
+def as_it_opens(lesson, chosen):
+    return lesson.name == "check" or set(chosen) == {"lens"}
+
+
+def rounded(figure):
+    """A figure as a strip sends it."""
+    return strip.first([figure])
+
+
+# -- as Plotly's, and as a function
+
+
+@every_case
+def test_plotly_takes_it(lesson, chosen, look):
+    values = complete(lesson.table, chosen)
+    shown = lesson.record(values)
+    for k, name in enumerate(drawn(lesson, shown)):
+        for n, other in enumerate(LOOKS if set(chosen) == {"lens"} else [look]):
+            t = (0, shown.trace.T // 2, shown.trace.T - 1)[(k + n) % 3]
+            phase = n % lesson.phases if name in lesson.plays else lesson.phases - 1
+            figure = lesson.draw[name](shown, t, phase, other)
+            json.dumps(figure, allow_nan=False)
+            go.Figure(json.loads(json.dumps(figure)))
+
+
+@every_case
+def test_it_is_a_pure_function_of_the_record(lesson, chosen, look):
+    values = complete(lesson.table, chosen)
+    shown, again = lesson.record(values), lesson.record(values)
+    trace, last = shown.trace, shown.trace.T - 1
+    arrays = trace.pre, trace.act, trace.c_path, trace.h_path, trace.inputs.x
+    before = [array.tobytes() for array in arrays]
+    for name in drawn(lesson, shown):
+        first = json.dumps(still(lesson, shown, name, last, look))
+        for other in LOOKS:
+            still(lesson, shown, name, 0, other)
+        assert json.dumps(still(lesson, shown, name, last, look)) == first, name
+        assert json.dumps(still(lesson, again, name, last, look)) == first, f"{name}, of the same run run again"
+    assert [array.tobytes() for array in arrays] == before
+
+
+# -- as a strip
+
+
+@every_case
+def test_it_plays_over_time_and_through_the_phases(lesson, chosen, look):
+    shown = lesson.record(complete(lesson.table, chosen))
+    stills, moving = over_time(lesson, shown, look).figures, over_phases(lesson, shown, look)
+    assert list(stills) == drawn(lesson, shown)
+    assert set(moving) == set(stills) & set(lesson.plays)
+    for name, figures in stills.items():
+        if name in moving:
+            assert moving[name][lesson.phases - 1 :: lesson.phases] == figures, "a step ends in its still"
+        for one in (figures, moving.get(name, figures)):
+            assert all(structure(figure) == structure(one[0]) for figure in one), name
+            assert len(one[0]["data"]) <= 20
+            base, found = strip.first(one), strip.changes(one)
+            for k in range(0, len(one), max(1, len(one) // 7)):
+                assert strip.at(base, found, k) == rounded(one[k]), (name, k)
+
+
+@every_case
+def test_what_dragging_shows_is_a_fresh_run(lesson, chosen, look):
+    """At every position one structure and one layout; and the words and pictures that the record of that value has."""
+    values = complete(lesson.table, chosen)
+    now = lesson.record(values)
+    t = step_at(now.labels, values["t"])
+    for item, k in sliders(lesson, chosen, values, t):
+        pictures = over_control(lesson, now, item, t, look)
+        taken, notice = choose(lesson.table, chosen, item.id, item.values[k])
+        assert notice is None
+        fresh = replace(
+            lesson.record(complete(lesson.table, taken)), scale=now.scale
+        )  # axes stay until the hand lets go
+        said = whole_screen(lesson, fresh, t, look).texts
+        assert {name: [texts[k]] for name, texts in pictures.texts.items()} == said, item.id
+        for name, figures in pictures.figures.items():
+            assert len(figures) == len(item.values)
+            where, one = (name, item.id), still(lesson, fresh, name, t, look)
+            assert all(structure(figure) == structure(one) for figure in figures), where
+            found = strip.changes([*figures, one])  # which refuses another layout
+            assert strip.at(strip.first(figures), found, k) == rounded(figures[k]), where
+            for dragged, again in zip(figures[k]["data"], one["data"], strict=True):
+                assert dragged.get("text") == again.get("text"), where
+                for axis in ("x", "y"):
+                    pair = (np.asarray(trace[axis], float) for trace in (dragged, again))
+                    assert next(pair) == pytest.approx(next(pair), nan_ok=True), where
+
+
+# -- under a hand
+
+
+@every_case
+def test_a_hand_finds_its_step_on_a_picture_over_time_and_on_no_other(lesson, chosen, look):
+    values = complete(lesson.table, chosen)
+    shown = lesson.record(values)
+    for name in drawn(lesson, shown):
+        figures = [still(lesson, shown, name, t, look) for t in range(shown.trace.T)]
+        scrub = figures[0]["layout"]["meta"].get("scrub")
+        assert (scrub is not None) == (name in OVER_TIME and shown.trace.T > 1), name
+        for t, at in enumerate(scrub or ()):
+            pill = next(trace for trace in figures[t]["data"] if "line-ew" in trace.get("marker", {}).get("symbol", ()))
+            assert pill["x"] == [at] * 4, "there the cursor stands"
+
+
+@pytest.mark.parametrize("picture", [day, gates, track])
+def test_a_run_of_one_step_leaves_a_hand_nothing_to_find(picture, day_params, day_inputs):
+    one = run(day_params, day_inputs.x[:1])
+    assert "scrub" not in picture(one, 0)["layout"]["meta"]
+    two = picture(run(day_params, day_inputs.x[:2]), 0)["layout"]
+    assert two["meta"]["scrub"] == [0.0, 1.0]
