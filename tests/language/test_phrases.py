@@ -12,9 +12,13 @@ from lstm_viz.language.spoken import WORDS, speaking
 from lstm_viz.language.texts import parts_of
 
 ROOT = Path(__file__).parents[2]
-FILES = [path for path in sorted((WORDS / "en").glob("*.toml")) if path.stem not in NO_PHRASES]
-PHRASES = {f"{path.stem}.{key}": told for path in FILES for key, told in load_phrases(path)[0].items()}
-KEY = re.compile(rf"({'|'.join(path.stem for path in FILES)})(\.[\w-]+)+")
+FILES = {
+    str(path.relative_to(WORDS / "en").with_suffix("")): path
+    for path in sorted((WORDS / "en").rglob("*.toml"))
+    if path.stem not in NO_PHRASES
+}
+PHRASES = {f"{file}.{key}": told for file, path in FILES.items() for key, told in load_phrases(path)[0].items()}
+KEY = re.compile(rf"({'|'.join(FILES)})(\.[\w-]+)+")
 A_FILE = re.compile(r"\.(css|html|js|json|toml)$")
 SOURCES = [*(ROOT / "lstm_viz").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
 
