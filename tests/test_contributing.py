@@ -35,8 +35,9 @@ LESSON = {
     ".py": '''"""What is left of one word, three steps later."""
 from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.sequence import Feature, Sequence
-from lstm_viz.lessons.base import Card, Group
-from lstm_viz.lessons.controls import LENS, grid, short, slider
+from lstm_viz.language.phrases import later, say
+from lstm_viz.lessons.base import Group
+from lstm_viz.lessons.controls import LENS, card, grid, short, slider, weighs
 from lstm_viz.lessons.recorded import RecordedLesson
 from lstm_viz.lessons.shown import Given
 from lstm_viz.lessons.state import choice, decimal
@@ -45,19 +46,20 @@ HEARD = Sequence([[1.0], [0.0], [0.0]], (Feature("x", "a word", ""),), ("1", "2"
 
 class Echo(RecordedLesson):
     name, order = "echo", 15
-    table = (LENS, choice("t", "Step", "3", lambda: HEARD.time), decimal("f_b", "Bias", 0.0, -6, 6))
+    table = (LENS, choice("t", later("controls.step"), "3", lambda: HEARD.time),
+             decimal("f_b", later("lessons/echo.bias"), 0.0, -6, 6))
     def given(self, many):
         return [Given(LSTMParams.from_blocks({k: ([1.0], 0.0, v["f_b"] if k == "f" else 0.0) for k in "figo"}), HEARD)
                 for v in many]
     def cards(self, shown):
-        return [Card("belt", "Conveyor belt", ("belt",))]
+        return [card("belt", ("belt",))]
     def groups(self, shown, t):
         positions = grid(-6, 6, 1, shown.values["f_b"])
-        return [Group("Keep", [slider(self.table[2], "bias b", shown.values, positions, short)])]
+        return [Group(say("lessons/echo.keep"), [slider(self.table[2], weighs("b"), shown.values, positions, short)])]
 
 LESSON = Echo()
 ''',
-    ".toml": 'title = "An echo"\nabout = "what is left of one word"\n',
+    ".toml": 'title = "An echo"\nabout = "what is left of one word"\n[phrase]\nbias = "Bias"\nkeep = "Keep"\n',
     "page": '"""An echo."""\n\nfrom lstm_viz.ui.page import open_lesson\n\nopen_lesson("echo")\n',
 }  # fmt: skip
 

@@ -7,6 +7,8 @@ import datetime
 import re
 import unicodedata
 
+from lstm_viz.language.phrases import say
+
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 """Since 1970 the time-zone tables know every place's clock; after 2100 they would be guessing."""
 
@@ -95,7 +97,7 @@ def clock_label(minutes: float) -> str:
 
 def long_date(date: datetime.date) -> str:
     """A date in a sentence: "15 October 2021"."""
-    return f"{date.day} {calendar.month_name[date.month]} {date.year}"
+    return say("days.date", day=date.day, month=say(f"days.month.{date.month}"), year=date.year)
 
 
 def utc_label(offset: datetime.timedelta) -> str:

@@ -23,6 +23,8 @@ from lstm_viz.data.places import DEFAULT_PLACE, PLACES, Place, parse_place
 from lstm_viz.data.sun import midnights_of, sun_times
 from lstm_viz.data.tmy3 import SOURCE as MEASURED_SOURCE
 from lstm_viz.data.tmy3 import Site, find_site, read_hours
+from lstm_viz.language.phrases import say
+from lstm_viz.language.quantities import feature_title, feature_unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,13 +32,16 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT_DATE", "DEFAULT_PLACE", "FEATURES", "PLACES", "Cloud", "Place", "SolarDay", "clear_sky_day",
     "clear_sky_days", "measured_day", "measured_days", "measured_year", "parse_clock", "parse_date", "parse_place",
-    "sequences",
+    "sequences", "solar_feature",
 ]  # fmt: skip
 
 Array = NDArray[np.float64]
 
 DEFAULT_DATE = datetime.date(2021, 10, 15)
 """The story's day: a clear one after the monsoon."""
+
+CLEAR, MEASURED = "clear sky", "measured"
+"""The kinds of days."""
 
 FIRST, LAST = 6 * 60, 19 * 60
 """First and last step of every day [minutes since midnight]."""
@@ -85,7 +90,7 @@ class SolarDay:
     date: datetime.date
     place: Place
     kind: str
-    """"clear sky" or "measured"."""
+    """:data:`CLEAR` or :data:`MEASURED`."""
     clock: str
     """Whose clock the labels are, in words."""
     step_minutes: int
@@ -132,7 +137,8 @@ class SolarDay:
     @property
     def title(self) -> str:
         """Place, date and kind: "Surathkal, 15 October 2021, clear sky"."""
-        return f"{self.place.name}, {long_date(self.date)}, {self.kind}"
+        kind = say("days.clear") if self.kind == CLEAR else say("days.measured")
+        return say("days.title", place=self.place.name, date=long_date(self.date), kind=kind)
 
     @property
     def minute(self) -> NDArray[np.int64]:
@@ -165,8 +171,11 @@ class SolarDay:
             return self
         end = min(start + cloud.minutes, minute[-1])
         covered = (minute >= start) & (minute <= end)
-        sentence = f"A cloud from {cloud.start} to {clock_label(end)} takes {cloud.depth:.0%} of the light"
-        sentence += "." if covered.any() else f", between two steps ({self._every}), so no step sees it."
+        parts = {"start": cloud.start, "end": clock_label(end), "percent": f"{100 * cloud.depth:.0f}"}
+        if covered.any():
+            sentence = say("days.cloud", **parts)
+        else:
+            sentence = say("days.cloud_unseen", **parts, minutes=self.step_minutes)
         ghi = np.where(covered, self.ghi * (1 - cloud.depth), self.ghi)
         return replace(self, ghi=ghi, edits=(*self.edits, sentence))
 
@@ -183,7 +192,7 @@ class SolarDay:
             raise ValueError(f"the irradiance is {ghi}; it needs W/m² from 0 to {LARGEST_GHI:.0f}")
         changed = self.ghi.copy()
         changed[step] = ghi
-        sentence = f"At {self.time[step]} the irradiance is set to {ghi:.0f} W/m²."
+        sentence = say("days.by_hand", time=self.time[step], irradiance=f"{ghi:.0f}")
         return replace(self, ghi=changed, edits=(*self.edits, sentence))
 
     def sequence(self, features: Iterable[str] = ("G", "dG")) -> Sequence:
@@ -201,16 +210,21 @@ class SolarDay:
 
 # -- features
 
-_MEANING: dict[str, tuple[Feature, Callable[[SolarDay], Array]]] = {
-    "G": (Feature("G", "irradiance", "kW/m²"), lambda day: day.ghi / 1000),
-    "dG": (Feature("dG", "change of irradiance", "200 W/m² per half hour"), lambda day: day.change / 200),
-    "T": (Feature("T", "temperature", "4 °C, from 28 °C"), lambda day: (day.temperature - 28) / 4),
-    "t": (Feature("t", "time of day", "6 hours, from noon"), lambda day: (day.hour - 12) / 6),
+_MEANING: dict[str, Callable[[SolarDay], Array]] = {
+    "G": lambda day: day.ghi / 1000,
+    "dG": lambda day: day.change / 200,
+    "T": lambda day: (day.temperature - 28) / 4,
+    "t": lambda day: (day.hour - 12) / 6,
 }
 
-FEATURES: dict[str, Feature] = {name: feature for name, (feature, _) in _MEANING.items()}
+FEATURES = tuple(_MEANING)
 """Everything a cell can be told about a day: ``G = ghi / 1000``, ``dG = change / 200``,
 ``T = (temperature - 28) / 4``, ``t = (hour - 12) / 6``. The scales put each within about [-1, 1]."""
+
+
+def solar_feature(name: str) -> Feature:
+    """One of :data:`FEATURES`, with its title and its unit."""
+    return Feature(name, feature_title(name), feature_unit(name))
 
 
 def sequences(days: Several[SolarDay], features: Iterable[str] = ("G", "dG")) -> Sequence:
@@ -232,8 +246,8 @@ def sequences(days: Several[SolarDay], features: Iterable[str] = ("G", "dG")) ->
         if day.time != days[0].time:
             clocks = f"{day.title} has steps {day._every}, {days[0].title} {days[0]._every}"
             raise ValueError(f"{clocks}; days side by side need the same steps")
-    x = np.array([[_MEANING[name][1](day) for name in names] for day in days])  # [B, D, T]
-    return Sequence(np.moveaxis(x, -1, 0), tuple(FEATURES[name] for name in names), days[0].time)
+    x = np.array([[_MEANING[name](day) for name in names] for day in days])  # [B, D, T]
+    return Sequence(np.moveaxis(x, -1, 0), tuple(map(solar_feature, names)), days[0].time)
 
 
 # -- clear days
@@ -281,7 +295,7 @@ def clear_sky_days(place: Place | str, dates: Iterable[datetime.date | str]) -> 
         SolarDay(
             date=when[n],
             place=place,
-            kind="clear sky",
+            kind=CLEAR,
             clock=f"{zone} ({utc_label(offsets[n])})",
             step_minutes=step,
             time=tuple(map(clock_label, minutes)),
@@ -301,7 +315,7 @@ def clear_sky_days(place: Place | str, dates: Iterable[datetime.date | str]) -> 
 def _too_bright(ghi: Array) -> str:
     if ghi.max() <= TOO_BRIGHT:
         return ""
-    return f"The clear-sky model is made for lower places: {ghi.max():.0f} W/m² is more light than reaches the ground."
+    return say("days.too_bright", irradiance=f"{ghi.max():.0f}")
 
 
 def _join(*sentences: str) -> str:
@@ -353,7 +367,7 @@ def _measured(site: Site, hours: pd.DataFrame) -> list[SolarDay]:
         SolarDay(
             date=dates[n],
             place=place,
-            kind="measured",
+            kind=MEASURED,
             clock=f"local standard time ({utc_label(offset)})",
             step_minutes=60,
             time=tuple(map(clock_label, range(FIRST, LAST + 1, 60))),

@@ -6,15 +6,16 @@ a name, so that one can say what a gate should do "at a pulse" or "while the sun
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lstm_viz.core.sequence import Feature, Sequence
 from lstm_viz.data.solar import clear_sky_day
+from lstm_viz.language.quantities import feature_title
+from lstm_viz.language.texts import remembered
 
-SOUND = Feature("x", "sound")
-SIGNAL = Feature("s", "signal")
+SOUND, SIGNAL = "x", "s"
+"""What is heard, by the names of the features."""
 
 CHATTER = (
     0.10, 0.22, 0.05, 0.16, 0.20, 0.08, 0.24, 0.12, 0.04, 0.18, 0.14, 0.22,
@@ -31,9 +32,6 @@ DARK = 0.1
 class Story:
     """A sequence, and what happens at each step of it."""
 
-    title: str
-    asks: str
-    """What a memory should do with it."""
     inputs: Sequence  # B = 1
     kinds: tuple[str, ...]
     """What each step is, T of them."""
@@ -55,14 +53,11 @@ class Story:
         return tuple(t for t, other in enumerate(self.kinds) if other == kind)
 
 
-KINDS = {
-    "chatter": "in chatter", "pulse": "at a pulse", "signal": "at a signal",
-    "rising": "sun rising", "falling": "sun falling", "dark": "in the dark",
-}  # fmt: skip
-"""Every kind of step, and when it is."""
+KINDS = ("chatter", "pulse", "signal", "rising", "falling", "dark")
+"""Every kind of step."""
 
 
-@functools.cache
+@remembered(maxsize=16)
 def story(name: str) -> Story:
     """A story by its name, out of :data:`STORIES`, made once; ValueError names the stories there are."""
     if name not in STORIES:
@@ -72,27 +67,27 @@ def story(name: str) -> Story:
 
 def _pulse() -> Story:
     """One pulse, and 20 steps of chatter after it."""
-    return _heard("One pulse", "Remember the pulse for 20 steps, and nothing of the chatter.", pulses=(3,))
+    return _heard(pulses=(3,))
 
 
 def _count() -> Story:
     """Five pulses at uneven distances."""
-    return _heard("Five pulses", "Count the pulses.", pulses=(2, 5, 6, 13, 19))
+    return _heard(pulses=(2, 5, 6, 13, 19))
 
 
 def _signal() -> Story:
     """Two pulses, a signal to forget, and another pulse."""
-    return _heard("A signal", "Count the pulses, and begin again at the signal.", pulses=(3, 8, 18), signals=(13,))
+    return _heard(pulses=(3, 8, 18), signals=(13,))
 
 
 def _day() -> Story:
     """The clear day of the solar story, as G and dG."""
     inputs = clear_sky_day().sequence(("G", "dG"))
     kinds = ("dark" if G < DARK else "rising" if dG > 0 else "falling" for G, dG in inputs.x[:, 0].tolist())
-    return Story("The solar day", "Gather the rise, and let it go when the sun falls.", inputs, tuple(kinds), None)
+    return Story(inputs, tuple(kinds), None)
 
 
-def _heard(title: str, asks: str, pulses: tuple[int, ...], signals: tuple[int, ...] | None = None) -> Story:
+def _heard(pulses: tuple[int, ...], signals: tuple[int, ...] | None = None) -> Story:
     """Sounds with pulses among them, and a second feature where there are signals."""
     T = len(CHATTER)
     kinds = tuple("pulse" if t in pulses else "signal" if t in (signals or ()) else "chatter" for t in range(T))
@@ -103,9 +98,9 @@ def _heard(title: str, asks: str, pulses: tuple[int, ...], signals: tuple[int, .
     for kind in kinds:
         count = 0.0 if kind == "signal" else count + (kind == "pulse")
         wanted.append(count)
-    features = (SOUND,) if signals is None else (SOUND, SIGNAL)
+    features = (Feature(SOUND, feature_title("sound")), Feature(SIGNAL, feature_title("signal")))[: len(rows[0])]
     inputs = Sequence(rows, features, tuple(f"{t:02d}" for t in range(T)))  # type: ignore[arg-type]
-    return Story(title, asks, inputs, kinds, tuple(wanted))
+    return Story(inputs, kinds, tuple(wanted))
 
 
 STORIES: Mapping[str, Callable[[], Story]] = {"pulse": _pulse, "count": _count, "signal": _signal, "day": _day}

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from lstm_viz.data.clock import clock_label, long_date
 from lstm_viz.data.places import Place
+from lstm_viz.language.phrases import say
 
 Minutes = NDArray[np.float64]
 
@@ -52,23 +53,26 @@ class Sun:
 
         ``ghi`` [T] is the day's irradiance [W/m2], from ``first`` to ``last`` [minutes since midnight].
         """
-        shown = f"shown is {clock_label(first)} to {clock_label(last)}"
-        where = f"in {place.name}" if place.name != place.coordinates else f"at {place.coordinates}"
-        when = f"{where} on {long_date(date)}"
+        shown = {"first": clock_label(first), "last": clock_label(last)}
+        at = say("days.sun.at" if place.name == place.coordinates else "days.sun.in", place=place.name)
+        when = say("days.sun.when", where=at, date=long_date(date))
         sunrise, _, sunset = self.labels
         if sunrise is None and sunset is None:
             if self.highest > HORIZON:
-                return f"The sun does not set {when}; {shown}."
-            return f"The sun does not rise {when}: the irradiance stays 0 all day."
-        if sunset is None:
-            up = f"from {sunrise} on, without setting,"
+                return say("days.sun.never_sets", when=when, **shown)
+            return say("days.sun.never_rises", when=when)
+        rises, sets = sunrise or "", sunset or ""
+        if not sets:
+            up = say("days.sun.from", sunrise=rises)
+        elif not rises:
+            up = say("days.sun.until", sunset=sets)
         else:
-            up = f"until {sunset}" if sunrise is None else f"from {sunrise} to {sunset}"
+            up = say("days.sun.between", sunrise=rises, sunset=sets)
         if not ghi.any():
-            return f"The sun is up {up} {when}, but so low that the irradiance stays 0."
+            return say("days.sun.too_low", up=up, when=when)
         if first - 30 <= self.sunrise and self.sunset <= last + 30:
             return ""
-        return f"The sun is up {up} {when}; {shown}."
+        return say("days.sun.up", up=up, when=when, **shown)
 
 
 def midnights_of(dates: Sequence[datetime.date], offsets: Sequence[datetime.timedelta]) -> NDArray[np.datetime64]:

@@ -1,5 +1,7 @@
 """Phrases with numbers in them: ``say("controls.bias")`` is the phrase ``bias`` of the spoken language's controls.toml.
 
+A lesson's own phrases stand in the table [phrase] of its words: ``say("lessons/belt.end")``.
+
 A phrase is a text, or, where it counts something, a table with a text for each of CLDR's plural categories; the
 part ``{n}`` is the count. Tables in a file make longer keys: ``[gate]`` with ``hold`` is ``controls.gate.hold``.
 """
@@ -7,12 +9,13 @@ part ``{n}`` is the count. Tables in a file make longer keys: ``[gate]`` with ``
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from lstm_viz.language.double import double
 from lstm_viz.language.plurals import CATEGORIES, category, check_rule
-from lstm_viz.language.spoken import folder, once
+from lstm_viz.language.spoken import DOUBLE, folder, language, once
 from lstm_viz.language.texts import edited, literal, parts_of, passage, phrase, read, table
 
 Phrase = str | Mapping[str, str]
@@ -22,7 +25,7 @@ NO_PHRASES = ("language", "lenses", "glossary", "claims")
 """Files in a language's folder that are read by a reader of their own."""
 
 
-def say(key: str, **parts: str | int) -> str:
+def say(key: str, /, **parts: str | int) -> str:
     """A phrase of the spoken language with its parts filled in; with plurals, ``n`` is what is counted.
 
     Where the phrase is missing, its key is said in its place, with the parts, and :func:`phrase_problems` says so.
@@ -34,6 +37,29 @@ def say(key: str, **parts: str | int) -> str:
     if not isinstance(found, str):
         found = found[category(int(parts["n"]), plural_rules())]
     return fill(found, parts) if parts else found
+
+
+def own_or(key: str, own: str) -> str:
+    """What an edited file of another kind says of itself, unless the language has a phrase for it."""
+    file, _, name = key.partition(".")
+    found = _phrases(f"{file}.toml")[0].get(name)
+    if isinstance(found, str):
+        return found
+    return double(own) if language() == DOUBLE else own
+
+
+Text = Callable[[], str]
+"""A text that is made when it is needed, in the language that is spoken then."""
+
+
+def later(key: str, /, **parts: str | int | Text) -> Text:
+    """A phrase to be said when it is needed; parts may be such texts themselves."""
+    return lambda: say(key, **{name: part() if callable(part) else part for name, part in parts.items()})
+
+
+def capital(text: str) -> str:
+    """A text as it begins a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def fill(text: str, parts: Mapping[str, Any]) -> str:
@@ -63,8 +89,8 @@ def plural_rules() -> Mapping[str, str]:
 
 def phrase_problems() -> list[str]:
     """A sentence for each file of phrases that cannot be read, and for each phrase that was missing so far."""
-    files = sorted(path.name for path in folder().glob("*.toml") if path.stem not in NO_PHRASES)
-    found = [_language("language.toml")[1], *(_phrases(name)[1] for name in files)]
+    files = sorted(path for path in folder().rglob("*.toml") if path.stem not in NO_PHRASES)
+    found = [_language("language.toml")[1], *(_phrases(str(path.relative_to(folder())))[1] for path in files)]
     return [*filter(None, found), *sorted(_missed().values())]
 
 
@@ -76,13 +102,14 @@ def load_phrases(path: Path) -> tuple[dict[str, Phrase], str]:
 
     One that cannot be read leaves the others as they are.
     """
+    lesson = path.parent.name == "lessons"
     try:
         written = read(path)
     except ValueError as error:
-        return {}, f"{error}"
+        return {}, "" if lesson else f"{error}"  # a lesson's reader says so itself
     found: dict[str, Phrase] = {}
     problems: list[str] = []
-    _gather(written, "", found, problems)
+    _gather(written.get("phrase", {}) if lesson else written, "", found, problems)
     return found, " ".join(f"{path.name}: {problem}." for problem in problems)
 
 

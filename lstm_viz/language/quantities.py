@@ -1,4 +1,4 @@
-"""What a recorded quantity is called in the spoken language, and what it does; its symbol and formula are core's."""
+"""What quantities and features are called in the spoken language; their symbols and formulas are core's."""
 
 from __future__ import annotations
 
@@ -13,3 +13,13 @@ def title_of(quantity: str, cell: str = "lstm") -> str:
 def role_of(quantity: str, cell: str = "lstm") -> str:
     """What it does, in a few words."""
     return say(f"quantities.{cell}.{quantity}.role")
+
+
+def feature_title(feature: str) -> str:
+    """What comes in, in a sentence: ``feature_title("dG")`` is "change of irradiance"."""
+    return say(f"quantities.feature.{feature}.title")
+
+
+def feature_unit(feature: str) -> str:
+    """What a 1 of it is: ``feature_unit("dG")`` is "200 W/m² per half hour"."""
+    return say(f"quantities.feature.{feature}.unit")

@@ -57,6 +57,11 @@ def language() -> str:
     return DEFAULT if now is None else now.language
 
 
+def is_spoken() -> bool:
+    """Whether a language was chosen, and what is read is remembered."""
+    return _NOW.get() is not None
+
+
 def html_language() -> str:
     """The same, as a browser or a screen reader knows it: the ``lang`` of the page."""
     return DEFAULT if language() == DOUBLE else language()

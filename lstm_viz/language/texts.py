@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import difflib
 import functools
+import hashlib
 import tomllib
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from string import Formatter
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from lstm_viz.language.double import double
-from lstm_viz.language.spoken import DOUBLE, folder, language, once
+from lstm_viz.language.spoken import DOUBLE, folder, is_spoken, language, once
 
 # -- files, read again when they were edited
 
 Stamp = tuple[int, int]
 Made = TypeVar("Made")
+Given = ParamSpec("Given")
 
 
 def edited(load: Callable[[Path], Made]) -> Callable[[str], Made]:
@@ -45,13 +47,34 @@ def stamp(path: Path) -> Stamp:
     return (seen.st_mtime_ns, seen.st_size)
 
 
-def texts_stamp() -> Hashable:
+def texts_stamp() -> str:
     """What everything told depends on beside its numbers: the spoken language, and its files as last edited."""
-    return once(texts_stamp, lambda: (language(), tuple((path.name, stamp(path)) for path in _files())))
+    return once(texts_stamp, _digest)
 
 
-def _files() -> list[Path]:
-    return sorted(folder().rglob("*.toml"))
+def _digest() -> str:
+    seen = language(), [(path.name, stamp(path)) for path in sorted(folder().rglob("*.toml"))]
+    return hashlib.blake2b(repr(seen).encode(), digest_size=8).hexdigest()
+
+
+def remembered(maxsize: int) -> Callable[[Callable[Given, Made]], Callable[Given, Made]]:
+    """``functools.lru_cache`` for what has texts in it: every language, and every state of its files, has its own.
+
+    What is made where no language is chosen (a test, a notebook) is remembered for as long as the process lives.
+    """
+
+    def decorate(make: Callable[Given, Made]) -> Callable[Given, Made]:
+        @functools.lru_cache(maxsize)
+        def kept(_: str, *args: Given.args, **kwargs: Given.kwargs) -> Made:
+            return make(*args, **kwargs)
+
+        @functools.wraps(make)
+        def told(*args: Given.args, **kwargs: Given.kwargs) -> Made:
+            return kept(texts_stamp() if is_spoken() else "", *args, **kwargs)  # type: ignore[arg-type] # hashable
+
+        return told
+
+    return decorate
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from lstm_viz.core.notation import GATES, QUANTITIES, number
 from lstm_viz.data.presets import FOLDER, Preset, load_presets
 from lstm_viz.data.presets import preset_stamp as stamp_of
 from lstm_viz.data.solar import FEATURES
-from lstm_viz.lessons.base import Group, Item, Line
+from lstm_viz.language.phrases import Text, capital, later, own_or, say
+from lstm_viz.language.quantities import feature_title, title_of
+from lstm_viz.lessons.base import Card, Group, Item, Line
 from lstm_viz.lessons.state import Property, Table, Values, choice, decimal, optional
 from lstm_viz.words.arithmetic import arithmetic
 from lstm_viz.words.lenses import DEFAULT_LENS, lenses
@@ -59,19 +61,26 @@ def first_preset() -> str:
 
 def weight(gate: str, part: str, preset_of: Callable[[Values], Preset]) -> Property:
     """One weight of unit 0, ``f_dG`` or ``i_b``; its default is its preset's."""
-    heard = {"h": "the last output", "b": "nothing: the bias"}.get(part) or FEATURES[part].title
-    title = f"{QUANTITIES[gate].title.capitalize()}, {'bias' if part == 'b' else f'weight of {heard}'}"
 
     def default(values: Values) -> float | None:
         return preset_weight(preset_of(values), gate, part)
 
-    row = decimal(f"{gate}_{part}", title, default, -WIDEST, WIDEST)
+    row = decimal(f"{gate}_{part}", weight_title(gate, part), default, -WIDEST, WIDEST)
     return replace(row, applies=lambda values: default(values) is not None)
+
+
+def weight_title(gate: str, part: str, heard: str = "") -> Text:
+    """A weight in a sentence; ``heard`` is what the feature is known as, where that is not its name."""
+    if part == "b":
+        return later("controls.bias", gate=lambda: capital(title_of(gate)))
+    of = later("controls.last_output") if part == "h" else lambda: feature_title(heard or part)
+    return later("controls.weight", gate=lambda: capital(title_of(gate)), heard=of)
 
 
 def hold(gate: str) -> Property:
     """What a gate is held at, or off."""
-    return optional(decimal(f"hold_{gate}", f"Hold on the {QUANTITIES[gate].title}", None, QUANTITIES[gate].low, 1))
+    title = later("controls.hold.title", gate=lambda: title_of(gate))
+    return optional(decimal(f"hold_{gate}", title, None, QUANTITIES[gate].low, 1))
 
 
 def preset_weight(preset: Preset, gate: str, part: str) -> float | None:
@@ -96,12 +105,10 @@ def weight_address(features: Sequence[str], key: str) -> tuple[Any, ...] | None:
 
 
 LENS = choice(
-    "lens", "Told as", lambda values: next(iter(lenses()), DEFAULT_LENS), lambda: tuple(lenses()) or (DEFAULT_LENS,)
-)
+    "lens", later("controls.lens.title"),
+    lambda values: next(iter(lenses()), DEFAULT_LENS), lambda: tuple(lenses()) or (DEFAULT_LENS,),
+)  # fmt: skip
 """In whose words a step is told; every page has it."""
-
-HEARD = {"G": "w·light", "dG": "w·change", "T": "w·warmth", "t": "w·hour", "h": "u·last h", "b": "bias b"}
-"""What a weight weighs, as its slider is labelled."""
 
 PARTS = (*FEATURES, "h", "b")
 WEIGHTS = {f"{gate}_{part}": (gate, part) for gate in GATES for part in PARTS}
@@ -148,7 +155,18 @@ def sums(params: LSTMParams, trace: Trace, t: int, unit: int = 0) -> dict[str, s
     return {f"{line.name}.{kind}": getattr(line, f"marked_{kind}") for line in lines for kind in kinds}
 
 
+def card(id: str, figures: Sequence[str], told: str = "", **more: Any) -> Card:
+    """A card with the words of its picture, or of the one that is ``told``."""
+    words = told or id
+    return Card(id, say(f"pictures.{words}.label"), figures, tab=say(f"pictures.{words}.tab"), **more)
+
+
 # -- controls
+
+
+def weighs(part: str) -> str:
+    """What a weight weighs, as its slider is labelled."""
+    return say(f"controls.weighs.{part}")
 
 
 def used_at(trace: Trace, gate: str, t: int) -> float:
@@ -178,7 +196,7 @@ def slider(
         _even(row.write, show, positions) if isinstance(positions, tuple) else _written(row.write, show, positions)
     )
     return Item(
-        row.key, title or row.title, "slider", label, texts, labels, positions.index(here), show(here), pin, pinned,
+        row.key, title or row.title(), "slider", label, texts, labels, positions.index(here), show(here), pin, pinned,
         (here != row.default_for(values)) if changed is None else changed,
     )  # fmt: skip
 
@@ -204,14 +222,20 @@ def chosen(
 def told_as(values: Values) -> Item:
     """The switch between lenses; one that has just lost its words is still named."""
     titles = {values["lens"]: values["lens"], **{name: lens.title for name, lens in lenses().items()}}
-    return chosen("lens", "Told as", "told as", tuple(titles), values, tuple(titles.values()))
+    words = say("controls.lens.title"), say("controls.lens.label")
+    return chosen("lens", *words, tuple(titles), values, tuple(titles.values()))
+
+
+def again() -> Item:
+    """The way back to how the task began."""
+    return Item("reset", say("controls.again.title"), "action", say("controls.again.label"))
 
 
 def field(row: Property, label: str, values: Values) -> Item:
     """A text field for a number."""
     return Item(
         row.key,
-        row.title,
+        row.title(),
         "field",
         label,
         text=short(values[row.key]),
@@ -230,9 +254,9 @@ def gate_group(table: Table, preset: Preset, values: Values, gate: str, used: fl
     for part in (*preset.features, "h", "b"):
         key, base = f"{gate}_{part}", preset_weight(preset, gate, part)
         row = next(row for row in table if row.key == key)
-        items.append(slider(row, HEARD[part], values, grid(-WIDEST, WIDEST, 0.3, base, values[key]), short))
+        items.append(slider(row, weighs(part), values, grid(-WIDEST, WIDEST, 0.3, base, values[key]), short))
     items.append(hold_slider(table, values, gate, used))
-    return Group(gate_title(gate, values), items, gate, preset.readings[gate])
+    return Group(gate_title(gate, values), items, gate, own_or(f"presets.{preset.name}.{gate}", preset.readings[gate]))
 
 
 def hold_slider(table: Table, values: Values, gate: str, used: float) -> Item:
@@ -242,15 +266,15 @@ def hold_slider(table: Table, values: Values, gate: str, used: float) -> Item:
     low = QUANTITIES[gate].low
     used = used if held is None else held  # "now" is what the gate is at the cursor, wherever that is by then
     return slider(
-        row, "hold at", {**values, row.key: used}, grid(low, 1, (1 - low) / 50, used), number,
-        pin=f"Hold the {QUANTITIES[gate].title} at one value, whatever its weights say",
+        row, say("controls.hold.label"), {**values, row.key: used}, grid(low, 1, (1 - low) / 50, used), number,
+        pin=say("controls.hold.switch", gate=title_of(gate)),
         pinned=held is not None, changed=held is not None,
     )  # fmt: skip
 
 
 def gate_title(gate: str, values: Values) -> str:
     """A gate's letter and name, what f does, and who it is in the lens."""
-    title = f"{gate}  {QUANTITIES[gate].title}" + (" (keeps)" if gate == "f" else "")
+    title = f"{gate}  {title_of(gate)}" + (f" {say('controls.keeps')}" if gate == "f" else "")
     lens = lenses().get(values["lens"])
     if lens is not None and lens.who[gate].name != gate:
         title += f" · {lens.who[gate].name}"

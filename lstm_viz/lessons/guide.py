@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lstm_viz.core.lstm import Trace
-from lstm_viz.language.phrases import fill
+from lstm_viz.language.phrases import fill, later, say
 from lstm_viz.lessons.state import Property, Table, Values, choice, complete, without_defaults
 from lstm_viz.words.lessons import lesson_words
 
@@ -22,8 +22,6 @@ KEPT = ("lens",)
 """What a prepared state leaves as the learner has it."""
 NONE = "none"
 """The task of a page on which nothing is asked: a slide of one's own."""
-PLAYED_ON = "In the run that decided: "
-"""Before a verdict, once the learner has moved on from its run."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ def with_tasks(tasks: Sequence[Task], page: str, rows: Table) -> Table:
 
     def guessed(text: str) -> str:
         if text and not any(text in one.options for one in lesson_words(page)[0].tasks.values()):
-            raise ValueError("an answer to a question of this page")
+            raise ValueError(say("notices.wanted.answer"))
         return text
 
     def start(values: Values) -> Values:
@@ -89,8 +87,8 @@ def with_tasks(tasks: Sequence[Task], page: str, rows: Table) -> Table:
 
         return replace(row, default=default)
 
-    task = choice("task", "Task", tasks[0].id, lambda: [*(task.id for task in tasks), NONE])
-    return (task, Property("guess", "Guess", "", guessed), *map(in_task, rows))
+    task = choice("task", later("controls.task"), tasks[0].id, lambda: [*(task.id for task in tasks), NONE])
+    return (task, Property("guess", later("controls.guess"), "", guessed), *map(in_task, rows))
 
 
 def _shown(task: Task) -> Values:
@@ -157,13 +155,14 @@ def guide(
         guess = values["guess"] if values["guess"] in said.options else ""
         own = complete(table, {"task": task.id, "guess": guess})
         answer, parts = decide(task, own)
+        verdict = fill(said.because, parts)
         moved = guess and any(values[key] != own[key] for key in own if key not in ("t", "guess", *KEPT))
         told |= {
             "options": [{"id": name, "label": label} for name, label in said.options.items()],
             "guess": guess,
             "answer": answer,
             "text": fill(said.text, parts),
-            "verdict": (PLAYED_ON if moved else "") + fill(said.because, parts),
+            "verdict": say("controls.played_on", verdict=verdict) if moved else verdict,
         }
     return told
 

@@ -11,12 +11,15 @@ from lstm_viz.core.lstm import LSTMParams, Step
 from lstm_viz.core.notation import GATES, number
 from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.data.presets import Preset
-from lstm_viz.data.solar import FEATURES
+from lstm_viz.data.solar import FEATURES, solar_feature
+from lstm_viz.language.phrases import capital, later, say
+from lstm_viz.language.quantities import feature_title
 from lstm_viz.lessons.base import Card, Group, Item, Line
 from lstm_viz.lessons.controls import (
     LENS,
     WEIGHTS,
     arithmetic_lines,
+    card,
     cell_of,
     chosen,
     first_preset,
@@ -39,8 +42,6 @@ from lstm_viz.lessons.solar_day.record import ROWS as DAY
 from lstm_viz.lessons.solar_day.record import run_day
 from lstm_viz.lessons.state import Property, Values, choice, complete, decimal
 
-NOW = "This step"
-"""The name of the one step there is."""
 MOMENT = "14:30"
 """The step of the solar day that the page opens with."""
 RANGES = {"G": (0.0, 1.2, 0.02), "dG": (-2.0, 2.0, 0.05), "T": (-2.0, 2.0, 0.05), "t": (-1.0, 1.0, 0.05)}
@@ -77,22 +78,29 @@ def _told(name: str) -> float:
 
 def _input(name: str) -> Property:
     low, high, _ = RANGES[name]
-    return decimal(f"x_{name}", FEATURES[name].title.capitalize(), lambda values: _told(name), low, high, digits=6)
+    return decimal(f"x_{name}", lambda: capital(feature_title(name)), lambda values: _told(name), low, high, digits=6)
 
 
-def _start(key: str, title: str, left: Callable[[Step], float]) -> Property:
+def _start(key: str, left: Callable[[Step], float]) -> Property:
     low, high, _ = START[key]
-    return decimal(key, title, lambda values: round(left(_story()), 6), low, high, digits=6)
+    return decimal(
+        key, later(f"lessons/one_step.{key}.title"), lambda values: round(left(_story()), 6), low, high, digits=6
+    )
+
+
+def now() -> str:
+    """The name of the one step there is."""
+    return say("lessons/one_step.now")
 
 
 ROWS: tuple[Property, ...] = (
     LENS,
-    choice("t", "Step", NOW, lambda: (NOW,)),
-    choice("units", "Units", "1", lambda: ("1", str(MANY))),
-    choice("unit", "Unit shown", "0", lambda: tuple(map(str, range(MANY)))),
+    choice("t", later("controls.step"), lambda values: now(), lambda: (now(),)),
+    choice("units", later("lessons/one_step.units"), "1", lambda: ("1", str(MANY))),
+    choice("unit", later("lessons/one_step.shown.title"), "0", lambda: tuple(map(str, range(MANY)))),
     *(_input(name) for name in FEATURES),
-    _start("h0", "Last output h", lambda step: float(step.h_prev[0, 0])),
-    _start("c0", "Old cell state c", lambda step: float(step.c_prev[0, 0])),
+    _start("h0", lambda step: float(step.h_prev[0, 0])),
+    _start("c0", lambda step: float(step.c_prev[0, 0])),
     *(weight(gate, part, _preset) for gate, part in WEIGHTS.values()),
     *(hold(gate) for gate in GATES),
 )
@@ -130,9 +138,9 @@ def given(values: Values) -> Given:
     if values["units"] != "1":
         h_others, c_others = _others()
         params, h0, c0, unit = four(params), h0 + h_others, c0 + c_others, int(values["unit"])
-    features = tuple(FEATURES[name] for name in preset.features)
+    features = tuple(solar_feature(name) for name in preset.features)
     x = [[values[f"x_{name}"] for name in preset.features]]
-    return Given(params, Inputs(x, features, (NOW,)), h0, c0, holds(values), unit)  # type: ignore[arg-type]
+    return Given(params, Inputs(x, features, (now(),)), h0, c0, holds(values), unit)  # type: ignore[arg-type]
 
 
 # -- what one predicts and does
@@ -156,7 +164,7 @@ def _keep(seen: Seen) -> tuple[bool, Parts]:
 
 def _rows(seen: Seen) -> tuple[bool, Parts]:
     H = seen.trace.H
-    return H == MANY, {"units": f"{H} units" if H > 1 else "1 unit", "weights": str(given(seen.values).params.size)}
+    return H == MANY, {"units": say("controls.units", n=H), "weights": str(given(seen.values).params.size)}
 
 
 TASKS: tuple[Task, ...] = (
@@ -175,8 +183,8 @@ def count(params: LSTMParams) -> str:
     D, H = params.D, params.H
     each = H * D + H * H + H
     total = params.size
-    units = "1 unit" if H == 1 else f"{H} units"
-    return f"Weights of {units}: 4(HD + H² + H) = 4({H}·{D} + {H}² + {H}) = 4·{each} = {total}"
+    worked = f"4(HD + H² + H) = 4({H}·{D} + {H}² + {H}) = 4·{each} = {total}"
+    return say("lessons/one_step.count", units=say("controls.units", n=H), sum=worked)
 
 
 class OneStepLesson(RecordedLesson):
@@ -203,9 +211,9 @@ class OneStepLesson(RecordedLesson):
     def cards(self, shown: Shown) -> list[Card]:
         """The wiring, the arithmetic, the vectors."""
         return [
-            Card("cell", "Cell diagram", ("cell",), tab="Cell", lines=(Line("narration"),)),
-            Card("sums", "Arithmetic", ("curves",), tab="Sums", size="slim", lines=arithmetic_lines()),
-            Card("vectors", "Vectors", ("vectors",), tab="Vectors", size="wide", lines=(Line("count", "result"),)),
+            card("cell", ("cell",), lines=(Line("narration"),)),
+            card("sums", ("curves",), size="slim", lines=arithmetic_lines()),
+            card("vectors", ("vectors",), size="wide", lines=(Line("count", "result"),)),
         ]
 
     # -- controls
@@ -220,20 +228,28 @@ class OneStepLesson(RecordedLesson):
         rows = {row.key: row for row in TABLE}
         items = []
         for key, (low, high, step) in [*((f"x_{name}", RANGES[name]) for name in preset.features), *START.items()]:
-            label = {"h0": "h before", "c0": "c before", "x_G": "light G", "x_dG": "change ΔG"}.get(key, key[2:])
+            label = say(f"lessons/one_step.input.{key.removeprefix('x_')}")
             default = rows[key].default_for(values)
             items.append(slider(rows[key], label, values, grid(low, high, step, default, values[key]), short))
-        items += [told_as(values), Item("reset", f"Back to {MOMENT} of the solar day", "action", f"Back to {MOMENT}")]
-        return Group("What comes in", items, reading=f"At first as at {MOMENT} on the solar day.")
+        back, label = (say(f"lessons/one_step.reset.{name}", time=MOMENT) for name in ("title", "label"))
+        items += [told_as(values), Item("reset", back, "action", label)]
+        reading = say("lessons/one_step.inputs_reading", time=MOMENT)
+        return Group(say("lessons/one_step.inputs"), items, reading=reading)
 
     def _unit_group(self, values: Values) -> Group:
-        items = [chosen("units", "Number of units", "units", ("1", str(MANY)), values, ("1 unit", f"{MANY} units"))]
+        title, many = say("lessons/one_step.units"), [say("controls.units", n=n) for n in (1, MANY)]
+        items = [chosen("units", *_words("number"), ("1", str(MANY)), values, many)]
         if values["units"] != "1":
             every = tuple(map(str, range(MANY)))
-            items.append(chosen("unit", "Unit shown", "show", every, values, [f"unit {name}" for name in every]))
-            reading = "The sliders of weights move unit 0. Three more with fixed weights hear the same, and each other."
-            return Group("Units", items, reading=reading)
-        return Group("Units", items, reading="With four, gates become vectors.")
+            names = [say("lessons/one_step.unit", number=name) for name in every]
+            items.append(chosen("unit", *_words("shown"), every, values, names))
+            return Group(title, items, reading=say("lessons/one_step.units_reading"))
+        return Group(title, items, reading=say("lessons/one_step.one_reading"))
+
+
+def _words(control: str) -> tuple[str, str]:
+    """A control's title and label."""
+    return say(f"lessons/one_step.{control}.title"), say(f"lessons/one_step.{control}.label")
 
 
 LESSON = OneStepLesson()

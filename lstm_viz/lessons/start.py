@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from lstm_viz.language.phrases import later, say
 from lstm_viz.lessons.base import Card, Group
-from lstm_viz.lessons.controls import WIDEST, grid, preset_weight, short, slider, told_as
+from lstm_viz.lessons.controls import WIDEST, grid, preset_weight, short, slider, told_as, weighs
 from lstm_viz.lessons.shown import Shown
 from lstm_viz.lessons.solar_day.lesson import SolarDayLesson
 from lstm_viz.lessons.solar_day.record import ROWS, preset_of
@@ -18,7 +19,9 @@ class StartLesson(SolarDayLesson):
     autoplay = True
     tasks = ()
     leads = True
-    table = tuple(clock("t", "Time", "07:30", "06:00", "19:00") if row.key == "t" else row for row in ROWS)
+    table = tuple(
+        clock("t", later("controls.time"), "07:30", "06:00", "19:00") if row.key == "t" else row for row in ROWS
+    )
 
     def cards(self, shown: Shown) -> list[Card]:
         """The day, and the belt under it."""
@@ -30,9 +33,8 @@ class StartLesson(SolarDayLesson):
         values = shown.values
         row = next(row for row in self.table if row.key == "f_b")
         positions = grid(-WIDEST, WIDEST, 0.3, preset_weight(preset_of(values), "f", "b"), values[row.key])
-        reading = "The bias of the forget gate: to the left it forgets, to the right it keeps. Watch c and the belt."
-        moved = slider(row, "bias b", values, positions, short)
-        return [Group("How much does it keep from step to step?", (moved, told_as(values)), "f", reading)]
+        moved = slider(row, weighs("b"), values, positions, short)
+        return [Group(say("lessons/start.group"), (moved, told_as(values)), "f", say("lessons/start.reading"))]
 
     def notices(self, shown: Shown) -> list[str]:
         """Preset files that could not be read are said where presets are chosen."""

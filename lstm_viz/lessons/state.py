@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from lstm_viz.data.clock import ascii_digits, read_clock
+from lstm_viz.language.phrases import Text, say
 
 Values = Mapping[str, Any]
 
@@ -24,7 +25,7 @@ class Property:
 
     key: str
     """Its name in the link."""
-    title: str
+    title: Text
     """Its name in a sentence."""
     default: Any
     """A value, or a function of the values of the properties before it in the table."""
@@ -75,8 +76,9 @@ def choose(table: Table, chosen: Values, key: str, text: str) -> tuple[dict[str,
     try:
         value = row.read(text)
     except ValueError as error:
-        came = f"“{_cut(text)}”" if text.strip() else "an empty field"
-        return dict(chosen), f"{row.title}: {came} is not {error}. It stays {_shown(row, values[key])}."
+        came = say("notices.quoted", text=_cut(text)) if text.strip() else say("notices.empty_field")
+        stays = _shown(row, values[key])
+        return dict(chosen), say("notices.refused", what=row.title(), came=came, wanted=f"{error}", stays=stays)
     return without_defaults(table, {**chosen, key: value}), None
 
 
@@ -95,7 +97,8 @@ def decode(table: Table, query: Mapping[str, str]) -> tuple[dict[str, Any], list
             chosen[row.key] = row.read(query[row.key])
         except ValueError as error:
             default = row.default_for(complete(table, chosen))
-            notices.append(f"{row.title}: “{_cut(query[row.key])}” is not {error}; it is now {_shown(row, default)}.")
+            came, now = _cut(query[row.key]), _shown(row, default)
+            notices.append(say("notices.replaced", what=row.title(), came=came, wanted=f"{error}", now=now))
     return without_defaults(table, chosen), notices
 
 
@@ -122,7 +125,7 @@ def without_defaults(table: Table, chosen: Values) -> dict[str, Any]:
 def _mistyped(table: Table, query: Mapping[str, str]) -> list[str]:
     known = [row.key for row in table]
     near = {key: difflib.get_close_matches(key, known, 1, 0.7) for key in query if key not in known}
-    return [f"“{_cut(key)}” is unknown here; perhaps “{close[0]}” was meant." for key, close in near.items() if close]
+    return [say("notices.unknown", key=_cut(key), close=close[0]) for key, close in near.items() if close]
 
 
 def _cut(text: str) -> str:
@@ -130,24 +133,28 @@ def _cut(text: str) -> str:
 
 
 def _shown(row: Property, value: Any) -> str:
-    return "off" if value is None else row.write(value) or "empty"
+    return say("notices.off") if value is None else row.write(value) or say("notices.empty")
 
 
 # -- the kinds of property
 
 
-def decimal(key: str, title: str, default: Any, low: float, high: float, digits: int = 4, unit: str = "") -> Property:
+def decimal(
+    key: str, title: Text, default: Any, low: float, high: float, digits: int = 4, unit: Text = str
+) -> Property:
     """A number in [low, high], kept to ``digits`` decimals. None (a default only) writes as nothing."""
-    wanted = f"a number from {_plain(low)} to {_plain(high)}{unit}"
+
+    def wanted() -> str:
+        return say("notices.wanted.number", low=_plain(low), high=_plain(high), unit=_spaced(unit))
 
     def read(text: str) -> float:
         plain = ascii_digits(text).strip().replace(",", ".")
         try:
             value = round(float(plain.removesuffix("%")), digits)
         except ValueError:
-            raise ValueError(wanted) from None
+            raise ValueError(wanted()) from None
         if not low <= value <= high:  # also refuses nan
-            raise ValueError(wanted)
+            raise ValueError(wanted())
         return value + 0.0  # never -0.0
 
     return Property(key, title, default, read, _plain)
@@ -162,19 +169,19 @@ def optional(row: Property, off: str = "off") -> Property:
     return Property(row.key, row.title, row.default, read, lambda value: off if value is None else row.write(value))
 
 
-def choice(key: str, title: str, default: Any, options: Callable[[], Sequence[str]]) -> Property:
+def choice(key: str, title: Text, default: Any, options: Callable[[], Sequence[str]]) -> Property:
     """One of the options; asked for when read, so that a preset added to its folder counts at once."""
 
     def read(text: str) -> str:
         for option in options():
             if text.strip().casefold() == option.casefold():
                 return option
-        raise ValueError(f"one of: {'; '.join(options())}")
+        raise ValueError(say("notices.wanted.one_of", options="; ".join(options())))
 
     return Property(key, title, default, read)
 
 
-def clock(key: str, title: str, default: Any, low: str = "00:00", high: str = "23:59") -> Property:
+def clock(key: str, title: Text, default: Any, low: str = "00:00", high: str = "23:59") -> Property:
     """A time of day, "HH:MM", from low to high."""
 
     def read(text: str) -> str:
@@ -183,31 +190,36 @@ def clock(key: str, title: str, default: Any, low: str = "00:00", high: str = "2
         except ValueError:
             value = ""
         if not low <= value <= high:
-            raise ValueError(f"a time of day from {low} to {high}, such as 14:30")
+            raise ValueError(say("notices.wanted.clock", low=low, high=high))
         return value
 
     return Property(key, title, default, read)
 
 
-def calendar(key: str, title: str, default: date, low: date, high: date) -> Property:
+def calendar(key: str, title: Text, default: date, low: date, high: date) -> Property:
     """A date, written as 2021-10-15."""
-    wanted = f"a date such as {default}, from {low.year} to {high.year}, that the calendar has"
+
+    def wanted() -> str:
+        return say("notices.wanted.date", example=f"{default}", low=low.year, high=high.year)
 
     def read(text: str) -> date:
         try:
             value = date.fromisoformat(ascii_digits(text).strip())
         except ValueError:
-            raise ValueError(wanted) from None
+            raise ValueError(wanted()) from None
         if not low <= value <= high:
-            raise ValueError(wanted)
+            raise ValueError(wanted())
         return value
 
     return Property(key, title, default, read, date.isoformat)
 
 
-def by_clock(key: str, title: str, low: float, high: float, unit: str) -> Property:
+def by_clock(key: str, title: Text, low: float, high: float, unit: Text) -> Property:
     """Numbers at times of the day, {"14:30": 512.0}, written as 1430_512~1500_300."""
-    wanted = f"times and numbers from {_plain(low)} to {_plain(high)}{unit}, such as 1430_512"
+
+    def wanted() -> str:
+        return say("notices.wanted.by_clock", low=_plain(low), high=_plain(high), unit=_spaced(unit))
+
     number = decimal(key, title, None, low, high, digits=1)
 
     def read(text: str) -> dict[str, float]:
@@ -217,13 +229,17 @@ def by_clock(key: str, title: str, low: float, high: float, unit: str) -> Proper
             try:
                 found[read_clock(f"{time[:-2]}:{time[-2:]}")] = number.read(value)
             except ValueError:
-                raise ValueError(wanted) from None
+                raise ValueError(wanted()) from None
         return dict(sorted(found.items()))
 
     def write(values: Mapping[str, float]) -> str:
         return "~".join(f"{time.replace(':', '')}_{_plain(value)}" for time, value in sorted(values.items()))
 
     return Property(key, title, {}, read, write)
+
+
+def _spaced(unit: Text) -> str:
+    return f" {unit()}" if unit() else ""
 
 
 def _plain(value: float | None) -> str:

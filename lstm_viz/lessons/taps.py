@@ -11,13 +11,18 @@ from dataclasses import replace
 import numpy as np
 
 from lstm_viz.core.lstm import LSTMParams, Trace
-from lstm_viz.core.notation import GATES, QUANTITIES, number
+from lstm_viz.core.notation import GATES, number
 from lstm_viz.core.sequence import Feature
 from lstm_viz.core.sequence import Sequence as Inputs
-from lstm_viz.lessons.base import Card, Group, Item, Line
+from lstm_viz.language.phrases import capital, later, say
+from lstm_viz.language.quantities import feature_title, title_of
+from lstm_viz.language.texts import remembered
+from lstm_viz.lessons.base import Card, Group, Line
 from lstm_viz.lessons.controls import (
     LENS,
+    again,
     arithmetic_lines,
+    card,
     gate_title,
     grid,
     hold,
@@ -37,8 +42,6 @@ from lstm_viz.words.lenses import lenses
 
 STEPS = tuple(f"{k:02d}" for k in range(1, 11))
 """The names of the ten steps, all alike."""
-NOTHING = Inputs(np.zeros((len(STEPS), 1)), (Feature("x", "nothing: always 0"),), STEPS)
-"""What comes in."""
 REACH = {"i": 6.0, "g": 3.0, "f": 6.0, "o": 6.0}
 """z goes from minus to plus this, as on the number lines in the picture of one tap; in the order of the controls."""
 LARGEST = 6.0
@@ -51,7 +54,7 @@ HOLDS = 4.0
 
 
 def _bias(gate: str) -> Property:
-    title = f"{QUANTITIES[gate].title.capitalize()}: z, the bias alone"
+    title = later("lessons/taps.z", gate=lambda: capital(title_of(gate)))
     return decimal(f"{gate}_b", title, START[gate], -REACH[gate], REACH[gate])
 
 
@@ -62,9 +65,9 @@ def _lens(values: Values) -> str:
 
 ROWS: tuple[Property, ...] = (
     replace(LENS, default=_lens),
-    choice("t", "Step", STEPS[0], lambda: STEPS),
+    choice("t", later("controls.step"), STEPS[0], lambda: STEPS),
     *map(_bias, REACH),
-    decimal("c0", "What the tank holds at the start", HOLDS, -LARGEST, LARGEST),
+    decimal("c0", later("lessons/taps.tank.holds"), HOLDS, -LARGEST, LARGEST),
     *map(hold, REACH),
 )
 
@@ -72,10 +75,16 @@ ROWS: tuple[Property, ...] = (
 # -- the run
 
 
+@remembered(maxsize=4)
+def nothing() -> Inputs:
+    """What comes in."""
+    return Inputs(np.zeros((len(STEPS), 1)), (Feature("x", feature_title("nothing")),), STEPS)
+
+
 def given(values: Values) -> Given:
     """A unit that hears nothing, and what its tank holds at the start."""
     biases = {gate: ([0.0], 0.0, values[f"{gate}_b"]) for gate in GATES}
-    return Given(LSTMParams.from_blocks(biases), NOTHING, c0=[values["c0"]], hold=holds(values))
+    return Given(LSTMParams.from_blocks(biases), nothing(), c0=[values["c0"]], hold=holds(values))
 
 
 # -- what one predicts and does. What is wanted is judged by the numbers as they are written.
@@ -125,11 +134,16 @@ def _empty(seen: Seen) -> tuple[bool, Parts]:
 def _full(seen: Seen) -> tuple[bool, Parts]:
     start, (low, high) = float(seen.trace.c0[0, 0]), ALL
     if start == 0:
-        return False, {"start": number(start), "least": "nothing", "most": "nothing"}
+        none = say("lessons/taps.nothing")
+        return False, {"start": number(start), "least": none, "most": none}
     share = 100 * seen.trace.c[:, 0, 0] / start
     least, most = round(float(share.min()), 1), round(float(share.max()), 1)
     met = abs(round(start, 2)) > FULL and low <= least and most <= high and not seen.trace.held
-    return met, {"start": number(start, sign=True), "least": f"{number(least, 1)} %", "most": f"{number(most, 1)} %"}
+    return met, {"start": number(start, sign=True), "least": _percent(least), "most": _percent(most)}
+
+
+def _percent(value: float) -> str:
+    return say("controls.percent", number=number(value, 1))
 
 
 def _can(values: Values) -> tuple[str, Parts]:
@@ -166,14 +180,6 @@ def _sums(*names: str) -> list[Line]:
     return [line for line in arithmetic_lines() if line.id[0] in names and line.kind != "letters"]
 
 
-READINGS = {
-    "i": "Importance: how far the inlet is open.",
-    "g": "Content: hot is plus, cold is minus, 0 is neutral.",
-    "f": "The part of the tank that stays; the rest drains away.",
-    "o": "How much of the tank is shown; it loses nothing by it.",
-}
-
-
 class TapsLesson(RecordedLesson):
     """One tap, then the three taps and the tank."""
 
@@ -189,16 +195,15 @@ class TapsLesson(RecordedLesson):
 
     def cards(self, shown: Shown) -> list[Card]:
         """One tap, and the tank with three; the one that the task is about comes first."""
-        one_tap = Card("tap", "One tap", ("tap",), tab="Tap", size="half", lines=_sums("i", "g"))
-        tank = Card("taps", "Taps and tank", ("taps",), tab="Tank", size="half", lines=(Line("narration"),))
+        one_tap = card("tap", ("tap",), size="half", lines=_sums("i", "g"))
+        tank = card("taps", ("taps",), "tank", size="half", lines=(Line("narration"),))
         return [
             *((one_tap, tank) if shown.values["task"] in ONE_TAP else (tank, one_tap)),
-            Card("track", "Ten steps", ("track",), tab="Steps", size="wide", scrub=True),
-            Card(
-                "sums", "Arithmetic", ("curves",), tab="Sums", size="slim", lines=_sums("f", "o", "c", "h"),
-                hint="Every w and u is 0, so z = b.",
+            card("track", ("track",), "steps", size="wide", scrub=True),
+            card(
+                "sums", ("curves",), size="slim", lines=_sums("f", "o", "c", "h"), hint=say("lessons/taps.no_weights")
             ),
-        ]  # fmt: skip
+        ]
 
     # -- controls
 
@@ -210,15 +215,17 @@ class TapsLesson(RecordedLesson):
 
     def _gate_group(self, values: Values, gate: str, used: float) -> Group:
         row = next(row for row in TABLE if row.key == f"{gate}_b")
-        knob = slider(row, "z = b", values, grid(-REACH[gate], REACH[gate], 0.1, values[row.key]), short)
-        return Group(gate_title(gate, values), (knob, hold_slider(TABLE, values, gate, used)), gate, READINGS[gate])
+        knob = slider(
+            row, say("lessons/taps.knob"), values, grid(-REACH[gate], REACH[gate], 0.1, values[row.key]), short
+        )
+        items = knob, hold_slider(TABLE, values, gate, used)
+        return Group(gate_title(gate, values), items, gate, say(f"lessons/taps.gate.{gate}"))
 
     def _tank_group(self, values: Values) -> Group:
         row = next(row for row in TABLE if row.key == "c0")
         positions = grid(-LARGEST, LARGEST, 0.1, values["c0"])
-        again = Item("reset", "Set everything as the task began", "action", "Begin the task again")
-        items = (slider(row, "c at start", values, positions, short), told_as(values), again)
-        return Group("c  the tank", items, "c", "What it holds before step 01: hot is plus, cold is minus.")
+        items = slider(row, say("lessons/taps.tank.label"), values, positions, short), told_as(values), again()
+        return Group(f"c  {say('lessons/taps.tank.title')}", items, "c", say("lessons/taps.tank.reading"))
 
 
 LESSON = TapsLesson()

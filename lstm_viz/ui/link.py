@@ -14,6 +14,7 @@ from typing import Any
 import streamlit as st
 
 from lstm_viz.data.presets import Preset
+from lstm_viz.language.phrases import say
 from lstm_viz.language.spoken import DEFAULT, languages
 from lstm_viz.lessons.state import Table, Values, complete, decode, encode
 
@@ -69,11 +70,9 @@ def open_page(name: str, table: Table, seen: int = 0, made_with: MadeWith = lamb
         page = st.session_state[slot] = Page(name, table, written=[query], taken=seen, made_with=made_with)
         made = query.get(MADE)
         page.chosen, problems = decode(table, {key: text for key, text in query.items() if key != MADE})
-        page.notices = ["This link could not be used whole. " + " ".join(problems)] if problems else []
+        page.notices = [say("notices.link", problems=" ".join(problems))] if problems else []
         if made is not None and page.preset is not None and made != page.preset.digest:
-            page.notices.append(
-                f"The cell “{page.preset.title}” was edited after this link was made: what you see is today's cell."
-            )
+            page.notices.append(say("notices.edited_cell", title=page.preset.title))
     return page
 
 

@@ -23,6 +23,7 @@ import streamlit as st
 from lstm_viz.figures import strip
 from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.language.phrases import capital, say
 from lstm_viz.language.spoken import speaking
 from lstm_viz.lessons import guide
 from lstm_viz.lessons.base import Card, Group, Item, Look, step_at
@@ -77,7 +78,7 @@ def _live(lesson: Lesson) -> None:
             payload = _payload(lesson, page, hand)
     except (ValueError, RuntimeError, OSError) as error:
         logging.getLogger(__name__).exception("the instrument of %s could not be drawn", lesson.name)
-        st.error(f"This page cannot be drawn. {str(error)[:1].upper()}{str(error)[1:]}. Your settings are in the link.")
+        st.error(say("notices.not_drawn", reason=capital(f"{error}")))
         return
     _keep_what_is_loaded()
     _component(key=key, data=payload, on_hand_change=_nothing)

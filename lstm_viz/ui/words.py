@@ -10,7 +10,7 @@ import streamlit as st
 
 from lstm_viz.core.notation import QUANTITIES
 from lstm_viz.figures.shelf.colours import PALETTE
-from lstm_viz.language.phrases import say
+from lstm_viz.language.phrases import later, say
 from lstm_viz.language.quantities import role_of, title_of
 from lstm_viz.language.spoken import speaking
 from lstm_viz.lessons import solar_day
@@ -25,7 +25,7 @@ from lstm_viz.words.narration import narrate
 
 NAME = "words"
 PARTS = ("names", "equations", "pictures", "claims", "good", "asked")
-TABLE = (choice("part", "Part", "names", lambda: PARTS), LENS)
+TABLE = (choice("part", later("reference.part.title"), "names", lambda: PARTS), LENS)
 
 OPERATIONS = {"sigma": "σ", "tanh": "tanh", "times": "×", "plus": "+"}
 """How the operations of a lens are written."""
@@ -65,7 +65,7 @@ def _pick(page: link.Page, row: Property, titles: Mapping[str, str]) -> str:
     now = str(complete(TABLE, page.chosen)[row.key])
     st.session_state[key] = now
     st.pills(
-        say(f"reference.choice.{row.key}"), tuple(titles), format_func=lambda name: titles[name],
+        row.title(), tuple(titles), format_func=lambda name: titles[name],
         key=key, required=True, on_change=take,
     )  # fmt: skip
     return now
@@ -162,7 +162,7 @@ def _what(part: str) -> str:
     """The quantity or the operation that somebody stands for."""
     if part in OPERATIONS:
         return OPERATIONS[part]
-    keeps = f" {_told('reference.pictures.keeps')}" if part == "f" else ""
+    keeps = f" {_told('controls.keeps')}" if part == "f" else ""
     return f"{QUANTITIES[part].symbol}, {escape(title_of(part))}{keeps}"
 
 

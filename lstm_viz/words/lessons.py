@@ -78,8 +78,9 @@ def load_lesson(path: Path) -> LessonWords:
     """
     written = read(path)
     try:
-        table(written, "the file", ("title",), ("menu", "about", "intro", "take", "foot", "task"))
+        table(written, "the file", ("title",), ("menu", "about", "intro", "take", "foot", "task", "phrase"))
         tasks = {name: _task(value, f"[task.{name}]") for name, value in written.pop("task", {}).items()}
+        written.pop("phrase", None)  # read by lstm_viz.language.phrases
         return LessonWords(**{key: passage(value, f"“{key}”") for key, value in written.items()}, tasks=tasks)
     except ValueError as error:
         raise ValueError(f"{path.name}: {error}.") from None

@@ -34,6 +34,7 @@ from lstm_viz.data.solar import (
     parse_date,
     parse_place,
     sequences,
+    solar_feature,
 )
 from lstm_viz.data.tmy3 import SITES, read_hours, read_site
 
@@ -324,7 +325,7 @@ def test_features_are_what_their_units_say(day):
     assert x[day.index("12:00"), 3] == 0
     assert x[day.index("18:00"), 3] == 1
     assert x[0, 3] == -1
-    assert all(feature.title and feature.unit for feature in FEATURES.values())
+    assert all(solar_feature(name).title and solar_feature(name).unit for name in FEATURES)
 
 
 def test_change_is_scaled_to_half_an_hour():

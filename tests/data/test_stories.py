@@ -20,7 +20,6 @@ def test_every_step_has_a_kind_and_a_name(name):
     assert one.features == tuple(feature.name for feature in one.inputs.features)
     assert set(one.every_kind) == set(one.kinds) <= set(KINDS)
     assert sorted(t for kind in one.every_kind for t in one.steps(kind)) == list(range(T))
-    assert one.title and one.asks
     assert story(name) is one
 
 

@@ -7,14 +7,28 @@ from pathlib import Path
 import pytest
 
 from lstm_viz.language import spoken
-from lstm_viz.language.phrases import NO_PHRASES, load_language, load_phrases, phrase_problems, say, table_of
+from lstm_viz.language.phrases import (
+    NO_PHRASES,
+    capital,
+    later,
+    load_language,
+    load_phrases,
+    own_or,
+    phrase_problems,
+    say,
+    table_of,
+)
 from lstm_viz.language.spoken import WORDS, speaking
 from lstm_viz.language.texts import parts_of
 
 ROOT = Path(__file__).parents[2]
-FILES = [path for path in sorted((WORDS / "en").glob("*.toml")) if path.stem not in NO_PHRASES]
-PHRASES = {f"{path.stem}.{key}": told for path in FILES for key, told in load_phrases(path)[0].items()}
-KEY = re.compile(rf"({'|'.join(path.stem for path in FILES)})(\.[\w-]+)+")
+FILES = {
+    str(path.relative_to(WORDS / "en").with_suffix("")): path
+    for path in sorted((WORDS / "en").rglob("*.toml"))
+    if path.stem not in NO_PHRASES
+}
+PHRASES = {f"{file}.{key}": told for file, path in FILES.items() for key, told in load_phrases(path)[0].items()}
+KEY = re.compile(rf"({'|'.join(FILES)})(\.[\w-]+)+")
 A_FILE = re.compile(r"\.(css|html|js|json|toml)$")
 SOURCES = [*(ROOT / "lstm_viz").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
 
@@ -81,6 +95,34 @@ def test_a_phrase_is_said_with_its_parts(english):
     assert say("odd.full", c="+1.00") == "c is +1.00, at {time}"
     assert say("odd.deep.er.key") == "found"
     assert table_of("odd.deep") == {"er.key": "found"}
+
+
+def test_a_phrase_for_later_is_said_in_the_language_of_then(english):
+    written(english, 'held = "hold on the {gate}"\ngate = "forget gate"')
+    title = later("odd.held", gate=lambda: say("odd.gate"))
+    assert title() == "hold on the forget gate"
+    with speaking("double"):
+        assert title() == "«hold on the «forget gate forget gate» hold on the»"
+    assert capital(title()) == "Hold on the forget gate"
+
+
+def test_a_file_of_another_kind_speaks_for_itself_unless_the_language_does(english):
+    assert own_or("presets.trend.title", "The trend unit") == "The trend unit"
+    with speaking("double"):
+        assert own_or("presets.trend.title", "The trend unit") == "«The trend unit The trend unit»"
+    written(english, '[trend]\ntitle = "Said anew"', "presets.toml")
+    assert own_or("presets.trend.title", "The trend unit") == "Said anew"
+
+
+def test_a_lesson_has_its_phrases_beside_its_words(english):
+    (english / "lessons").mkdir()
+    written(english, 'title = "One {brace"\n[phrase]\nend = "end {step}"', "lessons/odd.toml")
+    assert say("lessons/odd.end", step="23") == "end 23"
+    assert say("lessons/odd.title") == "title", "what another reader reads is none of the phrases"
+    with speaking():
+        written(english, "title = ", "lessons/odd.toml")
+        assert say("lessons/odd.end", step="23") == "end 23"
+        assert phrase_problems() == ["lessons/odd.toml lacks “end”."]
 
 
 def test_a_count_takes_its_form(english):

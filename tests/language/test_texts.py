@@ -4,7 +4,7 @@ import pytest
 
 from lstm_viz.language import spoken
 from lstm_viz.language.spoken import html_language, language, languages, speaking
-from lstm_viz.language.texts import edited, read, texts_stamp
+from lstm_viz.language.texts import edited, read, remembered, texts_stamp
 
 
 @pytest.fixture
@@ -77,3 +77,22 @@ def test_a_file_that_cannot_be_read_is_said_in_a_sentence(tmp_path, written, sai
         path.write_bytes(written)
     with pytest.raises(ValueError, match=said):
         read(path)
+
+
+def test_what_is_remembered_is_remembered_for_each_language_and_each_state_of_its_files(words):
+    made = []
+    (words / "en" / "one.toml").write_text('title = "one"', encoding="utf-8")
+
+    @remembered(maxsize=8)
+    def drawn(width):
+        made.append((language(), width))
+        return f"{language()} {width}"
+
+    for name in ("en", "double", "en"):
+        with speaking(name):
+            assert [drawn(3), drawn(3), drawn(width=4)] == [f"{name} 3", f"{name} 3", f"{name} 4"]
+    assert made == [("en", 3), ("en", 4), ("double", 3), ("double", 4)]
+    (words / "en" / "one.toml").write_text('title = "edited"', encoding="utf-8")
+    with speaking():
+        drawn(3)
+    assert made[4:] == [("en", 3)]

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from lstm_viz.lessons.base import Look, step_at
-from lstm_viz.lessons.guide import NONE, PLAYED_ON, Ask, Do, act, guide, task_texts
+from lstm_viz.lessons.guide import NONE, Ask, Do, act, guide, task_texts
 from lstm_viz.lessons.registry import PATH
 from lstm_viz.lessons.state import choose, complete, decode, encode
 from lstm_viz.words.lessons import lesson_words
@@ -103,7 +103,7 @@ def test_playing_on_after_the_verdict_keeps_it(lesson, task):
     assert notice is None
     later = guide(lesson.tasks, lesson.name, lesson.table, complete(lesson.table, moved))
     assert (later["answer"], later["guess"]) == (told["answer"], options[0])
-    assert later["verdict"] == PLAYED_ON + told["verdict"]
+    assert later["verdict"] == f"In the run that decided: {told['verdict']}"
 
 
 @pytest.mark.parametrize(("lesson", "task"), TASKS)

@@ -117,15 +117,15 @@ def test_an_unknown_control_is_ignored():
 
 
 def test_kinds_read_what_people_type():
-    assert decimal("v", "V", 0, -2, 2).read(" −1,5 ") == -1.5
-    assert str(decimal("v", "V", 0, -2, 2).read("-0")) == "0.0"
-    assert clock("t", "T", "06:00").read("9:30") == "09:30"
-    assert choice("c", "C", "Clear", lambda: ("Clear", "Grey")).read("grey") == "Grey"
-    assert optional(decimal("v", "V", None, 0, 1)).read("") is None
-    assert calendar("d", "D", date(2021, 10, 15), date(1990, 1, 1), date(2050, 1, 1)).read("2024-02-29") == date(
+    assert decimal("v", str, 0, -2, 2).read(" −1,5 ") == -1.5
+    assert str(decimal("v", str, 0, -2, 2).read("-0")) == "0.0"
+    assert clock("t", str, "06:00").read("9:30") == "09:30"
+    assert choice("c", str, "Clear", lambda: ("Clear", "Grey")).read("grey") == "Grey"
+    assert optional(decimal("v", str, None, 0, 1)).read("") is None
+    assert calendar("d", str, date(2021, 10, 15), date(1990, 1, 1), date(2050, 1, 1)).read("2024-02-29") == date(
         2024, 2, 29
     )
-    assert by_clock("s", "S", 0, 1500, " W").read("1430_512~0600_0.5") == {"06:00": 0.5, "14:30": 512.0}
+    assert by_clock("s", str, 0, 1500, str).read("1430_512~0600_0.5") == {"06:00": 0.5, "14:30": 512.0}
 
 
 def test_reset_keeps_only_the_time():
@@ -151,4 +151,4 @@ def test_a_bare_number_is_the_sun_at_the_cursor():
 
 
 def test_a_percent_sign_is_no_obstacle():
-    assert decimal("v", "V", 0, 0, 100).read("65 %") == 65
+    assert decimal("v", str, 0, 0, 100).read("65 %") == 65

@@ -7,13 +7,38 @@ from dataclasses import replace
 from typing import Any
 
 from lstm_viz.core.notation import number
-from lstm_viz.data.stories import KINDS, STORIES, story
+from lstm_viz.data.stories import STORIES
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.track.track import track
-from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, Look
-from lstm_viz.lessons.belt.record import HAND, MOMENTS, ROWS, SET, WEIGHTS, apart, given, parts_of, story_of
+from lstm_viz.language.phrases import say
+from lstm_viz.lessons.base import Card, Chip, Group, Line, Look
+from lstm_viz.lessons.belt.record import (
+    HAND,
+    KNOWN_AS,
+    MOMENTS,
+    ROWS,
+    SET,
+    WEIGHTS,
+    apart,
+    given,
+    parts_of,
+    story_of,
+    when,
+)
 from lstm_viz.lessons.belt.tasks import TASKS
-from lstm_viz.lessons.controls import HEARD, WIDEST, arithmetic_lines, chosen, gate_title, grid, short, slider, told_as
+from lstm_viz.lessons.controls import (
+    WIDEST,
+    again,
+    arithmetic_lines,
+    card,
+    chosen,
+    gate_title,
+    grid,
+    short,
+    slider,
+    told_as,
+    weighs,
+)
 from lstm_viz.lessons.guide import Task, with_tasks
 from lstm_viz.lessons.pictures import PHASES, PICTURES, Draw
 from lstm_viz.lessons.recorded import RecordedLesson
@@ -25,20 +50,10 @@ TABLE = with_tasks(TASKS, "belt", ROWS)
 SCALES = {"pulse": 2.0, "signal": 3.0, "count": 6.0, "day": 6.0}
 """The largest abs(c) that a story's pictures fit: more than its wish. A run that goes beyond is drawn at the edge, so
 that the axes stay, and the wish on them, while one looks for weights."""
-NAMES = ("weights", "the wish")
-"""What the two runs are called in the picture."""
 FLATTER = 1.4
 """The track's card takes a whole row: on a smaller part of one the same lanes would be as high."""
 RANGES = {"dG": (-1.0, 1.0)}
 """What a row of inputs shows where it can be below zero; the others go from 0 to 1."""
-HEARS = HEARD | {"x": "w·sound", "s": "w·signal"}
-"""What a weight weighs, as its slider is labelled."""
-READINGS = {
-    (HAND, "f"): "The part that is kept: 1 keeps all, 0 keeps nothing.",
-    (HAND, "i"): "How much comes in: 1 lets all in, 0 nothing.",
-    (WEIGHTS, "f"): "What must it hear to keep, and what to let go?",
-    (WEIGHTS, "i"): "What must it hear to open?",
-}
 
 
 def _track(shown: Shown, t: int, phase: int, look: Look) -> Figure:
@@ -48,7 +63,7 @@ def _track(shown: Shown, t: int, phase: int, look: Look) -> Figure:
         t,
         shown.screen(look),
         other=shown.given.beside,
-        names=NAMES,
+        names=(say("lessons/belt.weights"), say("lessons/belt.wish")),
         kinds=one.kinds,
         ranges=[RANGES.get(name, (0.0, 1.0)) for name in one.features],
         flatter=FLATTER,
@@ -79,28 +94,33 @@ class BeltLesson(RecordedLesson):
         if shown.given.beside is None:
             return told | {"far": ""}
         far = {name: number(value) for name, value in apart(shown.trace, shown.given.beside).items()}
-        return told | {"far": f"Away from the wish, on average: c {far['c']}, f {far['f']}, i {far['i']}"}
+        return told | {"far": say("lessons/belt.far", **far)}
 
     def cards(self, shown: Shown) -> list[Card]:
         """The run through time, and one step of it on the belt and in numbers."""
         values = shown.values
         far = () if values["by"] == HAND else (Line("far", tone="c"),)
-        asks = story_of(values).asks
+        asks = say(f"lessons/belt.story.{values['seq']}.asks")
         return [
-            Card("track", "c through time", ("track",), hint=asks, lines=far, tab="Time", scrub=True),
-            Card("belt", "Conveyor belt", ("belt",), lines=(Line("narration"),), tab="Belt", size="wide"),
-            Card("sums", "Arithmetic", ("curves",), lines=arithmetic_lines(), tab="Sums", size="slim"),
+            card("track", ("track",), "time", hint=asks, lines=far, scrub=True),
+            card("belt", ("belt",), lines=(Line("narration"),), size="wide"),
+            card("sums", ("curves",), lines=arithmetic_lines(), size="slim"),
         ]
 
     def chips(self, shown: Shown) -> list[Chip]:
         """The steps at which something happens."""
         one = story_of(shown.values)
         if one.wanted is None:
-            return [Chip(name, one.inputs.index(at), at) for name, at in (("Noon", "12:00"), ("14:30", "14:30"))]
-        marked = [t for t, kind in enumerate(one.kinds) if kind != "chatter"]
-        last = one.inputs.T - 1
-        chips = [Chip(f"{one.kinds[t]} {one.inputs.time[t]}", t, KINDS[one.kinds[t]]) for t in marked]
-        return [*chips, Chip(f"end {one.inputs.time[last]}", last, "the last step")]
+            named = ((say("lessons/belt.chip.noon"), "12:00"), ("14:30", "14:30"))
+            return [Chip(name, one.inputs.index(at), at) for name, at in named]
+        steps = list(enumerate(zip(one.kinds, one.inputs.time, strict=True)))
+        chips = [
+            Chip(say(f"lessons/belt.chip.{kind}", step=label), t, when(kind))
+            for t, (kind, label) in steps
+            if kind != "chatter"
+        ]
+        last, (_, label) = steps[-1]
+        return [*chips, Chip(say("lessons/belt.chip.end", step=label), last, say("lessons/belt.chip.last"))]
 
     def act(self, chosen: Values, key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
         """Another story begins at its own step."""
@@ -115,29 +135,45 @@ class BeltLesson(RecordedLesson):
         return [self._story_group(shown.values), *(self._gate_group(shown.values, gate) for gate in SET)]
 
     def _story_group(self, values: Values) -> Group:
-        titles = [story(name).title for name in STORIES]
+        titles = [say(f"lessons/belt.story.{name}.title") for name in STORIES]
+        setters = [say(f"lessons/belt.by.{name}") for name in (HAND, WEIGHTS)]
         return Group(
-            "The sequence",
+            say("lessons/belt.group"),
             (
-                chosen("seq", "Sequence", "sequence", tuple(STORIES), values, titles),
-                chosen("by", "Who sets the gates", "gates by", (HAND, WEIGHTS), values, ("my hand", "their weights")),
+                chosen("seq", *_words("seq"), tuple(STORIES), values, titles),
+                chosen("by", *_words("by"), (HAND, WEIGHTS), values, setters),
                 told_as(values),
-                Item("reset", "Set everything as the task began", "action", "Begin the task again"),
+                again(),
             ),
-            reading="Your hand makes the wish. Then the weights are to do the same.",
+            reading=say("lessons/belt.reading"),
         )
 
     def _gate_group(self, values: Values, gate: str) -> Group:
         rows, one, items = {row.key: row for row in TABLE}, story_of(values), []
-        if values["by"] == HAND:
+        by_hand = values["by"] == HAND
+        if by_hand:
             for kind in one.every_kind:
                 row = rows[f"{gate}_{kind}"]
-                items.append(slider(row, KINDS[kind], values, grid(0, 1, 0.02, values[row.key]), number))
+                items.append(slider(row, when(kind), values, grid(0, 1, 0.02, values[row.key]), number))
         else:
             for part in parts_of(one):
                 row = rows[f"{gate}_{part}"]
-                items.append(slider(row, HEARS[part], values, grid(-WIDEST, WIDEST, 0.3, values[row.key]), short))
-        return Group(gate_title(gate, values), items, gate, READINGS[values["by"], gate])
+                items.append(
+                    slider(
+                        row,
+                        weighs(KNOWN_AS.get(part, part)),
+                        values,
+                        grid(-WIDEST, WIDEST, 0.3, values[row.key]),
+                        short,
+                    )
+                )
+        reading = say(f"lessons/belt.hand.{gate}") if by_hand else say(f"lessons/belt.weight.{gate}")
+        return Group(gate_title(gate, values), items, gate, reading)
+
+
+def _words(control: str) -> tuple[str, str]:
+    """A control's title and label."""
+    return say(f"lessons/belt.{control}.title"), say(f"lessons/belt.{control}.label")
 
 
 LESSON = BeltLesson()

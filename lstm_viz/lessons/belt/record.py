@@ -14,11 +14,11 @@ from dataclasses import replace
 import numpy as np
 
 from lstm_viz.core.lstm import LSTMParams, Trace
-from lstm_viz.core.notation import QUANTITIES
 from lstm_viz.core.run import run
-from lstm_viz.data.solar import FEATURES
 from lstm_viz.data.stories import KINDS, SIGNAL, SOUND, STORIES, Story, story
-from lstm_viz.lessons.controls import LENS, WIDEST
+from lstm_viz.language.phrases import capital, later, say
+from lstm_viz.language.quantities import title_of
+from lstm_viz.lessons.controls import LENS, WIDEST, weight_title
 from lstm_viz.lessons.shown import Given
 from lstm_viz.lessons.state import Property, Values, choice, decimal
 
@@ -39,9 +39,9 @@ WRITER = {"x": 3.0, "dG": 1.9}
 OPEN = 6.0
 """The bias of the output gate, which hears nothing: it shows nearly all."""
 
-HEARD = {SOUND.name: SOUND.title, SIGNAL.name: SIGNAL.title, **{name: FEATURES[name].title for name in ("G", "dG")}}
-"""What a feature is called."""
-PARTS = (*HEARD, "h", "b")
+KNOWN_AS = {SOUND: "sound", SIGNAL: "signal"}
+"""What the features of a story are, where their name does not say it."""
+PARTS = (SOUND, SIGNAL, "G", "dG", "h", "b")
 """What a gate's weights weigh: features, the last output, and nothing (the bias)."""
 MOMENTS = {"pulse": "03", "count": "13", "signal": "13", "day": "14:30"}
 """The step at which one comes to a story."""
@@ -51,15 +51,20 @@ MOMENTS = {"pulse": "03", "count": "13", "signal": "13", "day": "14:30"}
 
 
 def _hold(gate: str, kind: str) -> Property:
-    title = f"{QUANTITIES[gate].title.capitalize()}, held {KINDS[kind]}"
+    title = later("lessons/belt.held", gate=lambda: capital(title_of(gate)), kind=lambda: when(kind))
     row = decimal(f"{gate}_{kind}", title, WISH[kind][gate], 0, 1)
     return replace(row, applies=lambda values: kind in story_of(values).every_kind)
 
 
 def _weight(gate: str, part: str) -> Property:
-    what = {"h": "weight of the last output", "b": "bias"}.get(part) or f"weight of {HEARD[part]}"
-    row = decimal(f"{gate}_{part}", f"{QUANTITIES[gate].title.capitalize()}, {what}", 0.0, -WIDEST, WIDEST)
+    title = weight_title(gate, part, KNOWN_AS.get(part, ""))
+    row = decimal(f"{gate}_{part}", title, 0.0, -WIDEST, WIDEST)
     return replace(row, applies=lambda values: part in parts_of(story_of(values)))
+
+
+def when(kind: str) -> str:
+    """When a step is of a kind: "at a pulse"."""
+    return say(f"lessons/belt.kind.{kind}")
 
 
 def _labels() -> list[str]:
@@ -68,10 +73,10 @@ def _labels() -> list[str]:
 
 
 ROWS: tuple[Property, ...] = (
-    choice("seq", "Sequence", "pulse", lambda: tuple(STORIES)),
-    choice("by", "Who sets the gates", HAND, lambda: (HAND, WEIGHTS)),
+    choice("seq", later("lessons/belt.seq.title"), "pulse", lambda: tuple(STORIES)),
+    choice("by", later("lessons/belt.by.title"), HAND, lambda: (HAND, WEIGHTS)),
     LENS,
-    choice("t", "Step", lambda values: MOMENTS[values["seq"]], _labels),
+    choice("t", later("controls.step"), lambda values: MOMENTS[values["seq"]], _labels),
     *(_hold(gate, kind) for gate in SET for kind in KINDS),
     *(_weight(gate, part) for gate in SET for part in PARTS),
 )

@@ -12,14 +12,15 @@ from lstm_viz.core.notation import GATES
 from lstm_viz.data.presets import Preset
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.track.track import track
+from lstm_viz.language.phrases import say
 from lstm_viz.lessons.base import Card, Group, Item, Line, Look
 from lstm_viz.lessons.check.questions import QUESTIONS
 from lstm_viz.lessons.check.runs import CHOICES, ROWS, WEIGHTS, given, scene, with_other
-from lstm_viz.lessons.check.scenes import DAYS, Day, Layer
+from lstm_viz.lessons.check.scenes import SAMPLES, Day, Layer
 from lstm_viz.lessons.controls import (
-    HEARD,
     WIDEST,
     arithmetic_lines,
+    card,
     chosen,
     first_preset,
     gate_title,
@@ -30,6 +31,7 @@ from lstm_viz.lessons.controls import (
     slider,
     told_as,
     used_at,
+    weighs,
 )
 from lstm_viz.lessons.guide import KEPT, Task, with_tasks
 from lstm_viz.lessons.one_step import count
@@ -57,12 +59,14 @@ def answered(values: Values) -> bool:
 
 
 def _track(shown: Shown, t: int, phase: int, look: Look) -> Figure:
+    beside, question = shown.given.beside, shown.values["task"]
+    names = [say(f"lessons/check.run.{question}.{name}") for name in ("here", "beside")] if beside else ["", ""]
     return track(
         shown.own,
         t,
         shown.screen(look),
-        other=shown.given.beside,
-        names=scene(shown.values).names,
+        other=beside,
+        names=(names[0], names[1]),
         ranges=[RANGES.get(feature.name, (-1.0, 1.0)) for feature in shown.trace.inputs.features],
     )
 
@@ -73,21 +77,22 @@ def _whole(name: str) -> Draw:
 
 
 NARRATION = (Line("narration"),)
-CARDS = {
-    "track": Card("track", "The run", ("track",), lines=NARRATION, tab="Run", size="wide", scrub=True),
-    "gates": Card("gates", "Gates", ("gates",), lines=NARRATION, scrub=True),
-    "belt": Card("belt", "Conveyor belt", ("belt",), lines=NARRATION, tab="Belt", size="wide"),
-    "taps": Card("taps", "Taps and water", ("taps",), lines=NARRATION, tab="Taps", size="wide"),
-    "sums": Card("sums", "Arithmetic", ("curves",), lines=arithmetic_lines(), tab="Sums", size="slim"),
-    "words": Card("sums", "Arithmetic", (), lines=arithmetic_lines(), tab="Sums", size="slim"),
-    "cell": Card("cell", "Cell diagram", ("cell",), lines=NARRATION),
-    "vectors": Card("vectors", "Vectors", ("vectors",), lines=(Line("count", "result"), *NARRATION)),
-}
-"""The cards by name; what stands over a picture the lens says. The curves know no ReLU: "words" are the sums alone."""
-LABELS = {"c0": "c at start", "h0": "h at start", "x": "input"}
+
+
+def _card(name: str) -> Card:
+    """A card by the name that the scenes have for it. The curves know no ReLU: "words" are the sums alone."""
+    if name == "track":
+        return card("track", ("track",), "run", lines=NARRATION, size="wide", scrub=True)
+    if name in ("belt", "taps"):
+        return card(name, (name,), lines=NARRATION, size="wide")
+    if name in ("sums", "words"):
+        return card("sums", ("curves",) if name == "sums" else (), lines=arithmetic_lines(), size="slim")
+    lines = (Line("count", "result"), *NARRATION) if name == "vectors" else NARRATION
+    return replace(card(name, (name,), lines=lines, scrub=name == "gates"), tab="")
+
+
 REACH = {"c0": (-6.0, 6.0, 0.2), "h0": (-1.0, 1.0, 0.05), "x": (-1.0, 1.0, 0.05)}
 """Low, high and step of the sliders that are no weights."""
-NAMES = {"sample": "day", "units": "units", "unit": "shown", "hears": "inputs", "steps": "steps"}
 
 
 class CheckLesson(RecordedLesson):
@@ -140,7 +145,7 @@ class CheckLesson(RecordedLesson):
 
     def cards(self, shown: Shown) -> list[Card]:
         """Nothing before a guess; then the run that decides."""
-        return [CARDS[name] for name in scene(shown.values).cards] if answered(shown.values) else []
+        return [_card(name) for name in scene(shown.values).cards] if answered(shown.values) else []
 
     # -- controls
 
@@ -157,30 +162,36 @@ class CheckLesson(RecordedLesson):
                 found.append(Group(gate_title(gate, values), items, gate, self._reading(values)))
         rest = [self._other(key, shown) for key in keys if _gate_of(key) is None]
         if rest:
-            found.insert(0, Group("What it is given", rest))
-        back = Item("reset", "Back to the run that decided the question", "action", "Back to the run that decided")
-        return [*found, Group("Read it", (told_as(values), back))]
+            found.insert(0, Group(say("lessons/check.given"), rest))
+        back = Item("reset", say("lessons/check.reset.title"), "action", say("lessons/check.reset.label"))
+        return [*found, Group(say("lessons/check.read"), (told_as(values), back))]
 
     def _reading(self, values: Values) -> str:
-        return "The sliders move unit 0." if isinstance(scene(values), Layer) else ""
+        return say("lessons/check.layer") if isinstance(scene(values), Layer) else ""
 
     def _slider(self, key: str, values: Values, used: float) -> Item:
         row = next(row for row in self.table if row.key == key)
         if key in WEIGHTS:
             part = WEIGHTS[key][1]
-            label = "w·input" if part == "x" else HEARD[part]
-            return slider(row, label, values, grid(-WIDEST, WIDEST, 0.3, row.default_for(values), values[key]), short)
+            return slider(
+                row,
+                weighs("input" if part == "x" else part),
+                values,
+                grid(-WIDEST, WIDEST, 0.3, row.default_for(values), values[key]),
+                short,
+            )
         return hold_slider(self.table, values, key.removeprefix("hold_"), used)
 
     def _other(self, key: str, shown: Shown) -> Item:
-        values = shown.values
+        values, label = shown.values, say(f"lessons/check.{key}.label")
         row = next(row for row in self.table if row.key == key)
         if key in REACH:
             positions = grid(*REACH[key], row.default_for(values), values[key])
-            return slider(row, LABELS[key], values, positions, short)
+            return slider(row, label, values, positions, short)
         options = CHOICES[key] if key != "unit" else tuple(map(str, range(int(values["units"]))))
         at = {**values, "unit": str(shown.given.unit)}
-        return chosen(key, row.title, NAMES[key], options, at, DAYS if key == "sample" else options)
+        days = [say(f"lessons/check.sample.{name}") for name in SAMPLES]
+        return chosen(key, row.title(), label, options, at, days if key == "sample" else options)
 
 
 def _largest(*runs: Trace | None) -> float:

@@ -17,6 +17,7 @@ from lstm_viz.core.lstm import LSTMParams, Trace
 from lstm_viz.core.notation import GATES, number, numbers
 from lstm_viz.core.run import run
 from lstm_viz.core.stack import Stack
+from lstm_viz.language.phrases import say
 from lstm_viz.lessons.check.runs import given
 from lstm_viz.lessons.check.scenes import BIASES, FULL, GAP, MOMENT, SAMPLES, biases
 from lstm_viz.lessons.guide import Ask, Parts
@@ -43,7 +44,7 @@ def _nearest(value: float, options: Mapping[str, float]) -> str:
 
 
 def _percent(part: float) -> str:
-    return f"{number(100 * part, 1)} %"
+    return say("controls.percent", number=number(100 * part, 1))
 
 
 def _beside(values: Values) -> tuple[Trace, Trace]:

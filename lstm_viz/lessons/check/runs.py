@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lstm_viz.core.lstm import LSTMParams
-from lstm_viz.core.notation import GATES, QUANTITIES
-from lstm_viz.data.solar import FEATURES
+from lstm_viz.core.notation import GATES
+from lstm_viz.language.phrases import Text, later
 from lstm_viz.lessons.check.scenes import SAMPLES, SCENES, STEPS, Layer, Scene, heard
-from lstm_viz.lessons.controls import LENS, PARTS, WIDEST, hold, holds, weight_address, with_weights
+from lstm_viz.lessons.controls import LENS, PARTS, WIDEST, hold, holds, weight_address, weight_title, with_weights
 from lstm_viz.lessons.shown import Given
 from lstm_viz.lessons.state import Property, Values, choice, decimal
 
@@ -26,16 +26,20 @@ def scene(values: Values) -> Scene:
 
 def _weight(gate: str, part: str) -> Property:
     """A weight of unit 0; at first it is that of the question's own cell."""
-    titles = {"h": "the last output", "b": "", "x": "the input"} | {name: one.title for name, one in FEATURES.items()}
 
     def default(values: Values) -> float | None:
         here = scene(values)
         at = weight_address(here.features(values), f"{gate}_{part}")
         return None if at is None else here.cell(values).value(at)
 
-    title = f"{QUANTITIES[gate].title.capitalize()}, {f'weight of {titles[part]}' if titles[part] else 'bias'}"
+    title = weight_title(gate, part, "input" if part == "x" else "")
     row = decimal(f"{gate}_{part}", title, default, -WIDEST, WIDEST)
     return replace(row, applies=lambda values: default(values) is not None)
+
+
+def named(key: str) -> Text:
+    """The title of a control of this page alone."""
+    return later(f"lessons/check.{key}.title")
 
 
 def _held(gate: str) -> Property:
@@ -55,15 +59,17 @@ CHOICES = {"sample": SAMPLES, "units": ("1", "2", "4", "6"), "hears": ("1", "2",
 """What one chooses among, rather than slides."""
 ROWS: tuple[Property, ...] = (
     LENS,
-    choice("t", "Step", _cursor, _labels),
-    choice("sample", "Day", "1", lambda: SAMPLES),
-    choice("units", "Units", "4", lambda: CHOICES["units"]),
-    choice("unit", "Unit shown", "0", lambda: tuple(map(str, range(6)))),
-    choice("hears", "Inputs", "2", lambda: CHOICES["hears"]),
-    choice("steps", "Steps", lambda values: "17" if values["task"] == "count" else "27", lambda: CHOICES["steps"]),
-    decimal("h0", "h at the start", lambda values: scene(values).start()[0], -1, 1, digits=6),
-    decimal("c0", "c at the start", lambda values: scene(values).start()[1], -6, 6, digits=6),
-    decimal("x", "Input, the pulse", 1.0, -1, 1),
+    choice("t", later("controls.step"), _cursor, _labels),
+    choice("sample", named("sample"), "1", lambda: SAMPLES),
+    choice("units", named("units"), "4", lambda: CHOICES["units"]),
+    choice("unit", named("unit"), "0", lambda: tuple(map(str, range(6)))),
+    choice("hears", named("hears"), "2", lambda: CHOICES["hears"]),
+    choice(
+        "steps", named("steps"), lambda values: "17" if values["task"] == "count" else "27", lambda: CHOICES["steps"]
+    ),
+    decimal("h0", named("h0"), lambda values: scene(values).start()[0], -1, 1, digits=6),
+    decimal("c0", named("c0"), lambda values: scene(values).start()[1], -6, 6, digits=6),
+    decimal("x", named("x"), 1.0, -1, 1),
     *(_weight(gate, part) for gate, part in WEIGHTS.values()),
     *(_held(gate) for gate in GATES),
 )

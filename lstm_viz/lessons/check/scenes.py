@@ -18,6 +18,8 @@ from lstm_viz.core.run import sweep
 from lstm_viz.core.sequence import Feature
 from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.data.solar import DEFAULT_PLACE, FEATURES, Cloud, clear_sky_day
+from lstm_viz.language.quantities import feature_title
+from lstm_viz.language.texts import remembered
 from lstm_viz.lessons.controls import first_preset, preset_stamp, presets
 from lstm_viz.lessons.shown import Given
 from lstm_viz.lessons.state import Values
@@ -32,7 +34,7 @@ FULL, SHUT = 10.0, -10.0
 # -- the solar day and its unit
 
 
-@functools.cache
+@remembered(maxsize=64)
 def heard(sample: int, features: tuple[str, ...], steps: int | None = None) -> Inputs:
     """The story's day, the same with a cloud, or a day in December, as a cell is told it; or its first steps."""
     first = clear_sky_day()
@@ -42,8 +44,6 @@ def heard(sample: int, features: tuple[str, ...], steps: int | None = None) -> I
 
 
 SAMPLES = ("1", "2", "3")
-DAYS = ("15 October", "the same, cloud", "21 December")
-"""What they are called."""
 
 
 def unit() -> tuple[tuple[str, ...], LSTMParams]:
@@ -103,8 +103,6 @@ class Scene:
     """The gates that are held at first."""
     beside: Callable[[Given], Given] | None = None
     """From the run to the one that it is compared with."""
-    names: tuple[str, str] = ("", "")
-    """What the two are called."""
 
     def features(self, values: Values) -> tuple[str, ...]:
         """What the cell hears, by name."""
@@ -151,7 +149,7 @@ class Alone(Scene):
         x = np.zeros((self.steps, 1))
         if self.pulse is not None:
             x[self.pulse] = values["x"]
-        return Inputs(x, (Feature("x", "input"),), STEPS[: self.steps])
+        return Inputs(x, (Feature("x", feature_title("input")),), STEPS[: self.steps])
 
     def start(self) -> tuple[float, float]:
         """It has said nothing yet, and remembers c0."""
@@ -270,17 +268,17 @@ SCENES: Mapping[str, Scene] = {
     ),
     "least": Day(moves=("f_G", "f_dG", "f_b"), cards=("gates",)),
     "relu": Day(
-        moves=("f_b", "i_b", "g_dG", "g_b"), made=with_relu, beside=_with_tanh, names=("ReLU", "tanh"),
+        moves=("f_b", "i_b", "g_dG", "g_b"), made=with_relu, beside=_with_tanh,
         cards=("track", "words"),
     ),
     "settle": Alone(weights={"f_b": 1.3863, "i_b": FULL, "g_b": FULL}, moves=("f_b", "i_b", "g_b"), steps=40),
     "twenty": Alone(weights={"f_b": 1}, moves=("f_b", "g_b", "c0"), steps=20, c0=5),
     "half": Guessed(
-        weights={}, moves=("f_b", "c0"), steps=14, c0=4, beside=nearest_half, names=("this bias", "nearest ½")
+        weights={}, moves=("f_b", "c0"), steps=14, c0=4, beside=nearest_half
     ),
     "apart": Alone(
         weights={"f_b": 1, "i_b": 5, "g_h": -8, "g_b": -3, "o_h": -4, "o_b": 1}, moves=("f_b", "g_h", "o_h", "c0"),
-        steps=30, c0=1, t="24", beside=_nudged, names=("this start", "0.001 more"),
+        steps=30, c0=1, t="24", beside=_nudged,
     ),
     "without": Alone(
         weights={"f_b": SHUT, "i_b": FULL, "g_x": 4, "g_h": 4, "o_b": FULL}, moves=("x", "f_b", "g_h", "o_b"),
@@ -288,19 +286,19 @@ SCENES: Mapping[str, Scene] = {
     ),
     "first": Day(
         moves=("hold_f", "i_b", "g_dG"), held={"f": 1.0},
-        beside=lambda given: replace(given, hold={}), names=("f held", "forgetting"),
+        beside=lambda given: replace(given, hold={}),
     ),
-    "weight": Day(moves=("f_G", "f_dG", "f_h", "f_b"), made=raised, beside=_as_it_was, names=("now", "before")),
+    "weight": Day(moves=("f_G", "f_dG", "f_h", "f_b"), made=raised, beside=_as_it_was),
     "count": Layer(moves=("units", "hears", "steps"), cards=("vectors",), t="12:00"),
     "vectors": Layer(moves=("units", "unit", "f_h", "f_b"), cards=("vectors",), t="12:00"),
     "output": Day(moves=("o_G", "o_b", "g_dG"), cards=("cell",)),
     "shape": Day(moves=("sample", "f_b", "g_dG")),
     "again": Day(
         moves=("h0", "c0", "f_b"), again=True, t="08:00",
-        beside=lambda given: replace(given, h0=None, c0=None), names=("again", "first time"),
+        beside=lambda given: replace(given, h0=None, c0=None),
     ),
     "order": Day(
-        moves=("f_b", "i_b", "g_dG", "o_b"), made=misread, beside=_as_it_was, names=("misread", "as meant")
+        moves=("f_b", "i_b", "g_dG", "o_b"), made=misread, beside=_as_it_was
     ),
-    "signs": Day(moves=("f_h", "i_h", "g_dG"), made=flipped, beside=_as_it_was, names=("flipped", "before")),
+    "signs": Day(moves=("f_h", "i_h", "g_dG"), made=flipped, beside=_as_it_was),
 }  # fmt: skip

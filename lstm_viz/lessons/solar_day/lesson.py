@@ -13,10 +13,12 @@ from lstm_viz.data.presets import Preset
 from lstm_viz.data.solar import PLACES, SolarDay
 from lstm_viz.figures.day import day as draw_day
 from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.language.phrases import later, own_or, say
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, Look, step_at
 from lstm_viz.lessons.controls import (
     WEIGHTS,
     arithmetic_lines,
+    card,
     chosen,
     field,
     gate_group,
@@ -43,6 +45,7 @@ from lstm_viz.lessons.solar_day.record import (
     Sky,
     days,
     given,
+    overlay_name,
     place_of,
     preset_of,
     run_day,
@@ -80,7 +83,11 @@ def _day(shown: Shown, t: int, phase: int, look: Look) -> Figure:
 
 
 OWN = "own coordinates"
-"""What stands for the place when latitude or longitude is not a named place's."""
+"""What stands for the place, in the list of places, when latitude or longitude is not a named place's."""
+CHIPS = {
+    "morning": "08:00", "noon": "12:00", "afternoon": "16:00", "evening": "17:30", "turn": "14:30", "over": "18:00",
+}  # fmt: skip
+"""Moments to jump to: the parts of the day, and the story's two."""
 
 
 # -- the lesson
@@ -115,26 +122,22 @@ class SolarDayLesson(RecordedLesson):
     def cards(self, shown: Shown) -> list[Card]:
         """Three levels on one cursor: the day, belt and taps, the arithmetic."""
         return [
-            Card("day", "The day", ("day",), tab="Day", scrub=True, bare=True),
-            Card("belt", "Conveyor belt", ("belt",), tab="Belt", lines=(Line("narration"),)),
-            Card("taps", "Taps and water", ("taps",), tab="Taps", size="wide"),
-            Card("sums", "Arithmetic", ("curves",), tab="Sums", size="slim", lines=arithmetic_lines()),
-            Card("gates", "Gates", ("gates",), tab="Gates"),
+            card("day", ("day",), scrub=True, bare=True),
+            card("belt", ("belt",), lines=(Line("narration"),)),
+            card("taps", ("taps",), size="wide"),
+            card("sums", ("curves",), size="slim", lines=arithmetic_lines()),
+            card("gates", ("gates",)),
         ]
 
     def chips(self, shown: Shown) -> list[Chip]:
         """The parts of the day and the story's two moments."""
-        moments = {
-            "Morning": ("08:00", "the sun is rising"), "Noon": ("12:00", "the sun is high"),
-            "Afternoon": ("16:00", "the sun is falling"), "Evening": ("17:30", "hardly any light"),
-            "14:30": ("14:30", "the story's first moment"), "18:00": ("18:00", "the story's second moment"),
-        }  # fmt: skip
-        labels = shown.labels
-        there = {name: at for name, at in moments.items() if name not in MOMENTS or name in labels}
-        return [
-            Chip(name, step_at(labels, at), f"{labels[step_at(labels, at)]}: {why}")
-            for name, (at, why) in there.items()
-        ]
+        found = []
+        for name, at in CHIPS.items():
+            if at not in MOMENTS or at in shown.labels:
+                t = step_at(shown.labels, at)
+                label = at if at in MOMENTS else say(f"lessons/solar_day.chip.{name}")
+                found.append(Chip(label, t, say(f"lessons/solar_day.chip_why.{name}", time=shown.labels[t])))
+        return found
 
     def notices(self, shown: Shown) -> list[str]:
         """What is unusual about this day, and which presets or lenses could not be read."""
@@ -150,7 +153,8 @@ class SolarDayLesson(RecordedLesson):
             values = complete(self.table, chosen)
             day = days([values])[0]
             t = step_at(day.time, values["t"])
-            here = decimal(key, f"Irradiance at {day.time[t]}", float(day.ghi[t]), 0, 1500, 1, " W/m²")
+            title = later("lessons/solar_day.sun_at", time=day.time[t])
+            here = decimal(key, title, float(day.ghi[t]), 0, 1500, 1, lambda: "W/m²")
             typed, notice = choose((here,), {}, key, text.replace("W", "").replace("/m²", ""))
             sun = {**values["sun"], day.time[t]: complete((here,), typed)[key]}
             return (dict(chosen), notice) if notice else choose(self.table, chosen, key, SUN.write(sun))
@@ -171,39 +175,52 @@ class SolarDayLesson(RecordedLesson):
 
     def _cell_group(self, values: Values) -> Group:
         found = presets()[0]
+        titles = [own_or(f"presets.{name}.title", preset.title) for name, preset in found.items()]
+        back, label = _words("reset")
         return Group(
-            "The cell",
+            say("lessons/solar_day.cell"),
             (
-                chosen("preset", "Cell", "preset", tuple(found), values, [preset.title for preset in found.values()]),
+                chosen("preset", *_words("preset"), tuple(found), values, titles),
                 told_as(values),
-                Item("reset", "Reset everything but the time", "action", "Reset"),
+                Item("reset", back, "action", label),
             ),
-            reading=preset_of(values).shows,
+            reading=own_or(f"presets.{values['preset']}.shows", preset_of(values).shows),
         )
 
     def _day_group(self, values: Values, day: SolarDay, t: int) -> Group:
         rows = {row.key: row for row in TABLE}
-        items = [chosen("sky", "Sky", "sky", tuple(SKIES), values)]
+        skies = [
+            say("lessons/solar_day.sky.measured", place=site) if site else say("lessons/solar_day.sky.clear")
+            for site in SKIES.values()
+        ]
+        items = [chosen("sky", *_words("sky"), tuple(SKIES), values, skies)]
         if values["sky"] == CLEAR:
             own = place_of(values).name not in PLACES
             shown = {"place": OWN if own else values["place"]}
+            places = [*PLACES, say("lessons/solar_day.place.own")] if own else tuple(PLACES)
             items += [
-                chosen("place", "Place", "place", (*PLACES, OWN) if own else tuple(PLACES), shown),
-                field(rows["lat"], "latitude", values),
-                field(rows["lon"], "longitude", values),
+                chosen("place", *_words("place"), (*PLACES, OWN) if own else tuple(PLACES), shown, places),
+                field(rows["lat"], _words("lat")[1], values),
+                field(rows["lon"], _words("lon")[1], values),
             ]
         year = values["date"].year
         dates = sorted({date(year, 1, 1) + timedelta(days=5 * k) for k in range(73)} | {values["date"]})
         lengths = grid(0, 360, 30, values["cloud_for"])
         starts = sorted(set(day.time) | {values["cloud_at"]})
         items += [
-            slider(rows["date"], "date", values, dates, date.isoformat if values["sky"] == CLEAR else _day_and_month),
-            slider(rows["cloud"], "cloud", values, grid(0, 100, 5, values["cloud"]), _percent),
+            slider(
+                rows["date"],
+                _words("date")[1],
+                values,
+                dates,
+                date.isoformat if values["sky"] == CLEAR else _day_and_month,
+            ),
+            slider(rows["cloud"], _words("cloud")[1], values, grid(0, 100, 5, values["cloud"]), _percent),
         ]
         if values["cloud"]:
             items += [
-                slider(rows["cloud_at"], "…from", values, starts, str),
-                slider(rows["cloud_for"], "…minutes", values, lengths, _whole_minutes),
+                slider(rows["cloud_at"], _words("cloud_at")[1], values, starts, str),
+                slider(rows["cloud_for"], _words("cloud_for")[1], values, lengths, _whole_minutes),
             ]
         at = day.time[t]
         now = float(day.ghi[t])
@@ -211,18 +228,21 @@ class SolarDayLesson(RecordedLesson):
         here = {**values, "sun": {**values["sun"], at: now}}
         items.append(
             slider(
-                rows["sun"], f"sun {at}", here, by_hand, lambda sun: f"{sun[at]:.0f} W",
-                title=f"Irradiance at {at}, W/m²", changed=bool(values["sun"]),
+                rows["sun"], say("lessons/solar_day.sun.label", time=at), here, by_hand, lambda sun: f"{sun[at]:.0f} W",
+                title=say("lessons/solar_day.sun_unit", time=at), changed=bool(values["sun"]),
             )
         )  # fmt: skip
         options = [name for name in OVERLAYS if name == values["over"] or _shows_something(name, values)]
-        items.append(chosen("over", "Lay over it", "lay over", options, values))
-        deaf = (
-            ""
-            if {"G", "dG"} & set(preset_of(values).features)
-            else "This cell hears no light: sun and cloud leave it as it is."
-        )
-        return Group("The day", items, "ink", " ".join(filter(None, (day.title + ".", *day.edits, deaf))))
+        items.append(chosen("over", *_words("over"), options, values, [overlay_name(name) for name in options]))
+        hears_light = {"G", "dG"} & set(preset_of(values).features)
+        said = [say("lessons/solar_day.about_day", day=day.title), *day.edits]
+        said += [] if hears_light else [say("lessons/solar_day.deaf")]
+        return Group(say("lessons/solar_day.day"), items, "ink", " ".join(said))
+
+
+def _words(control: str) -> tuple[str, str]:
+    """A control's title and label."""
+    return say(f"lessons/solar_day.{control}.title"), say(f"lessons/solar_day.{control}.label")
 
 
 def _shows_something(overlay: str, values: Values) -> bool:
@@ -242,7 +262,7 @@ def _whole_minutes(value: float) -> str:
 
 def _day_and_month(when: date) -> str:
     """A measured day belongs to a typical year: each month is of another one."""
-    return f"{when.day} {when:%b}"
+    return say("days.short_date", day=when.day, month=say(f"days.short_month.{when.month}"))
 
 
 LESSON = SolarDayLesson()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -11,16 +10,20 @@ from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES
 from lstm_viz.data.presets import Preset
 from lstm_viz.data.solar import DEFAULT_DATE, PLACES, Cloud, Place, SolarDay, clear_sky_days, measured_year
+from lstm_viz.language.phrases import Text, later, say
+from lstm_viz.language.texts import remembered
 from lstm_viz.lessons.controls import LENS, WEIGHTS, cell_of, first_preset, hold, holds, presets, weight
 from lstm_viz.lessons.shown import Given
 from lstm_viz.lessons.state import Property, Values, by_clock, calendar, choice, clock, decimal
 
 CLEAR = "clear sky"
+MEASURED_SITE = "Greensboro"
 SKIES = {CLEAR: None, "Greensboro, measured": "Greensboro", "Sand Point, measured": "Sand Point"}
-"""What the sun does: computed for any place, or measured at one of two sites."""
+"""What the sun does: computed for any place, or measured at one of two sites. A link says the key."""
 
 NO_OVERLAY, DAY_BEFORE, UNTOUCHED, MEASURED = "nothing", "the day before", "the clear day", "a measured day"
-OVERLAYS = (NO_OVERLAY, DAY_BEFORE, UNTOUCHED, MEASURED)
+OVERLAYS = {NO_OVERLAY: "nothing", DAY_BEFORE: "before", UNTOUCHED: "clear", MEASURED: "measured"}
+"""What may be laid over the day: as a link says it, and by its phrase."""
 
 # -- state: one table
 
@@ -30,21 +33,32 @@ def preset_of(values: Values) -> Preset:
     return presets()[0][values["preset"]]
 
 
-SUN = by_clock("sun", "Irradiance by hand", 0, 1500, " W/m²")
+def named(key: str) -> Text:
+    """The title of a control of this page alone."""
+    return later(f"lessons/solar_day.{key}.title")
+
+
+SUN = by_clock("sun", named("sun"), 0, 1500, lambda: "W/m²")
 ROWS: tuple[Property, ...] = (
-    choice("preset", "Cell", lambda values: first_preset(), lambda: tuple(presets()[0])),
+    choice("preset", named("preset"), lambda values: first_preset(), lambda: tuple(presets()[0])),
     LENS,
-    clock("t", "Time", "14:30", "06:00", "19:00"),
-    choice("sky", "Sky", CLEAR, lambda: tuple(SKIES)),
-    choice("place", "Place", "Surathkal", lambda: tuple(PLACES)),
-    decimal("lat", "Latitude", lambda values: PLACES[values["place"]].latitude, -90, 90, unit=" degrees north"),
-    decimal("lon", "Longitude", lambda values: PLACES[values["place"]].longitude, -180, 180, unit=" degrees east"),
-    calendar("date", "Date", DEFAULT_DATE, date(1990, 1, 1), date(2050, 12, 31)),
-    decimal("cloud", "Cloud, depth", 0.0, 0, 100, unit=" %"),
-    clock("cloud_at", "Cloud, start", "10:30", "06:00", "19:00"),
-    decimal("cloud_for", "Cloud, length", 60.0, 0, 780, digits=0, unit=" minutes"),
+    clock("t", later("controls.time"), "14:30", "06:00", "19:00"),
+    choice("sky", named("sky"), CLEAR, lambda: tuple(SKIES)),
+    choice("place", named("place"), "Surathkal", lambda: tuple(PLACES)),
+    decimal(
+        "lat", named("lat"), lambda values: PLACES[values["place"]].latitude, -90, 90,
+        unit=later("lessons/solar_day.north"),
+    ),
+    decimal(
+        "lon", named("lon"), lambda values: PLACES[values["place"]].longitude, -180, 180,
+        unit=later("lessons/solar_day.east"),
+    ),
+    calendar("date", named("date"), DEFAULT_DATE, date(1990, 1, 1), date(2050, 12, 31)),
+    decimal("cloud", named("cloud"), 0.0, 0, 100, unit=lambda: "%"),
+    clock("cloud_at", named("cloud_at"), "10:30", "06:00", "19:00"),
+    decimal("cloud_for", named("cloud_for"), 60.0, 0, 780, digits=0, unit=later("lessons/solar_day.minutes")),
     SUN,
-    choice("over", "Lay over it", NO_OVERLAY, lambda: OVERLAYS),
+    choice("over", named("over"), NO_OVERLAY, lambda: tuple(OVERLAYS)),
     *(weight(gate, part, preset_of) for gate, part in WEIGHTS.values()),
     *(hold(gate) for gate in GATES),
 )  # fmt: skip
@@ -86,12 +100,12 @@ def run_day(values: Values) -> Trace:
     return given([values])[0].run()
 
 
-@functools.lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def _clear_days(place: Place, dates: tuple[date, ...]) -> list[SolarDay]:
     return clear_sky_days(place, dates)
 
 
-@functools.cache
+@remembered(maxsize=4)
 def _measured_days(site: str) -> dict[tuple[int, int], SolarDay]:
     """A measured year by month and day; it has no 29 February, and shows the 28th there."""
     found = {(day.date.month, day.date.day): day for day in measured_year(site)}
@@ -140,4 +154,11 @@ def overlays(values: Values) -> tuple[tuple[str, SolarDay], ...]:
     if over is None:
         return ()
     (day,) = days([over])
-    return ((values["over"] if values["over"] != MEASURED else "measured at Greensboro", day),)
+    if values["over"] == MEASURED:
+        return ((say("lessons/solar_day.measured_at", place=MEASURED_SITE), day),)
+    return ((overlay_name(values["over"]), day),)
+
+
+def overlay_name(overlay: str) -> str:
+    """What may be laid over the day, for a person."""
+    return say(f"lessons/solar_day.over.{OVERLAYS[overlay]}")
