@@ -203,7 +203,7 @@ class OneStepLesson(RecordedLesson):
     def cards(self, shown: Shown) -> list[Card]:
         """The wiring, the arithmetic, the vectors."""
         return [
-            Card("cell", "Cell diagram", ("cell",), tab="Cell", lines=(Line("narration"),)),
+            Card("cell", "Cell diagram", ("cell",), tab="Cell", lines=(Line("narration", "narration"),)),
             Card("sums", "Arithmetic", ("curves",), tab="Sums", size="slim", lines=arithmetic_lines()),
             Card("vectors", "Vectors", ("vectors",), tab="Vectors", size="wide", lines=(Line("count", "result"),)),
         ]

@@ -190,10 +190,12 @@ class TapsLesson(RecordedLesson):
     def cards(self, shown: Shown) -> list[Card]:
         """One tap, and the tank with three; the one that the task is about comes first."""
         one_tap = Card("tap", "One tap", ("tap",), tab="Tap", size="half", lines=_sums("i", "g"))
-        tank = Card("taps", "Taps and tank", ("taps",), tab="Tank", size="half", lines=(Line("narration"),))
+        tank = Card(
+            "taps", "Taps and tank", ("taps",), tab="Tank", size="half", lines=(Line("narration", "narration"),)
+        )
         return [
             *((one_tap, tank) if shown.values["task"] in ONE_TAP else (tank, one_tap)),
-            Card("track", "Ten steps", ("track",), tab="Steps", size="wide", scrub=True),
+            Card("track", "Ten steps", ("track",), tab="Steps", size="wide"),
             Card(
                 "sums", "Arithmetic", ("curves",), tab="Sums", size="slim", lines=_sums("f", "o", "c", "h"),
                 hint="Every w and u is 0, so z = b.",

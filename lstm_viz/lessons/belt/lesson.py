@@ -87,8 +87,8 @@ class BeltLesson(RecordedLesson):
         far = () if values["by"] == HAND else (Line("far", tone="c"),)
         asks = story_of(values).asks
         return [
-            Card("track", "c through time", ("track",), hint=asks, lines=far, tab="Time", scrub=True),
-            Card("belt", "Conveyor belt", ("belt",), lines=(Line("narration"),), tab="Belt", size="wide"),
+            Card("track", "c through time", ("track",), hint=asks, lines=far, tab="Time"),
+            Card("belt", "Conveyor belt", ("belt",), lines=(Line("narration", "narration"),), tab="Belt", size="wide"),
             Card("sums", "Arithmetic", ("curves",), lines=arithmetic_lines(), tab="Sums", size="slim"),
         ]
 

@@ -72,10 +72,10 @@ def _whole(name: str) -> Draw:
     return lambda shown, t, phase, look: PICTURES[name](shown, t, PHASES - 1, look)
 
 
-NARRATION = (Line("narration"),)
+NARRATION = (Line("narration", "narration"),)
 CARDS = {
-    "track": Card("track", "The run", ("track",), lines=NARRATION, tab="Run", size="wide", scrub=True),
-    "gates": Card("gates", "Gates", ("gates",), lines=NARRATION, scrub=True),
+    "track": Card("track", "The run", ("track",), lines=NARRATION, tab="Run", size="wide"),
+    "gates": Card("gates", "Gates", ("gates",), lines=NARRATION),
     "belt": Card("belt", "Conveyor belt", ("belt",), lines=NARRATION, tab="Belt", size="wide"),
     "taps": Card("taps", "Taps and water", ("taps",), lines=NARRATION, tab="Taps", size="wide"),
     "sums": Card("sums", "Arithmetic", ("curves",), lines=arithmetic_lines(), tab="Sums", size="slim"),

@@ -115,8 +115,8 @@ class SolarDayLesson(RecordedLesson):
     def cards(self, shown: Shown) -> list[Card]:
         """Three levels on one cursor: the day, belt and taps, the arithmetic."""
         return [
-            Card("day", "The day", ("day",), tab="Day", scrub=True, bare=True),
-            Card("belt", "Conveyor belt", ("belt",), tab="Belt", lines=(Line("narration"),)),
+            Card("day", "The day", ("day",), tab="Day", overview=True, bare=True),
+            Card("belt", "Conveyor belt", ("belt",), tab="Belt", lines=(Line("narration", "narration"),)),
             Card("taps", "Taps and water", ("taps",), tab="Taps", size="wide"),
             Card("sums", "Arithmetic", ("curves",), tab="Sums", size="slim", lines=arithmetic_lines()),
             Card("gates", "Gates", ("gates",), tab="Gates"),
