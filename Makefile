@@ -26,13 +26,14 @@ bench: $(DEV) ## speed, as ratios measured in one run
 	@browser=$$($(PYTHON_IN) tools/browser.py --install) && \
 		BROWSER_PATH="$$browser" $(PYTHON_IN) -m benchmarks $(ARGS)
 
-lint: $(DEV) ## ruff (rules and layout) and mypy over lstm_viz
+lint: $(DEV) ## ruff (rules and layout), mypy over lstm_viz; tsc and biome over assets/live where npm is there
 	@$(PYTHON_IN) -m ruff check .
 	@$(PYTHON_IN) -m ruff format --check .
 	@$(PYTHON_IN) -m mypy
+	@tools/live/lint.sh
 
 clean: ## take away what was installed and cached
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) tools/live/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find static -mindepth 1 ! -name .gitignore -delete
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -49,7 +49,7 @@ class Line:
     """A place for a text that follows the hand; ``tone`` is a quantity's colour."""
 
     id: str
-    kind: str = "text"  # text, formula, result
+    kind: str = "text"  # text, letters, formula, result; narration: what the pictures show, in a sentence
     tone: str = "ink"
 
 
@@ -68,7 +68,8 @@ class Card:
     lines: Sequence[Line] = ()
     tab: str = ""
     size: str = "whole"  # whole, wide, half, slim: how much of a row it takes where there is room
-    scrub: bool = False
+    overview: bool = False
+    """What a phone shows above the other cards, whichever of them it shows."""
     bare: bool = False
     """Without a heading: the picture says enough."""
 

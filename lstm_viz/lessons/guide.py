@@ -1,14 +1,14 @@
 """What a page asks its learner to predict and to do. A recorded run decides both, never an answer key.
 
 A page has a tuple of tasks. The one that the learner is at is in the link, and so is the guess. What is
-done is ticked and kept by the learner's own browser (``assets/live.js``); the server forgets it.
+done is ticked and kept by the learner's own browser (``assets/live/ticks.js``); the server forgets it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypedDict
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.language.phrases import fill, later, say
@@ -120,13 +120,48 @@ def _set_up(by_id: Mapping[str, Task], table: Table, chosen: Values) -> Values:
 # -- what it says
 
 
+class TaskTitle(TypedDict):
+    """One of the page's tasks, as its mark is called."""
+
+    id: str
+    title: str
+
+
+class Option(TypedDict):
+    """One of the answers to choose from."""
+
+    id: str
+    label: str
+
+
+class Guide(TypedDict):
+    """Everything that the browser shows of the tasks."""
+
+    page: str
+    tasks: list[TaskTitle]
+    at: int
+    """Which of them is open; -1: none."""
+    text: str
+    options: list[Option]
+    guess: str
+    answer: str
+    verdict: str
+
+
+class TaskAt(TypedDict):
+    """How far the open task is at each position of a control, in words, and whether it is met."""
+
+    reading: list[str]
+    met: list[bool]
+
+
 def guide(
     tasks: Sequence[Task],
     page: str,
     table: Table,
     values: Values,
     decide: Callable[[Ask, Values], tuple[str, Parts]] = lambda task, own: task.decide(own),
-) -> dict[str, Any] | None:
+) -> Guide | None:
     """Everything that the browser shows of the tasks, for the one that the learner is at.
 
     ``decide`` asks the run that decides a prediction, with the page's values as they are at the guess; a server
@@ -137,16 +172,16 @@ def guide(
     if not there:
         return None
     task = next((task for task in there if task.id == values["task"]), None)
-    told = {
-        "page": page,
-        "tasks": [{"id": one.id, "title": words[one.id].title} for one in there],
-        "at": -1 if task is None else there.index(task),
-        "text": "",
-        "options": [],
-        "guess": "",
-        "answer": "",
-        "verdict": "",
-    }
+    told = Guide(
+        page=page,
+        tasks=[TaskTitle(id=one.id, title=words[one.id].title) for one in there],
+        at=-1 if task is None else there.index(task),
+        text="",
+        options=[],
+        guess="",
+        answer="",
+        verdict="",
+    )
     if task is None:
         return told
     said = words[task.id]
@@ -158,7 +193,7 @@ def guide(
         verdict = fill(said.because, parts)
         moved = guess and any(values[key] != own[key] for key in own if key not in ("t", "guess", *KEPT))
         told |= {
-            "options": [{"id": name, "label": label} for name, label in said.options.items()],
+            "options": [Option(id=name, label=label) for name, label in said.options.items()],
             "guess": guess,
             "answer": answer,
             "text": fill(said.text, parts),
@@ -167,11 +202,17 @@ def guide(
     return told
 
 
-def task_texts(tasks: Sequence[Task], page: str, seen: Seen) -> dict[str, str]:
-    """How far the learner is, from what is seen: a text that follows the hand, and whether it is done."""
+def task_at(tasks: Sequence[Task], page: str, many: Iterable[Seen]) -> TaskAt:
+    """How far the learner is at each moment that is seen: a text that follows the hand, and whether it is done."""
+    read = [read_task(tasks, page, seen) for seen in many]
+    return TaskAt(reading=[reading for reading, _ in read], met=[met for _, met in read])
+
+
+def read_task(tasks: Sequence[Task], page: str, seen: Seen) -> tuple[str, bool]:
+    """The open task's reading of what is seen, and whether it is met; no words where there is nothing to do."""
     task = next((task for task in tasks if task.id == seen.values["task"]), None)
     words = lesson_words(page)[0].tasks
     if not isinstance(task, Do) or task.id not in words:
-        return {"task.reading": "", "task.met": ""}
+        return "", False
     met, parts = task.read(seen)
-    return {"task.reading": fill(words[task.id].reading, parts), "task.met": "yes" if met else ""}
+    return fill(words[task.id].reading, parts), bool(met)

@@ -211,7 +211,7 @@ class OneStepLesson(RecordedLesson):
     def cards(self, shown: Shown) -> list[Card]:
         """The wiring, the arithmetic, the vectors."""
         return [
-            card("cell", ("cell",), lines=(Line("narration"),)),
+            card("cell", ("cell",), lines=(Line("narration", "narration"),)),
             card("sums", ("curves",), size="slim", lines=arithmetic_lines()),
             card("vectors", ("vectors",), size="wide", lines=(Line("count", "result"),)),
         ]

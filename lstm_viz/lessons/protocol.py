@@ -76,4 +76,4 @@ class Lesson(Protocol):
         """The texts under a card's pictures, at each moment."""
 
     def told(self, moments: Sequence[Moment]) -> Mapping[str, Sequence[str]]:
-        """What is said wherever one looks, at each moment: the narration, and how far the task is."""
+        """What is said wherever one looks, at each moment: the narration."""

@@ -20,7 +20,7 @@ from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.texts import texts_stamp
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Look, step_at
 from lstm_viz.lessons.controls import preset_stamp, presets, sums, weight_address
-from lstm_viz.lessons.guide import Task, task_texts
+from lstm_viz.lessons.guide import Task
 from lstm_viz.lessons.pictures import IN_PHASES, PICTURES, Draw
 from lstm_viz.lessons.shown import Given, Moment, Shown
 from lstm_viz.lessons.state import Table, Values, at_positions, choose, complete
@@ -129,18 +129,15 @@ class RecordedLesson:
 
     def lines(self, card: Card, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """The texts under a card's pictures, at each moment."""
-        wanted = [line.id for line in card.lines if line.id != "narration"]
+        wanted = [line.id for line in card.lines if line.kind != "narration"]
         if not wanted:
             return {}
         rows = [self.words(shown, t) for shown, t, _ in moments]
         return {name: [row[name] for row in rows] for name in wanted}
 
     def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
-        """The narration, and how far the task is, at each moment."""
-        return side_by_side(
-            {"narration": self.narration(shown, t)} | task_texts(self.tasks, self.name, shown.at(t))
-            for shown, t, _ in moments
-        )
+        """The narration, at each moment."""
+        return {"narration": [self.narration(shown, t) for shown, t, _ in moments]}
 
     def swept(self, now: Shown, item: Item) -> list[Shown]:
         """The record at each position of a slider."""

@@ -196,10 +196,10 @@ class TapsLesson(RecordedLesson):
     def cards(self, shown: Shown) -> list[Card]:
         """One tap, and the tank with three; the one that the task is about comes first."""
         one_tap = card("tap", ("tap",), size="half", lines=_sums("i", "g"))
-        tank = card("taps", ("taps",), "tank", size="half", lines=(Line("narration"),))
+        tank = card("taps", ("taps",), "tank", size="half", lines=(Line("narration", "narration"),))
         return [
             *((one_tap, tank) if shown.values["task"] in ONE_TAP else (tank, one_tap)),
-            card("track", ("track",), "steps", size="wide", scrub=True),
+            card("track", ("track",), "steps", size="wide"),
             card(
                 "sums", ("curves",), size="slim", lines=_sums("f", "o", "c", "h"), hint=say("lessons/taps.no_weights")
             ),

@@ -35,6 +35,8 @@ class Page:
     table: Table
     chosen: dict[str, Any] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    """Why an entry was not taken, by its control."""
     written: list[dict[str, str]] = field(default_factory=list)
     """The URL's parameters as this page wrote or read them, the newest last."""
     taken: int = 0

@@ -2,7 +2,7 @@
 
 A lesson says what its state is, which run it records, and how that is drawn; this module turns
 what the hand did into state, state into a record, and the record into figures and strips for
-``assets/live.js``. The server is told on release only; everything while a hand moves, steps or
+``assets/live``. The server is told on release only; everything while a hand moves, steps or
 plays is repainted in the browser from strips.
 """
 
@@ -11,7 +11,6 @@ from __future__ import annotations
 import functools
 import gc
 import hashlib
-import json
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -24,22 +23,29 @@ from lstm_viz.figures import strip
 from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.phrases import capital, say
-from lstm_viz.language.spoken import speaking
+from lstm_viz.language.spoken import html_language, speaking
 from lstm_viz.lessons import guide
 from lstm_viz.lessons.base import Card, Group, Item, Look, step_at
 from lstm_viz.lessons.protocol import Lesson
 from lstm_viz.lessons.registry import PATH
 from lstm_viz.lessons.shown import Moment, Shown
 from lstm_viz.lessons.state import Values, choose, complete, encode
-from lstm_viz.place import ASSETS
 from lstm_viz.ui import link
 from lstm_viz.ui.cache import Cache
-from lstm_viz.ui.plotlyjs import plotly_url
+from lstm_viz.ui.message import Drawn, Hand, Motion, PathLesson, Screen, Strip, Time, as_json, read_hand, still_hand
+from lstm_viz.ui.served import LIVE, live_url, plotly_url
 from lstm_viz.words.lenses import card_of
 from lstm_viz.words.lessons import lesson_words
 
-TIME = "time"
-"""The time cursor, where the browser says which control the hand is near."""
+BOOT = """
+const main = import(new URL("%s", document.baseURI));
+export default (component) => {
+  const lost = () => { component.parentElement.querySelector(".live-unloaded").hidden = false; };
+  main.then(({ show }) => show(component, "%s"), lost);
+  return () => main.then(({ hide }) => hide(component));
+};
+"""
+"""All that stands in Streamlit's own module: the browser's part lies in static files, which import each other."""
 
 DRAWING = threading.Lock()
 """One session draws at a time: several at once only fight for the interpreter, and all of them wait longer. Whoever
@@ -51,13 +57,15 @@ DRAWN: Cache[str] = Cache(room=64_000_000, weigh=len)
 """Finished JSON: a class that opens one link draws its pictures once."""
 
 
-_component = st.components.v2.component(
-    "lstm_live",
-    html=(ASSETS / "live.html").read_text(encoding="utf-8"),
-    css=(ASSETS / "live.css").read_text(encoding="utf-8"),
-    js="\n".join((ASSETS / name).read_text(encoding="utf-8") for name in ("live.js", "guide.js", "lights.js")),
-    isolate_styles=False,  # plotly.js puts its styles into the document's head
-)
+@functools.cache
+def _component() -> Callable[..., Any]:
+    return st.components.v2.component(
+        "lstm_live",
+        html=(LIVE / "live.html").read_text(encoding="utf-8"),
+        css=(LIVE / "live.css").read_text(encoding="utf-8"),
+        js=BOOT % (live_url(), plotly_url()),
+        isolate_styles=False,  # plotly.js puts its styles into the document's head
+    )
 
 
 @st.fragment
@@ -69,11 +77,12 @@ def live(lesson: Lesson) -> None:
 
 def _live(lesson: Lesson) -> None:
     key = f"live-{lesson.name}"
-    hand = (st.session_state.get(key) or {}).get("hand") or {}
+    hand = read_hand((st.session_state.get(key) or {}).get("hand")) or still_hand(lesson.autoplay)
     try:
-        page = link.open_page(lesson.name, lesson.table, hand.get("seq", 0), lesson.made_with)
+        component = _component()
+        page = link.open_page(lesson.name, lesson.table, hand["seq"], lesson.made_with)
         with DRAWING:
-            if hand and hand["seq"] != page.taken:
+            if hand["seq"] != page.taken:
                 _take(lesson, page, hand)
             payload = _payload(lesson, page, hand)
     except (ValueError, RuntimeError, OSError) as error:
@@ -81,7 +90,7 @@ def _live(lesson: Lesson) -> None:
         st.error(say("notices.not_drawn", reason=capital(f"{error}")))
         return
     _keep_what_is_loaded()
-    _component(key=key, data=payload, on_hand_change=_nothing)
+    component(key=key, data=payload, on_hand_change=_nothing)
     link.write(page)
 
 
@@ -96,18 +105,22 @@ def _nothing() -> None:
     """A state of the component is kept only when something listens to it; what is new is seen by its number."""
 
 
-def _take(lesson: Lesson, page: link.Page, hand: Mapping[str, Any]) -> None:
-    """Fold what the hand did into the page's state; a bad text leaves a notice and changes nothing."""
-    page.notices, page.taken = [], hand["seq"]
-    moved = {"t": hand["t"]} if hand.get("t") else {}
-    for key, text in (moved | dict(hand.get("values") or {})).items():
-        prepared = guide.act(lesson.tasks, lesson.table, page.chosen, key, str(text))
-        acted = (prepared, None) if prepared is not None else lesson.act(page.chosen, key, str(text))
-        page.chosen, notice = acted or choose(lesson.table, page.chosen, key, str(text))
-        page.notices += [notice] if notice else []
+def _take(lesson: Lesson, page: link.Page, hand: Hand) -> None:
+    """Fold what the hand did into the page's state; a bad text leaves a word at its control and changes nothing."""
+    page.taken, before = hand["seq"], page.chosen
+    moved = {"t": hand["t"]} if hand["t"] else {}
+    refused = {}
+    for key, text in (moved | hand["values"]).items():
+        prepared = guide.act(lesson.tasks, lesson.table, page.chosen, key, text)
+        acted = (prepared, None) if prepared is not None else lesson.act(page.chosen, key, text)
+        page.chosen, notice = acted or choose(lesson.table, page.chosen, key, text)
+        if notice:
+            refused[key] = notice
+    if hand["values"] or page.chosen != before:  # a hand that only comes near something takes no word away
+        page.notices, page.refused = [], refused
 
 
-def _payload(lesson: Lesson, page: link.Page, hand: Mapping[str, Any]) -> bytes:
+def _payload(lesson: Lesson, page: link.Page, hand: Hand) -> bytes:
     """Everything the browser needs and does not have yet, as JSON."""
     look, stamp = _look(hand), lesson.stamp()
     still = tuple(sorted(pair for pair in encode(lesson.table, page.chosen).items() if pair[0] != "t"))
@@ -118,43 +131,43 @@ def _payload(lesson: Lesson, page: link.Page, hand: Mapping[str, Any]) -> bytes:
         page.chosen, _ = choose(lesson.table, page.chosen, "t", shown.labels[t])
     groups = lesson.groups(shown, t)
     record = _digest(lesson.name, still, look, stamp)
-    has = hand.get("have") or ()
-    want = hand.get("want") or (TIME if lesson.autoplay else None)
+    has, want = hand["have"], hand["strip"]
     item = _slider(groups, want)
     # A slider's own value is not in its strip's name: the strip that was dragged still fits after the commit.
     others = tuple(pair for pair in still if pair[0] != want)
     fits = None if item is None else _digest(lesson.name, others, look, stamp, shown.scale, want, tuple(item.values), t)
 
-    def part(key: str, make: Callable[[], dict[str, Any]]) -> str:
-        return "null" if key in has else DRAWN.get(key, lambda: _dump({"id": key} | make()))
+    def part(key: str, make: Callable[[str], Time | Motion | Strip]) -> str:
+        return "null" if key in has else DRAWN.get(key, lambda: as_json(make(key)))
 
-    drawn = {"time": part(record, lambda: _time(lesson, shown, look)), "motion": "null", "strip": "null"}
-    if want == TIME:
-        drawn["motion"] = part(f"{record} motion", lambda: _motion(lesson, shown, look, record))
+    drawn = {"time": part(record, lambda id: _time(id, lesson, shown, look)), "motion": "null", "strip": "null"}
+    if hand["motion"]:
+        drawn["motion"] = part(f"{record} motion", lambda id: _motion(id, lesson, shown, look, record))
     if item is not None and fits is not None:
-        drawn["strip"] = part(fits, lambda: _strip(lesson, shown, item, t, look))
+        drawn["strip"] = part(fits, lambda id: _strip(id, lesson, shown, item, t, look))
 
     def decided(task: guide.Ask, own: Values) -> tuple[str, guide.Parts]:
         return DECIDED.get((lesson, task.id, own["guess"], stamp), lambda: task.decide(own))
 
-    rest = {
-        "seq": page.taken,
-        "t": t,
-        "record": record,
-        "fits": fits,
-        "narrow": look.narrow,
-        "plotly": plotly_url(),
-        "autoplay": lesson.autoplay,
-        "colors": PALETTE[look.theme],
-        "groups": groups,
-        "cards": [_told(card, values["lens"]) for card in lesson.cards(shown)],
-        "path": [_on_the_path(one) for one in PATH] if lesson.leads else [],
-        "guide": guide.guide(lesson.tasks, lesson.name, lesson.table, values, decided),
-        "chips": lesson.chips(shown),
-        "notices": [*page.notices, *lesson.notices(shown)],
-    }
-    # The large parts are JSON already.
-    return ("{" + "".join(f'"{name}":{text},' for name, text in drawn.items()) + _dump(rest)[1:]).encode()
+    screen = Screen(
+        seq=page.taken,
+        lang=html_language(),
+        t=t,
+        record=record,
+        fits=fits,
+        narrow=look.narrow,
+        autoplay=lesson.autoplay,
+        colors=PALETTE[look.theme],
+        groups=groups,
+        cards=[_told(card, values["lens"]) for card in lesson.cards(shown)],
+        path=[_on_the_path(one) for one in PATH] if lesson.leads else [],
+        guide=guide.guide(lesson.tasks, lesson.name, lesson.table, values, decided),
+        chips=lesson.chips(shown),
+        notices=[*page.notices, *lesson.notices(shown)],
+        refused=page.refused,
+    )
+    # What is played is JSON already.
+    return ("{" + "".join(f'"{name}":{text},' for name, text in drawn.items()) + as_json(screen)[1:]).encode()
 
 
 def _told(card: Card, lens: str) -> Card:
@@ -165,10 +178,10 @@ def _told(card: Card, lens: str) -> Card:
     return replace(card, title=card.title or words.title or card.label, hint=card.hint or words.hint)
 
 
-def _on_the_path(lesson: Lesson) -> dict[str, Any]:
+def _on_the_path(lesson: Lesson) -> PathLesson:
     words, _ = lesson_words(lesson.name)
     tasks = [task.id for task in lesson.tasks if task.id in words.tasks]
-    return {"page": lesson.name, "title": words.title, "about": words.about, "tasks": tasks}
+    return PathLesson(page=lesson.name, title=words.title, about=words.about, tasks=tasks)
 
 
 def _slider(groups: Sequence[Group], want: str | None) -> Item | None:
@@ -178,8 +191,8 @@ def _slider(groups: Sequence[Group], want: str | None) -> Item | None:
     return found if movable else None
 
 
-def _look(hand: Mapping[str, Any]) -> Look:
-    narrow = hand.get("narrow")
+def _look(hand: Hand) -> Look:
+    narrow = hand["narrow"]
     if narrow is None:  # before the browser has measured itself; a phone says that it is one
         narrow = "Mobi" in (st.context.headers.get("User-Agent") or "")
     return Look("dark" if st.context.theme.type == "dark" else "light", bool(narrow))
@@ -192,43 +205,36 @@ def _digest(*parts: Any) -> str:
 # -- the large parts of a message
 
 
-def _time(lesson: Lesson, shown: Shown, look: Look) -> dict[str, Any]:
-    """The record's strip over time: first figures whole, then what each step changes."""
+def _time(id: str, lesson: Lesson, shown: Shown, look: Look) -> Time:
     moments = [Moment(shown, t, lesson.phases - 1) for t in range(shown.trace.T)]
-    drawn, texts = _drawn(lesson, shown, moments, look)
-    figures = {name: {"base": strip.first(drawn[name]), "changes": strip.changes(drawn[name])} for name in drawn}
-    return {"labels": shown.labels, "phases": lesson.phases, "figures": figures, "texts": texts}
+    drawn, texts, task = _drawn(lesson, shown, moments, look)
+    figures = {name: Drawn(base=strip.first(drawn[name]), changes=strip.changes(drawn[name])) for name in drawn}
+    return Time(id=id, labels=shown.labels, phases=lesson.phases, figures=figures, texts=texts, task=task)
 
 
-def _motion(lesson: Lesson, shown: Shown, look: Look, record: str) -> dict[str, Any]:
-    """The same record phase by phase: what plays between two steps."""
+def _motion(id: str, lesson: Lesson, shown: Shown, look: Look, record: str) -> Motion:
     moments = [Moment(shown, t, phase) for t in range(shown.trace.T) for phase in range(lesson.phases)]
     names = [name for card in lesson.cards(shown) for name in card.figures if name in lesson.plays]
-    return {"record": record, "figures": _changes(lesson.figures(names, moments, look))}
+    return Motion(id=id, record=record, figures=_changes(lesson.figures(names, moments, look)))
 
 
-def _strip(lesson: Lesson, shown: Shown, item: Item, t: int, look: Look) -> dict[str, Any]:
-    """Step t at every position of one slider: what plays while the hand moves."""
+def _strip(id: str, lesson: Lesson, shown: Shown, item: Item, t: int, look: Look) -> Strip:
     moments = [Moment(one, t, lesson.phases - 1) for one in lesson.swept(shown, item)]
-    drawn, texts = _drawn(lesson, shown, moments, look)
-    return {"control": item.id, "t": t, "figures": _changes(drawn), "texts": texts}
+    drawn, texts, task = _drawn(lesson, shown, moments, look)
+    return Strip(id=id, control=item.id, t=t, figures=_changes(drawn), texts=texts, task=task)
 
 
 def _drawn(
     lesson: Lesson, shown: Shown, moments: Sequence[Moment], look: Look
-) -> tuple[dict[str, Sequence[Figure]], dict[str, Sequence[str]]]:
-    """The pictures and texts of every card, at each moment."""
+) -> tuple[dict[str, Sequence[Figure]], dict[str, Sequence[str]], guide.TaskAt]:
+    """The pictures and texts of every card, at each moment, and how far the open task is."""
     figures: dict[str, Sequence[Figure]] = {}
     texts = dict(lesson.told(moments))
     for card in lesson.cards(shown):
         figures |= lesson.figures(card.figures, moments, look)
         texts |= lesson.lines(card, moments)
-    return figures, texts
+    return figures, texts, guide.task_at(lesson.tasks, lesson.name, (one.at(t) for one, t, _ in moments))
 
 
-def _changes(figures: Mapping[str, Sequence[Figure]]) -> dict[str, Any]:
+def _changes(figures: Mapping[str, Sequence[Figure]]) -> dict[str, list[strip.Change]]:
     return {name: strip.changes(drawn) for name, drawn in figures.items()}
-
-
-def _dump(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"), allow_nan=False, default=vars)

@@ -192,7 +192,7 @@ def test_the_solar_day_is_told_through_a_lens():
     assert "o  output gate · outlet tap" in titles
     seq = sent["seq"] + 1
     app.session_state["live-solar_day"] = {
-        "hand": {"seq": seq, "t": None, "values": {"lens": "maths"}, "want": "f_b", "have": []}
+        "hand": {"seq": seq, "t": None, "values": {"lens": "maths"}, "motion": False, "strip": "f_b", "have": []}
     }
     app.run()
     assert link_of(app) == {"lens": "maths", "made": load_presets()[0]["trend"].digest}

@@ -63,7 +63,7 @@ def test_every_task_is_done_with_real_sliders_and_ticks_itself(visit, lesson):
         assert not visit.page.locator(".live-verdict").is_visible()
         for how, *what in PLAYED[lesson, task]:
             getattr(visit, how)(*what)
-        assert is_done(mark), f"{task}: {visit.text('task.reading')}"
+        assert is_done(mark), f"{task}: {visit.page.locator('.live-progress').inner_text()}"
         assert visit.page.locator(".live-verdict").is_visible()
     visit.page.reload()
     visit.painted()
@@ -92,10 +92,12 @@ def test_questions_are_answered_right_and_wrong(visit, lesson):
             assert verdict.inner_text()
             assert visit.page.locator(".live-figure .main-svg").first.is_visible(), "the run that decides is there"
             assert f"guess={option}" in visit.page.url
+            ending, mark_of = (", done", "done") if option == right else (", answered, but wrong", "missed")
+            assert mark.get_attribute("aria-label").endswith(ending), "a wrong guess is no tick"
+            assert mark.evaluate("m => m.className") == f"live-{mark_of}"
             if tried == {True, False}:
                 break
         assert tried == {True, False}
-        assert is_done(mark)
 
 
 def test_tasks_can_be_put_away_and_a_guess_comes_back(visit):
@@ -113,12 +115,36 @@ def test_tasks_can_be_put_away_and_a_guess_comes_back(visit):
     visit.page.locator(".live-marks [data-task='shut']").click()
     visit.settled()
     assert guess.get_attribute("aria-pressed") == "true", "the run that decided is there again"
-    assert "hold_i=0" in visit.page.url
+    assert visit.page.locator("input[type=checkbox][data-control='hold_i']").is_checked()
+    assert visit.slider("hold_i").get_attribute("aria-valuetext").startswith("0.0")
     steps = visit.page.evaluate("() => history.length")
     visit.page.locator("[data-option='rise']").click()
     visit.settled()
     assert "guess=rise" in visit.page.url
     assert visit.page.evaluate("() => history.length") == steps, "Back leads to the page before"
+
+
+def test_a_wrong_guess_is_told_from_a_right_one_and_is_there_again_on_coming_back(visit):
+    visit.open("one_step")
+    options = visit.page.locator(".live-options button")
+    options.first.click()
+    visit.page.wait_for_selector(".live-options .live-true")
+    right = visit.page.locator(".live-true").get_attribute("data-option")
+    wrong = next(one for one in options.evaluate_all("all => all.map(b => b.dataset.option)") if one != right)
+    guess = visit.page.locator(f"[data-option='{wrong}']")
+    guess.click()
+    visit.settled()
+    mark = visit.page.locator(".live-marks button").first
+    assert mark.evaluate("m => getComputedStyle(m, '::after').content") == '"✗"'
+    visit.page.locator(".live-marks [data-task='keep']").click()
+    visit.settled()
+    mark.click()
+    visit.settled()
+    assert guess.get_attribute("aria-pressed") == "true"
+    assert "live-false" in guess.get_attribute("class")
+    visit.page.get_by_role("link", name="Start").click()
+    visit.page.wait_for_selector(".live-path li")
+    assert "1 guess was wrong" in visit.page.locator(".live-path li").first.inner_text()
 
 
 def test_ticks_are_this_browsers_own_and_can_be_cleared(visit):

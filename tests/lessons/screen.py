@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from lstm_viz.lessons.guide import task_at
 from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.state import complete
 
@@ -36,7 +37,8 @@ def pictures(lesson, shown, moments, look):
     for card in lesson.cards(shown):
         figures |= lesson.figures(card.figures, moments, look)
         texts |= lesson.lines(card, moments)
-    return Pictures(figures, texts)
+    task = task_at(lesson.tasks, lesson.name, (one.at(t) for one, t, _ in moments))
+    return Pictures(figures, texts | {"task.reading": task["reading"], "task.met": task["met"]})
 
 
 def over_time(lesson, shown, look):

@@ -14,7 +14,7 @@ from lstm_viz.lessons.belt.lesson import LESSON, TABLE
 from lstm_viz.lessons.belt.record import HAND, OPEN, PARTS, SET, WEIGHTS, WISH, WRITER, apart, given, wish
 from lstm_viz.lessons.belt.tasks import CLOSE, CLOSE_BY_DAY, COUNTED, NEAR, TASKS
 from lstm_viz.lessons.controls import WIDEST, weight_address
-from lstm_viz.lessons.guide import Ask, Do, act, guide, task_texts
+from lstm_viz.lessons.guide import Ask, Do, act, guide, read_task
 from lstm_viz.lessons.state import choose, complete, decode, encode
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.lessons import lesson_words
@@ -291,8 +291,8 @@ def test_a_task_is_done_with_real_sliders_and_not_before(task):
     settings = list(SOLVED[task.id].items())
     for k in range(len(settings)):
         now = moved(values, **dict(settings[:k]))
-        assert task_texts(TASKS, "belt", shown(now))["task.met"] == "", f"without {settings[k:]}"
-    assert task_texts(TASKS, "belt", shown(moved(values, **SOLVED[task.id])))["task.met"] == "yes"
+        assert not read_task(TASKS, "belt", shown(now))[1], f"without {settings[k:]}"
+    assert read_task(TASKS, "belt", shown(moved(values, **SOLVED[task.id])))[1]
 
 
 @pytest.mark.parametrize("task", DOES, ids=lambda task: task.id)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from lstm_viz.lessons.base import Look, step_at
-from lstm_viz.lessons.guide import NONE, Ask, Do, act, guide, task_texts
+from lstm_viz.lessons.guide import NONE, Ask, Do, act, guide, read_task
 from lstm_viz.lessons.registry import PATH
 from lstm_viz.lessons.state import choose, complete, decode, encode
 from lstm_viz.words.lessons import lesson_words
@@ -50,9 +50,9 @@ def test_something_to_do_begins_undone_and_reads_the_record(lesson, task):
     now = seen(lesson, prepared(lesson, task))
     met, parts = task.read(now)
     assert not met
-    told = task_texts(lesson.tasks, lesson.name, now)
-    assert told["task.met"] == ""
-    assert "{" not in told["task.reading"]
+    reading, done = read_task(lesson.tasks, lesson.name, now)
+    assert not done
+    assert "{" not in reading
     phrase = lesson_words(lesson.name)[0].tasks[task.id].reading
     assert set(re.findall(r"\{(\w+)\}", phrase)) <= set(parts)
 

@@ -8,7 +8,7 @@ from hypothesis import given as over
 from hypothesis import strategies as some
 
 from lstm_viz.core.notation import number
-from lstm_viz.lessons.guide import act, guide, task_texts
+from lstm_viz.lessons.guide import act, guide, read_task
 from lstm_viz.lessons.state import choose, complete, decode, encode
 from lstm_viz.lessons.taps import LARGEST, LESSON, ONE_TAP, REACH, STEPS, TABLE, TASKS, given
 from lstm_viz.words.lenses import lenses
@@ -205,8 +205,8 @@ def played(name, moves, t="01"):
 def read(values):
     """Whether the task is met, and its reading, as the browser is told."""
     seen = LESSON.record(values).at(STEPS.index(values["t"]))
-    told = task_texts(TASKS, "taps", seen)
-    return told["task.met"] == "yes", told["task.reading"]
+    reading, met = read_task(TASKS, "taps", seen)
+    return met, reading
 
 
 DONE = [

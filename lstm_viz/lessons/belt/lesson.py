@@ -102,8 +102,8 @@ class BeltLesson(RecordedLesson):
         far = () if values["by"] == HAND else (Line("far", tone="c"),)
         asks = say(f"lessons/belt.story.{values['seq']}.asks")
         return [
-            card("track", ("track",), "time", hint=asks, lines=far, scrub=True),
-            card("belt", ("belt",), lines=(Line("narration"),), size="wide"),
+            card("track", ("track",), "time", hint=asks, lines=far),
+            card("belt", ("belt",), lines=(Line("narration", "narration"),), size="wide"),
             card("sums", ("curves",), lines=arithmetic_lines(), size="slim"),
         ]
 

@@ -76,19 +76,19 @@ def _whole(name: str) -> Draw:
     return lambda shown, t, phase, look: PICTURES[name](shown, t, PHASES - 1, look)
 
 
-NARRATION = (Line("narration"),)
+NARRATION = (Line("narration", "narration"),)
 
 
 def _card(name: str) -> Card:
     """A card by the name that the scenes have for it. The curves know no ReLU: "words" are the sums alone."""
     if name == "track":
-        return card("track", ("track",), "run", lines=NARRATION, size="wide", scrub=True)
+        return card("track", ("track",), "run", lines=NARRATION, size="wide")
     if name in ("belt", "taps"):
         return card(name, (name,), lines=NARRATION, size="wide")
     if name in ("sums", "words"):
         return card("sums", ("curves",) if name == "sums" else (), lines=arithmetic_lines(), size="slim")
     lines = (Line("count", "result"), *NARRATION) if name == "vectors" else NARRATION
-    return replace(card(name, (name,), lines=lines, scrub=name == "gates"), tab="")
+    return replace(card(name, (name,), lines=lines), tab="")
 
 
 REACH = {"c0": (-6.0, 6.0, 0.2), "h0": (-1.0, 1.0, 0.05), "x": (-1.0, 1.0, 0.05)}

@@ -122,8 +122,8 @@ class SolarDayLesson(RecordedLesson):
     def cards(self, shown: Shown) -> list[Card]:
         """Three levels on one cursor: the day, belt and taps, the arithmetic."""
         return [
-            card("day", ("day",), scrub=True, bare=True),
-            card("belt", ("belt",), lines=(Line("narration"),)),
+            card("day", ("day",), overview=True, bare=True),
+            card("belt", ("belt",), lines=(Line("narration", "narration"),)),
             card("taps", ("taps",), size="wide"),
             card("sums", ("curves",), size="slim", lines=arithmetic_lines()),
             card("gates", ("gates",)),

@@ -1,0 +1,38 @@
+// The few things that every part does with the page's elements.
+
+/**
+ * An element with its attributes and children; a name that begins with "on" is a handler.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, any>} [attributes]
+ * @param {...(Node | string | null | undefined | false)} children  what is nothing is left out
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) /** @type {any} */ (made)[name] = value;
+    else made.setAttribute(name, String(value));
+  }
+  made.append(.../** @type {(Node | string)[]} */ (children.filter(Boolean)));
+  return made;
+}
+
+/**
+ * A part of the instrument by its class, ``live-NAME``.
+ * @param {ParentNode} root
+ * @param {string} name
+ * @returns {any}  whatever element assets/live.html has there
+ */
+export function part(root, name) {
+  return root.querySelector(`.live-${name}`);
+}
+
+/** Whether a person asked their system for less motion. */
+export const motionless = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/**
+ * Whether a click comes with no key held: with one, a browser opens a tab or a window.
+ * @param {MouseEvent} event
+ */
+export const plain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);

@@ -1,0 +1,289 @@
+// The live instrument: sliders, a time cursor and figures that follow the hand.
+//
+// Python sends figures and strips (what changes in them from one position of a control to the next); here
+// a strip's position is patched into the figures and they are repainted. Nothing in this folder knows what
+// sliders, figures and arrays mean. Moving repaints here and tells the server nothing; letting go commits
+// the value, and the server answers with a new record. This file puts the parts together.
+
+import { Cards } from "./cards.js";
+import { element, motionless, part } from "./dom.js";
+import { Guide } from "./guide.js";
+import { Lights } from "./lights.js";
+import { Painter } from "./painter.js";
+import { Panel } from "./panel.js";
+import { Path } from "./path.js";
+import { Player } from "./player.js";
+import { askAgain, loadPlotly } from "./plotly.js";
+import { RunRecord } from "./record.js";
+import { scrubbing, stepsOf } from "./scrub.js";
+import { Server } from "./server.js";
+import { Texts } from "./texts.js";
+import { Transport } from "./transport.js";
+
+/** @import { Message } from "./message" */
+
+const NARROW_PX = 640;
+
+// What a hand does on a page is no place to go back to: Back leads to the page before.
+const push = history.pushState.bind(history);
+history.pushState = (state, title, url) => {
+  const here = new URL(url ?? "", document.baseURI).pathname === location.pathname;
+  if (here) history.replaceState(state, title, url);
+  else push(state, title, url);
+};
+
+/** @type {WeakMap<HTMLElement, Live>} */
+const instances = new WeakMap();
+
+/**
+ * Show what Streamlit brings, in the elements that it has put there; called with every message.
+ * @param {{data: BufferSource, parentElement: HTMLElement, setStateValue: any}} component
+ * @param {string} plotly  the address of plotly.js, relative to the app
+ */
+export function show({ data, parentElement, setStateValue }, plotly) {
+  let live = instances.get(parentElement);
+  if (!live) {
+    live = new Live(
+      /** @type {HTMLElement} */ (parentElement.querySelector(".live")),
+      new URL(plotly, document.baseURI),
+    );
+    instances.set(parentElement, live);
+  }
+  live.receive(JSON.parse(new TextDecoder().decode(data)), setStateValue);
+}
+
+/**
+ * The elements are about to go.
+ * @param {{parentElement: HTMLElement}} component
+ */
+export function hide({ parentElement }) {
+  instances.get(parentElement)?.close();
+  instances.delete(parentElement);
+}
+
+class Live {
+  /** @type {Message | null} */
+  #message = null;
+  /** @type {boolean | null}  not yet measured */
+  #narrow = null;
+  #ground = "";
+  #frames = 0;
+  #root;
+  #plotly;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {URL} plotly  where plotly.js is
+   */
+  constructor(root, plotly) {
+    this.#root = root;
+    this.#plotly = plotly;
+    this.record = new RunRecord();
+    this.server = new Server(
+      root,
+      () => this.#screen(),
+      (silent) => this.#silent(silent),
+    );
+    this.player = new Player(
+      {
+        changed: () => this.#changed(),
+        stepped: () => {
+          this.record.preview = null;
+        },
+        rested: () => this.server.settle(),
+      },
+      motionless,
+    );
+    const layoutOf = (/** @type {string} */ name) => this.record.time?.figures[name]?.base.layout;
+    this.painter = new Painter(this.record, this.player, () => this.#painted());
+    this.lights = new Lights(root, layoutOf);
+    this.texts = new Texts(root);
+    this.transport = new Transport(root, this.player, () => this.#near({ motion: true, strip: null }));
+    this.cards = new Cards(root, this.painter, (box) => {
+      const name = String(box.dataset.figure);
+      this.lights.watch(box);
+      scrubbing(
+        box,
+        part(root, "stage"),
+        () => layoutOf(name),
+        (t) => t !== this.player.t && this.player.jump(t),
+      );
+    });
+    this.panel = new Panel(root, {
+      commit: (id, text) => this.#commit({ [id]: text }),
+      near: (id) => this.#near({ motion: false, strip: id }),
+      drag: (id, k, text) => this.#drag(id, k, text),
+      release: () => this.server.send(),
+      cancel: (id) => this.#cancel(id),
+      waits: (id) => this.server.waitsFor(id),
+    });
+    this.guide = new Guide(root, (values) => this.#commit(values));
+    this.path = new Path(root);
+    root.addEventListener("leaving", () => this.#rest());
+    this.sized = new ResizeObserver(() => this.#resized());
+    this.sized.observe(root);
+  }
+
+  close() {
+    this.#rest();
+    this.sized.disconnect();
+    for (const one of [this.server, this.transport, this.guide, this.texts, this.painter]) one.close();
+  }
+
+  #rest() {
+    this.server.rest();
+    this.panel.rest();
+    this.player.leave();
+    this.texts.close();
+  }
+
+  // -- what the server sends
+
+  /**
+   * @param {Message} message
+   * @param {any} tell  takes the name of a state and its value, to the server
+   */
+  receive(message, tell) {
+    const first = !this.#message;
+    this.#message = message;
+    if (this.record.take(message)) askAgain();
+    const confirmed = this.server.heard(message.seq, tell);
+    if (this.record.time?.id !== message.record) return this.server.send(); // it thinks that we have what we lost
+    document.documentElement.lang = message.lang;
+    this.#colour(message.colors);
+    this.#fill(message);
+    const { player, panel } = this;
+    const still = confirmed && !player.playing && !this.server.settling && !panel.dragging;
+    player.fit(this.record.last, this.record.time.phases, first || still ? message.t : player.t);
+    if (!panel.dragging || !this.#preview(panel.dragging.id, panel.dragging.k))
+      if (confirmed) this.record.preview = null;
+    this.#clock();
+    loadPlotly(this.#plotly).then(
+      (Plotly) => {
+        this.painter.begin(Plotly);
+        if (first && message.autoplay && !motionless()) player.play();
+      },
+      () => {
+        part(this.#root, "unloaded").hidden = false;
+      },
+    );
+  }
+
+  // Another theme has another ground: pictures come in its colours.
+  /** @param {Record<string, string>} colors */
+  #colour(colors) {
+    const ground = getComputedStyle(this.#root).getPropertyValue("--st-background-color");
+    if (this.#ground && this.#ground !== ground) this.server.settle();
+    this.#ground = ground;
+    for (const [name, color] of Object.entries(colors)) this.#root.style.setProperty(`--${name}`, color);
+  }
+
+  /** @param {Message} message */
+  #fill({ groups, cards, notices, refused, guide, path, chips }) {
+    this.panel.fill(groups, refused);
+    if (this.cards.fill(cards, () => this.lights.forget())) this.texts.gather();
+    const elsewhere = Object.entries(refused).filter(([id]) => !this.panel.has(id));
+    const said = [...notices, ...elsewhere.map(([, why]) => why)];
+    part(this.#root, "notices").replaceChildren(...said.map((text) => element("span", {}, text)));
+    this.guide.fill(guide);
+    this.path.fill(path);
+    this.transport.fill(chips);
+    for (const box of this.#root.querySelectorAll(".live-figure")) {
+      const figure = this.record.time?.figures[String(/** @type {HTMLElement} */ (box).dataset.figure)];
+      box.classList.toggle("live-scrubs", Boolean(stepsOf(figure?.base.layout)));
+    }
+  }
+
+  // -- what the server is told
+
+  #screen() {
+    const { time, have } = this.record;
+    return { t: this.player.playing ? null : (time?.labels[this.player.t] ?? null), narrow: this.#narrow, have };
+  }
+
+  /** @param {boolean} silent */
+  #silent(silent) {
+    part(this.#root, "silent").hidden = !silent;
+  }
+
+  // Fetch what the hand is about to play.
+  /** @param {{motion: boolean, strip: string | null}} near */
+  #near(near) {
+    if (!this.#message) return;
+    const there = near.strip === null ? this.record.moves : this.record.fits(near.strip, this.player.t);
+    const asked = this.server.near.strip === near.strip && this.server.near.motion === near.motion;
+    if (asked && (there || this.panel.dragging)) return;
+    this.server.near = near;
+    if (!there) this.server.send();
+  }
+
+  /** @param {Record<string, string>} values */
+  #commit(values) {
+    this.player.pause();
+    for (const [id, text] of Object.entries(values)) this.server.hold(id, text);
+    this.server.send();
+  }
+
+  /** @type {(id: string, k: number, text: string) => void} */
+  #drag(id, k, text) {
+    this.player.pause();
+    this.server.hold(id, text);
+    this.#near({ motion: false, strip: id });
+    if (this.#preview(id, k)) this.painter.repaint();
+    else
+      this.server.hurry(() => this.panel.dragging !== null && !this.record.fits(this.panel.dragging.id, this.player.t));
+  }
+
+  /** @param {string} id */
+  #cancel(id) {
+    this.server.drop(id);
+    this.record.preview = null;
+    if (this.#message) this.panel.fill(this.#message.groups, this.#message.refused);
+    this.painter.repaint();
+  }
+
+  // Show a slider's position; says whether its strip is there.
+  /** @type {(id: string, k: number) => boolean} */
+  #preview(id, k) {
+    const { strip } = this.record;
+    if (!strip || !this.record.fits(id, this.player.t)) return false;
+    this.record.preview = { strip, k };
+    return true;
+  }
+
+  // -- what is shown
+
+  #changed() {
+    this.#clock();
+    this.painter.repaint();
+  }
+
+  #clock() {
+    const label = this.record.time?.labels[this.player.t];
+    if (label !== undefined) this.transport.show(label, Boolean(this.#message?.cards.length));
+  }
+
+  // After every frame: its words, its name, and once a message.
+  #painted() {
+    const { record, player, server } = this;
+    const text = (/** @type {string} */ id) => record.text(id, player.told);
+    this.texts.write(text, this.lights.term);
+    this.texts.rest(player.playing ? null : text, (sentence) => this.painter.say(sentence));
+    this.guide.write(record.task(player.told), !record.preview && !player.tween && !server.waits);
+    this.#frames += 1;
+    Object.assign(this.#root.dataset, { frames: this.#frames, record: record.time?.id });
+    // Streamlit runs a page again after a lost connection only if something was ever said to it.
+    if (this.#frames === 1) server.settle();
+  }
+
+  #resized() {
+    const width = this.#root.clientWidth;
+    if (!width) return;
+    const told = this.#narrow ?? this.#message?.narrow;
+    this.#narrow = this.cards.narrow = width < NARROW_PX;
+    if (this.#message && this.#narrow !== told) this.server.send();
+    this.lights.light(null);
+    this.cards.resized();
+    this.painter.repaint();
+  }
+}

@@ -1,0 +1,171 @@
+// What Python and the browser say to each other. Its other half is lstm_viz/ui/message.py and the parts of a
+// lesson in lstm_viz/lessons/base.py; tests/ui/test_message.py compares the two.
+
+/** From Python: all that is on the screen. What the browser has already ("have") is null. */
+export interface Message {
+  /** Number of the last message of the hand that is in it. */
+  seq: number;
+  /** Language of its words, as <html lang> takes it. */
+  lang: string;
+  /** The step at which the time cursor stands. */
+  t: number;
+  /** Name of the record that is shown. */
+  record: string;
+  /** Name of the strip that fits the slider the hand is near. */
+  fits: string | null;
+  narrow: boolean;
+  autoplay: boolean;
+  /** Colours by the quantity they stand for. */
+  colors: Record<string, string>;
+  groups: Group[];
+  cards: Card[];
+  path: PathLesson[];
+  guide: Guide | null;
+  chips: Chip[];
+  notices: string[];
+  /** Why an entry was not taken, by its control. */
+  refused: Record<string, string>;
+  time: Time | null;
+  motion: Motion | null;
+  strip: Strip | null;
+}
+
+/** From the browser: what the hand did, all of it that is not confirmed yet. */
+export interface Hand {
+  seq: number;
+  /** Label of the step at which the cursor rests; null while it plays. */
+  t: string | null;
+  /** What controls were set to. */
+  values: Record<string, string>;
+  /** Whether the phases between steps are wanted. */
+  motion: boolean;
+  /** The control whose strip is wanted. */
+  strip: string | null;
+  narrow: boolean | null;
+  /** Names of the records and strips that need not be sent again. */
+  have: string[];
+}
+
+/** [trace, path of a leaf ("line.color"), its value at each position; null: as before]. */
+export type Change = [number, string, unknown[]];
+
+/** A picture at position 0, and what changes from one position to the next. */
+export interface Drawn {
+  base: Figure;
+  changes: Change[];
+}
+
+/** Plotly's JSON, with the project's own words in layout.meta: aspect, scrub, lights. */
+export interface Figure {
+  data: Record<string, unknown>[];
+  layout: Record<string, unknown>;
+}
+
+/** The record over time: every step as a still. */
+export interface Time {
+  id: string;
+  labels: string[];
+  phases: number;
+  figures: Record<string, Drawn>;
+  texts: Record<string, string[]>;
+  task: TaskAt;
+}
+
+/** The same record phase by phase: what plays between two steps. */
+export interface Motion {
+  id: string;
+  record: string;
+  figures: Record<string, Change[]>;
+}
+
+/** One step at every position of one control: what plays while a hand moves. */
+export interface Strip {
+  id: string;
+  control: string;
+  t: number;
+  figures: Record<string, Change[]>;
+  texts: Record<string, string[]>;
+  task: TaskAt;
+}
+
+/** How far the open task is at each position, in words, and whether it is met. */
+export interface TaskAt {
+  reading: string[];
+  met: boolean[];
+}
+
+export interface Group {
+  title: string;
+  items: Item[];
+  tone: string;
+  reading: string;
+}
+
+export interface Item {
+  id: string;
+  title: string;
+  kind: string;
+  label: string;
+  values: string[];
+  labels: string[];
+  index: number;
+  text: string;
+  pin: string | null;
+  pinned: boolean;
+  changed: boolean;
+}
+
+export interface Card {
+  id: string;
+  label: string;
+  figures: string[];
+  title: string;
+  hint: string;
+  lines: Line[];
+  tab: string;
+  size: string;
+  overview: boolean;
+  bare: boolean;
+}
+
+export interface Line {
+  id: string;
+  kind: string;
+  tone: string;
+}
+
+export interface Chip {
+  label: string;
+  t: number;
+  title: string;
+}
+
+export interface Guide {
+  page: string;
+  tasks: TaskTitle[];
+  /** Which of them is open; -1: none. */
+  at: number;
+  text: string;
+  options: Option[];
+  guess: string;
+  answer: string;
+  verdict: string;
+}
+
+export interface TaskTitle {
+  id: string;
+  title: string;
+}
+
+export interface Option {
+  id: string;
+  label: string;
+}
+
+/** A lesson on the start page's way through all of them. */
+export interface PathLesson {
+  page: string;
+  title: string;
+  about: string;
+  tasks: string[];
+}

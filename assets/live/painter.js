@@ -1,0 +1,196 @@
+// Painting: at most once a frame, and only what is in view.
+
+import { element } from "./dom.js";
+import { span } from "./player.js";
+import { between, patch } from "./strip.js";
+
+/** @import { Player } from "./player.js" */
+/** @import { RunRecord } from "./record.js" */
+/**
+ * @typedef {object} Picture
+ * @property {HTMLElement} box
+ * @property {HTMLElement} sheet  what a layout draws besides its traces: it stands still within a record
+ * @property {HTMLElement} front  what moves
+ * @property {boolean} visible
+ * @property {string} [key]  the moment that is painted
+ * @property {string} [painted]  what is painted, as text
+ * @property {string} [ground]  what lies on the sheet
+ * @property {number} [aspect]
+ */
+
+const LAPTOP_PX = 1120; // the widest a picture is drawn; a wider one is that one, magnified
+const CONFIG = { displayModeBar: false, showTips: false };
+
+/**
+ * Beyond what a laptop shows, letters grow with the picture: a projector is read from the last row.
+ * @param {number} width  of a picture's box, in pixels
+ */
+export const scaleOf = (width) => Math.max(1, width / LAPTOP_PX);
+
+export class Painter {
+  /** @type {Map<string, Picture>} */
+  #pictures = new Map();
+  /** @type {any} */
+  #Plotly = null;
+  /** @type {number | null} */
+  #frame = null;
+  #unseenDone = false;
+  #record;
+  #player;
+  #painted;
+  #seen;
+
+  /**
+   * @param {RunRecord} record
+   * @param {Player} player
+   * @param {() => void} painted  told after every frame
+   */
+  constructor(record, player, painted) {
+    this.#record = record;
+    this.#player = player;
+    this.#painted = painted;
+    this.#seen = new IntersectionObserver((entries) => this.#look(entries), { rootMargin: "80px" });
+  }
+
+  /** @param {any} Plotly */
+  begin(Plotly) {
+    this.#Plotly = Plotly;
+    this.repaint();
+  }
+
+  /**
+   * A place for a picture.
+   * @param {string} name
+   * @param {string} label  what it shows, for those who do not see it
+   */
+  box(name, label) {
+    const sheet = element("div", { class: "live-sheet" });
+    const front = element("div", { class: "live-front" });
+    const box = element(
+      "div",
+      { class: "live-figure", "data-figure": name, role: "img", "aria-label": label },
+      sheet,
+      front,
+    );
+    this.#pictures.set(name, { box, sheet, front, visible: true });
+    this.#seen.observe(box);
+    return box;
+  }
+
+  /** Give all pictures back: other ones are about to be built. */
+  purge() {
+    this.#seen.disconnect();
+    for (const { sheet, front } of this.#pictures.values())
+      for (const part of [sheet, front]) this.#Plotly?.purge(part);
+    this.#pictures.clear();
+    this.#unseenDone = false;
+  }
+
+  close() {
+    if (this.#frame !== null) cancelAnimationFrame(this.#frame);
+    this.purge();
+  }
+
+  /**
+   * The text alternative of all pictures.
+   * @param {string} sentence
+   */
+  say(sentence) {
+    for (const { box } of this.#pictures.values()) box.setAttribute("aria-label", sentence);
+  }
+
+  /** Other pictures may be in view. */
+  uncover() {
+    this.#unseenDone = false;
+    this.repaint();
+  }
+
+  repaint() {
+    this.#frame ??= requestAnimationFrame((now) => {
+      this.#frame = null;
+      if (!this.#Plotly || !this.#record.time) return;
+      const u = this.#player.advance(now);
+      for (const [name, picture] of this.#pictures)
+        if (picture.visible && picture.box.clientWidth) this.#paint(name, picture, u);
+      this.#painted();
+      if (!this.#unseenDone) (window.requestIdleCallback ?? setTimeout)(() => this.#paintUnseen());
+      this.#unseenDone = true;
+      if (this.#player.tween) this.repaint();
+    });
+  }
+
+  /** @param {IntersectionObserverEntry[]} entries */
+  #look(entries) {
+    for (const { target, isIntersecting } of entries) {
+      const picture = this.#pictures.get(String(/** @type {HTMLElement} */ (target).dataset.figure));
+      if (picture?.box === target) picture.visible = isIntersecting;
+    }
+    this.repaint();
+  }
+
+  // What lies below the window is painted once, so that it is there when it is scrolled to.
+  #paintUnseen() {
+    for (const [name, picture] of this.#pictures)
+      if (!picture.key && picture.box.clientWidth) this.#paint(name, picture, 1);
+  }
+
+  /** @type {(name: string, picture: Picture, u: number) => void} */
+  #paint(name, picture, u) {
+    const { time, motion, moves, preview } = this.#record;
+    const still = time?.figures[name];
+    if (!still) return;
+    const { tween, t, phases } = this.#player;
+    const [changes, a, b] = span(tween, t, phases, still.changes, moves ? motion?.figures[name] : null);
+    const width = picture.box.clientWidth;
+    const key = [time.id, a, b, a === b ? 1 : u, preview?.strip.id, preview?.k, width].join();
+    if (picture.key === key) return;
+    picture.key = key;
+    let data = patch(still.base.data, changes, (values) => between(values, a, b, u));
+    if (preview) data = patch(data, preview.strip.figures[name] ?? [], (values) => values[preview.k]);
+    const moving = preview || tween;
+    const painted = moving ? "" : JSON.stringify([data, still.look, width]);
+    if (painted && picture.painted === painted) return; // a commit of what is seen already
+    picture.painted = painted;
+    this.#shape(picture, /** @type {any} */ (still.base.layout).meta.aspect, width);
+    this.#draw(picture, data, still, width);
+  }
+
+  /** @type {(picture: Picture, aspect: number, width: number) => void} */
+  #shape(picture, aspect, width) {
+    const { box, sheet, front } = picture;
+    const scale = scaleOf(width);
+    sheet.style.transform = front.style.transform = scale > 1 ? `scale(${scale})` : "";
+    if (picture.aspect === aspect) return;
+    picture.aspect = aspect;
+    box.style.aspectRatio = String(aspect);
+    const high = matchMedia("(max-height: 30rem)").matches ? 50 : 72;
+    box.style.maxWidth = `max(20rem, ${high * aspect}vh)`; // a tall picture is seen whole
+  }
+
+  /** @type {(picture: Picture, data: any[], still: import("./record.js").Still, width: number) => void} */
+  #draw(picture, data, { base, look }, width) {
+    const { sheet, front } = picture;
+    const layout = /** @type {any} */ (base.layout);
+    const { shapes = [], annotations = [], images = [], dragmode, meta } = layout;
+    const inner = width / scaleOf(width);
+    const sized = { ...layout, width: inner, height: Math.round(inner / meta.aspect), uirevision: "keep" };
+    if (dragmode) {
+      // What zooms has to stay together. Plotly writes a zoom into the layout it is given, and takes one that comes
+      // back changed for the program's own: a zoom is kept only when each repaint hands it the layout as it was.
+      this.#Plotly.react(front, data, structuredClone(sized), CONFIG);
+      return;
+    }
+    // The sheet is drawn once for a record: repainting it took a third of the time.
+    const above = images.filter((/** @type {any} */ image) => image.layer === "above");
+    if (picture.ground !== look + width) {
+      picture.ground = look + width;
+      const behind = {
+        shapes,
+        annotations,
+        images: images.filter((/** @type {any} */ image) => !above.includes(image)),
+      };
+      this.#Plotly.react(sheet, [], { ...sized, ...behind }, { ...CONFIG, staticPlot: true });
+    }
+    this.#Plotly.react(front, data, { ...sized, shapes: [], annotations: [], images: above }, CONFIG);
+  }
+}

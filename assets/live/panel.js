@@ -1,0 +1,244 @@
+// The panel of controls: built once, filled with each answer, and the hand on a slider.
+
+import { element, part } from "./dom.js";
+
+/** @import { Group, Item } from "./message" */
+/**
+ * @typedef {object} Control
+ * @property {Item} item
+ * @property {HTMLElement} row
+ * @property {HTMLElement} name
+ * @property {any} text  the field, choice or button
+ * @property {HTMLInputElement} [range]
+ * @property {HTMLInputElement} [pin]
+ * @property {HTMLElement} [refused]  why an entry was not taken
+ * @property {boolean} [held]  whether a pointer has it, and not a key
+ */
+/**
+ * @typedef {object} Hand  what the panel tells
+ * @property {(id: string, text: string) => void} commit  a control was set
+ * @property {(id: string) => void} near  the hand is about to drag it
+ * @property {(id: string, k: number, text: string) => void} drag  it is at position k
+ * @property {() => void} release
+ * @property {(id: string) => void} cancel  the drag was none
+ * @property {(id: string) => boolean} waits  whether what it was set to is not confirmed yet
+ */
+
+const DWELL_MS = 60; // a pointer that only passes over a slider fetches nothing
+const SETTLE_MS = 180; // after the last key press the slider counts as released
+const LONG = 7; // letters of a value that need a wider place
+
+export class Panel {
+  /** @type {{id: string, k: number, made: Control} | null}  the slider that moves under the hand */
+  dragging = null;
+  /** @type {Map<string, Control>} */
+  #controls = new Map();
+  /** @type {{title: HTMLElement, reading: HTMLElement}[]} */
+  #groups = [];
+  #shape = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #dwelling;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #keyed;
+  #root;
+  #panel;
+  #hand;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {Hand} hand
+   */
+  constructor(root, hand) {
+    this.#root = root;
+    this.#panel = part(root, "panel");
+    this.#hand = hand;
+  }
+
+  /** @param {string} id */
+  has(id) {
+    return this.#controls.has(id);
+  }
+
+  rest() {
+    clearTimeout(this.#dwelling);
+    clearTimeout(this.#keyed);
+  }
+
+  /**
+   * Values into what is built; never under a hand that is moving it.
+   * @param {Group[]} groups
+   * @param {Record<string, string>} refused  why an entry was not taken, by its control
+   */
+  fill(groups, refused) {
+    const shape = JSON.stringify(
+      groups.map(({ items }) => items.map(({ id, kind, labels }) => [id, kind, kind === "choice" && labels])),
+    );
+    if (shape !== this.#shape) this.#build(groups);
+    this.#shape = shape;
+    groups.forEach(({ title, reading }, n) => {
+      this.#groups[n].title.textContent = title;
+      this.#groups[n].reading.textContent = reading;
+    });
+    for (const item of groups.flatMap(({ items }) => items)) {
+      const made = /** @type {Control} */ (this.#controls.get(item.id));
+      if (made === this.dragging?.made || this.#hand.waits(item.id)) continue;
+      this.#refuse(made, refused[item.id] ?? "");
+      this.#set(made, item);
+    }
+  }
+
+  // Why an entry was not taken stands under it, until something else is set.
+  /** @type {(made: Control, why: string) => void} */
+  #refuse(made, why) {
+    if (made.refused?.textContent === why) return;
+    made.refused?.remove();
+    made.refused = why ? element("p", { class: "live-refused", role: "alert" }, why) : undefined;
+    if (made.refused) made.row.after(made.refused);
+    if (why) made.text.setAttribute("aria-invalid", "true");
+    else made.text.removeAttribute("aria-invalid");
+  }
+
+  /** @type {(made: Control, item: Item) => void} */
+  #set(made, item) {
+    const { range, text, pin, row } = made;
+    made.item = item;
+    made.name.textContent = item.label;
+    row.title = item.title;
+    text.ariaLabel = range ? `${item.title}, typed` : item.title;
+    const off = item.pin !== null && !item.pinned;
+    row.classList.toggle("live-off", off);
+    row.classList.toggle("live-changed", item.changed);
+    if (pin) Object.assign(pin, { checked: item.pinned, ariaLabel: item.pin });
+    if (range) {
+      Object.assign(range, { ariaLabel: item.title, max: item.values.length - 1, value: item.index, disabled: off });
+      range.setAttribute("aria-valuetext", item.text);
+    }
+    const mending = made.refused && item.kind !== "choice" && document.activeElement === text; // a bad entry stays
+    if (item.kind !== "action" && !mending) text.value = item.text;
+  }
+
+  // -- building: only when the controls themselves are other ones
+
+  /** @param {Group[]} groups */
+  #build(groups) {
+    const focused = this.#panel.querySelector(":focus")?.dataset.control;
+    this.#controls.clear();
+    this.#groups = [];
+    this.#panel.hidden = !groups.length;
+    this.#root.classList.toggle("live-bare", !groups.length); // classes, not :has(): every repaint would ask it again
+    this.#root.classList.toggle("live-single", groups.length === 1);
+    this.#panel.replaceChildren(...groups.map((group) => this.#group(group)));
+    if (focused) this.#panel.querySelector(`[data-control="${focused}"]`)?.focus();
+  }
+
+  /** @param {Group} group */
+  #group({ tone, items }) {
+    const title = element("span", { class: `tone-${tone}` });
+    const reading = element("p", { class: "live-reading" });
+    this.#groups.push({ title, reading });
+    const rows = items.map((item) => this.#control(item).row);
+    return element("fieldset", { class: "live-group" }, element("legend", {}, title), reading, ...rows);
+  }
+
+  /** @param {Item} item */
+  #control(item) {
+    const { id, kind } = item;
+    const name = element("span", {}, item.label);
+    const text = this.#entry(item);
+    const range = kind === "slider" ? this.#range(id) : undefined;
+    const pin = item.pin === null ? undefined : this.#pin(id);
+    const label = kind === "action" ? null : element("span", { class: "live-label" }, pin, name);
+    const long = kind === "slider" && item.text.length > LONG ? " live-long" : "";
+    const row = element("label", { class: `live-row live-${kind}${long}` }, label, range, text);
+    /** @type {Control} */
+    const made = { item, row, name, text, range, pin };
+    this.#controls.set(id, made);
+    if (range) {
+      row.onpointerenter = () => {
+        this.#dwelling = setTimeout(() => this.dragging || this.#hand.near(id), DWELL_MS);
+      };
+      row.onpointerleave = () => clearTimeout(this.#dwelling);
+    }
+    return made;
+  }
+
+  // Where a value is typed or chosen, or an action is pressed.
+  /** @param {Item} item */
+  #entry({ id, kind, values, labels, label }) {
+    const named = { "data-control": id };
+    if (kind === "action") {
+      return element("button", { ...named, type: "button", onclick: () => this.#hand.commit(id, "1") }, label);
+    }
+    const onchange = (/** @type {{target: HTMLInputElement}} */ { target }) => this.#hand.commit(id, target.value);
+    if (kind === "choice") {
+      const options = values.map((value, n) => element("option", { value }, labels[n]));
+      return element("select", { ...named, onchange }, ...options);
+    }
+    const onblur = (/** @type {{target: HTMLInputElement}} */ { target }) => {
+      const made = /** @type {Control} */ (this.#controls.get(id));
+      if (!this.#hand.waits(id)) target.value = made.item.text; // a refused text does not stay
+    };
+    return element("input", { ...named, type: "text", class: "live-value", autocomplete: "off", onchange, onblur });
+  }
+
+  /** @param {string} id */
+  #range(id) {
+    const made = () => /** @type {Control} */ (this.#controls.get(id));
+    return element("input", {
+      "data-control": id,
+      type: "range",
+      min: 0,
+      step: 1,
+      onfocus: () => this.#hand.near(id),
+      onpointerdown: () => {
+        made().held = true;
+        this.#hand.near(id);
+      },
+      oninput: () => this.#drag(made()),
+      onchange: () => made().held && this.#release(made()), // keys settle by themselves
+      onpointercancel: () => this.#cancel(made()), // the finger scrolls the page
+    });
+  }
+
+  /** @param {string} id */
+  #pin(id) {
+    return element("input", {
+      "data-control": id,
+      type: "checkbox",
+      onchange: (/** @type {{target: HTMLInputElement}} */ { target }) =>
+        this.#hand.commit(id, target.checked ? "now" : ""),
+    });
+  }
+
+  // -- the hand on a slider
+
+  /** @param {Control} made */
+  #drag(made) {
+    const { id, values, labels } = made.item;
+    const range = /** @type {HTMLInputElement} */ (made.range);
+    const k = +range.value;
+    this.dragging = { id, k, made };
+    made.text.value = labels[k];
+    range.setAttribute("aria-valuetext", labels[k]);
+    this.#hand.drag(id, k, values[k]);
+    clearTimeout(this.#keyed);
+    if (!made.held) this.#keyed = setTimeout(() => this.#release(made), SETTLE_MS);
+  }
+
+  /** @param {Control} made */
+  #release(made) {
+    clearTimeout(this.#keyed);
+    made.held = false;
+    if (this.dragging?.made !== made) return;
+    this.dragging = null;
+    this.#hand.release();
+  }
+
+  /** @param {Control} made */
+  #cancel(made) {
+    made.held = false;
+    if (this.dragging?.made !== made) return;
+    this.dragging = null;
+    this.#hand.cancel(made.item.id);
+  }
+}

@@ -1,0 +1,62 @@
+// The texts that follow the hand, and what is read out when it rests.
+
+import { part } from "./dom.js";
+import { written } from "./lights.js";
+
+const REST_MS = 500; // the narration is read out when the hand has rested for this long
+
+export class Texts {
+  /** @type {{place: HTMLElement, id: string, told?: string}[]} */
+  #places = [];
+  /** @type {string | undefined} */
+  #narration;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #telling;
+  #root;
+  #spoken;
+
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.#root = root;
+    this.#spoken = part(root, "spoken");
+  }
+
+  /** The cards are new: look for the places again. */
+  gather() {
+    const places = /** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll("[data-text]"));
+    this.#places = [...places].map((place) => ({ place, id: String(place.dataset.text) }));
+    this.#narration = this.#places.find(({ place }) => place.classList.contains("live-narration"))?.id;
+  }
+
+  /**
+   * @param {(id: string) => string} text  a text as it reads now
+   * @param {string | null} term  what is lit
+   */
+  write(text, term) {
+    for (const one of this.#places) {
+      const told = text(one.id);
+      if (one.told !== told) one.place.replaceChildren(...written(told, term));
+      one.told = told;
+    }
+  }
+
+  /**
+   * Read out the narration, once it has rested: it is the pictures' text alternative.
+   * @param {((id: string) => string) | null} text  null: nothing is to be read out
+   * @param {(sentence: string) => void} tell  the pictures
+   */
+  rest(text, tell) {
+    clearTimeout(this.#telling);
+    const id = this.#narration;
+    if (!text || !id) return;
+    this.#telling = setTimeout(() => {
+      const sentence = text(id);
+      this.#spoken.textContent = sentence;
+      if (sentence) tell(sentence);
+    }, REST_MS);
+  }
+
+  close() {
+    clearTimeout(this.#telling);
+  }
+}

@@ -1,0 +1,113 @@
+// The controls of time: buttons, keys, the cursor's slider, the moments one can jump to.
+
+import { element, part } from "./dom.js";
+
+/** @import { Chip } from "./message" */
+/** @import { Player } from "./player.js" */
+
+/** @type {Record<string, string>} */
+const KEYS = { ArrowRight: "forward", ArrowLeft: "back", " ": "play", Home: "first", End: "last" };
+
+export class Transport {
+  #root;
+  #stage;
+  #top;
+  #transport;
+  #scrub;
+  #now;
+  #chips;
+  #playButton;
+  #player;
+  /** @type {Record<string, () => void>} */
+  #acts;
+  #drawn = "";
+
+  /**
+   * @param {HTMLElement} root
+   * @param {Player} player
+   * @param {() => void} near  the hand is about to move time
+   */
+  constructor(root, player, near) {
+    this.#root = root;
+    this.#stage = part(root, "stage");
+    this.#top = part(root, "top");
+    this.#transport = part(root, "transport");
+    this.#scrub = part(root, "scrub");
+    this.#now = part(root, "now");
+    this.#chips = part(root, "chips");
+    this.#player = player;
+    this.#acts = {
+      first: () => player.jump(0),
+      back: () => player.jump(player.t - 1),
+      play: () => (player.playing ? player.halt() : player.play()),
+      forward: () => player.forward(),
+      last: () => player.jump(player.last),
+    };
+    const buttons = part(root, "buttons");
+    for (const button of buttons.children) button.onclick = this.#acts[button.dataset.act];
+    this.#playButton = buttons.querySelector("[data-act=play]");
+    this.#stage.onfocus = this.#transport.onpointerenter = near;
+    this.#scrub.oninput = () => player.jump(+this.#scrub.value);
+    part(root, "speed").onchange = (/** @type {any} */ { target }) => {
+      player.speed = +target.value;
+    };
+    root.onpointerdown = ({ target }) => {
+      if (player.playing && !(/** @type {Element} */ (target).closest("a, .live-buttons"))) player.halt();
+    };
+    document.addEventListener("keydown", this.#pressed);
+  }
+
+  close() {
+    document.removeEventListener("keydown", this.#pressed);
+  }
+
+  // Keys move time when the pictures have the focus, or nothing in particular has it: then it lies with the
+  // page, or with what scrolls it. A button keeps Space for itself, a field all keys.
+  #pressed = (/** @type {KeyboardEvent} */ event) => {
+    const target = /** @type {Element} */ (event.target);
+    const act = KEYS[event.key];
+    const button = this.#stage.contains(target) && target.matches("button") && event.key !== " ";
+    const here = target === this.#stage || target === this.#scrub || button || target.contains(this.#root);
+    if (!act || !here || !this.#there || event.defaultPrevented) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (act === "forward" && event.repeat) this.#player.jump(this.#player.t + 1);
+    else this.#acts[act]();
+  };
+
+  // One step: no time to move through.
+  get #there() {
+    return !this.#transport.hidden;
+  }
+
+  /**
+   * @param {Chip[]} chips
+   */
+  fill(chips) {
+    const drawn = JSON.stringify(chips);
+    if (drawn === this.#drawn) return; // a button that is replaced under a pressed finger is never clicked
+    this.#drawn = drawn;
+    const button = (/** @type {Chip} */ { label, t, title }) =>
+      element("button", { type: "button", "data-t": t, title, onclick: () => this.#player.jump(t) }, label);
+    this.#chips.replaceChildren(...chips.map(button));
+  }
+
+  /**
+   * Show where the cursor is.
+   * @param {string} label  the step's name
+   * @param {boolean} pictures  whether there is something to move through time
+   */
+  show(label, pictures) {
+    const { t, last, playing } = this.#player;
+    this.#transport.hidden = !last || !pictures;
+    this.#top.hidden = !this.#there && !this.#top.querySelector(".live-card"); // nor room for it
+    this.#stage.tabIndex = this.#there ? 0 : -1;
+    this.#scrub.max = last;
+    this.#scrub.value = t;
+    this.#scrub.setAttribute("aria-valuetext", label);
+    this.#now.textContent = label;
+    this.#playButton.classList.toggle("live-playing", playing);
+    this.#playButton.title = this.#playButton.ariaLabel = playing ? "Pause" : "Play";
+    for (const chip of this.#chips.children) chip.setAttribute("aria-pressed", String(+chip.dataset.t === t));
+  }
+}

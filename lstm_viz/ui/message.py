@@ -1,0 +1,184 @@
+"""The one message: what Python and the browser say to each other.
+
+``assets/live/message.d.ts`` is the other half, and ``tests/ui/test_message.py`` compares the two. What is on the
+screen is made of the parts of :mod:`lstm_viz.lessons.base`. What comes in was written by a browser, so by anyone:
+:func:`read_hand` takes of it what has the right type.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypedDict
+
+from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.strip import Change
+from lstm_viz.lessons.base import Card, Chip, Group
+from lstm_viz.lessons.guide import Guide, TaskAt
+
+LARGEST = 2**53
+"""Browsers count no further."""
+
+
+class Drawn(TypedDict):
+    """A picture at position 0, and what changes from one position to the next."""
+
+    base: Figure
+    changes: list[Change]
+
+
+class Time(TypedDict):
+    """The record over time: every step as a still."""
+
+    id: str
+    labels: Sequence[str]
+    phases: int
+    figures: dict[str, Drawn]
+    texts: Mapping[str, Sequence[str]]
+    task: TaskAt
+
+
+class Motion(TypedDict):
+    """The same record phase by phase: what plays between two steps."""
+
+    id: str
+    record: str
+    figures: dict[str, list[Change]]
+
+
+class Strip(TypedDict):
+    """One step at every position of one control: what plays while a hand moves."""
+
+    id: str
+    control: str
+    t: int
+    figures: dict[str, list[Change]]
+    texts: Mapping[str, Sequence[str]]
+    task: TaskAt
+
+
+class PathLesson(TypedDict):
+    """A lesson on the start page's way through all of them."""
+
+    page: str
+    title: str
+    about: str
+    tasks: list[str]
+
+
+class Screen(TypedDict):
+    """All that is on the screen, but for what is played."""
+
+    seq: int
+    lang: str
+    t: int
+    record: str
+    fits: str | None
+    narrow: bool
+    autoplay: bool
+    colors: Mapping[str, str]
+    groups: Sequence[Group]
+    cards: Sequence[Card]
+    path: list[PathLesson]
+    guide: Guide | None
+    chips: Sequence[Chip]
+    notices: list[str]
+    refused: Mapping[str, str]
+
+
+class Message(Screen):
+    """From Python: what is on the screen, and what is played; None where the browser has it already."""
+
+    time: Time | None
+    motion: Motion | None
+    strip: Strip | None
+
+
+class Hand(TypedDict):
+    """From the browser: what the hand did, all of it that is not confirmed yet."""
+
+    seq: int
+    t: str | None
+    values: dict[str, str]
+    motion: bool
+    strip: str | None
+    narrow: bool | None
+    have: list[str]
+
+
+def as_json(value: Any) -> str:
+    """A part of the message as JSON; ValueError for a number that JSON does not know."""
+    return json.dumps(value, separators=(",", ":"), allow_nan=False, default=vars)
+
+
+# -- what comes in
+
+
+def still_hand(motion: bool = False) -> Hand:
+    """Nothing was done yet."""
+    return Hand(seq=0, t=None, values={}, motion=motion, strip=None, narrow=None, have=[])
+
+
+def read_hand(came: object) -> Hand | None:
+    """What a browser sent, with a line in the log for each field that has the wrong type and is dropped.
+
+    None when it is no message at all: it has no number.
+    """
+    if not isinstance(came, Mapping) or not _number(came.get("seq")):
+        if came is not None:
+            _log.warning("a message of the browser was dropped: it has no number")
+        return None
+    hand = still_hand()
+    hand["seq"] = came["seq"]
+    for name, right in _RIGHT.items():
+        if name not in came:
+            continue
+        if right(came[name]):
+            hand[name] = came[name]  # type: ignore[literal-required]  # the names are Hand's: a test compares them
+        else:
+            _log.warning(
+                "of message %d of the browser, %r was dropped: it is a %s", came["seq"], name, _kind(came[name])
+            )
+    return hand
+
+
+_log = logging.getLogger(__name__)
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _maybe(right: Callable[[object], bool]) -> Callable[[object], bool]:
+    return lambda value: value is None or right(value)
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and all(map(_text, value))
+
+
+def _texts_by_name(value: object) -> bool:
+    return isinstance(value, Mapping) and all(map(_text, [*value, *value.values()]))
+
+
+def _kind(value: object) -> str:
+    return type(value).__name__
+
+
+_RIGHT: Mapping[str, Callable[[object], bool]] = {
+    "t": _maybe(_text),
+    "values": _texts_by_name,
+    "motion": _flag,
+    "strip": _maybe(_text),
+    "narrow": _maybe(_flag),
+    "have": _texts,
+}

@@ -1,0 +1,111 @@
+"""The browser's pure parts: it plays strips of real records as ``figures/strip.at`` does."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from lstm_viz.figures import strip
+from lstm_viz.lessons.base import Look
+from lstm_viz.lessons.registry import lesson_named
+from lstm_viz.lessons.state import complete
+from lstm_viz.ui.served import live_url
+from tests.lessons.screen import over_control, over_phases, over_time
+
+LESSON = lesson_named("solar_day")
+LOOK = Look()
+
+
+@pytest.fixture(scope="module")
+def shown():
+    return LESSON.record(complete(LESSON.table, {}))
+
+
+@pytest.fixture
+def modules(visit):
+    """A page that shows nothing: there the modules can be called."""
+    visit.page.goto(f"{visit.address}/_stcore/health")
+    return visit.page
+
+
+def called(page, module, body, told):
+    """What ``body``, a function of a module's exports and of what is told, gives back."""
+    address = "/" + live_url().replace("main.js", module)
+    script = f"async ([address, told]) => {{ const part = await import(address); return ({body})(part, told); }}"
+    return page.evaluate(script, [address, told])
+
+
+PLAYED = """({ unfold, patch }, { base, changes }) => {
+  unfold(changes);
+  const before = JSON.stringify(base.data), positions = changes[0][2].length;
+  const played = Array.from({ length: positions }, (_, k) => patch(base.data, changes, (values) => values[k]));
+  return [played, JSON.stringify(base.data) === before];
+}"""
+
+
+def test_a_strip_is_played_as_python_plays_it(modules, shown):
+    stills = over_time(LESSON, shown, LOOK).figures
+    item = next(item for group in LESSON.groups(shown, 17) for item in group.items if item.id == "f_b")
+    dragged = over_control(LESSON, shown, item, 17, LOOK).figures
+    phases = over_phases(LESSON, shown, LOOK)
+    strips = [*stills.values(), *dragged.values(), *phases.values()]
+    assert len(strips) > 8
+    for figures in strips:
+        base, changes = strip.first(figures), strip.changes(figures)
+        assert changes
+        assert any(None in values for *_, values in changes), "what stays travels as null"
+        played, untouched = called(
+            modules, "strip.js", PLAYED, json.loads(json.dumps({"base": base, "changes": changes}))
+        )
+        expected = [strip.at(base, changes, k)["data"] for k in range(len(figures))]
+        assert played == json.loads(json.dumps(expected))
+        assert untouched, "nothing is written into the first figure"
+
+
+@pytest.mark.parametrize(
+    ("values", "u", "between"),
+    [
+        ([0, 10], 0.25, 2.5),
+        ([[0, None, 4], [8, 3, None]], 0.5, [4, 3, None]),
+        (["a", "b"], 0.49, "a"),
+        (["a", "b"], 0.5, "b"),
+        ([True, False], 0.4, True),
+        ([0, 10], 1, 10),
+    ],
+)
+def test_numbers_glide_and_all_else_switches_halfway(modules, values, u, between):
+    told = called(modules, "strip.js", "({ between }, [values, u]) => between(values, 0, 1, u)", [values, u])
+    assert told == between
+
+
+WALKED = """({ Player, span }, { last, phases, t, stills, frames }) => {
+  let told = 0;
+  const player = new Player({ changed() {}, stepped() {}, rested() { told += 1; } }, () => false);
+  player.fit(last, phases, t);
+  player.play();
+  const seen = [];
+  for (let now = player.tween.start; player.tween; now += 16) {
+    const from = player.tween.start, u = player.advance(Math.max(now, from));
+    const [changes, a, b] = span(player.tween, player.t, phases, stills, frames);
+    seen.push([changes === frames ? "frames" : "stills", a, b, player.t, u]);
+  }
+  return [seen, player.playing, player.t, told];
+}"""
+
+
+def test_a_play_goes_through_every_phase_of_every_step_and_ends_in_the_last_still(modules):
+    last, phases, t = 6, 4, 3
+    told = {"last": last, "phases": phases, "t": t, "stills": [["stills"]], "frames": [["frames"]]}
+    seen, playing, end, rested = called(modules, "player.js", WALKED, told)
+    assert (playing, end, rested) == (False, last, 1), "it stops at the end, and the server is told once"
+    *moving, still = seen
+    assert still[:4] == ["stills", last, last, last]
+    positions = [(a, b) for _, a, b, _, _ in moving]
+    assert list(dict.fromkeys(positions)) == [(k - 1, k) for k in range((t + 1) * phases, (last + 1) * phases)]
+    assert all(name == "frames" and 0 <= u <= 1 for name, *_, u in moving)
+
+
+def test_without_its_own_strip_a_step_glides_from_still_to_still(modules):
+    body = "({ span }) => [0, 1, 3].map((phase) => span({ from: 2, phase, start: 0 }, 3, 4, 'stills', null))"
+    assert called(modules, "player.js", body, None) == [["stills", 2, 3], ["stills", 3, 3], ["stills", 3, 3]]
