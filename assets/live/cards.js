@@ -20,18 +20,44 @@ export class Cards {
   #tabs;
   #painter;
   #built;
+  /** @type {Set<string>} */
+  #near = new Set();
+  #looked = false;
+  #watch;
 
   /**
    * @param {HTMLElement} root
    * @param {Painter} painter
-   * @param {(box: HTMLElement) => void} built  told of every place for a picture
+   * @param {{built: (box: HTMLElement) => void, looked: () => void}} tell  of every place for a picture; other cards are
+   *   in view
    */
-  constructor(root, painter, built) {
+  constructor(root, painter, { built, looked }) {
+    this.#watch = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) {
+          const id = String(/** @type {HTMLElement} */ (target).dataset.card);
+          if (isIntersecting) this.#near.add(id);
+          else this.#near.delete(id);
+        }
+        this.#looked = true;
+        looked();
+      },
+      { rootMargin: "25%" },
+    );
     this.#stage = part(root, "stage");
     this.#top = part(root, "top");
     this.#tabs = part(root, "tabs");
     this.#painter = painter;
     this.#built = built;
+  }
+
+  /** The cards that are in view, or nearly; null before it was looked. */
+  get view() {
+    return this.#looked ? [...this.#near] : null;
+  }
+
+  close() {
+    this.#watch.disconnect();
   }
 
   /**
@@ -58,6 +84,9 @@ export class Cards {
   /** @param {Card[]} cards */
   #build(cards) {
     this.#painter.purge();
+    this.#watch.disconnect();
+    this.#near.clear();
+    this.#looked = false;
     for (const { section } of this.#made.values()) section.remove();
     this.#made.clear();
     const sections = cards.map((card) => this.#card(card));
@@ -98,6 +127,7 @@ export class Cards {
       ...places,
     );
     this.#made.set(id, { section, heading, hint });
+    this.#watch.observe(section);
     return section;
   }
 

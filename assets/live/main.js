@@ -49,7 +49,7 @@ export function show({ data, parentElement, setStateValue }, plotly) {
     );
     instances.set(parentElement, live);
   }
-  live.receive(JSON.parse(new TextDecoder().decode(data)), setStateValue);
+  live.hear(data, setStateValue);
 }
 
 /**
@@ -61,6 +61,15 @@ export function hide({ parentElement }) {
   instances.delete(parentElement);
 }
 
+/**
+ * @param {BufferSource} data
+ * @returns {Promise<Message>}
+ */
+async function inflated(data) {
+  const stream = new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Response(stream).json();
+}
+
 class Live {
   /** @type {Message | null} */
   #message = null;
@@ -68,6 +77,8 @@ class Live {
   #narrow = null;
   #ground = "";
   #frames = 0;
+  #closed = false;
+  #heard = Promise.resolve();
   #root;
   #plotly;
 
@@ -94,12 +105,13 @@ class Live {
       },
       motionless,
     );
-    const layoutOf = (/** @type {string} */ name) => this.record.time?.figures[name]?.base.layout;
+    const layoutOf = (/** @type {string} */ name) => this.record.still(name)?.base.layout;
     this.painter = new Painter(this.record, this.player, () => this.#painted());
     this.lights = new Lights(root, layoutOf);
     this.texts = new Texts(root);
     this.transport = new Transport(root, this.player, () => this.#near({ motion: true, strip: null }));
-    this.cards = new Cards(root, this.painter, (box) => {
+    /** @param {HTMLElement} box */
+    const built = (box) => {
       const name = String(box.dataset.figure);
       this.lights.watch(box);
       scrubbing(
@@ -108,7 +120,8 @@ class Live {
         () => layoutOf(name),
         (t) => t !== this.player.t && this.player.jump(t),
       );
-    });
+    };
+    this.cards = new Cards(root, this.painter, { built, looked: () => this.#looked() });
     this.panel = new Panel(root, {
       commit: (id, text) => this.#commit({ [id]: text }),
       near: (id) => this.#near({ motion: false, strip: id }),
@@ -125,9 +138,10 @@ class Live {
   }
 
   close() {
+    this.#closed = true;
     this.#rest();
     this.sized.disconnect();
-    for (const one of [this.server, this.transport, this.guide, this.texts, this.painter]) one.close();
+    for (const one of [this.server, this.transport, this.guide, this.texts, this.cards, this.painter]) one.close();
   }
 
   #rest() {
@@ -138,6 +152,18 @@ class Live {
   }
 
   // -- what the server sends
+
+  /**
+   * A message is deflated; they are taken in the order in which they came.
+   * @param {BufferSource} data
+   * @param {any} tell
+   */
+  hear(data, tell) {
+    this.#heard = this.#heard.then(async () => {
+      const message = await inflated(data);
+      if (!this.#closed) this.receive(message, tell);
+    });
+  }
 
   /**
    * @param {Message} message
@@ -179,9 +205,10 @@ class Live {
   }
 
   /** @param {Message} message */
-  #fill({ groups, cards, notices, refused, guide, path, chips }) {
+  #fill({ groups, cards, aspects, notices, refused, guide, path, chips }) {
     this.panel.fill(groups, refused);
     if (this.cards.fill(cards, () => this.lights.forget())) this.texts.gather();
+    this.painter.room(aspects);
     const elsewhere = Object.entries(refused).filter(([id]) => !this.panel.has(id));
     const said = [...notices, ...elsewhere.map(([, why]) => why)];
     part(this.#root, "notices").replaceChildren(...said.map((text) => element("span", {}, text)));
@@ -189,7 +216,7 @@ class Live {
     this.path.fill(path);
     this.transport.fill(chips);
     for (const box of this.#root.querySelectorAll(".live-figure")) {
-      const figure = this.record.time?.figures[String(/** @type {HTMLElement} */ (box).dataset.figure)];
+      const figure = this.record.still(String(/** @type {HTMLElement} */ (box).dataset.figure));
       box.classList.toggle("live-scrubs", Boolean(stepsOf(figure?.base.layout)));
     }
   }
@@ -198,7 +225,8 @@ class Live {
 
   #screen() {
     const { time, have } = this.record;
-    return { t: this.player.playing ? null : (time?.labels[this.player.t] ?? null), narrow: this.#narrow, have };
+    const t = this.player.playing ? null : (time?.labels[this.player.t] ?? null);
+    return { t, narrow: this.#narrow, view: this.cards.view, have };
   }
 
   /** @param {boolean} silent */
@@ -210,11 +238,17 @@ class Live {
   /** @param {{motion: boolean, strip: string | null}} near */
   #near(near) {
     if (!this.#message) return;
-    const there = near.strip === null ? this.record.moves : this.record.fits(near.strip, this.player.t);
+    const strip = near.strip !== null && this.record.fits(near.strip, this.player.t);
+    const there = near.strip === null ? this.record.moves : strip && this.record.covers(this.cards.view ?? []);
     const asked = this.server.near.strip === near.strip && this.server.near.motion === near.motion;
     if (asked && (there || this.panel.dragging)) return;
     this.server.near = near;
     if (!there) this.server.send();
+  }
+
+  // What has come into view is fetched; a hand on a slider fetches its strip for it, too.
+  #looked() {
+    if (this.#message && !this.record.shows(this.cards.view ?? [])) this.server.settle();
   }
 
   /** @param {Record<string, string>} values */

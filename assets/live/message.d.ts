@@ -19,6 +19,8 @@ export interface Message {
   colors: Record<string, string>;
   groups: Group[];
   cards: Card[];
+  /** Width over height of each card's pictures, by name: their room is there before they are. */
+  aspects: Record<string, number>;
   path: PathLesson[];
   guide: Guide | null;
   chips: Chip[];
@@ -42,7 +44,9 @@ export interface Hand {
   /** The control whose strip is wanted. */
   strip: string | null;
   narrow: boolean | null;
-  /** Names of the records and strips that need not be sent again. */
+  /** The cards that are in view; null before the browser has looked. */
+  view: string[] | null;
+  /** Names of the records, strips and of their cards ("name card") that need not be sent again. */
   have: string[];
 }
 
@@ -61,21 +65,33 @@ export interface Figure {
   layout: Record<string, unknown>;
 }
 
-/** The record over time: every step as a still. */
+/** One card of the record: its pictures and the texts under them. */
+export interface Part {
+  figures: Record<string, Drawn>;
+  texts: Record<string, string[]>;
+}
+
+/** One card of what moves: what changes in its pictures, and the texts under them. */
+export interface Moves {
+  figures: Record<string, Change[]>;
+  texts: Record<string, string[]>;
+}
+
+/** The record over time: every step as a still. Of its cards, those that are asked for. */
 export interface Time {
   id: string;
   labels: string[];
   phases: number;
-  figures: Record<string, Drawn>;
   texts: Record<string, string[]>;
   task: TaskAt;
+  cards: Record<string, Part>;
 }
 
 /** The same record phase by phase: what plays between two steps. */
 export interface Motion {
   id: string;
   record: string;
-  figures: Record<string, Change[]>;
+  cards: Record<string, Moves>;
 }
 
 /** One step at every position of one control: what plays while a hand moves. */
@@ -83,9 +99,9 @@ export interface Strip {
   id: string;
   control: string;
   t: number;
-  figures: Record<string, Change[]>;
   texts: Record<string, string[]>;
   task: TaskAt;
+  cards: Record<string, Moves>;
 }
 
 /** How far the open task is at each position, in words, and whether it is met. */

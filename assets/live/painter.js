@@ -77,6 +77,15 @@ export class Painter {
     return box;
   }
 
+  /**
+   * Give pictures their room, before there is anything to paint.
+   * @param {Record<string, number>} aspects  width over height, by picture
+   */
+  room(aspects) {
+    for (const [name, picture] of this.#pictures)
+      if (aspects[name]) this.#shape(picture, aspects[name], picture.box.clientWidth);
+  }
+
   /** Give all pictures back: other ones are about to be built. */
   purge() {
     this.#seen.disconnect();
@@ -136,17 +145,18 @@ export class Painter {
 
   /** @type {(name: string, picture: Picture, u: number) => void} */
   #paint(name, picture, u) {
-    const { time, motion, moves, preview } = this.#record;
-    const still = time?.figures[name];
-    if (!still) return;
+    const { time, preview } = this.#record;
+    const still = this.#record.still(name);
+    picture.box.classList.toggle("live-waits", !still);
+    if (!time || !still) return;
     const { tween, t, phases } = this.#player;
-    const [changes, a, b] = span(tween, t, phases, still.changes, moves ? motion?.figures[name] : null);
+    const [changes, a, b] = span(tween, t, phases, still.changes, this.#record.changes("motion", name));
     const width = picture.box.clientWidth;
     const key = [time.id, a, b, a === b ? 1 : u, preview?.strip.id, preview?.k, width].join();
     if (picture.key === key) return;
     picture.key = key;
     let data = patch(still.base.data, changes, (values) => between(values, a, b, u));
-    if (preview) data = patch(data, preview.strip.figures[name] ?? [], (values) => values[preview.k]);
+    if (preview) data = patch(data, this.#record.changes("strip", name) ?? [], (values) => values[preview.k]);
     const moving = preview || tween;
     const painted = moving ? "" : JSON.stringify([data, still.look, width]);
     if (painted && picture.painted === painted) return; // a commit of what is seen already

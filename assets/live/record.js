@@ -1,8 +1,8 @@
-// What the server has sent to play: the record over time, its motion, and one slider's strip.
+// What the server has sent to play: the record over time, its motion, and one slider's strip, card by card.
 
 import { spaced, unfold } from "./strip.js";
 
-/** @import { Change, Drawn, Message, Motion, Strip, Time } from "./message" */
+/** @import { Change, Drawn, Message, Motion, Moves, Part, Strip, Time } from "./message" */
 /** @typedef {Drawn & {look: string}} Still  with its layout as text, from before Plotly writes into it */
 
 /** @param {Change[]} changes */
@@ -11,8 +11,45 @@ function open(changes) {
   for (const change of changes) if (change[1] === "text") change[2] = change[2].map(spaced);
 }
 
+/** @param {Part} part */
+function openPart({ figures }) {
+  for (const figure of Object.values(figures)) {
+    open(figure.changes);
+    for (const trace of figure.base.data) if (trace.text) trace.text = spaced(trace.text);
+    /** @type {Still} */ (figure).look = JSON.stringify(figure.base.layout);
+  }
+}
+
+/** @param {Moves} moves */
+const openMoves = ({ figures }) => Object.values(figures).forEach(open);
+
+/**
+ * A thing that is played, with the cards that a message brings and, where it is the same thing, those that were here.
+ * @template {{id: string, cards: Record<string, any>}} Played
+ * @param {Played | null} here
+ * @param {Played | null} came
+ * @param {(part: any) => void} opened
+ */
+function merged(here, came, opened) {
+  if (!came) return here;
+  Object.values(came.cards).forEach(opened);
+  return here?.id === came.id ? { ...came, cards: { ...here.cards, ...came.cards } } : came;
+}
+
+/**
+ * @template Found
+ * @param {{cards: Record<string, any>} | null | undefined} played
+ * @param {"figures" | "texts"} kind
+ * @param {string} name
+ * @returns {Found | undefined}
+ */
+function find(played, kind, name) {
+  for (const card of Object.values(played?.cards ?? {})) if (name in card[kind]) return card[kind][name];
+  return undefined;
+}
+
 export class RunRecord {
-  /** @type {(Time & {figures: Record<string, Still>}) | null} */
+  /** @type {Time | null} */
   time = null;
   /** @type {Motion | null} */
   motion = null;
@@ -27,21 +64,14 @@ export class RunRecord {
    * Keep what a message brings, and say whether it brought another record.
    * @param {Message} message
    */
-  take(message) {
-    const { time, motion, strip } = message;
-    this.#fitting = message.fits;
-    if (time) {
-      for (const figure of Object.values(time.figures)) {
-        open(figure.changes);
-        for (const trace of figure.base.data) if (trace.text) trace.text = spaced(trace.text);
-        /** @type {Still} */ (figure).look = JSON.stringify(figure.base.layout);
-      }
-      this.time = /** @type {typeof this.time} */ (time);
-    }
-    for (const moving of [motion, strip]) if (moving) Object.values(moving.figures).forEach(open);
-    if (motion) this.motion = motion;
-    if (strip) this.strip = strip;
-    return Boolean(time);
+  take({ time, motion, strip, fits }) {
+    const other = time !== null && time.id !== this.time?.id;
+    this.#fitting = fits;
+    this.time = merged(this.time, time, openPart);
+    this.motion = merged(this.motion, motion, openMoves);
+    this.strip = merged(this.strip, strip, openMoves);
+    if (this.preview?.strip.id === this.strip?.id && this.preview && this.strip) this.preview.strip = this.strip;
+    return other;
   }
 
   get last() {
@@ -50,7 +80,17 @@ export class RunRecord {
 
   /** The names of all that is here, which the server need not send again. */
   get have() {
-    return [this.time, this.motion, this.strip].flatMap((one) => (one ? [one.id] : []));
+    return [this.time, this.motion, this.strip].flatMap((one) =>
+      one ? [one.id, ...Object.keys(one.cards).map((card) => `${one.id} ${card}`)] : [],
+    );
+  }
+
+  /**
+   * Whether all of these cards are here.
+   * @param {string[]} cards
+   */
+  shows(cards) {
+    return cards.every((card) => this.time && card in this.time.cards);
   }
 
   /** Whether the phases between this record's steps are here. */
@@ -68,13 +108,43 @@ export class RunRecord {
   }
 
   /**
-   * A text as it reads at step t, or where the hand on a slider is.
+   * Whether the strip moves all of these cards.
+   * @param {string[]} cards
+   */
+  covers(cards) {
+    return cards.every((card) => this.strip && card in this.strip.cards);
+  }
+
+  /**
+   * A picture of the record.
+   * @param {string} name
+   * @returns {Still | undefined}
+   */
+  still(name) {
+    return find(this.time, "figures", name);
+  }
+
+  /**
+   * What changes in a picture between steps, phase by phase, or where the hand on a slider is.
+   * @param {"motion" | "strip"} kind
+   * @param {string} name
+   * @returns {Change[] | undefined}
+   */
+  changes(kind, name) {
+    return find(kind === "motion" ? (this.moves ? this.motion : null) : this.preview?.strip, "figures", name);
+  }
+
+  /**
+   * A text as it reads at step t, or where the hand on a slider is; undefined while its card is not here.
    * @param {string} id
    * @param {number} t
+   * @returns {string | undefined}
    */
   text(id, t) {
-    const { preview } = this;
-    return preview?.strip.texts[id]?.[preview.k] ?? this.time?.texts[id]?.[t] ?? "";
+    const { preview, time } = this;
+    /** @param {Time | Strip | undefined | null} played */
+    const all = (played) => played?.texts[id] ?? /** @type {string[] | undefined} */ (find(played, "texts", id));
+    return all(preview?.strip)?.[preview?.k ?? 0] ?? all(time)?.[t];
   }
 
   /**

@@ -31,7 +31,7 @@ export class Server {
 
   /**
    * @param {HTMLElement} root
-   * @param {() => Pick<Hand, "t" | "narrow" | "have">} screen
+   * @param {() => Pick<Hand, "t" | "narrow" | "view" | "have">} screen
    * @param {(silent: boolean) => void} silent  told when the server does not answer, and when it does again
    */
   constructor(root, screen, silent) {

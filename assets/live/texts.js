@@ -29,12 +29,13 @@ export class Texts {
   }
 
   /**
-   * @param {(id: string) => string} text  a text as it reads now
+   * @param {(id: string) => string | undefined} text  a text as it reads now; undefined: it is on its way
    * @param {string | null} term  what is lit
    */
   write(text, term) {
     for (const one of this.#places) {
       const told = text(one.id);
+      if (told === undefined) continue;
       if (one.told !== told) one.place.replaceChildren(...written(told, term));
       one.told = told;
     }
@@ -42,7 +43,7 @@ export class Texts {
 
   /**
    * Read out the narration, once it has rested: it is the pictures' text alternative.
-   * @param {((id: string) => string) | null} text  null: nothing is to be read out
+   * @param {((id: string) => string | undefined) | null} text  null: nothing is to be read out
    * @param {(sentence: string) => void} tell  the pictures
    */
   rest(text, tell) {
@@ -50,7 +51,7 @@ export class Texts {
     const id = this.#narration;
     if (!text || !id) return;
     this.#telling = setTimeout(() => {
-      const sentence = text(id);
+      const sentence = text(id) ?? "";
       this.#spoken.textContent = sentence;
       if (sentence) tell(sentence);
     }, REST_MS);

@@ -20,6 +20,8 @@ STATE = "hand"
 """The component's one state: what the hand did."""
 PARTS = ("time", "motion", "strip")
 """What the browser keeps and names in each message, so that it is not sent again."""
+VIEW = ("day", "belt")
+"""The cards that a laptop shows of the solar day before one scrolls."""
 WEIGHT = re.compile(r"[figo]_\w+")
 """The sliders that a student moves: the cell's weights and biases; every version has them."""
 
@@ -37,7 +39,7 @@ class Hand:
         self.came: Counter[str] = Counter()
         """How many of each part came so far."""
         self._pending: dict[str, tuple[str, int]] = {}
-        self._have: dict[str, str] = {}
+        self._have: dict[str, list[str]] = {}
         self._labels: list[str] = []
         self._t = 0
 
@@ -48,8 +50,11 @@ class Hand:
         self.confirmed = came["seq"]
         self.seq = max(self.seq, came["seq"])
         self._pending = {id: entry for id, entry in self._pending.items() if entry[1] > came["seq"]}
-        new = {part: came[part]["id"] for part in PARTS if came.get(part)}
-        self._have |= new
+        new = {part: came[part] for part in PARTS if came.get(part)}
+        for part, one in new.items():
+            here = self._have.get(part, [])
+            names = [one["id"], *(f"{one['id']} {card}" for card in one.get("cards", ()))]
+            self._have[part] = [*here, *names] if one["id"] in here else names
         self.came.update(new.keys())
         self._labels = came["time"]["labels"] if came.get("time") else self._labels
         self._t = came["t"]
@@ -73,7 +78,8 @@ class Hand:
             "motion": False,
             "want": self.near,
             "narrow": False,
-            "have": list(self._have.values()),
+            "view": list(VIEW),
+            "have": [name for names in self._have.values() for name in names],
         }
 
     def another(self, rng: random.Random) -> str:
@@ -90,4 +96,4 @@ def inflated(payload: bytes) -> bytes:
     """A payload as plain JSON, however it was compressed."""
     if payload[:1] == b"{":
         return payload
-    return gzip.decompress(payload) if payload[:2] == b"\x1f\x8b" else zlib.decompress(payload)
+    return gzip.decompress(payload) if payload[:2] == b"\x1f\x8b" else zlib.decompress(payload, wbits=-15)

@@ -19,20 +19,19 @@ from typing import Any
 
 import streamlit as st
 
-from lstm_viz.figures import strip
 from lstm_viz.figures.shelf.colours import PALETTE
-from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.phrases import capital, say
 from lstm_viz.language.spoken import html_language, speaking
 from lstm_viz.lessons import guide
 from lstm_viz.lessons.base import Card, Group, Item, Look, step_at
 from lstm_viz.lessons.protocol import Lesson
 from lstm_viz.lessons.registry import PATH
-from lstm_viz.lessons.shown import Moment, Shown
+from lstm_viz.lessons.shown import Shown
 from lstm_viz.lessons.state import Values, choose, complete, encode
 from lstm_viz.ui import link
 from lstm_viz.ui.cache import Cache
-from lstm_viz.ui.message import Drawn, Hand, Motion, PathLesson, Screen, Strip, Time, as_json, read_hand, still_hand
+from lstm_viz.ui.message import Hand, PathLesson, Screen, as_json, read_hand, still_hand
+from lstm_viz.ui.played import Played, aspects, joined
 from lstm_viz.ui.served import LIVE, live_url, plotly_url
 from lstm_viz.words.lenses import card_of
 from lstm_viz.words.lessons import lesson_words
@@ -51,10 +50,9 @@ DRAWING = threading.Lock()
 """One session draws at a time: several at once only fight for the interpreter, and all of them wait longer. Whoever
 opens the same link meanwhile finds it drawn."""
 RECORDS: Cache[Shown] = Cache(room=256)
+ASPECTS: Cache[Mapping[str, float]] = Cache(room=512)
 DECIDED: Cache[tuple[str, guide.Parts]] = Cache(room=512)
 """What the runs say that decide predictions."""
-DRAWN: Cache[str] = Cache(room=64_000_000, weigh=len)
-"""Finished JSON: a class that opens one link draws its pictures once."""
 
 
 @functools.cache
@@ -121,7 +119,7 @@ def _take(lesson: Lesson, page: link.Page, hand: Hand) -> None:
 
 
 def _payload(lesson: Lesson, page: link.Page, hand: Hand) -> bytes:
-    """Everything the browser needs and does not have yet, as JSON."""
+    """Everything the browser needs and does not have yet, as deflated JSON."""
     look, stamp = _look(hand), lesson.stamp()
     still = tuple(sorted(pair for pair in encode(lesson.table, page.chosen).items() if pair[0] != "t"))
     values = complete(lesson.table, page.chosen)
@@ -131,20 +129,10 @@ def _payload(lesson: Lesson, page: link.Page, hand: Hand) -> bytes:
         page.chosen, _ = choose(lesson.table, page.chosen, "t", shown.labels[t])
     groups = lesson.groups(shown, t)
     record = _digest(lesson.name, still, look, stamp)
-    has, want = hand["have"], hand["strip"]
-    item = _slider(groups, want)
+    item, want = _slider(groups, hand["strip"]), hand["strip"]
     # A slider's own value is not in its strip's name: the strip that was dragged still fits after the commit.
     others = tuple(pair for pair in still if pair[0] != want)
     fits = None if item is None else _digest(lesson.name, others, look, stamp, shown.scale, want, tuple(item.values), t)
-
-    def part(key: str, make: Callable[[str], Time | Motion | Strip]) -> str:
-        return "null" if key in has else DRAWN.get(key, lambda: as_json(make(key)))
-
-    drawn = {"time": part(record, lambda id: _time(id, lesson, shown, look)), "motion": "null", "strip": "null"}
-    if hand["motion"]:
-        drawn["motion"] = part(f"{record} motion", lambda id: _motion(id, lesson, shown, look, record))
-    if item is not None and fits is not None:
-        drawn["strip"] = part(fits, lambda id: _strip(id, lesson, shown, item, t, look))
 
     def decided(task: guide.Ask, own: Values) -> tuple[str, guide.Parts]:
         return DECIDED.get((lesson, task.id, own["guess"], stamp), lambda: task.decide(own))
@@ -159,6 +147,7 @@ def _payload(lesson: Lesson, page: link.Page, hand: Hand) -> bytes:
         autoplay=lesson.autoplay,
         colors=PALETTE[look.theme],
         groups=groups,
+        aspects=ASPECTS.get((record, look), lambda: aspects(lesson, shown, look)),
         cards=[_told(card, values["lens"]) for card in lesson.cards(shown)],
         path=[_on_the_path(one) for one in PATH] if lesson.leads else [],
         guide=guide.guide(lesson.tasks, lesson.name, lesson.table, values, decided),
@@ -166,8 +155,8 @@ def _payload(lesson: Lesson, page: link.Page, hand: Hand) -> bytes:
         notices=[*page.notices, *lesson.notices(shown)],
         refused=page.refused,
     )
-    # What is played is JSON already.
-    return ("{" + "".join(f'"{name}":{text},' for name, text in drawn.items()) + as_json(screen)[1:]).encode()
+    played = Played(lesson, shown, look, hand, record).pieces(t, item, fits)
+    return joined(["{", *played, ",", as_json(screen)[1:]])
 
 
 def _told(card: Card, lens: str) -> Card:
@@ -200,41 +189,3 @@ def _look(hand: Hand) -> Look:
 
 def _digest(*parts: Any) -> str:
     return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
-
-
-# -- the large parts of a message
-
-
-def _time(id: str, lesson: Lesson, shown: Shown, look: Look) -> Time:
-    moments = [Moment(shown, t, lesson.phases - 1) for t in range(shown.trace.T)]
-    drawn, texts, task = _drawn(lesson, shown, moments, look)
-    figures = {name: Drawn(base=strip.first(drawn[name]), changes=strip.changes(drawn[name])) for name in drawn}
-    return Time(id=id, labels=shown.labels, phases=lesson.phases, figures=figures, texts=texts, task=task)
-
-
-def _motion(id: str, lesson: Lesson, shown: Shown, look: Look, record: str) -> Motion:
-    moments = [Moment(shown, t, phase) for t in range(shown.trace.T) for phase in range(lesson.phases)]
-    names = [name for card in lesson.cards(shown) for name in card.figures if name in lesson.plays]
-    return Motion(id=id, record=record, figures=_changes(lesson.figures(names, moments, look)))
-
-
-def _strip(id: str, lesson: Lesson, shown: Shown, item: Item, t: int, look: Look) -> Strip:
-    moments = [Moment(one, t, lesson.phases - 1) for one in lesson.swept(shown, item)]
-    drawn, texts, task = _drawn(lesson, shown, moments, look)
-    return Strip(id=id, control=item.id, t=t, figures=_changes(drawn), texts=texts, task=task)
-
-
-def _drawn(
-    lesson: Lesson, shown: Shown, moments: Sequence[Moment], look: Look
-) -> tuple[dict[str, Sequence[Figure]], dict[str, Sequence[str]], guide.TaskAt]:
-    """The pictures and texts of every card, at each moment, and how far the open task is."""
-    figures: dict[str, Sequence[Figure]] = {}
-    texts = dict(lesson.told(moments))
-    for card in lesson.cards(shown):
-        figures |= lesson.figures(card.figures, moments, look)
-        texts |= lesson.lines(card, moments)
-    return figures, texts, guide.task_at(lesson.tasks, lesson.name, (one.at(t) for one, t, _ in moments))
-
-
-def _changes(figures: Mapping[str, Sequence[Figure]]) -> dict[str, list[strip.Change]]:
-    return {name: strip.changes(drawn) for name, drawn in figures.items()}

@@ -28,15 +28,29 @@ class Drawn(TypedDict):
     changes: list[Change]
 
 
+class Part(TypedDict):
+    """One card of the record: its pictures and the texts under them."""
+
+    figures: dict[str, Drawn]
+    texts: Mapping[str, Sequence[str]]
+
+
+class Moves(TypedDict):
+    """One card of what moves: what changes in its pictures, and the texts under them."""
+
+    figures: dict[str, list[Change]]
+    texts: Mapping[str, Sequence[str]]
+
+
 class Time(TypedDict):
-    """The record over time: every step as a still."""
+    """The record over time: every step as a still. Of its cards, those that are asked for."""
 
     id: str
     labels: Sequence[str]
     phases: int
-    figures: dict[str, Drawn]
     texts: Mapping[str, Sequence[str]]
     task: TaskAt
+    cards: dict[str, Part]
 
 
 class Motion(TypedDict):
@@ -44,7 +58,7 @@ class Motion(TypedDict):
 
     id: str
     record: str
-    figures: dict[str, list[Change]]
+    cards: dict[str, Moves]
 
 
 class Strip(TypedDict):
@@ -53,9 +67,9 @@ class Strip(TypedDict):
     id: str
     control: str
     t: int
-    figures: dict[str, list[Change]]
     texts: Mapping[str, Sequence[str]]
     task: TaskAt
+    cards: dict[str, Moves]
 
 
 class PathLesson(TypedDict):
@@ -80,6 +94,7 @@ class Screen(TypedDict):
     colors: Mapping[str, str]
     groups: Sequence[Group]
     cards: Sequence[Card]
+    aspects: Mapping[str, float]
     path: list[PathLesson]
     guide: Guide | None
     chips: Sequence[Chip]
@@ -104,6 +119,7 @@ class Hand(TypedDict):
     motion: bool
     strip: str | None
     narrow: bool | None
+    view: list[str] | None
     have: list[str]
 
 
@@ -117,7 +133,7 @@ def as_json(value: Any) -> str:
 
 def still_hand(motion: bool = False) -> Hand:
     """Nothing was done yet."""
-    return Hand(seq=0, t=None, values={}, motion=motion, strip=None, narrow=None, have=[])
+    return Hand(seq=0, t=None, values={}, motion=motion, strip=None, narrow=None, view=None, have=[])
 
 
 def read_hand(came: object) -> Hand | None:
@@ -180,5 +196,6 @@ _RIGHT: Mapping[str, Callable[[object], bool]] = {
     "motion": _flag,
     "strip": _maybe(_text),
     "narrow": _maybe(_flag),
+    "view": _maybe(_texts),
     "have": _texts,
 }

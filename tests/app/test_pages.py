@@ -1,6 +1,5 @@
 """Every page by AppTest: it opens, its payload is a recorded run, and hands and links change it."""
 
-import json
 import shutil
 from pathlib import Path
 
@@ -14,9 +13,10 @@ from lstm_viz.figures import strip
 from lstm_viz.lessons import controls, guide
 from lstm_viz.lessons.registry import LESSONS, lesson_named
 from lstm_viz.lessons.state import complete
-from lstm_viz.ui import link, live
+from lstm_viz.ui import link, live, played
 from lstm_viz.ui.frame import navigation
 from lstm_viz.words.arithmetic import plain
+from tests.app.instrument import having, move, payload, sent_to
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(str(path.relative_to(ROOT)) for path in [ROOT / "app.py", *(ROOT / "pages").glob("*.py")])
@@ -41,21 +41,6 @@ def link_of(app):
 
 def whole_link_of(app):
     return {key: value if isinstance(value, str) else value[0] for key, value in app.query_params.items()}
-
-
-def payload(app):
-    """What the instrument was sent."""
-    (live,) = app.get("bidi_component")
-    return json.loads(live.proto.bytes)
-
-
-def move(app, lesson="solar_day", **hand):
-    """Let the browser report what a hand did."""
-    seq = payload(app)["seq"] + 1
-    app.session_state[f"live-{lesson}"] = {
-        "hand": {"seq": seq, "t": None, "values": {}, "motion": False, "strip": None, "narrow": None, "have": []} | hand
-    }
-    return app.run()
 
 
 def test_the_menu_names_every_page():
@@ -117,12 +102,35 @@ def _numbers(values):
 
 def test_what_the_browser_has_is_not_sent_again():
     app = opened("pages/solar_day.py")
-    record = payload(app)["record"]
-    assert payload(app)["time"]["id"] == record
-    assert payload(move(app, have=[record]))["time"] is None
-    wanted = payload(move(app, strip="f_b", have=[record]))
-    assert wanted["strip"]["control"] == "f_b"
-    assert payload(move(app, strip="f_b", have=[record, wanted["strip"]["id"]]))["strip"] is None
+    time = payload(app)["time"]
+    assert time["id"] == payload(app)["record"]
+    assert payload(move(app, have=having(time)))["time"] is None
+    wanted = payload(move(app, strip="f_b", have=having(time)))["strip"]
+    assert wanted["control"] == "f_b"
+    assert payload(move(app, strip="f_b", have=having(time, wanted)))["strip"] is None
+
+
+def test_what_is_not_in_view_is_not_sent(monkeypatch):
+    monkeypatch.setattr(played, "AT_FIRST", 2)
+    app = opened("pages/solar_day.py")
+    assert list(sent_to(app)["time"]["cards"]) == ["day", "belt"]
+    assert set(sent_to(app)["aspects"]) == {"day", "belt", "taps", "curves", "gates"}, "all have their room"
+    sent = sent_to(move(app, strip="f_b", view=["taps", "sums", "nonsense"], have=[]))
+    for one in (sent["time"], sent["strip"]):
+        assert list(one["cards"]) == ["taps", "sums"]
+        assert one["texts"]["narration"], "what is said wherever one looks"
+    here = having(sent["time"])
+    more = sent_to(move(app, view=["sums", "gates"], have=here))["time"]
+    assert (more["id"], list(more["cards"])) == (sent["record"], ["gates"])
+    assert sent_to(move(app, view=["sums", "taps"], have=here))["time"] is None
+    assert sent_to(move(app, view=[], have=[]))["time"]["cards"] == {}
+
+
+def test_a_part_is_drawn_once_for_all_who_come_to_it(monkeypatch):
+    query = {"f_b": "4.0625"}
+    first = sent_to(opened("pages/solar_day.py", query))
+    monkeypatch.setattr(type(lesson_named("solar_day")), "figures", None)
+    assert sent_to(opened("pages/solar_day.py", query)) == first
 
 
 def test_the_motion_between_steps_ends_in_the_still_pictures():
@@ -136,7 +144,7 @@ def test_the_motion_between_steps_ends_in_the_still_pictures():
             still = strip.at(figure["base"], figure["changes"], t)
             played = strip.at(figure["base"], moving, 4 * t + 3)
             assert still == played
-    assert payload(move(app, motion=True, have=[sent["record"], sent["motion"]["id"]]))["motion"] is None
+    assert payload(move(app, motion=True, have=having(sent["motion"])))["motion"] is None
 
 
 def test_a_hand_writes_the_link_and_the_link_restores_the_slide():

@@ -1,6 +1,5 @@
 """The page of words by AppTest: every part opens, links hold it, and a typo in a text is said there. Lenses too."""
 
-import json
 import shutil
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -19,6 +18,7 @@ from lstm_viz.ui.words import PARTS
 from lstm_viz.words.glossary import CLAIMS, GLOSSARY, claims
 from lstm_viz.words.lenses import FILE, lenses
 from lstm_viz.words.narration import narrate
+from tests.app.instrument import payload
 
 ROOT = Path(__file__).parents[2]
 DAY = run_day(complete(TABLE, {}))
@@ -45,11 +45,6 @@ def shown(app):
 
 def link_of(app):
     return {key: value if isinstance(value, str) else value[0] for key, value in app.query_params.items()}
-
-
-def instrument(app):
-    (live,) = app.get("bidi_component")
-    return json.loads(live.proto.bytes)
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -147,7 +142,7 @@ def test_a_typo_in_a_text_is_said_on_the_page(texts):
             assert "line 1" in notice.value
     day = opened("pages/solar_day.py", {"lens": "taps"})
     assert not day.exception
-    sent = instrument(day)
+    sent = payload(day)
     assert any("lenses.toml has a typo" in notice for notice in sent["notices"])
     assert "f 0.30, f·c_prev +0.19" in sent["time"]["texts"]["narration"][sent["t"]]
 
@@ -185,18 +180,14 @@ def test_what_stands_in_a_text_is_never_markup(texts):
 
 def test_the_solar_day_is_told_through_a_lens():
     app = opened("pages/solar_day.py", {"lens": "taps"})
-    sent = instrument(app)
+    sent = payload(app)
     assert sent["time"]["texts"]["narration"] == [narrate(DAY, t, lens="taps") for t in range(DAY.T)]
     titles = [group["title"] for group in sent["groups"]]
     assert "f  forget gate (keeps) · keep valve" in titles
     assert "o  output gate · outlet tap" in titles
-    seq = sent["seq"] + 1
-    app.session_state["live-solar_day"] = {
-        "hand": {"seq": seq, "t": None, "values": {"lens": "maths"}, "motion": False, "strip": "f_b", "have": []}
-    }
-    app.run()
+    move(app, values={"lens": "maths"}, strip="f_b")
     assert link_of(app) == {"lens": "maths", "made": load_presets()[0]["trend"].digest}
-    sent = instrument(app)
+    sent = payload(app)
     assert "f  forget gate (keeps)" in [group["title"] for group in sent["groups"]]
     slider = next(item for group in sent["groups"] for item in group["items"] if item["id"] == "f_b")
     assert sent["strip"]["texts"]["narration"][slider["index"]] == narrate(DAY, DAY.time.index("14:30"), lens="maths")
@@ -239,7 +230,7 @@ def test_ways_to_other_pages_say_the_language():
 
 
 def test_two_languages_never_share_a_drawn_strip():
-    english, doubled = (instrument(opened("pages/taps.py", {"words": name})) for name in ("en", "double"))
+    english, doubled = (payload(opened("pages/taps.py", {"words": name})) for name in ("en", "double"))
     assert english["record"] != doubled["record"]
     assert doubled["time"]["texts"]["narration"][0].startswith("«")
     assert not english["time"]["texts"]["narration"][0].startswith("«")

@@ -61,7 +61,9 @@ def test_both_sides_have_the_same_message():
         assert fields == there[name], name
 
 
-GOOD = Hand(seq=7, t="14:30", values={"f_b": "4"}, motion=True, strip="f_b", narrow=False, have=["a", "b"])
+GOOD = Hand(
+    seq=7, t="14:30", values={"f_b": "4"}, motion=True, strip="f_b", narrow=False, view=["day"], have=["a", "b"]
+)
 
 
 def test_a_good_message_is_taken_whole():
@@ -81,7 +83,7 @@ def test_a_message_without_a_number_is_none(seq):
         ("values", [["f_b", "4"]]), ("values", "f_b"), ("values", None),
         ("values", {"f_b": 4}), ("values", {"f_b": None}),
         ("motion", 1), ("motion", "true"), ("strip", 3), ("strip", {"id": "f_b"}),
-        ("narrow", 0), ("narrow", "no"),
+        ("narrow", 0), ("narrow", "no"), ("view", "day"), ("view", [1]),
         ("have", 5), ("have", "abc"), ("have", [1, 2]), ("have", None), ("have", {"a": 1}),
     ],
 )  # fmt: skip
