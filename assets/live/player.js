@@ -62,10 +62,9 @@ export class Player {
 
   /** @param {number} t */
   jump(t) {
-    this.pause();
     this.t = Math.max(0, Math.min(t, this.last));
     this.#tell.stepped();
-    this.#tell.rested();
+    this.halt();
   }
 
   /** One step on, through its phases. */
