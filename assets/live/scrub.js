@@ -9,7 +9,7 @@ const FINGER_PX = 12; // a finger that moves less may yet scroll the page
  * @param {any} layout
  * @returns {number[] | undefined}
  */
-export const stepsOf = (layout) => (layout?.dragmode ? undefined : layout?.meta.scrub);
+export const stepsOf = (layout) => layout?.meta.scrub;
 
 /**
  * Let a picture be scrubbed.

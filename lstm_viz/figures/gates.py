@@ -269,7 +269,7 @@ def _layout(screen: Screen, H: int, over: Clock, called: dict[str, str]) -> Figu
     left = 30 if narrow else max(132, round(14 + 5.8 * max(map(len, called.values()))))
     hidden = {"visible": False, "fixedrange": True}
     return layout(
-        screen, ASPECT[narrow, H > 1], scrub=over.x,
+        screen, ASPECT[narrow, H > 1], scrub=over.x if narrow else (),  # where a drag zooms, it cannot mean a step
         margin=ROOM | {"l": left, "r": 30 if narrow else 64, "autoexpand": False},
         xaxis=over.axis() | {"fixedrange": narrow},  # a mouse may zoom into a part of the day; a finger scrolls
         dragmode=False if narrow else "zoom",

@@ -18,7 +18,7 @@ from lstm_viz.ui.words import PARTS
 from lstm_viz.words.glossary import CLAIMS, GLOSSARY, claims
 from lstm_viz.words.lenses import FILE, lenses
 from lstm_viz.words.narration import narrate
-from tests.app.instrument import payload
+from tests.app.instrument import move, payload
 
 ROOT = Path(__file__).parents[2]
 DAY = run_day(complete(TABLE, {}))

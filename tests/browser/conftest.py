@@ -33,6 +33,7 @@ FAILURES = Path(__file__).parent / "failures"
 DRAWN = ".live .live-figure .main-svg, .live-bare .live-guide:not([hidden]), .words article"
 """What a page has when it is there: its instrument's first picture, a question that stands alone before its
 guess, or, on a page to read, its first card."""
+IN_VIEW = "place => { const box = place.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; }"
 SIZES = {"desktop": (1440, 900), "laptop": (1024, 768), "phone": (390, 844)}
 
 
@@ -233,8 +234,12 @@ class Visit:
             self.drag(f"hold_{gate}", part)
 
     def text(self, name: str) -> str:
-        """A text that follows the hand, such as ``narration`` or ``f.result``."""
-        return self.page.locator(f"[data-text='{name}']").inner_text()
+        """A text that follows the hand, such as ``narration`` or ``f.result``: scrolled to, for only then it comes."""
+        place = self.page.locator(f"[data-text='{name}']")
+        if not place.evaluate(IN_VIEW):
+            place.scroll_into_view_if_needed()
+            self.settled()
+        return place.inner_text()
 
 
 @pytest.fixture
