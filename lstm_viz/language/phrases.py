@@ -21,6 +21,9 @@ from lstm_viz.language.texts import edited, literal, parts_of, passage, phrase, 
 Phrase = str | Mapping[str, str]
 """A text, or its texts by plural category."""
 
+PLACE = "place"
+"""The tables whose phrases stand at fixed places in pictures: they may be no longer than the English."""
+
 NO_PHRASES = ("language", "lenses", "glossary", "claims")
 """Files in a language's folder that are read by a reader of their own."""
 
@@ -121,17 +124,30 @@ def _gather(tables: Mapping[str, Any], start: str, found: dict[str, Phrase], pro
             _gather(value, f"{key}.", found, problems)
             continue
         try:
-            found[key] = _plural(value, f"“{key}”") if isinstance(value, dict) else _phrase(value, f"“{key}”")
+            found[key] = _plural(value, f"“{key}”") if isinstance(value, dict) else _phrase(value, key)
         except ValueError as error:
             problems.append(f"{error}")
 
 
-def _phrase(value: Any, where: str) -> str:
+def _phrase(value: Any, key: str) -> str:
     """A line, or a passage of several."""
+    where = f"“{key}”"
+    if PLACE in key.split(".") and isinstance(value, str):
+        return phrase(value, where, _no_longer(value))
     if not (isinstance(value, str) and "\n" in value):
         return phrase(value, where)
     parts_of(value, where)
     return passage(value, where)
+
+
+def _no_longer(text: str) -> Callable[[str], None]:
+    """For brackets alone there is room beside a text at a fixed place."""
+
+    def check(other: str) -> None:
+        if len(other) > len(text) + 2:
+            raise ValueError(f"there is room for {len(text)} characters")
+
+    return check
 
 
 def _plural(value: Mapping[str, Any], where: str) -> dict[str, str]:
