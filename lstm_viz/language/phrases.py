@@ -75,14 +75,12 @@ class _Known(dict[str, Any]):
         return f"{{{name}}}"
 
 
-def table_of(key: str) -> dict[str, str]:
-    """Every plain phrase below a key, by the rest of its key: of one table, or of a whole file."""
-    file, _, name = key.partition(".")
-    start = f"{name}." if name else ""
-    found = _phrases(f"{file}.toml")[0]
-    return {
-        key.removeprefix(start): text for key, text in found.items() if key.startswith(start) and isinstance(text, str)
-    }
+def phrases_of(file: str) -> dict[str, str]:
+    """Every phrase of a file by its key, for one who fills them in elsewhere; a plural's forms by key and category."""
+    told: dict[str, str] = {}
+    for key, found in _phrases(f"{file}.toml")[0].items():
+        told |= {key: found} if isinstance(found, str) else {f"{key}.{form}": found[form] for form in found}
+    return told
 
 
 def plural_rules() -> Mapping[str, str]:
