@@ -231,7 +231,7 @@ class _Still(NamedTuple):
 def _still(time: tuple[str, ...], screen: Screen, sky: bool, moments: tuple[str, ...]) -> _Still:
     colors, over = screen.colors, clock(time, screen, moments, SKY, *_sky())
     filled = {"fill": "tozeroy", "fillcolor": colors["sunfill"]} if sky else {"opacity": 0, "hoverinfo": "skip"}
-    sun_says = f"{feature_title('G')} = %{{hovertext}}<br>{say('pictures.day.given')}"
+    sun_says = f"{feature_title('G')} = %{{hovertext}}<br>{say('pictures.given')}"
     c_says = f"{title_of('c')} c = %{{hovertext}}<br>c = f·c_prev + i·g"
     h_says = f"{title_of('h')} h = %{{hovertext}}<br>h = o·tanh(c)"
     return _Still(

@@ -13,6 +13,7 @@ from lstm_viz.figures.shelf.style import SIZE, Figure, layout
 from lstm_viz.figures.track.lanes import HEAD, LINES, SIDES, SMALLEST, Course, Ground, Lane, Pen, ground
 from lstm_viz.figures.track.numbers import bars_x, flat_bars
 from lstm_viz.figures.track.words import END_LETTERS, WORDS, cut, kind_words, lane_title, line_hover, usual
+from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
 
 
@@ -144,7 +145,7 @@ def _bars(at: Ground) -> Figure:
     steps = labels if kinds is None else [f"{step}, {kind}" for step, kind in zip(labels, kinds, strict=True)]
     return _shape(
         bars_x(at), faded(at.screen.colors["x"], 0.5), hoverinfo="text", hoveron="points",
-        hovertemplate="<b>%{text}</b><br>%{hovertext}<br>given<extra></extra>",
+        hovertemplate=f"<b>%{{text}}</b><br>%{{hovertext}}<br>{say('pictures.given')}<extra></extra>",
         text=[step for _ in at.rows for step in steps for _ in range(6)],
     )  # fmt: skip
 
