@@ -5,6 +5,7 @@
 
 import { element, part } from "./dom.js";
 import { keepTicks, ticks } from "./ticks.js";
+import { say } from "./words.js";
 
 /** @import { Guide as Told } from "./message" */
 
@@ -134,7 +135,7 @@ export class Guide {
 
   #float() {
     this.#afloat.hidden = this.#inView || !this.#reading;
-    this.#afloat.textContent = `Task ${(this.#told?.at ?? 0) + 1}: ${this.#reading}`;
+    this.#afloat.textContent = say("task", { number: (this.#told?.at ?? 0) + 1, reading: this.#reading });
     this.#afloat.classList.toggle("live-met", this.#met);
   }
 
@@ -176,7 +177,7 @@ export class Guide {
     for (const mark of marks.children) {
       const tick = done[mark.dataset.task];
       mark.ariaCurrent = mark.dataset.task === this.#task.id ? "step" : "false";
-      mark.ariaLabel = `${mark.title}${tick ? (tick.right ? ", done" : ", answered, but wrong") : ""}`;
+      mark.ariaLabel = tick ? say(tick.right ? "task_done" : "task_wrong", { task: mark.title }) : mark.title;
       mark.classList.toggle("live-done", Boolean(tick?.right));
       mark.classList.toggle("live-missed", tick?.right === false);
     }

@@ -19,6 +19,7 @@ import { scrubbing, stepsOf } from "./scrub.js";
 import { Server } from "./server.js";
 import { Texts } from "./texts.js";
 import { Transport } from "./transport.js";
+import { speak } from "./words.js";
 
 /** @import { Message } from "./message" */
 
@@ -176,6 +177,7 @@ class Live {
     const confirmed = this.server.heard(message.seq, tell);
     if (this.record.time?.id !== message.record) return this.server.send(); // it thinks that we have what we lost
     document.documentElement.lang = message.lang;
+    speak(this.#root, message.words, message.lang);
     this.#colour(message.colors);
     this.#fill(message);
     const { player, panel } = this;

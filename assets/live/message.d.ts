@@ -7,6 +7,8 @@ export interface Message {
   seq: number;
   /** Language of its words, as <html lang> takes it. */
   lang: string;
+  /** The phrases of the browser's own part, by their names; those that count have one for each plural category. */
+  words: Record<string, string>;
   /** The step at which the time cursor stands. */
   t: number;
   /** Name of the record that is shown. */

@@ -1,6 +1,7 @@
 // The panel of controls: built once, filled with each answer, and the hand on a slider.
 
 import { element, part } from "./dom.js";
+import { say } from "./words.js";
 
 /** @import { Group, Item } from "./message" */
 /**
@@ -104,7 +105,7 @@ export class Panel {
     made.item = item;
     made.name.textContent = item.label;
     row.title = item.title;
-    text.ariaLabel = range ? `${item.title}, typed` : item.title;
+    text.ariaLabel = range ? say("typed", { title: item.title }) : item.title;
     const off = item.pin !== null && !item.pinned;
     row.classList.toggle("live-off", off);
     row.classList.toggle("live-changed", item.changed);

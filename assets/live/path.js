@@ -2,6 +2,7 @@
 
 import { element, part, plain } from "./dom.js";
 import { keepTicks, ticks } from "./ticks.js";
+import { say } from "./words.js";
 
 /** @import { PathLesson } from "./message" */
 
@@ -24,12 +25,12 @@ export class Path {
 
   #draw() {
     const all = ticks();
-    const clear = element("button", { type: "button", onclick: () => this.#clear() }, "Clear what is ticked");
+    const clear = element("button", { type: "button", onclick: () => this.#clear() }, say("clear_all"));
     clear.hidden = !this.#lessons.some(({ page }) => all[page]);
     this.#root
       .querySelector("ol")
       .replaceChildren(...this.#lessons.map((lesson) => this.#row(lesson, all[lesson.page] ?? {})));
-    this.#root.querySelector("p").replaceChildren("Ticks are kept by this browser and by nobody else. ", clear);
+    this.#root.querySelector("p").replaceChildren(`${say("kept")} `, clear);
   }
 
   /** @type {(lesson: PathLesson, done: Record<string, import("./ticks.js").Tick>) => HTMLElement} */
@@ -37,12 +38,9 @@ export class Path {
     const there = tasks.flatMap((id) => done[id] ?? []);
     const wrong = there.filter(({ right }) => !right).length;
     const all = there.length === tasks.length;
-    const count = all
-      ? `${wrong ? "" : "✓ "}all done`
-      : there.length
-        ? `${there.length} of ${tasks.length} done`
-        : `${tasks.length} to do`;
-    const guesses = wrong ? `, ${wrong} ${wrong === 1 ? "guess was" : "guesses were"} wrong` : "";
+    const parts = { n: tasks.length, done: there.length };
+    const count = all ? `${wrong ? "" : "✓ "}${say("all_done")}` : say(there.length ? "some_done" : "to_do", parts);
+    const guesses = wrong ? `, ${say("guesses", { n: wrong })}` : "";
     const onclick = (/** @type {MouseEvent} */ event) => this.#go(event, page);
     const link = element(
       "a",

@@ -1,6 +1,7 @@
 // The controls of time: buttons, keys, the cursor's slider, the moments one can jump to.
 
 import { element, part } from "./dom.js";
+import { say } from "./words.js";
 
 /** @import { Chip } from "./message" */
 /** @import { Player } from "./player.js" */
@@ -107,7 +108,7 @@ export class Transport {
     this.#scrub.setAttribute("aria-valuetext", label);
     this.#now.textContent = label;
     this.#playButton.classList.toggle("live-playing", playing);
-    this.#playButton.title = this.#playButton.ariaLabel = playing ? "Pause" : "Play";
+    this.#playButton.title = this.#playButton.ariaLabel = say(playing ? "pause" : "play");
     for (const chip of this.#chips.children) chip.setAttribute("aria-pressed", String(+chip.dataset.t === t));
   }
 }

@@ -9,19 +9,19 @@ Four panels on one pair of axes: a panel's x is z from -8 to 8, its y the curve 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
 from lstm_viz.core.activations import activation
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import GATES, QUANTITIES, number
+from lstm_viz.core.notation import GATES, number
 from lstm_viz.figures.shelf.colours import halo
 from lstm_viz.figures.shelf.named import Named, named, title
-from lstm_viz.figures.shelf.phrases import DOES, OF_Z, SUM, WEIGHTS_SAY
+from lstm_viz.figures.shelf.phrases import OF_Z, SUM, does, held_at, weights_say
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, Lights, box, layout, lit
-
-BEYOND = " (beyond the panel, drawn at its edge)"
+from lstm_viz.language.phrases import say
+from lstm_viz.language.quantities import title_of
+from lstm_viz.language.texts import remembered
 
 FARTHEST = 8.0
 """The panels end at z = -8 and z = 8; a point beyond stands at the edge as an arrow head."""
@@ -105,8 +105,8 @@ class _Point(NamedTuple):
     def does(self) -> str:
         """What it does with its number; under a name f is said to keep even where it is held."""
         if not self.held:
-            return DOES[self.name]
-        return f"held, {DOES['f']}" if self.name == "f" and self.who else "held at"
+            return does(self.name)
+        return say("pictures.place.held_keeps") if self.name == "f" and self.who else held_at()
 
     @property
     def foot(self) -> str:
@@ -115,8 +115,9 @@ class _Point(NamedTuple):
     @property
     def hover(self) -> str:
         curve = f"{OF_Z[self.name]} = {_said(self.name, self.made)}"
-        used = f"{self.name} is held at {_said(self.name, self.used)}<br>{WEIGHTS_SAY} {curve}"
-        beyond = "" if abs(self.z) <= FARTHEST else BEYOND
+        used = say("pictures.is_held_at", symbol=self.name, value=_said(self.name, self.used))
+        used = f"{used}<br>{weights_say(curve)}"
+        beyond = "" if abs(self.z) <= FARTHEST else f" {say('pictures.curves.beyond')}"
         called = f"{title(self.name, self.who)}<br>" if self.who else ""
         return f"{called}{used if self.held else f'{self.name} = {curve}'}<br>z = {number(self.z)}{beyond}<br>{SUM}"
 
@@ -200,10 +201,10 @@ FIXED = [
 """The words that stay: both ends of z, both ends of the value, the curve's name."""
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def _still(screen: Screen, features: tuple[str, ...], who: Named | None) -> _Still:
     colors = screen.colors
-    called = [who.signed(name, WHOLE[screen.narrow]) if who else f"{QUANTITIES[name].title} {name}" for name in GATES]
+    called = [who.signed(name, WHOLE[screen.narrow]) if who else f"{title_of(name)} {name}" for name in GATES]
     corners = [place(name, -FARTHEST, -1.0 if name == "g" else 0.0, screen.narrow) for name in GATES]
     return _Still(
         layout=lit(_layout(screen, corners, any("<br>" in one for one in called)), _lights(corners, features)),

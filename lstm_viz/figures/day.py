@@ -7,7 +7,6 @@ c and h run about one zero line, each on its own fixed axis: c in [-scale, scale
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -19,15 +18,9 @@ from lstm_viz.figures.shelf.clock import ROOM, Clock, clock, hours
 from lstm_viz.figures.shelf.colours import halo
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, layout
-
-SUN = "irradiance = %{hovertext}<br>given"
-CELL_STATE = "cell state c = %{hovertext}<br>c = f·c_prev + i·g"
-HIDDEN_STATE = "hidden state h = %{hovertext}<br>h = o·tanh(c)"
-PINNED = "pinned run: "
-"""Before what the hovers of an earlier run's lines say."""
-ENDS = {False: ("cell state c", "hidden state h"), True: ("c", "h")}
-"""What the lines are called at their ends, by ``narrow``."""
-BEYOND = " (beyond the axis, drawn at its edge)"
+from lstm_viz.language.phrases import say
+from lstm_viz.language.quantities import feature_title, title_of
+from lstm_viz.language.texts import remembered
 
 FULL_SUN = 1200.0
 """Top of the sky, W/m2: more than any clear sky gives."""
@@ -134,7 +127,7 @@ def _readings(still: _Still, t: int, c_share: list[float], c: tuple[float, ...],
     }
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def _other_days(
     x: tuple[float, ...], sun: tuple[float, ...], days: tuple[tuple[str, tuple[float, ...], tuple[float, ...]], ...]
 ) -> tuple[Figure, Figure]:
@@ -160,7 +153,7 @@ def _other_days(
         "hovertext": [
             text
             for (name, _, _), (_, said) in zip(days, drawn, strict=True)
-            for text in (*(f"{name}: irradiance = {words}" for words in said), "")
+            for text in (*(f"{name}: {feature_title('G')} = {words}" for words in said), "")
         ],
     }
     names = {
@@ -189,7 +182,7 @@ def _ghost(ghost: Trace | None, scale: float, start: float, T: int) -> tuple[Fig
     return said | {"y": c, "hovertext": c_said}, said | {"y": h, "hovertext": h_said}
 
 
-@lru_cache(maxsize=1024)
+@remembered(maxsize=1024)
 def _within(values: tuple[float, ...], low: float, high: float, unit: str = "") -> tuple[list[float], list[str]]:
     """The values as far as the axis goes, and what a hover says of each; remembered, since most stay as they are."""
     said = [f"{words}{unit}" for words in numbers(values, 0)] if unit else numbers(values, 2, sign=True)
@@ -197,7 +190,7 @@ def _within(values: tuple[float, ...], low: float, high: float, unit: str = "") 
         return list(values), said
     for k, value in enumerate(values):
         if not low <= value <= high:
-            said[k] += BEYOND
+            said[k] += f" {say('pictures.day.beyond')}"
     return [min(max(value, low), high) for value in values], said
 
 
@@ -234,25 +227,28 @@ class _Still(NamedTuple):
     readings: Figure
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def _still(time: tuple[str, ...], screen: Screen, sky: bool, moments: tuple[str, ...]) -> _Still:
     colors, over = screen.colors, clock(time, screen, moments, SKY, *_sky())
     filled = {"fill": "tozeroy", "fillcolor": colors["sunfill"]} if sky else {"opacity": 0, "hoverinfo": "skip"}
+    sun_says = f"{feature_title('G')} = %{{hovertext}}<br>{say('pictures.given')}"
+    c_says = f"{title_of('c')} c = %{{hovertext}}<br>c = f·c_prev + i·g"
+    h_says = f"{title_of('h')} h = %{{hovertext}}<br>h = o·tanh(c)"
     return _Still(
         clock=over,
         sky=sky,
-        end_names=ENDS[screen.narrow],
+        end_names=("c", "h") if screen.narrow else (f"{title_of('c')} c", f"{title_of('h')} h"),
         layout=_layout(screen, sky, over),
-        sun=_line(over, SKY, "sun", SUN, 2) | filled,
+        sun=_line(over, SKY, "sun", sun_says, 2) | filled,
         days={
             "type": "scatter", "mode": "lines", "yaxis": SKY, "hoverinfo": "text",
             "line": {"color": colors["x"], "width": 1.3, "dash": "4px,3px"},
         },
         names=_words(screen, colors["x"], SIZE["small"]) | {"mode": "text", "yaxis": SKY},
-        ghost_c=_line(over, CELL, "c", PINNED + CELL_STATE, 2) | {"opacity": 0.3},
-        ghost_h=_line(over, SAYS, "h", PINNED + HIDDEN_STATE, 2) | {"opacity": 0.3},
-        c=_line(over, CELL, "c", CELL_STATE),
-        h=_line(over, SAYS, "h", HIDDEN_STATE),
+        ghost_c=_line(over, CELL, "c", say("pictures.day.pinned", line=c_says), 2) | {"opacity": 0.3},
+        ghost_h=_line(over, SAYS, "h", say("pictures.day.pinned", line=h_says), 2) | {"opacity": 0.3},
+        c=_line(over, CELL, "c", c_says),
+        h=_line(over, SAYS, "h", h_says),
         disc=_disc(screen, sky),
         readings=_dots(screen),
     )  # fmt: skip
@@ -357,6 +353,6 @@ def _scales(screen: Screen, sky: bool) -> list[Figure]:
     ]
     upper = [
         beside(SKY, 1000, "1000" if narrow else "1000 W/m²", colors["x"]),
-        beside(SKY, 1000, "irradiance", colors["x"]) | {"xanchor": "left", "xshift": 6},
+        beside(SKY, 1000, feature_title("G"), colors["x"]) | {"xanchor": "left", "xshift": 6},
     ]
     return lower + upper if sky else lower

@@ -7,7 +7,6 @@ All lanes share one pair of axes, because an axis costs more to repaint than a l
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -15,18 +14,17 @@ from numpy.typing import NDArray
 
 from lstm_viz.core.activations import activation
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import GATES, QUANTITIES, number, numbers
+from lstm_viz.core.notation import GATES, number, numbers
 from lstm_viz.figures.shelf.clock import ROOM, Clock, clock
 from lstm_viz.figures.shelf.colours import faded, halo
 from lstm_viz.figures.shelf.held import Pen, held_bars, held_outline, held_steps
 from lstm_viz.figures.shelf.named import Named, named, title
-from lstm_viz.figures.shelf.phrases import DOES, MADE, WEIGHTS_SAY
+from lstm_viz.figures.shelf.phrases import MADE, does, held_at
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, layout
-
-PART = {"f": "the part kept", "i": "the part let in", "g": "what it offers", "o": "the part shown"}
-"""What the number of each lane means, under its name."""
-SCALE = {gate: "−1 to 1" if gate == "g" else "0 to 1" for gate in GATES}
+from lstm_viz.language.phrases import say
+from lstm_viz.language.quantities import title_of
+from lstm_viz.language.texts import remembered
 
 ASPECT = {(False, False): 3.2, (True, False): 1.0, (False, True): 1.9, (True, True): 0.75}
 """Width over height, by ``narrow`` and by whether there are several units."""
@@ -125,17 +123,18 @@ def _lane(trace: Trace, name: str, unit: int, narrow: bool) -> _Lane:
         z = getattr(trace, f"{name}_pre")[:, 0, unit]
         made = numbers(activation(name, z).tolist(), sign=name == "g")
         for k in held:
-            said[k] += f", held ({WEIGHTS_SAY} {made[k]})"
+            said[k] += f", {say('pictures.held_made', made=made[k])}"
     return _Lane(name, gate.tolist(), level(name, gate, trace.H, narrow).tolist(), held, said)
 
 
 def _reads(lane: _Lane, t: int, unit: int, H: int, who: Named | None) -> str:
     """The words at the cursor; under a name f is always said to keep."""
-    keeps = f"{DOES['f']} " if lane.name == "f" and who else ""
-    does = f"{DOES[lane.name]} " if H == 1 else keeps
+    keeps = does("f") if lane.name == "f" and who else ""
+    before = does(lane.name) if H == 1 else keeps
     if t in lane.held:
-        does = f"held, {keeps}" if keeps else "held at "
-    return f"{'' if H == 1 else f'unit {unit}: '}{does}{number(lane.used[t], sign=lane.name == 'g')}"
+        before = say("pictures.place.held_keeps") if keeps else held_at()
+    whose = [] if H == 1 else [f"{say('pictures.gates.place.unit', unit=unit)}:"]
+    return " ".join([*whose, *([before] if before else []), number(lane.used[t], sign=lane.name == "g")])
 
 
 def _beside(lane: _Lane, t: int, over: Clock, who: Named | None) -> str:
@@ -195,9 +194,9 @@ class _Still(NamedTuple):
     frame: Figure
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def _still(time: tuple[str, ...], H: int, screen: Screen, who: Named | None) -> _Still:
-    called = {name: who.signed(name, LONGEST) if who else f"{QUANTITIES[name].title} {name}" for name in GATES}
+    called = {name: who.signed(name, LONGEST) if who else f"{title_of(name)} {name}" for name in GATES}
     over = clock(time, screen, bottom=-FOOT, top=len(GATES) * _pitch(H, screen.narrow))
     return _Still(
         clock=over,
@@ -224,7 +223,7 @@ def _zero(name: str, H: int, over: Clock) -> Figure:
 
 def _line(name: str, over: Clock, who: Named | None) -> Figure:
     color = over.screen.colors[name]
-    says = f"{title(name, who)} {name} {DOES[name]} %{{hovertext}}<br>{MADE[name]}"
+    says = f"{title(name, who)} {name} {does(name)} %{{hovertext}}<br>{MADE[name]}"
     return {
         "type": "scatter", "mode": "lines", "x": over.x, "line": {"color": color, "width": 2.5},
         "fill": "tonexty", "fillcolor": faded(color, 0.14),  # down to the zero line, the trace before
@@ -259,8 +258,8 @@ def _map(name: str, H: int, over: Clock, who: Named | None) -> Figure:
     return {
         "type": "heatmap", "x": over.x, "y": [row(name, k, H, over.screen.narrow) for k in range(H)],
         "colorscale": scale, "zmin": LOW[name], "zmax": 1, "showscale": False, "zsmooth": False,
-        "text": [[f"unit {k}"] * len(over.x) for k in range(H)],
-        "hovertemplate": f"%{{text}}: {title(name, who)} {name} {DOES[name]} %{{z:.2f}}<extra></extra>",
+        "text": [[say("pictures.gates.place.unit", unit=k)] * len(over.x) for k in range(H)],
+        "hovertemplate": f"%{{text}}: {title(name, who)} {name} {does(name)} %{{z:.2f}}<extra></extra>",
     }  # fmt: skip
 
 
@@ -300,12 +299,17 @@ def _names(screen: Screen, H: int, name: str, called: str) -> list[Figure]:
             "font": {"size": SIZE["small"], "color": screen.colors["muted"]},
         } | more  # fmt: skip
 
+    part, scale = say(f"pictures.gates.place.{name}"), say("pictures.gates.place.scale", low=_low(name), high="1")
     head = f'<b style="color:{screen.colors[name]}">{called}</b>'
     bottom = level(name, LOW[name], H, screen.narrow)
     top = bottom + _pitch(H, screen.narrow) - HEAD[screen.narrow]
     if screen.narrow:
-        return [word(f"{head} {PART[name]}, {SCALE[name]}", top, yanchor="bottom", yshift=3, x=0, xanchor="left")]
+        return [word(f"{head} {part}, {scale}", top, yanchor="bottom", yshift=3, x=0, xanchor="left")]
     return [
-        word(f"{head}<br>{PART[name]}", (bottom + top) / 2, x=0, xanchor="right", xshift=-10, align="right"),
-        word(SCALE[name], bottom + 0.5, x=1, xanchor="left", xshift=8),
+        word(f"{head}<br>{part}", (bottom + top) / 2, x=0, xanchor="right", xshift=-10, align="right"),
+        word(scale, bottom + 0.5, x=1, xanchor="left", xshift=8),
     ]
+
+
+def _low(name: str) -> str:
+    return str(LOW[name]).replace("-", "−")

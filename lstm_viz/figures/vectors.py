@@ -10,7 +10,6 @@ units hear each other only inside z, through the recurrent kernel.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -20,8 +19,12 @@ from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import QUANTITIES, numbers
 from lstm_viz.figures.shelf.colours import blend, halo
 from lstm_viz.figures.shelf.named import Named, named, title
+from lstm_viz.figures.shelf.phrases import does
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import Figure, Lights, box, label, lit, polygon, scene
+from lstm_viz.language.phrases import say
+from lstm_viz.language.quantities import title_of
+from lstm_viz.language.texts import remembered
 
 Array = NDArray[np.float64]
 
@@ -37,14 +40,11 @@ GATED = ("f", "i", "o")
 CALLED = ("f", "i", "g", "c", "o", "h")
 """The columns that may go by a name, over their symbols."""
 
-NAMES = {"f": "f keeps", "c_prev": "c<sub>t−1</sub>", "kept": "kept", "i": "i", "g": "g", "written": "written",
-         "c": "c<sub>t</sub>", "o": "o", "tanh_c": "tanh c", "h": "h<sub>t</sub>"}  # fmt: skip
-"""What stands over each column."""
-OLD = "old cell state", "what the step before left"
-"""Name and origin of c_prev in a hover."""
+SYMBOLS = {"f": "f", "c_prev": "c<sub>t−1</sub>", "i": "i", "g": "g",
+           "c": "c<sub>t</sub>", "o": "o", "tanh_c": "tanh c", "h": "h<sub>t</sub>"}  # fmt: skip
+"""How the columns are written that have a symbol."""
 EXACT, ROUNDED = "=", "≈"
 """Before a result: where the numbers that are written give the one that is written, and where they only nearly do."""
-UNIT = "unit"
 
 FULL = 1.0
 """A cell is full at this value; what is larger fills it too, and its number says the truth."""
@@ -164,20 +164,25 @@ def _signs(written: list[str], H: int) -> list[str]:
     return signs
 
 
-SYMBOLS = NAMES | {"f": "f"}
-FORMULAS = {name: OLD[1] if name == "c_prev" else QUANTITIES[name].formula for name in COLUMNS}
+def _over(name: str) -> str:
+    """What stands over a column."""
+    if name in ("kept", "written"):
+        return say(f"pictures.vectors.place.{name}")
+    return f"f {does('f')}" if name == "f" else SYMBOLS[name]
 
 
 def _hovers(trace: Trace, t: int, written: list[str], who: Named | None) -> list[str]:
     """Whose number it is, its quantity, its formula."""
     H, held = trace.H, trace.held_at(t)
-    titles = [(OLD[0] if name == "c_prev" else title(name, who)) + (", held," if name in held else "")
-              for name in COLUMNS]  # fmt: skip
-    return [
-        f"{titles[k]} of unit {j}<br>{SYMBOLS[name]} = {written[k * H + j]}<br>{FORMULAS[name]}"
-        for k, name in enumerate(COLUMNS)
-        for j in range(H)
-    ]
+    texts = []
+    for k, name in enumerate(COLUMNS):
+        old = name == "c_prev"
+        called = say("pictures.vectors.old") if old else title(name, who)
+        made = say("pictures.vectors.left") if old else QUANTITIES[name].formula
+        symbol = SYMBOLS.get(name) or title_of(name)
+        key = "pictures.vectors.held_of" if name in held else "pictures.vectors.of"
+        texts += [f"{say(key, name=called, unit=j)}<br>{symbol} = {written[k * H + j]}<br>{made}" for j in range(H)]
+    return texts
 
 
 def _bars(left: Array, bottom: Array, wide: Array, high: float) -> Figure:
@@ -204,7 +209,7 @@ class _Still(NamedTuple):
     words: Figure
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def _still(screen: Screen, H: int, unit: int, who: Named | None) -> _Still:
     colors, plan = screen.colors, PLANS[screen.narrow]
     lines = who.rows(CALLED) if who else 0
@@ -260,14 +265,22 @@ def _words(screen: Screen, corners: Array, who: Named | None) -> Figure:
         x, top = corners[k, 0, 0] + wide / 2, corners[k, 0, 1] + high
         called = who.over(name) if who and name in CALLED else ""
         x += plan.aside.get(name, 0) if called else 0
-        words.append((x, top + rise, f"{called}{NAMES[name]}", tones[name], head))
+        words.append((x, top + rise, f"{called}{_over(name)}", tones[name], head))
         if k % 3 < 2:
             x, sign = corners[k, 0, 0] + wide + plan.sign / 2, SUMS[k // 3][1] if k % 3 == 0 else EXACT
             words += [(x, corners[k, j, 1] + high / 2, sign, muted, "middle center") for j in range(H)]
     for which in (0, 2):
         feet = corners[3 * which, :, 1]
         words += [(plan.left / 2, feet[j] + high / 2, str(j), muted, "middle center") for j in range(H)]
-        words.append((plan.left / 2, feet[0] + high + rise, "" if screen.narrow else UNIT, muted, head))
+        words.append(
+            (
+                plan.left / 2,
+                feet[0] + high + rise,
+                "" if screen.narrow else say("pictures.vectors.place.unit"),
+                muted,
+                head,
+            )
+        )
     xs, ys, text, tone, where = (list(part) for part in zip(*words, strict=True))
     drawn = label(xs, ys, text, tone) | ({"textposition": where} if who else {})
     return drawn | {"textfont": drawn["textfont"] | {"shadow": halo(screen.theme)}}

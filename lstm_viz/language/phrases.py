@@ -21,6 +21,9 @@ from lstm_viz.language.texts import edited, literal, parts_of, passage, phrase, 
 Phrase = str | Mapping[str, str]
 """A text, or its texts by plural category."""
 
+PLACE = "place"
+"""The tables whose phrases stand at fixed places in pictures: they may be no longer than the English."""
+
 NO_PHRASES = ("language", "lenses", "glossary", "claims")
 """Files in a language's folder that are read by a reader of their own."""
 
@@ -72,14 +75,12 @@ class _Known(dict[str, Any]):
         return f"{{{name}}}"
 
 
-def table_of(key: str) -> dict[str, str]:
-    """Every plain phrase below a key, by the rest of its key: of one table, or of a whole file."""
-    file, _, name = key.partition(".")
-    start = f"{name}." if name else ""
-    found = _phrases(f"{file}.toml")[0]
-    return {
-        key.removeprefix(start): text for key, text in found.items() if key.startswith(start) and isinstance(text, str)
-    }
+def phrases_of(file: str) -> dict[str, str]:
+    """Every phrase of a file by its key, for one who fills them in elsewhere; a plural's forms by key and category."""
+    told: dict[str, str] = {}
+    for key, found in _phrases(f"{file}.toml")[0].items():
+        told |= {key: found} if isinstance(found, str) else {f"{key}.{form}": found[form] for form in found}
+    return told
 
 
 def plural_rules() -> Mapping[str, str]:
@@ -121,17 +122,30 @@ def _gather(tables: Mapping[str, Any], start: str, found: dict[str, Phrase], pro
             _gather(value, f"{key}.", found, problems)
             continue
         try:
-            found[key] = _plural(value, f"“{key}”") if isinstance(value, dict) else _phrase(value, f"“{key}”")
+            found[key] = _plural(value, f"“{key}”") if isinstance(value, dict) else _phrase(value, key)
         except ValueError as error:
             problems.append(f"{error}")
 
 
-def _phrase(value: Any, where: str) -> str:
+def _phrase(value: Any, key: str) -> str:
     """A line, or a passage of several."""
+    where = f"“{key}”"
+    if PLACE in key.split(".") and isinstance(value, str):
+        return phrase(value, where, _no_longer(value))
     if not (isinstance(value, str) and "\n" in value):
         return phrase(value, where)
     parts_of(value, where)
     return passage(value, where)
+
+
+def _no_longer(text: str) -> Callable[[str], None]:
+    """For brackets alone there is room beside a text at a fixed place."""
+
+    def check(other: str) -> None:
+        if len(other) > len(text) + 2:
+            raise ValueError(f"there is room for {len(text)} characters")
+
+    return check
 
 
 def _plural(value: Mapping[str, Any], where: str) -> dict[str, str]:

@@ -130,10 +130,10 @@ def passage(value: Any, where: str) -> str:
     return double(value.strip()) if language() == DOUBLE else value.strip()
 
 
-def phrase(value: Any, where: str) -> str:
+def phrase(value: Any, where: str, fits: Check | None = None) -> str:
     """A line of text with parts in braces: closed, and each a plain name."""
     parts_of(literal(value, where), where)
-    return text(value, where)
+    return text(value, where, fits)
 
 
 def parts_of(line: str, where: str) -> list[str]:

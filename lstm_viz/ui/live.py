@@ -20,7 +20,7 @@ from typing import Any
 import streamlit as st
 
 from lstm_viz.figures.shelf.colours import PALETTE
-from lstm_viz.language.phrases import capital, say
+from lstm_viz.language.phrases import capital, phrases_of, say
 from lstm_viz.language.spoken import html_language, speaking
 from lstm_viz.lessons import guide
 from lstm_viz.lessons.base import Card, Group, Item, Look, step_at
@@ -39,7 +39,11 @@ from lstm_viz.words.lessons import lesson_words
 BOOT = """
 const main = import(new URL("%s", document.baseURI));
 export default (component) => {
-  const lost = () => { component.parentElement.querySelector(".live-unloaded").hidden = false; };
+  const lost = () => {
+    const word = component.parentElement.querySelector(".live-unloaded");
+    word.textContent = JSON.parse(new TextDecoder().decode(component.data)).words.unloaded;
+    word.hidden = false;
+  };
   main.then(({ show }) => show(component, "%s"), lost);
   return () => main.then(({ hide }) => hide(component));
 };
@@ -140,6 +144,7 @@ def _payload(lesson: Lesson, page: link.Page, hand: Hand) -> bytes:
     screen = Screen(
         seq=page.taken,
         lang=html_language(),
+        words=phrases_of("browser"),
         t=t,
         record=record,
         fits=fits,

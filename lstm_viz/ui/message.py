@@ -86,6 +86,7 @@ class Screen(TypedDict):
 
     seq: int
     lang: str
+    words: Mapping[str, str]
     t: int
     record: str
     fits: str | None

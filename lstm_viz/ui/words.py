@@ -83,8 +83,9 @@ def _names() -> None:
     cards = []
     for entry in found.entries:
         one = entry.quantity
+        formula = _told("pictures.given") if one.name == "x" else escape(one.formula)
         rows = {
-            "code": f"<code>{escape(one.name)}</code>", "formula": escape(one.formula), "range": entry.range,
+            "code": f"<code>{escape(one.name)}</code>", "formula": formula, "range": entry.range,
             "shape": escape(one.shape), "also": escape(entry.also), "libraries": escape(entry.libraries),
             "isnt": escape(entry.isnt),
         }  # fmt: skip

@@ -16,7 +16,7 @@ from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import SIZE
 from lstm_viz.figures.track.lanes import SIDES, SMALLEST, lanes
 from lstm_viz.figures.track.track import track
-from lstm_viz.figures.track.words import BEYOND, WORDS, kind_words
+from lstm_viz.figures.track.words import WORDS, beyond, kind_words
 
 (CURSOR, BARS, HOLLOW, NOW, STICKS, ZERO_F, F, ZERO_I, IN, HELD, H, C, OTHER_F, OTHER_I, OTHER_H, OTHER_C, MARKS, CLOCK,
  PILL, READINGS) = range(20)  # fmt: skip
@@ -163,19 +163,19 @@ def test_what_is_beyond_its_lane_is_drawn_at_the_edge_and_told(day_trace):
     )
     c, recorded = figure["data"][C], day_trace.c[:, 0, 0]
     assert values(figure, C, plan["c"]) == pytest.approx(recorded.clip(-2, 2))
-    beyond = recorded > 2
-    assert beyond.any() and not beyond.all()
+    outside = recorded > 2
+    assert outside.any() and not outside.all()
     for k in range(27):
-        assert c["marker"]["symbol"][k] == ("triangle-up" if beyond[k] else "circle")
-        assert c["hovertext"][k] == number(recorded[k], sign=True) + (BEYOND if beyond[k] else "")
-    assert min(size for size, out in zip(c["marker"]["size"], beyond, strict=True) if out) > 8
+        assert c["marker"]["symbol"][k] == ("triangle-up" if outside[k] else "circle")
+        assert c["hovertext"][k] == number(recorded[k], sign=True) + (beyond() if outside[k] else "")
+    assert min(size for size, out in zip(c["marker"]["size"], outside, strict=True) if out) > 8
     assert figure["data"][READINGS]["text"][1] == "c +5.32"  # the number says the truth
     down = track(day_trace, 17, screen=Screen(scale=0.2))["data"][C]["marker"]["symbol"]
     assert [symbol == "triangle-down" for symbol in down] == (recorded < -0.2).tolist()
     lane = lanes(((0, 0.5), (-0.5, 0.5)), False, 2.0)["x0"]
     left, corner, tip = figure["data"][BARS]["y"][6 * 12 : 6 * 12 + 3]
     assert left < corner < tip == lane.top  # the bar has a point
-    assert figure["data"][BARS]["hovertext"][6 * 12].endswith("0.94 kW/m²" + BEYOND)
+    assert figure["data"][BARS]["hovertext"][6 * 12].endswith("0.94 kW/m²" + beyond())
     assert "0.94" in figure["data"][READINGS]["text"]
 
 

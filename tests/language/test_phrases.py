@@ -15,13 +15,14 @@ from lstm_viz.language.phrases import (
     load_phrases,
     own_or,
     phrase_problems,
+    phrases_of,
     say,
-    table_of,
 )
 from lstm_viz.language.spoken import WORDS, speaking
 from lstm_viz.language.texts import parts_of
 
 ROOT = Path(__file__).parents[2]
+LIVE = ROOT / "assets" / "live"
 FILES = {
     str(path.relative_to(WORDS / "en").with_suffix("")): path
     for path in sorted((WORDS / "en").rglob("*.toml"))
@@ -34,9 +35,8 @@ SOURCES = [*(ROOT / "lstm_viz").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
 
 
 def keys_said(tree):
-    """Every key in a source, as a pattern: an f-string's braces may hold any name, ``table_of`` takes all below one."""
+    """Every key in a source, as a pattern: an f-string's braces may hold any name."""
     for node in ast.iter_child_nodes(tree):
-        below = r"(\..+)?" if isinstance(tree, ast.Call) and ast.unparse(tree.func) == "table_of" else ""
         if isinstance(node, ast.JoinedStr):
             texts = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -46,10 +46,22 @@ def keys_said(tree):
         yield from keys_said(node)
         key = "".join(text or "name" for text in texts)
         if KEY.fullmatch(key) and not A_FILE.search(key):
-            yield "".join(re.escape(text) if text else r"[\w-]+" for text in texts) + below
+            yield "".join(re.escape(text) if text else r"[\w-]+" for text in texts)
+
+
+def keys_in_the_browser():
+    """What the browser's part says: its keys, without plural categories."""
+    sources = [path.read_text(encoding="utf-8") for path in LIVE.glob("*.js")]
+    places = re.findall(r'data-say="([^"]*)"', (LIVE / "live.html").read_text(encoding="utf-8"))
+    said = [pair.split(":")[1] for place in places for pair in place.split()] + ["unloaded"]
+    for source in sources:
+        for call in re.findall(r"\bsay\(([^,)]*)", source):
+            said += re.findall(r'"(\w+)"', call)
+    return {f"browser.{key}" for key in said}
 
 
 SAID = {key for path in SOURCES for key in keys_said(ast.parse(path.read_text(encoding="utf-8")))}
+SAID |= keys_in_the_browser()
 
 
 def test_english_can_be_read():
@@ -66,10 +78,8 @@ def test_what_stands_in_a_file_is_said():
 
 
 def test_keys_are_found_wherever_they_stand():
-    source = 'say("frame.next")\nsay(f"frame.{x}.of")\nTITLES = {"a": "frame.take"}\ntable_of("frame.all")\n"frame.css"'
-    assert list(keys_said(ast.parse(source))) == [
-        r"frame\.next", r"frame\.[\w-]+\.of", r"frame\.take", r"frame\.all(\..+)?",
-    ]  # fmt: skip
+    source = 'say("frame.next")\nsay(f"frame.{x}.of")\nTITLES = {"a": "frame.take"}\n"frame.css"'
+    assert list(keys_said(ast.parse(source))) == [r"frame\.next", r"frame\.[\w-]+\.of", r"frame\.take"]
 
 
 @pytest.fixture
@@ -94,7 +104,7 @@ def test_a_phrase_is_said_with_its_parts(english):
     assert say("odd.full", c="+1.00", time="14:30") == "c is +1.00, at 14:30"
     assert say("odd.full", c="+1.00") == "c is +1.00, at {time}"
     assert say("odd.deep.er.key") == "found"
-    assert table_of("odd.deep") == {"er.key": "found"}
+    assert phrases_of("odd") == {"plain": "as it is", "full": "c is {c}, at {time}", "deep.er.key": "found"}
 
 
 def test_a_phrase_for_later_is_said_in_the_language_of_then(english):
@@ -128,6 +138,7 @@ def test_a_lesson_has_its_phrases_beside_its_words(english):
 def test_a_count_takes_its_form(english):
     written(english, '[units]\none = "1 unit"\nother = "{n} units"')
     assert [say("odd.units", n=n) for n in (0, 1, 2)] == ["0 units", "1 unit", "2 units"]
+    assert phrases_of("odd")["units.one"] == "1 unit"
     with speaking():
         assert [say("odd.units", n=n) for n in (0, 1, 2)] == ["0 units", "1 unit", "2 units"]
     assert phrase_problems() == []

@@ -47,6 +47,7 @@ from lstm_viz.figures.shelf.colours import Theme, blend, sign_color
 from lstm_viz.figures.shelf.named import Named, named
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import Figure, label, line, polygon, scene
+from lstm_viz.language.texts import remembered
 
 CUT = 0.07
 """What is cut off a parcel's corners; its tape, 0.2 wide, hangs 0.32 down from the top: all in sides."""
@@ -163,7 +164,7 @@ class _Still(NamedTuple):
     words: Figure
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def _still(screen: Screen, who: Named | None) -> _Still:
     plan, colors = plan_for(screen.narrow, who and who.rows(GATES)), screen.colors
     key_side = Parcel(0, 0, key_amount(screen.scale, plan)).side(plan.largest, screen.scale)

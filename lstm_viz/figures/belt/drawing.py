@@ -78,8 +78,8 @@ class Plan:
     """A worker's size; 1 is 12.6 units from the belt to the top of the cap."""
     words: dict[str, Point]
     """Where fixed words stand."""
-    says: dict[str, str]
-    """Names of the products, as long as there is room for."""
+    wordy: bool
+    """Whether there is room for the names of the products."""
     row: float
     """Top of the words under the belt."""
     key: tuple[float, float]
@@ -103,7 +103,7 @@ WIDE = Plan(
     crew={"f": 38.8, "i": 56.2, "o": 86.8}, size=1.0,
     words={"f": (38.8, 28.9), "i": (55.6, 28.9), "g": (66.4, 31.3), "o": (86.8, 28.9),
            "dropped": (32.4, 4.8), "plus": (57.0, 10.9), "equals": (72.8, 10.9), "h": (95.1, 10.9)},
-    says={"kept": "kept f·c", "written": "added i·g", "h": "says h"}, row=10.9, key=(3.2, 11.6), key_side=4.4,
+    wordy=True, row=10.9, key=(3.2, 11.6), key_side=4.4,
 )  # fmt: skip
 
 NARROW = Plan(
@@ -114,7 +114,7 @@ NARROW = Plan(
     crew={"f": 13.3, "i": 26.0, "o": 48.8}, size=0.86,
     words={"f": (13.3, 29.8), "i": (24.2, 29.8), "g": (33.6, 32.4), "o": (48.8, 29.8),
            "dropped": (8.5, 7.2), "plus": (26.7, 14.2), "equals": (37.2, 14.2), "h": (55.6, 14.2)},
-    says={"kept": "f·c", "written": "i·g", "h": "says h"}, row=14.2, key=(20.0, 30.0), key_side=3.5,
+    wordy=False, row=14.2, key=(20.0, 30.0), key_side=3.5,
 )  # fmt: skip
 
 NAMED: dict[bool, dict[str, Point]] = {

@@ -8,15 +8,15 @@ from math import floor, log10
 from typing import Any, NamedTuple
 
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import GATES, PACKED, QUANTITIES, number, numbers
+from lstm_viz.core.notation import GATES, PACKED, number, numbers
 from lstm_viz.figures.belt.drawing import Plan
 from lstm_viz.figures.belt.numbers import APPEARS, KEEP, OLD, SHOW, WRITE, Parcels, Step, ring
 from lstm_viz.figures.shelf import phrases
 from lstm_viz.figures.shelf.named import Named, title
 from lstm_viz.figures.shelf.style import SIZE
+from lstm_viz.language.phrases import say
+from lstm_viz.language.quantities import role_of
 
-DOES = phrases.DOES | {"g": "candidate"}
-"""Over each number what the gate does with it, and what the writer's is."""
 GAP = 0.3
 """Between a parcel and the number over it."""
 
@@ -40,18 +40,23 @@ class Speech(NamedTuple):
     """In hovers: f, i, g, o, c and h."""
 
 
+def _does(gate: str) -> str:
+    """Over each number what the gate does with it, and what the writer's is."""
+    return say("pictures.belt.place.candidate") if gate == "g" else phrases.does(gate)
+
+
 def speech(who: Named | None, plan: Plan, narrow: bool) -> Speech:
     """What is said beside the numbers; with names, each stands over its number."""
-    titles = {part: title(part, who) for part in (*GATES, "c", "h")}
+    titles, says = {part: title(part, who) for part in (*GATES, "c", "h")}, say("pictures.belt.place.says")
     if who is None:
-        does = {gate: f"{DOES[gate]}<br>" for gate in GATES}
-        return Speech(does, {gate: f"{does[gate]} " for gate in GATES}, f"{plan.says['h']}<br><b>", "", titles)
+        does = {gate: f"{_does(gate)}<br>" for gate in GATES}
+        return Speech(does, {gate: f"{does[gate]} " for gate in GATES}, f"{says} h<br><b>", "", titles)
     over = {part: who.over(part) for part in (*GATES, "c", "h")}
     under = over["c"] and ("<br> <br>" if narrow else "<br>") + over["c"].removesuffix("<br>")
     return Speech(
-        does=over | {"f": f"{over['f']}{DOES['f']} "},
+        does=over | {"f": f"{over['f']}{_does('f')} "},
         waits={gate: f"{over[gate]} " for gate in GATES},
-        h=f"{over['h']}<b>h = " if over["h"] else f"{plan.says['h']}<br><b>",
+        h=f"{over['h']}<b>h = " if over["h"] else f"{says} h<br><b>",
         c=under,
         titles=titles,
     )
@@ -79,19 +84,20 @@ def words_of(
     plan: Plan, scale: float, speech: Speech,
 ) -> list[Word]:  # fmt: skip
     """All words but the gates', in the order of :func:`styles`."""
-    at, says, signed = plan.words, plan.says, said(now)[1]
+    at, signed, held_tag, falls = plan.words, said(now)[1], phrases.held(), say("pictures.belt.place.falls")
+    kept, added = (f"{say(f'pictures.belt.place.{name}')} " if plan.wordy else "" for name in ("kept", "added"))
 
     def bold(name: str, value: float) -> str:
         return f"<b>{signed[name]}{mark(value, scale)}</b>"
 
     return [
-        *(("held" if phase >= APPEARS[gate] and gate in held else "", *plan.tags[gate]) for gate in GATES),
+        *((held_tag if phase >= APPEARS[gate] and gate in held else "", *plan.tags[gate]) for gate in GATES),
         *_past_words(trace, t, phase, parcels, sides, plan, scale, speech.c),
         _carried_word(phase, parcels, sides[-1], scale),
-        (f"falls<br>{bold('dropped', now.dropped)}" if phase >= KEEP else "", *at["dropped"]),
-        (f"{says['kept']}<br>{bold('kept', now.kept)}" if phase >= KEEP else "", plan.kept, plan.row),
+        (f"{falls}<br>{bold('dropped', now.dropped)}" if phase >= KEEP else "", *at["dropped"]),
+        (f"{kept}f·c<br>{bold('kept', now.kept)}" if phase >= KEEP else "", plan.kept, plan.row),
         (" <br>+" if phase >= WRITE else "", *at["plus"]),
-        (f"{says['written']}<br>{bold('written', now.written)}" if phase >= WRITE else "", plan.added, plan.row),
+        (f"{added}i·g<br>{bold('written', now.written)}" if phase >= WRITE else "", plan.added, plan.row),
         (" <br>=" if phase >= SHOW else "", *at["equals"]),
         (f"{speech.h}{signed['h']}</b>" if phase >= SHOW else "", *at["h"]),
         *_key_words(plan, scale),
@@ -139,8 +145,9 @@ def _past_words(
         for k, (p, side) in enumerate(zip(parcels.past, sides, strict=False))
     ]
     times = [("", p.x if p.here or phase == OLD else plan.carried, plan.row) for p in parcels.past]
+    start = say("pictures.belt.place.start")
     for s in range(max(-1, t - len(plan.history)), t + (phase == SHOW)):
-        times[s % n] = (trace.time[s] if s >= 0 else "start", parcels.past[s % n].x, plan.row)
+        times[s % n] = (trace.time[s] if s >= 0 else start, parcels.past[s % n].x, plan.row)
     if phase == SHOW:
         times[t % n] = (trace.time[t] + called, *times[t % n][1:])
     return amounts + times
@@ -176,9 +183,9 @@ def gate_hovers(trace: Trace, t: int, phase: int, now: Step, held: Container[str
     for gate, pre in zip(PACKED, numbers(trace.pre[t, 0].tolist()), strict=True):
         if phase < APPEARS[gate]:
             continue
-        quantity, how = QUANTITIES[gate], f"{phrases.CURVE[gate]}({pre})"
-        how = f"held; its weights say {how}" if gate in held else f"{gate} = {how}"
-        says[gate] = f"<b>{titles[gate]} {gate} = {plain[gate]}</b><br>{quantity.role}<br>{how}"
+        how = f"{phrases.CURVE[gate]}({pre})"
+        how = say("pictures.belt.held", made=how) if gate in held else f"{gate} = {how}"
+        says[gate] = f"<b>{titles[gate]} {gate} = {plain[gate]}</b><br>{role_of(gate)}<br>{how}"
     return list(says.values())
 
 
@@ -189,20 +196,25 @@ def parcel_hovers(
     n, time = ring(plan), trace.time
     past = [""] * n
     for s in range(max(-1, t - len(plan.history)), t):
-        at = f"at {time[s]}" if s >= 0 else "at the start"
+        at = say("pictures.belt.at", time=time[s]) if s >= 0 else say("pictures.belt.at_start")
         past[s % n] = f"<b>{c} c {at} = {number(parcels.past[s % n].value, sign=True)}</b>"
     plain, signed = said(now)
-    keeps = f"<b>kept f·c = {signed['kept']}</b><br>{plain['f']} × {plain['c_prev']}" if phase >= KEEP else ""
-    falls = f"<b>falls (1 − f)·c = {signed['dropped']}</b><br>(1 − {plain['f']}) × {plain['c_prev']}" if phase else ""
-    adds = f"<b>added i·g = {signed['written']}</b><br>{plain['i']} × {plain['g']}" if phase >= WRITE else ""
+    keeps = falls = adds = ""
+    if phase >= KEEP:
+        keeps = f"<b>{say('pictures.belt.kept')} f·c = {signed['kept']}</b><br>{plain['f']} × {plain['c_prev']}"
+        gone = f"(1 − f)·c = {signed['dropped']}</b><br>(1 − {plain['f']}) × {plain['c_prev']}"
+        falls = f"<b>{say('pictures.belt.falls')} {gone}"
+    if phase >= WRITE:
+        adds = f"<b>{say('pictures.belt.added')} i·g = {signed['written']}</b><br>{plain['i']} × {plain['g']}"
     plus = f"{signed['kept']} {'−' if now.written < 0 else '+'} {plain['written'].removeprefix('−')}"
-    total = f"<b>{c} c at {time[t]} = {signed['c']}</b><br>f·c + i·g = {plus}"
-    carried = (f"<b>{c} c before {time[t]} = {signed['c_prev']}</b>", keeps, total, total)[phase]
+    total = f"<b>{c} c {say('pictures.belt.at', time=time[t])} = {signed['c']}</b><br>f·c + i·g = {plus}"
+    before = say("pictures.belt.before", time=time[t])
+    carried = (f"<b>{c} c {before} = {signed['c_prev']}</b>", keeps, total, total)[phase]
     past[t % n] = carried  # it waits behind that parcel
     bins = (falls, "") if t % 2 == 0 else ("", falls)
-    drawn = f"<br>drawn no larger than {scale:g}"
+    drawn = say("pictures.belt.no_larger", scale=f"{scale:g}")
     says = zip([*past, keeps, *bins, adds, carried], parcels.all(), strict=True)
-    return [text + drawn if text and abs(parcel.value) > scale else text for text, parcel in says]
+    return [f"{text}<br>{drawn}" if text and abs(parcel.value) > scale else text for text, parcel in says]
 
 
 def view_hover(phase: int, now: Step, h: str) -> str:
@@ -210,4 +222,5 @@ def view_hover(phase: int, now: Step, h: str) -> str:
     if phase < SHOW:
         return ""
     plain, signed = said(now)
-    return f"<b>{h} h = {signed['h']}</b><br>what the cell says<br>o·tanh(c) = {plain['o']} × {plain['tanh_c']}"
+    made = f"o·tanh(c) = {plain['o']} × {plain['tanh_c']}"
+    return f"<b>{h} h = {signed['h']}</b><br>{say('pictures.belt.window')}<br>{made}"

@@ -12,7 +12,6 @@ of Gers, Schmidhuber and Cummins (2000).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -21,11 +20,14 @@ from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, number
 from lstm_viz.figures.cell.drawing import Plan, plan_for, scenery
 from lstm_viz.figures.cell.ribbons import Ribbons, middle, outlined, ribbons, rounded, stripes
-from lstm_viz.figures.cell.words import BLOCKS, HELD, block_hovers, wire_hover, wire_words
+from lstm_viz.figures.cell.words import block_hovers, block_names, wire_hover, wire_words
+from lstm_viz.figures.shelf import phrases
 from lstm_viz.figures.shelf.colours import halo
 from lstm_viz.figures.shelf.named import Named, named
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, Lights, box, label, line, lit, polygon, scene
+from lstm_viz.language.phrases import say
+from lstm_viz.language.texts import remembered
 
 FACTOR = 1.3
 """A wire that carries 1 is so many drawing units wide; one that carries 0.5 half of that."""
@@ -84,7 +86,7 @@ def cell(trace: Trace, t: int, screen: Screen = USUAL, names: Mapping[str, str] 
         still.words | {"text": [*_said(value, still), *(f"z {number(v)}" for v in z), *still.fixed]},
         still.tags | {
             "marker": still.tags["marker"] | {"size": [13 if name in held else 0 for name in GATES]},
-            "text": [HELD if name in held else "" for name in GATES],
+            "text": [phrases.held() if name in held else "" for name in GATES],
         },
         still.hover | {"hovertext": [*hovers, *block_hovers(value, z, held, who)]},
     ]  # fmt: skip
@@ -134,7 +136,7 @@ class _Still(NamedTuple):
     hover: Figure
 
 
-@lru_cache(maxsize=16)
+@remembered(maxsize=16)
 def _still(screen: Screen, features: tuple[str, ...], who: Named | None) -> _Still:
     if len(features) > 3:
         raise ValueError(f"the cell diagram has room for three inputs; this run has {len(features)}")
@@ -142,14 +144,16 @@ def _still(screen: Screen, features: tuple[str, ...], who: Named | None) -> _Sti
     inputs = tuple(f"x {name}" for name in features)
     wires = (*inputs, *ON_A_WIRE)
     paths = {name: rounded(plan.paths[name]) for name in wires}
-    blocks = BLOCKS[screen.narrow] if who is None else {name: "<br>".join(who.lines(name)) or name for name in GATES}
+    blocks = (
+        block_names(screen.narrow) if who is None else {name: "<br>".join(who.lines(name)) or name for name in GATES}
+    )
     layout = scene(screen, plan.width, plan.height, images=[scenery(screen.theme, plan, FACTOR)])
     return _Still(
         layout=lit(layout, _lights(plan, wires)),
         plan=plan,
         wires=wires,
         said=_around((*inputs, *WORDED), screen.narrow, who),
-        fixed=[*(blocks[name] for name in GATES), *plan.words],
+        fixed=[*(blocks[name] for name in GATES), *(say(f"pictures.cell.place.{name}") for name in plan.words)],
         signed=outlined(wires, [name for name in wires if name not in GATED], paths),
         gate_wires=[outlined(wires, [name], paths) for name in GATED],
         every=outlined(wires, wires, paths),

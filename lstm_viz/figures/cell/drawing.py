@@ -21,7 +21,6 @@ RING = 1.9
 """Radius of an operator."""
 SIGNS = {"×f": "×", "+": "+", "×i": "×", "×o": "×"}
 """What stands in each ring."""
-KEY = "as wide as 1; with a stripe: over 2.5"
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,10 +134,10 @@ def _wide(features: tuple[str, ...], rows: int | None) -> Plan:
     if rows is not None:
         under = {name: (columns[name], low - 1.7, "bottom center") for name in GATES}
         labels["h"] = (86.8, low + 1.2, "top right")
-    words = _lifted({"× selects": (32.2, 40.2, "middle right"), "+ adds": (59.2, 40.2, "middle right")}, lift)
+    words = _lifted({"selects": (32.2, 40.2, "middle right"), "adds": (59.2, 40.2, "middle right")}, lift)
     return Plan(
         width=100, height=52 + lift, body=(3, 5.3, 97, 50.6 + lift), labels=labels, under=under,
-        words=words | {KEY: (46.0, 2.2, "middle right")}, key=(41.0, 2.2), **wired,
+        words=words | {"key": (46.0, 2.2, "middle right")}, key=(41.0, 2.2), **wired,
     )  # fmt: skip
 
 
@@ -160,10 +159,10 @@ def _narrow(features: tuple[str, ...], rows: int | None) -> Plan:
     if rows is not None:
         under = {name: (columns[name], low - 1.9, "bottom center") for name in GATES}
         labels["h"] = (59.6, low - 1.9, "bottom left")
-    words = _lifted({"× selects": (13.9, 55.0, "middle right"), "+ adds": (36.2, 55.0, "middle right")}, lift)
+    words = _lifted({"selects": (13.9, 55.0, "middle right"), "adds": (36.2, 55.0, "middle right")}, lift)
     return Plan(
         width=60, height=66 + lift, body=(2.6, 11.8, 57.4, 65 + lift), labels=labels, under=under,
-        words=words | {KEY: (11.0, 2.4, "middle right")}, key=(5.0, 2.4), broken=frozenset({"h_prev", "g"}), **wired,
+        words=words | {"key": (11.0, 2.4, "middle right")}, key=(5.0, 2.4), broken=frozenset({"h_prev", "g"}), **wired,
     )  # fmt: skip
 
 

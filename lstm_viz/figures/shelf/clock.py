@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from math import atan2, degrees, hypot
 from typing import NamedTuple
 
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure
+from lstm_viz.language.phrases import say
+from lstm_viz.language.texts import remembered
 
 PARTS = (("morning", 5, 11), ("noon", 11, 13), ("afternoon", 13, 17), ("evening", 17, 22), ("night", 22, 29))
 """The parts of a day, hours."""
@@ -85,7 +86,7 @@ class Clock(NamedTuple):
         ]  # fmt: skip
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def clock(
     time: tuple[str, ...],
     screen: Screen,
@@ -104,7 +105,7 @@ def clock(
     parts = _parts(ends) if day else []
     ticks = _ticks(ends, 5 if screen.narrow else 9)
     called = [f"{int(tick) % 24:02d}:00" if day else _called(time[int(tick)]) for tick in ticks]
-    labels = list(time) if day else [f"step {label}" for label in time]
+    labels = list(time) if day else [say("pictures.clock.step", step=label) for label in time]
     marked = [(place, label) for place, label in zip(x, time, strict=True) if label in moments]
     return Clock(
         screen=screen,
@@ -177,7 +178,11 @@ def _words(
     Invisible markers hold the words a few pixels off the plot.
     """
     colors = screen.colors
-    named = [((low + high) / 2, name) for name, low, high in parts if (high - low) / (ends[1] - ends[0]) > 0.12]
+    named = [
+        ((low + high) / 2, say(f"pictures.clock.{name}"))
+        for name, low, high in parts
+        if (high - low) / (ends[1] - ends[0]) > 0.12
+    ]
     n, m, k = len(clock), len(named), len(moments)
     return {
         "type": "scatter", "mode": "markers+text", "cliponaxis": False,
@@ -191,7 +196,7 @@ def _words(
             "opacity": [0] * (n + m) + [1] * k, "line": {"color": colors["card"], "width": 1},
         },
         "hoverinfo": ["skip"] * (n + m) + ["text"] * k,
-        "hovertext": [""] * (n + m) + [f"{label}: a moment of the story" for _, label in moments],
+        "hovertext": [""] * (n + m) + [say("pictures.clock.moment", time=label) for _, label in moments],
     }  # fmt: skip
 
 

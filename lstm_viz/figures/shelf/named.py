@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from lstm_viz.core.names import LINE, PARTS, in_lines
-from lstm_viz.core.notation import QUANTITIES
+from lstm_viz.language.quantities import title_of
 
 
 class Named(NamedTuple):
@@ -48,7 +48,7 @@ class Named(NamedTuple):
 
     def signed(self, part: str, whole: int = LINE) -> str:
         """Name and symbol: "eraser f"; the symbol alone where it is the name."""
-        said = "<br>".join(self.lines(part, whole)) or ("" if getattr(self, part) else QUANTITIES[part].title)
+        said = "<br>".join(self.lines(part, whole)) or ("" if getattr(self, part) else title_of(part))
         return f"{said} {part}".lstrip()
 
 
@@ -76,4 +76,4 @@ def _named(names: tuple[tuple[str, str], ...]) -> Named:
 def title(part: str, who: Named | None) -> str:
     """A quantity's name in a hover, behind what it goes by: "eraser: forget gate"."""
     name = who.name(part) if who else ""
-    return f"{name}: {QUANTITIES[part].title}" if name else QUANTITIES[part].title
+    return f"{name}: {title_of(part)}" if name else title_of(part)

@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 from lstm_viz.core.notation import GATES
+from lstm_viz.language.phrases import say
 
-DOES = {"f": "keeps", "i": "lets in", "g": "offers", "o": "shows"}
-"""What each of the four does with its number; f is the part that is KEPT."""
 CURVE = {"f": "σ", "i": "σ", "g": "tanh", "o": "σ"}
 """What each z goes through."""
 OF_Z = {gate: f"{CURVE[gate]}(z)" for gate in GATES}
 SUM = "z = w·x + u·h_prev + b"
 MADE = {gate: f"{gate} = {OF_Z[gate]}, {SUM}" for gate in GATES}
 """Where a gate's number comes from, as a hover says it."""
-WEIGHTS_SAY = "the weights computed"
-"""Before what a held gate would have been."""
+
+
+def does(gate: str) -> str:
+    """What each of the four does with its number; f is the part that is KEPT."""
+    return say(f"pictures.place.{gate}")
+
+
+def held() -> str:
+    """On the tag of a held gate, and beside its number."""
+    return say("pictures.place.held")
+
+
+def held_at() -> str:
+    """Before what a gate is held at."""
+    return say("pictures.place.held_at")
+
+
+def weights_say(made: str) -> str:
+    """What a held gate would have been."""
+    return say("pictures.weights_say", made=made)

@@ -10,34 +10,29 @@ times content. The valve is the one of ``taps.py``: lever across the pipe = shut
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from lstm_viz.core.activations import activation
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import PACKED, QUANTITIES, number
-from lstm_viz.figures.shelf.phrases import CURVE, WEIGHTS_SAY
+from lstm_viz.core.notation import PACKED, number
+from lstm_viz.figures.shelf.phrases import CURVE, held, held_at, weights_say
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, scene
 from lstm_viz.figures.shelf.svg import Point
 from lstm_viz.figures.tap.drawing import PLANS, Chart, Plan, images
 from lstm_viz.figures.taps.plumbing import Box
 from lstm_viz.figures.taps.water import STREAM, bore, lettering, lever, pins, shape, stream, temperature, tint
+from lstm_viz.language.phrases import say
+from lstm_viz.language.quantities import title_of
+from lstm_viz.language.texts import remembered
 
-IMPORTANCE, CONTENT, FLOW = "importance", "content", "flow"
-"""What i, g and their product are here."""
 SCALES = {
-    "i z": "z", "g z": "z", "i curve": "σ(z)", "g curve": "tanh(z)", "i top": "1 open", "i low": "0 shut",
-    "g top": "+1 hot", "g mid": "0 neutral", "g low": "−1 cold", "dial 0": "0", "dial 1": "1",
-    "full": "1", "half": "0.5",
+    "i z": "z", "g z": "z", "i curve": "σ(z)", "g curve": "tanh(z)", "i top": "1", "i low": "0",
+    "g top": "+1", "g mid": "0", "g low": "−1", "dial 0": "0", "dial 1": "1", "full": "1", "half": "0.5",
 }  # fmt: skip
-"""The words on the scales, the dial and the glass, and the names of the curves."""
-SHORTER = {"g top": "+1", "g mid": "0", "g low": "−1"}
-"""Those for which a narrow card has less room."""
-OPENED = {"0.00": "shut", "1.00": "wide open"}
-NOTHING = {"i": "nothing:<br>the tap is shut", "g": "nothing:<br>the water is neutral", "both": "next to nothing"}
-"""Why nothing comes out."""
-BEYOND = "<br>beyond the line, drawn at its end"
+"""What stands on the scales, the dial and the glass, and the names of the curves."""
+BESIDE = {"i top": "open", "i low": "shut", "g top": "hot", "g mid": "neutral", "g low": "cold"}
+"""The words beside the ends of the scales; on a narrow card there is no room for those of g."""
 
 MARK = 0.3
 """Half the height of the mark on the thermometer."""
@@ -127,7 +122,7 @@ class _Read(NamedTuple):
     def formula(self) -> str:
         """The value, and where it comes from."""
         if self.held:
-            return f"{self.name} held at {self.said}"
+            return f"{self.name} {held_at()} {self.said}"
         curve = CURVE[self.name]
         return f"{self.name} = {curve}(z) = {curve}({self.said_z}) = {self.said}"
 
@@ -135,14 +130,15 @@ class _Read(NamedTuple):
     def hover(self) -> str:
         """What pointing at the thing that shows it says."""
         if self.name == "i":
-            return f"{IMPORTANCE} {self.formula}<br>input gate: how far the tap is open"
-        return f"{CONTENT} {self.formula}<br>candidate: {temperature(self.used)} water"
+            return f"{_role('i')} {self.formula}<br>{say('pictures.tap.opening', gate=title_of('i'))}"
+        water = say("pictures.tap.water_of", candidate=title_of("g"), water=_water(self.used))
+        return f"{_role('g')} {self.formula}<br>{water}"
 
     def head(self, turn: str) -> str:
         """What stands over its number line; ``turn`` is the space or the new line before the numbers."""
-        name = f"<b>{IMPORTANCE if self.name == 'i' else CONTENT}</b> {self.name}"
+        name = f"<b>{_role(self.name)}</b> {self.name}"
         if self.held:
-            return f"{name}{turn}held at <b>{self.said}</b>"
+            return f"{name}{turn}{held_at()} <b>{self.said}</b>"
         curve = CURVE[self.name]
         return f"{name} = {curve}(z){turn}= {curve}({self.said_z}) = <b>{self.said}</b>"
 
@@ -189,7 +185,7 @@ def _stream(i: _Read, g: _Read, flow: float, still: _Still) -> Figure:
         "x": [*x, None, *still.glass],
         "y": [*y, None, *_upright(plan.glass.bottom, surface)],
         "fillcolor": tint(still.screen.theme, g.used),
-        "text": f"{FLOW} = {IMPORTANCE} × {CONTENT}<br>i·g = {product}",
+        "text": f"{say('pictures.tap.place.flow')} = {_role('i')} × {_role('g')}<br>i·g = {product}",
     }
 
 
@@ -233,14 +229,14 @@ def _words(i: _Read, g: _Read, flow: float, still: _Still) -> Figure:
     """The words that change; under each number line z, and the numbers of the line that it leaves room for."""
     said, turn = number(flow, sign=True), "<br>" if still.screen.narrow else " "
     importance, content = (f'<span style="color:{still.screen.colors[name]}">' for name in ("i", "g"))
-    water = temperature(g.used)
+    tag, flows = f", {held()}", say("pictures.tap.place.flow")
     text = [
         i.head(turn),
         g.head(turn),
-        f"<b>i = {i.said}</b><br>{_opened(i.said)}{', held' if i.held else ''}",
-        f"<b>g = {g.said}</b><br>{water}{', held' if g.held else ''}",
-        f"<b>i·g = {said}</b><br>{_comes(i.said, g.said, said, water)}",
-        f"<b>{FLOW}</b> = {importance}{IMPORTANCE}</span> × {content}{CONTENT}</span> = "
+        f"<b>i = {i.said}</b><br>{_opened(i.said)}{tag if i.held else ''}",
+        f"<b>g = {g.said}</b><br>{temperature(g.used)}{tag if g.held else ''}",
+        f"<b>i·g = {said}</b><br>{_comes(i.said, g.said, said, _water(g.used))}",
+        f"<b>{flows}</b> = {importance}{_role('i')}</span> × {content}{_role('g')}</span> = "
         f"{importance}{i.said}</span> × {content}{g.said}</span> = <b>{said}</b>",
     ]
     x = list(still.words_x)
@@ -263,24 +259,37 @@ def _ticks(chart: Chart, z: float) -> tuple[str, str, str]:
 
 def _opened(i: str) -> str:
     """How far the tap is open, in words; ``i`` as it is written."""
-    return OPENED.get(i) or f"{int(i[2:])}% open"
+    if i == "0.00":
+        return say("pictures.tap.place.shut")
+    return say("pictures.tap.place.wide") if i == "1.00" else say("pictures.tap.place.part", percent=int(i[2:]))
+
+
+def _role(name: str) -> str:
+    """What i and g are here."""
+    return say(f"pictures.tap.place.{name}")
+
+
+def _water(value: float) -> str:
+    """The water by its temperature."""
+    return say("pictures.tap.place.water", temperature=temperature(value))
 
 
 def _comes(i: str, g: str, flow: str, water: str) -> str:
     """What comes out of the tap, in words; when nothing does, why. The numbers as they are written."""
     if flow != "0.00":
-        return f"{water} water"
+        return water
     if i == "0.00":
-        return NOTHING["i"]
+        return say("pictures.tap.place.nothing_shut")
     if g == "0.00":
-        return NOTHING["g"]
-    return NOTHING["both"]
+        return say("pictures.tap.place.nothing_neutral")
+    return say("pictures.tap.place.nothing_nearly")
 
 
 def _of_z(read: _Read, chart: Chart) -> str:
     """What pointing at a pointer says."""
-    beyond = BEYOND if chart.beyond(read.z) else ""
-    return f"z of the {QUANTITIES[read.name].title} = w·x + u·h<sub>t−1</sub> + b = {read.said_z}{beyond}"
+    beyond = f"<br>{say('pictures.tap.beyond')}" if chart.beyond(read.z) else ""
+    z = say("pictures.tap.z", gate=title_of(read.name))
+    return f"{z} = w·x + u·h<sub>t−1</sub> + b = {read.said_z}{beyond}"
 
 
 def _of_point(read: _Read) -> str:
@@ -288,7 +297,7 @@ def _of_point(read: _Read) -> str:
     if not read.held:
         return read.formula
     made = number(read.made, sign=read.name == "g")
-    return f"{WEIGHTS_SAY} {CURVE[read.name]}({read.said_z}) = {made}<br>{read.formula}"
+    return f"{weights_say(f'{CURVE[read.name]}({read.said_z}) = {made}')}<br>{read.formula}"
 
 
 # -- rectangles
@@ -331,7 +340,7 @@ class _Still(NamedTuple):
     """Of the words at fixed places; those under the number lines come after them."""
 
 
-@lru_cache(maxsize=8)
+@remembered(maxsize=8)
 def _still(screen: Screen) -> _Still:
     plan, colors = PLANS[screen.narrow], screen.colors
     opening, heat, sight = plan.charts["i"].bar, plan.charts["g"].bar, plan.sight
@@ -379,7 +388,10 @@ def _labels(plan: Plan, screen: Screen) -> Figure:
 
 def _always(plan: Plan, screen: Screen) -> Figure:
     """The words that never change."""
-    said = SCALES | (SHORTER if screen.narrow else {})
+    said = dict(SCALES)
+    for name, word in BESIDE.items():
+        if name[0] == "i" or not screen.narrow:
+            said[name] += f" {say(f'pictures.tap.place.{word}')}"
     places = [plan.words[name] for name in said]
     return lettering([x for x, _, _ in places]) | {
         "y": [y for _, y, _ in places],

@@ -13,20 +13,23 @@ times content; the valves are quarter-turn ball valves, lever along the pipe = t
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, number
 from lstm_viz.figures.shelf.named import Named, named
-from lstm_viz.figures.shelf.phrases import CURVE
+from lstm_viz.figures.shelf.phrases import CURVE, held_at
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, scene
 from lstm_viz.figures.shelf.svg import Point
 from lstm_viz.figures.taps.drawing import LEGEND_STEP, Plan, images, plan_for
 from lstm_viz.figures.taps.plumbing import Box
 from lstm_viz.figures.taps.water import STREAM, bore, lettering, lever, pins, shape, stream, temperature, tint
-from lstm_viz.figures.taps.words import COLORS, DIALS, DROPS, Speech, Words, at_marks, speech, words_of
+from lstm_viz.figures.taps.words import COLORS, Speech, Words, at_marks, dials, drops, speech, word, words_of
+from lstm_viz.language.phrases import say as phrase
+from lstm_viz.language.quantities import title_of
+from lstm_viz.language.texts import remembered
 
 Numbers = dict[str, float]
 Outline = tuple[list[float], list[float]]
@@ -128,7 +131,7 @@ def _say(step: Numbers, held: Container[str]) -> Words:
     say = {name: number(value, sign=name not in "fio") for name, value in step.items()}
     for gate in GATES:
         made = f"{gate} = {CURVE[gate]}({say[gate + '_pre']}) ="
-        say[f"how {gate}"] = f"{gate} held at" if gate in held else made
+        say[f"how {gate}"] = f"{gate} {held_at()}" if gate in held else made
     return say | {"lets go": number(1.0 - step["f"])}
 
 
@@ -146,10 +149,11 @@ def _level(step: Numbers, say: Words, levels: list[float], phase: int, still: _S
     """Warm water from the zero line up to the level, cool water from it down; one of them is flat."""
     y, zero, called = levels[min(phase, 2)], still.plan.zero, still.says.titles
     plus = f"{'−' if step['written'] < 0 else '+'} {say['written'].lstrip('+−')}"
+    state, kept = title_of("c"), title_of("kept")
     words = (
-        f"{called['c']}: cell state c<sub>t−1</sub> = {say['c_prev']}",
-        f"{called['c']}, kept: f·c<sub>t−1</sub> = {say['f']} × {say['c_prev']} = {say['kept']}",
-        f"{called['c']}: cell state c = f·c<sub>t−1</sub> + i·g = {say['kept']} {plus} = {say['c']}",
+        f"{called['c']}: {state} c<sub>t−1</sub> = {say['c_prev']}",
+        f"{called['c']}, {kept}: f·c<sub>t−1</sub> = {say['f']} × {say['c_prev']} = {say['kept']}",
+        f"{called['c']}: {state} c = f·c<sub>t−1</sub> + i·g = {say['kept']} {plus} = {say['c']}",
     )[min(phase, 2)]
     high, low = max(y, zero), min(y, zero)
     return [
@@ -170,19 +174,21 @@ def _streams(step: Numbers, say: Words, c_y: float, phase: int, still: _Still) -
     return [
         still.drain | {
             "x": drain[0], "y": drain[1], "fillcolor": tint(screen.theme, step["c_prev"]),
-            "text": f"drains away: (1 − f)·c<sub>t−1</sub> = {say['lets go']} × {say['c_prev']} = {say['lost']}",
+            "text": f"{phrase('pictures.taps.drains')}: (1 − f)·c<sub>t−1</sub> = "
+            f"{say['lets go']} × {say['c_prev']} = {say['lost']}",
         },
         still.inlet | {
             "x": [*inlet[0], None, *sight_x], "y": [*inlet[1], None, *sight_y],
             "fillcolor": tint(screen.theme, step["g"]),
             "text": f"{called['g']} {say['how g']} {say['g']} ({temperature(step['g'])})<br>"
-            f"pours i·g = {say['i']} × {say['g']} = {say['written']}",
+            f"{word('pours')} i·g = {say['i']} × {say['g']} = {say['written']}",
         },
         still.outlet | {
             "x": [*outlet[0], None, *still.glass_x],
             "y": [*outlet[1], None, glass.bottom, glass.bottom, surface, surface, glass.bottom],
             "fillcolor": tint(screen.theme, step["tanh_c"]),
-            "text": f"{called['h']} h = o·tanh(c) = {say['o']} × {say['tanh_c']} = {say['h']}<br>the tank keeps its c",
+            "text": f"{called['h']} h = o·tanh(c) = {say['o']} × {say['tanh_c']} = {say['h']}<br>"
+            f"{phrase('pictures.taps.keeps_c')}",
         },
     ]  # fmt: skip
 
@@ -193,12 +199,16 @@ def _marks(say: Words, levels: list[float], beside: list[float], phase: int, sti
     plan = still.plan
     wall, end = plan.leader
     across, gone = [plan.far_wall, wall, end], [wall, wall, wall]
-    told = [f"was: c<sub>t−1</sub> = {say['c_prev']}", "", ""]
+    told = [f"{word('was')}: c<sub>t−1</sub> = {say['c_prev']}", "", ""]
     kept_x, kept_y, c_x, c_y = gone, [kept, kept, kept], gone, [c, c, c]
     if phase > 0:
-        kept_x, kept_y, told[1] = across, [kept, kept, kept_at], f"kept: f·c<sub>t−1</sub> = {say['kept']}"
+        kept_x, kept_y, told[1] = (
+            across,
+            [kept, kept, kept_at],
+            f"{title_of('kept')}: f·c<sub>t−1</sub> = {say['kept']}",
+        )
     if phase > 1:
-        c_x, c_y, told[2] = across, [c, c, c_at], f"cell state: c = f·c<sub>t−1</sub> + i·g = {say['c']}"
+        c_x, c_y, told[2] = across, [c, c, c_at], f"{title_of('c')}: c = f·c<sub>t−1</sub> + i·g = {say['c']}"
     return [
         still.was | {"y": [was, was, None] * DASHES + [was, was, was_at], "text": told[0]},
         still.kept | {"x": kept_x, "y": kept_y, "text": told[1]},
@@ -222,10 +232,11 @@ def _valves(step: Numbers, say: Words, still: _Still) -> list[Figure]:
     turned = {gate: (still.plan.valves[gate], round(1000 * step[gate])) for gate in ("i", "f", "o")}
     (ix, iy), (fx, fy), (ox, oy) = (bore(*turned[gate]) for gate in ("i", "f", "o"))
     called = still.says.titles
+    both = phrase("pictures.taps.keeps_drains", kept=say["f"], drained=say["lets go"], c="c<sub>t−1</sub>")
     words = {
-        "i": f"{called['i']} {say['how i']} {say['i']} open",
-        "f": f"{called['f']} {say['how f']} {say['f']}<br>keeps {say['f']}, drains {say['lets go']} of c<sub>t−1</sub>",
-        "o": f"{called['o']} {say['how o']} {say['o']} open",
+        "i": phrase("pictures.taps.open", tap=f"{called['i']} {say['how i']} {say['i']}"),
+        "f": f"{called['f']} {say['how f']} {say['f']}<br>{both}",
+        "o": phrase("pictures.taps.open", tap=f"{called['o']} {say['how o']} {say['o']}"),
     }
     levers = ((gate, *lever(*turned[gate])) for gate in ("i", "f", "o"))
     return [
@@ -265,7 +276,7 @@ class _Still(NamedTuple):
     """Of the words at fixed places, in the order of :data:`.words.COLORS`."""
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def _still(screen: Screen, who: Named | None) -> _Still:
     plan, colors, says = plan_for(screen.narrow), screen.colors, speech(who, screen.narrow)
     return _Still(
@@ -310,13 +321,13 @@ def _always(plan: Plan, screen: Screen, says: Speech) -> Figure:
     """The words that never change: on the dials, beside the tank's scale, and beside the three drops."""
     scale = screen.scale
     top, bottom = at_marks(says, screen.narrow, f"+{scale:g}", f"−{scale:g}", screen.colors["c"])
-    said = DIALS | {"top": top, "zero": "0", "bottom": bottom}
+    said = dials() | {"top": top, "zero": "0", "bottom": bottom}
     drop_x, drop_y = plan.legend[0] + 1.6, plan.legend[1]
     places = [plan.words[name] for name in said]
-    places += [(drop_x, drop_y - LEGEND_STEP * k, "middle right") for k in range(len(DROPS))]
+    places += [(drop_x, drop_y - LEGEND_STEP * k, "middle right") for k in range(3)]
     return lettering([x for x, _, _ in places]) | {
         "y": [y for _, y, _ in places],
-        "text": [*said.values(), *DROPS],
+        "text": [*said.values(), *drops()],
         "textposition": [where for _, _, where in places],
         "textfont": {"color": screen.colors["muted"], "size": SIZE["small"]},
     }

@@ -13,6 +13,7 @@ from lstm_viz.figures.shelf.colours import PALETTE, Theme, blend
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.shelf.svg import Point
 from lstm_viz.figures.taps.plumbing import BALL, NEUTRAL, Valve
+from lstm_viz.language.phrases import say
 
 STREAM = 4.2
 """Width of a stream of 1, drawing units."""
@@ -101,7 +102,7 @@ def pins(at: tuple[Point, ...], held: tuple[bool, ...]) -> tuple[list[float | No
 
 def temperature(value: float) -> str:
     """The word for water: hot is plus, cold is minus, neutral what is written as 0.00."""
-    return "neutral" if abs(value) < 0.005 else "hot" if value > 0 else "cold"
+    return say(f"pictures.tap.place.{'neutral' if abs(value) < 0.005 else 'hot' if value > 0 else 'cold'}")
 
 
 def tint(theme: Theme, value: float) -> str:

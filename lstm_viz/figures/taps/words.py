@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from functools import lru_cache
 from typing import NamedTuple
 
 from lstm_viz.core.names import LINE
+from lstm_viz.figures.shelf import phrases
 from lstm_viz.figures.shelf.named import Named, title
 from lstm_viz.figures.taps.drawing import plan_for
 from lstm_viz.figures.taps.water import temperature
+from lstm_viz.language.phrases import say as phrase
+from lstm_viz.language.quantities import title_of
+from lstm_viz.language.texts import remembered
 
 Words = dict[str, str]
 
@@ -18,15 +21,6 @@ COLORS = {
     "outlet": "o", "tanh": "ink", "shows": "h",
 }  # fmt: skip
 """The words at fixed places that change, and their colours."""
-TITLES = {
-    "i": "inlet tap: input gate", "f": "keep valve: forget gate", "o": "outlet tap: output gate",
-    "g": "temperature of the water:", "c": "the tank", "h": "shows outside:",
-}  # fmt: skip
-"""What hovering calls taps, water and tank under their own names."""
-DIALS = {"i 0": "0", "i 1": "1", "o 0": "0", "o 1": "1", "f 0": "0 drains all", "f 1": " 1 keeps all"}
-"""The words at the ends of the dials; an en space keeps f's 1 off its mark."""
-DROPS = ("hot: plus", "neutral: 0", "cold: minus")
-"""Beside the three drops."""
 NAMED: dict[bool, dict[str, tuple[float, float, str]]] = {
     False: {"inlet": (1.4, 72.6, "top right")},
     True: {
@@ -41,6 +35,23 @@ BESIDE = "\u00a0\u00a0"
 """Between the tank's name and its foot."""
 WHOLE = 22
 """Up to so many characters a name stays in one line where there is room beside the taps: not on a phone."""
+
+
+def dials() -> Words:
+    """The words at the ends of the dials; an en space keeps f's 1 off its mark."""
+    drains, keeps = phrase("pictures.taps.place.drains_all"), phrase("pictures.taps.place.keeps_all")
+    return {"i 0": "0", "i 1": "1", "o 0": "0", "o 1": "1", "f 0": f"0 {drains}", "f 1": f"\u20021 {keeps}"}
+
+
+def drops() -> list[str]:
+    """Beside the three drops."""
+    return [phrase(f"pictures.taps.place.{water}") for water in ("hot", "neutral", "cold")]
+
+
+def _titles() -> Words:
+    """What hovering calls taps, water and tank under their own names."""
+    gates = {part: phrase(f"pictures.taps.{part}", gate=title_of(part)) for part in "ifo"}
+    return gates | {part: phrase(f"pictures.taps.{part}") for part in "gch"}
 
 
 class Speech(NamedTuple):
@@ -58,12 +69,12 @@ class Speech(NamedTuple):
     """In hovers, before the symbol: i, f, g, o, c and h."""
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def speech(who: Named | None, narrow: bool) -> Speech:
     """What taps and tank go by."""
     plan = plan_for(narrow)
     if who is None:
-        return Speech(plan.words, plan.height, None, (), TITLES)
+        return Speech(plan.words, plan.height, None, (), _titles())
     over = {
         part: "".join(f"<b>{line}</b><br>" for line in who.lines(part, LINE if narrow or part in "ih" else WHOLE))
         for part in "figoh"
@@ -73,7 +84,7 @@ def speech(who: Named | None, narrow: bool) -> Speech:
         height=max(plan.height, NAMED[narrow]["inlet"][1] + (len(who.lines("i")) + 1) * LINE_HEIGHT + 0.1),
         over=over,
         tank=who.lines("c", LINE if narrow else WHOLE),
-        titles={part: title(part, who) for part in "figoh"} | {"c": who.name("c") or TITLES["c"]},
+        titles={part: title(part, who) for part in "figoh"} | {"c": who.name("c") or _titles()["c"]},
     )
 
 
@@ -97,14 +108,14 @@ def words_of(g: float, say: Words, held: Container[str], phase: int, narrow: boo
     return [
         named["i"],
         named["g"],
-        f"pours i·g = {say['written']}" if phase > 1 else "",
+        f"{word('pours')} i·g = {say['written']}" if phase > 1 else "",
         named["f"],
-        f"drains {lost}{say['lost']}" if phase > 0 else "",
+        f"{word('drains')} {lost}{say['lost']}" if phase > 0 else "",
         named["o"],
         f"tanh(c) = {say['tanh_c']}" if phase > 2 else "",
         named["h"] if phase > 2 else "",
-        f"was {was}{say['c_prev']}",
-        f"kept {kept}{say['kept']}" if phase > 0 else "",
+        f"{word('was')} {was}{say['c_prev']}",
+        f"{word('kept')} {kept}{say['kept']}" if phase > 0 else "",
         f"<b>c = {say['c']}</b>" if phase > 1 else "",
     ]
 
@@ -112,22 +123,34 @@ def words_of(g: float, say: Words, held: Container[str], phase: int, narrow: boo
 def _own(g: float, say: Words, held: Container[str], narrow: bool) -> Words:
     """Taps and water under their own names."""
     return {
-        "i": f"<b>inlet {'held' if 'i' in held else 'tap'}</b><br><b>i = {say['i']}</b>",
-        "g": f"{'' if narrow else 'water '}<b>g = {say['g']}</b><br>{temperature(g)}{', held' if 'g' in held else ''}",
-        "f": f"<b>keep valve</b><br><b>f = {say['f']}</b>{', held' if 'f' in held else ''}<br>keeps {say['f']}",
-        "o": f"<b>outlet {'held' if 'o' in held else 'tap'}</b><br><b>o = {say['o']}</b>",
-        "h": f"shows<br><b>h = {say['h']}</b>",
+        "i": f"<b>{word('inlet_held' if 'i' in held else 'inlet')}</b><br><b>i = {say['i']}</b>",
+        "g": f"{'' if narrow else word('water') + ' '}<b>g = {say['g']}</b><br>{temperature(g)}{_tag('g', held)}",
+        "f": f"<b>{word('keep')}</b><br><b>f = {say['f']}</b>{_tag('f', held)}<br>{phrases.does('f')} {say['f']}",
+        "o": f"<b>{word('outlet_held' if 'o' in held else 'outlet')}</b><br><b>o = {say['o']}</b>",
+        "h": f"{phrases.does('o')}<br><b>h = {say['h']}</b>",
     }
 
 
 def _named(g: float, say: Words, held: Container[str], over: Words) -> Words:
     """Taps and water under the names that they are given, each over its number."""
-    i, o = (f"{over[gate]}{'held ' if gate in held else ''}<b>{gate} = {say[gate]}</b>" for gate in "io")
-    keeps = f"held, keeps <b>{say['f']}</b>" if "f" in held else f"keeps <b>f = {say['f']}</b>"
+    tag = f"{phrases.held()} "
+    i, o = (f"{over[gate]}{tag if gate in held else ''}<b>{gate} = {say[gate]}</b>" for gate in "io")
+    keeps = f"{phrases.does('f')} <b>f = {say['f']}</b>"
+    if "f" in held:
+        keeps = f"{phrase('pictures.place.held_keeps')} <b>{say['f']}</b>"
     return {
         "i": i,
-        "g": f"{over['g']}<b>g = {say['g']}</b> {temperature(g)}{', held' if 'g' in held else ''}",
+        "g": f"{over['g']}<b>g = {say['g']}</b> {temperature(g)}{_tag('g', held)}",
         "f": f"{over['f']}{keeps}",
         "o": o,
         "h": f"{over['h']}<b>h = {say['h']}</b>",
     }
+
+
+def word(name: str) -> str:
+    """A word at a fixed place."""
+    return phrase(f"pictures.taps.place.{name}")
+
+
+def _tag(gate: str, held: Container[str]) -> str:
+    return f", {phrases.held()}" if gate in held else ""

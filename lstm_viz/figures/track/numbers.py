@@ -12,10 +12,12 @@ from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import number, numbers
 from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.figures.shelf.held import held_outline, held_steps
-from lstm_viz.figures.shelf.phrases import WEIGHTS_SAY
+from lstm_viz.figures.shelf.phrases import held
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.track.lanes import LINES, Ground, Pen
-from lstm_viz.figures.track.words import BEHIND, BEYOND, HELD, feature_title
+from lstm_viz.figures.track.words import BEHIND, beyond, feature_title
+from lstm_viz.language.phrases import say
+from lstm_viz.language.texts import remembered
 
 BAR = 2.5
 """Half the height of the bar along held steps, in drawing units."""
@@ -42,7 +44,7 @@ class Drawn(NamedTuple):
     """The outlines of the bars along the held steps of f and of i."""
 
 
-@lru_cache(maxsize=32)  # a record is read-only and hashed by identity; the other run of a strip is met again and again
+@remembered(maxsize=32)  # a record is read-only and hashed by identity; the other run of a strip is met again and again
 def drawn_run(trace: Trace, at: Ground, second: bool = False) -> Drawn:
     """One run in its lanes; a strip of weights draws a new one at each position.
 
@@ -54,7 +56,7 @@ def drawn_run(trace: Trace, at: Ground, second: bool = False) -> Drawn:
     said = {name: numbers(row, sign=name in "ch") for name, row in zip(LINES, values.tolist(), strict=True)}
     symbols, sizes = ["circle"] * trace.T, [DOT if trace.T <= 30 else SMALL_DOT] * trace.T
     for row, k in np.argwhere(inside != values).tolist():
-        said[LINES[row]][k] += BEYOND
+        said[LINES[row]][k] += beyond()
         if LINES[row] == "c":
             symbols[k], sizes[k] = "triangle-up" if values[row, k] > 0 else "triangle-down", HEAD
     held: Pen = []
@@ -65,7 +67,9 @@ def drawn_run(trace: Trace, at: Ground, second: bool = False) -> Drawn:
         y[name], said[name] = _ended(y[name]), _ended(said[name])
     for name, behind in BEHIND.items():
         for k in held_steps(trace, behind):
-            said[name][k] += f", with {behind} held at {number(getattr(trace, behind)[k, 0, 0])}"
+            said[name][k] += (
+                f", {say('pictures.track.behind', symbol=behind, value=number(getattr(trace, behind)[k, 0, 0]))}"
+            )
     return Drawn(y, said, {"symbol": symbols, "size": sizes}, held)
 
 
@@ -74,7 +78,7 @@ def _say_held(said: list[str], trace: Trace, name: str, steps: frozenset[int], s
     if steps:
         made = numbers(activation(name, getattr(trace, f"{name}_pre")[:, 0, 0]).tolist())
         for k in steps:
-            said[k] += f", {HELD}" if second else f", {HELD} ({WEIGHTS_SAY} {made[k]})"
+            said[k] += f", {held() if second else say('pictures.held_made', made=made[k])}"
 
 
 @lru_cache(maxsize=32)
@@ -115,7 +119,7 @@ def bars_x(at: Ground) -> Pen:
     return outline * len(at.course.features)
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def drawn_bars(inputs: Inputs, at: Ground) -> Bars:
     """The bars of all rows, point for point with :func:`bars_x`."""
     y: Pen = []
@@ -125,11 +129,11 @@ def drawn_bars(inputs: Inputs, at: Ground) -> Bars:
         what = feature_title(feature)
         for value, words in zip(row, numbers(row), strict=True):
             end = corner = lane.at(value)
-            beyond = not lane.low <= value <= lane.high
-            if beyond:
+            outside = not lane.low <= value <= lane.high
+            if outside:
                 corner += TIP if value < 0 else -TIP
             y += [lane.at(0.0), corner, end, corner, lane.at(0.0), None]
-            words = f"{feature.name} = {words} {feature.unit}".rstrip() + (BEYOND if beyond else "")
+            words = f"{feature.name} = {words} {feature.unit}".rstrip() + (beyond() if outside else "")
             alone += [words] * 6
             said += [f"{what}: {words}"] * 6
     return Bars(y, said, alone)
@@ -150,7 +154,7 @@ class Hollow(NamedTuple):
     said: list[str]
 
 
-@lru_cache(maxsize=32)
+@remembered(maxsize=32)
 def hollow_bars(inputs: Inputs, other: Inputs, at: Ground, called: str) -> Hollow:
     """Where two runs were told different things; the other run is ``called`` so."""
     here, there, flat = drawn_bars(inputs, at), drawn_bars(other, at), flat_bars(at)

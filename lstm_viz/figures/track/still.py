@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from textwrap import wrap
 
 from lstm_viz.figures.shelf.clock import ROOM, Clock
@@ -14,6 +13,8 @@ from lstm_viz.figures.shelf.style import SIZE, Figure, layout
 from lstm_viz.figures.track.lanes import HEAD, LINES, SIDES, SMALLEST, Course, Ground, Lane, Pen, ground
 from lstm_viz.figures.track.numbers import bars_x, flat_bars
 from lstm_viz.figures.track.words import END_LETTERS, WORDS, cut, kind_words, lane_title, line_hover, usual
+from lstm_viz.language.phrases import say
+from lstm_viz.language.texts import remembered
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +52,7 @@ class Still:
         return self.ground.screen.narrow
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def still_for(course: Course, screen: Screen, flatter: float) -> Still:
     """Everything still, for runs along this course."""
     at, names = ground(course, screen), course.names
@@ -144,7 +145,7 @@ def _bars(at: Ground) -> Figure:
     steps = labels if kinds is None else [f"{step}, {kind}" for step, kind in zip(labels, kinds, strict=True)]
     return _shape(
         bars_x(at), faded(at.screen.colors["x"], 0.5), hoverinfo="text", hoveron="points",
-        hovertemplate="<b>%{text}</b><br>%{hovertext}<br>given<extra></extra>",
+        hovertemplate=f"<b>%{{text}}</b><br>%{{hovertext}}<br>{say('pictures.given')}<extra></extra>",
         text=[step for _ in at.rows for step in steps for _ in range(6)],
     )  # fmt: skip
 

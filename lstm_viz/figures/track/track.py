@@ -10,12 +10,14 @@ from collections.abc import Sequence
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import number
+from lstm_viz.figures.shelf.phrases import held
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.track.lanes import LINES, Course
 from lstm_viz.figures.track.numbers import Drawn, bars_now, drawn_bars, drawn_run, hollow_bars, no_run, sticks
 from lstm_viz.figures.track.still import Still, still_for
-from lstm_viz.figures.track.words import HELD, THIS, WISH, WORDS, does, reads
+from lstm_viz.figures.track.words import WORDS, does, reads
+from lstm_viz.language.phrases import say
 
 
 def track(
@@ -24,7 +26,7 @@ def track(
     screen: Screen = USUAL,
     *,
     other: Trace | None = None,
-    names: tuple[str, str] = (THIS, WISH),
+    names: tuple[str, str] | None = None,
     kinds: Sequence[str] | None = None,
     ranges: Sequence[tuple[float, float]] | None = None,
     flatter: float = 1.0,
@@ -69,7 +71,7 @@ def track(
     course = Course(
         trace.time,
         trace.inputs.features,
-        None if other is None else names,
+        None if other is None else names or (say("pictures.track.this"), say("pictures.track.wish")),
         None if kinds is None else tuple(kinds),
         ((-1.0, 1.0),) * trace.inputs.D if ranges is None else tuple(ranges),
     )
@@ -126,7 +128,7 @@ def _readings(still: Still, t: int, trace: Trace, other: Trace | None, run: Draw
     """Dots and numbers at the cursor, and beside the lanes what f and i do and what comes in."""
     at_cursor = ["" if other is None else reads("c", t, other), reads("c", t, trace), reads("h", t, trace)]
     side, x, y = still.clock.side(t), still.clock.x[t], run.y
-    if still.clock.share[t] > 0.6 and any(word.endswith(HELD) for word in at_cursor):
+    if still.clock.share[t] > 0.6 and any(word.endswith(held()) for word in at_cursor):
         side = "left"  # such a word needs more room
     ahead = y["c"][min(max(t + (2 if side == "right" else -2), 0), trace.T - 1)]  # where the word ends
     above = y["c"][t] >= (ahead if other is None else second.y["c"][t])  # beside its line, or outside of both

@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import QUANTITIES, number
+from lstm_viz.core.notation import number
 from lstm_viz.core.sequence import Feature
-from lstm_viz.figures.shelf.phrases import DOES, MADE
+from lstm_viz.figures.shelf import phrases
+from lstm_viz.figures.shelf.phrases import MADE
+from lstm_viz.language.phrases import say
+from lstm_viz.language.quantities import title_of
 
-THIS, WISH = "this run", "the wish"
-"""What two runs are called that have no other names."""
-BEYOND = " (beyond its lane, drawn at the edge)"
-HELD = "held"
 FORMULA = {"c": "c = f·c_prev + i·g", "h": "h = o·tanh(c)"}
 BEHIND = {"c": "g", "h": "o"}
 """The gate or candidate behind a line that has no lane of its own: where it was held, the line says so."""
@@ -30,10 +29,15 @@ def cut(words: str, letters: int) -> str:
     return words if len(words) <= letters else words[: letters - 1].rstrip() + "…"
 
 
+def beyond() -> str:
+    """After the number of what is drawn at the edge of its lane."""
+    return f" {say('pictures.track.beyond')}"
+
+
 def lane_title(name: str, features: Sequence[Feature]) -> str:
     """What stands beside a lane."""
     if name[0] != "x":
-        return f"{QUANTITIES[name].title} {name}"
+        return f"{title_of(name)} {name}"
     return feature_title(features[int(name[1:])])
 
 
@@ -44,28 +48,28 @@ def feature_title(feature: Feature) -> str:
 
 def line_hover(name: str) -> str:
     """What a hover says of a point of a line: the quantity, its value, its formula."""
-    title = QUANTITIES[name].title
+    title = title_of(name)
     if name in MADE:
-        return f"{title} {name} {DOES[name]} %{{hovertext}}<br>{MADE[name]}"
+        return f"{title} {name} {phrases.does(name)} %{{hovertext}}<br>{MADE[name]}"
     return f"{title} {name} = %{{hovertext}}<br>{FORMULA[name]}"
 
 
 def reads(name: str, t: int, trace: Trace) -> str:
     """c or h at a step, and whether what is behind it was held."""
-    held = f", {BEHIND[name]} {HELD}" if trace.held and BEHIND[name] in trace.held_at(t) else ""
+    held = f", {BEHIND[name]} {phrases.held()}" if trace.held and BEHIND[name] in trace.held_at(t) else ""
     return f"{name} {number(getattr(trace, name)[t, 0, 0], sign=True)}{held}"
 
 
 def does(name: str, t: int, trace: Trace, other: Trace | None, called: str, narrow: bool) -> str:
     """What a gate does at a step, in this run and in the other, which is ``called`` so: f KEEPS."""
-    here = f"{DOES[name]} {_at(name, t, trace)}"
+    here = f"{phrases.does(name)} {_at(name, t, trace)}"
     if other is None:
         return here
     return f"{here}{'; ' if narrow else '<br>'}{cut(called, SHORT_LETTERS)}: {_at(name, t, other)}"
 
 
 def _at(name: str, t: int, trace: Trace) -> str:
-    held = f", {HELD}" if trace.held and name in trace.held_at(t) else ""
+    held = f", {phrases.held()}" if trace.held and name in trace.held_at(t) else ""
     return f"{number(getattr(trace, name)[t, 0, 0])}{held}"
 
 

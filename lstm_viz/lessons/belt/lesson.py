@@ -64,7 +64,7 @@ def _track(shown: Shown, t: int, phase: int, look: Look) -> Figure:
         shown.screen(look),
         other=shown.given.beside,
         names=(say("lessons/belt.weights"), say("lessons/belt.wish")),
-        kinds=one.kinds,
+        kinds=[say(f"lessons/belt.event.{kind}") for kind in one.kinds],
         ranges=[RANGES.get(name, (0.0, 1.0)) for name in one.features],
         flatter=FLATTER,
     )
