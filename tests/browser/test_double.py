@@ -14,7 +14,8 @@ from lstm_viz.ui.words import PARTS
 PAGES = [
     *("" if lesson.name == START.name else lesson.name for lesson in LESSONS),
     "check?task=gates&guess=g", "check?task=relu&guess=no", "one_step?units=4", "taps?lens=belt",
-    "solar_day?cloud=65&hold_f=1&over=a+measured+day", "belt?task=pulse_weights", *(f"words?part={part}" for part in PARTS),
+    "solar_day?cloud=65&hold_f=1&over=a+measured+day", "belt?task=pulse_weights",
+    *(f"words?part={part}" for part in PARTS),
 ]  # fmt: skip
 
 TEXTS = """() => {
