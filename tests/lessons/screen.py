@@ -4,13 +4,22 @@ from dataclasses import dataclass
 
 from lstm_viz.lessons.guide import task_at
 from lstm_viz.lessons.shown import Moment
-from lstm_viz.lessons.state import complete
+from lstm_viz.lessons.state import complete, decode, encode
 
 
 def meant(table, chosen):
     """The values that mean something beside the others: a weight of what the cell does not hear means nothing."""
     values = complete(table, chosen)
     return {row.key: values[row.key] for row in table if row.applies(values)}
+
+
+def link_holds(table, chosen):
+    """A link brings back the page: all that means something, without a complaint, and as the same link."""
+    query = encode(table, chosen)
+    back, notices = decode(table, query)
+    assert notices == []
+    assert meant(table, back) == meant(table, chosen)
+    assert encode(table, back) == query
 
 
 def controls(lesson, values, t=0):

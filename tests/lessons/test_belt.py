@@ -15,10 +15,10 @@ from lstm_viz.lessons.belt.record import HAND, OPEN, PARTS, SET, WEIGHTS, WISH, 
 from lstm_viz.lessons.belt.tasks import CLOSE, CLOSE_BY_DAY, COUNTED, NEAR, TASKS
 from lstm_viz.lessons.controls import WIDEST, weight_address
 from lstm_viz.lessons.guide import Ask, Do, act, guide, read_task
-from lstm_viz.lessons.state import choose, complete, decode, encode
+from lstm_viz.lessons.state import choose, complete
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.lessons import lesson_words
-from tests.lessons.screen import meant, over_time, sliders
+from tests.lessons.screen import link_holds, over_time, sliders
 
 
 def number_in(low, high):
@@ -97,18 +97,7 @@ def moved(values, **settings):
 
 @over(some.fixed_dictionaries({}, optional=VALUES))
 def test_a_link_holds_the_page(chosen):
-    query = encode(TABLE, chosen)
-    back, notices = decode(TABLE, query)
-    assert notices == []
-    assert meant(TABLE, back) == meant(TABLE, chosen)
-    assert encode(TABLE, back) == query
-
-
-def test_every_default_can_be_read_back():
-    values = complete(TABLE, {})
-    assert encode(TABLE, values) == {}
-    for row in TABLE:
-        assert row.read(row.write(values[row.key])) == values[row.key]
+    link_holds(TABLE, chosen)
 
 
 @pytest.mark.parametrize("name", STORIES)

@@ -11,8 +11,8 @@ from lstm_viz.data.presets import load_presets
 from lstm_viz.data.solar import clear_sky_day
 from lstm_viz.lessons.controls import WEIGHTS, WIDEST
 from lstm_viz.lessons.one_step import LESSON, MANY, RANGES, START, TABLE, four, given
-from lstm_viz.lessons.state import complete, decode, encode
-from tests.lessons.screen import meant, sliders
+from lstm_viz.lessons.state import complete
+from tests.lessons.screen import link_holds, sliders
 
 
 def number_in(low, high, digits=4):
@@ -31,19 +31,7 @@ VALUES = {
 
 @over(some.fixed_dictionaries({}, optional=VALUES))
 def test_a_link_holds_the_page(chosen):
-    query = encode(TABLE, chosen)
-    back, notices = decode(TABLE, query)
-    assert notices == []
-    assert meant(TABLE, back) == meant(TABLE, chosen)
-    assert encode(TABLE, back) == query
-
-
-def test_every_default_can_be_read_back():
-    values = complete(TABLE, {})
-    assert encode(TABLE, values) == {}
-    for row in TABLE:
-        if values[row.key] is not None:
-            assert row.read(row.write(values[row.key])) == values[row.key]
+    link_holds(TABLE, chosen)
 
 
 def test_it_opens_as_the_story_at_half_past_two():

@@ -9,11 +9,11 @@ from hypothesis import strategies as some
 
 from lstm_viz.core.notation import number
 from lstm_viz.lessons.guide import act, guide, read_task
-from lstm_viz.lessons.state import choose, complete, decode, encode
+from lstm_viz.lessons.state import choose, complete
 from lstm_viz.lessons.taps import LARGEST, LESSON, ONE_TAP, REACH, STEPS, TABLE, TASKS, given
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.lessons import lesson_words
-from tests.lessons.screen import meant, sliders
+from tests.lessons.screen import link_holds, sliders
 
 
 def number_in(low, high):
@@ -51,20 +51,7 @@ def tank(values):
 
 @over(some.fixed_dictionaries({}, optional=VALUES))
 def test_a_link_holds_the_page(chosen):
-    query = encode(TABLE, chosen)
-    back, notices = decode(TABLE, query)
-    assert notices == []
-    assert meant(TABLE, back) == meant(TABLE, chosen)
-    assert encode(TABLE, back) == query
-
-
-def test_every_default_can_be_read_back():
-    values = complete(TABLE, {})
-    assert encode(TABLE, values) == {}
-    assert values["lens"] == "taps", "at first the page is told in its own words"
-    for row in TABLE:
-        if values[row.key] is not None:
-            assert row.read(row.write(values[row.key])) == values[row.key]
+    link_holds(TABLE, chosen)
 
 
 def test_the_steps_sort_as_they_follow_each_other():
