@@ -13,6 +13,7 @@ from lstm_viz.language.spoken import speaking
 from lstm_viz.lessons.registry import LESSONS, START
 from lstm_viz.place import ASSETS
 from lstm_viz.ui import link
+from lstm_viz.ui.markdown import plain
 from lstm_viz.words.lessons import lesson_words
 
 REFERENCE = {"pages/words.py": "reference.title"}
@@ -54,7 +55,7 @@ def page(title: str) -> Iterator[None]:
     with st.container(key="frame-foot"):
         st.caption(say("frame.sources"))
         for problem in phrase_problems():
-            st.warning(problem)
+            st.warning(plain(problem))
 
 
 @contextmanager
@@ -64,7 +65,7 @@ def lesson(name: str) -> Iterator[None]:
         words, problem = lesson_words(name)
         with page(say("frame.name") if name == START.name else words.title):
             if problem:
-                st.warning(problem)
+                st.warning(plain(problem))
             with st.container(key=f"lesson-{name}"):
                 st.title(words.title, anchor=False)
                 if words.intro:

@@ -30,6 +30,7 @@ from lstm_viz.lessons.shown import Shown
 from lstm_viz.lessons.state import Values, choose, complete, encode
 from lstm_viz.ui import link
 from lstm_viz.ui.cache import Cache
+from lstm_viz.ui.markdown import plain
 from lstm_viz.ui.message import Hand, PathLesson, Screen, as_json, read_hand, still_hand
 from lstm_viz.ui.played import Played, aspects, joined
 from lstm_viz.ui.served import LIVE, live_url, plotly_url
@@ -89,7 +90,7 @@ def _live(lesson: Lesson) -> None:
             payload = _payload(lesson, page, hand)
     except (ValueError, RuntimeError, OSError) as error:
         logging.getLogger(__name__).exception("the instrument of %s could not be drawn", lesson.name)
-        st.error(say("notices.not_drawn", reason=capital(f"{error}")))
+        st.error(plain(say("notices.not_drawn", reason=capital(f"{error}"))))
         return
     _keep_what_is_loaded()
     component(key=key, data=payload, on_hand_change=_nothing)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import logging
 import os
 import shutil
 import tempfile
@@ -50,7 +51,7 @@ def publish(name: str, sources: Iterable[Path], folder: Path) -> str:
     Raises
     ------
     RuntimeError
-        Says which folder cannot be written.
+        What a visitor may read of it; the log says which folder cannot be written.
     """
     found = sorted(sources)
     digest = hashlib.blake2b(digest_size=8)
@@ -62,8 +63,9 @@ def publish(name: str, sources: Iterable[Path], folder: Path) -> str:
             folder.mkdir(parents=True, exist_ok=True)
             _put(found, target)
     except OSError as error:
+        logging.getLogger(__name__).error("the browser's files cannot be put into %s: %s", folder, error)
         raise RuntimeError(
-            f"the browser's files cannot be put into {folder}: {error}. Make that folder writable"
+            "the server cannot write the browser's files: its log says into which folder; make that one writable"
         ) from error
     with contextlib.suppress(OSError):  # a folder that was filled beforehand may be read-only
         os.utime(target)  # in use

@@ -19,6 +19,7 @@ from lstm_viz.lessons.solar_day.record import run_day
 from lstm_viz.lessons.state import Property, choice, complete, encode
 from lstm_viz.place import ASSETS
 from lstm_viz.ui import frame, link
+from lstm_viz.ui.markdown import plain
 from lstm_viz.words.glossary import Claim, Point, Source, claims, equations, glossary
 from lstm_viz.words.lenses import Lens, lens_problems, lenses
 from lstm_viz.words.narration import narrate
@@ -45,7 +46,7 @@ def words() -> None:
         page = link.open_page(NAME, TABLE)
         st.html(ASSETS / "words.css")
         for notice in page.notices:
-            st.warning(notice)
+            st.warning(plain(notice))
         part = _pick(page, TABLE[0], {name: say(f"reference.part.{name}") for name in PARTS})
         draw = {
             "names": _names, "equations": _equations, "pictures": lambda: _pictures(page), "claims": _claims,
@@ -77,7 +78,7 @@ def _pick(page: link.Page, row: Property, titles: Mapping[str, str]) -> str:
 def _names() -> None:
     found, problem = glossary()
     if problem:
-        st.warning(problem)
+        st.warning(plain(problem))
         return
     st.markdown(say("reference.names.intro"))
     cards = []
@@ -134,7 +135,7 @@ def _lines(formulas: Iterable[str]) -> None:
 
 def _pictures(page: link.Page) -> None:
     for problem in lens_problems():
-        st.warning(problem)
+        st.warning(plain(problem))
     known = lenses()
     if not known:
         return
@@ -147,7 +148,7 @@ def _pictures(page: link.Page) -> None:
     day = encode(solar_day.LESSON.table, {**link.left(solar_day.LESSON.name), "lens": name})
     st.page_link("pages/solar_day.py", label=say("reference.pictures.whole_day"), query_params=link.spoken(day))
     _show(_who(lens))
-    st.markdown(say("reference.pictures.limps", limps=_plain_markdown(lens.limps)))
+    st.markdown(say("reference.pictures.limps", limps=plain(lens.limps)))
 
 
 def _who(lens: Lens) -> list[str]:
@@ -170,7 +171,7 @@ def _what(part: str) -> str:
 def _claims() -> None:
     found, problem = claims()
     if problem:
-        st.warning(problem)
+        st.warning(plain(problem))
         return
     st.markdown(say("reference.claims.intro"))
     _show(_claim(claim) for claim in found.claims)
@@ -195,7 +196,7 @@ def _said(how: str, text: str) -> str:
 def _good() -> None:
     found, problem = claims()
     if problem:
-        st.warning(problem)
+        st.warning(plain(problem))
         return
     st.header(say("reference.good.good"), anchor=False)
     _show(_point(point, 3) for point in found.good)
@@ -206,7 +207,7 @@ def _good() -> None:
 def _asked() -> None:
     found, problem = claims()
     if problem:
-        st.warning(problem)
+        st.warning(plain(problem))
         return
     st.markdown(say("reference.asked.intro"))
     _show(_point(point) for point in found.asked)
@@ -248,8 +249,3 @@ def _from(source: Source | None) -> str:
 
 def _show(cards: Iterable[str]) -> None:
     st.html(f'<div class="words">{"".join(cards)}</div>')
-
-
-def _plain_markdown(text: str) -> str:
-    """Text from a file inside markdown: no character of it is markup."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+!$~<>|:" else sign for sign in text)

@@ -168,7 +168,7 @@ def test_a_slip_in_the_phrases_leaves_the_page_open_and_is_said(texts, before, a
     app = words()
     assert shown_instead in shown(app)
     assert title_of("f") in shown(app)
-    assert any(said in notice.value for notice in app.warning)
+    assert any(said in notice.value.replace("\\", "") for notice in app.warning)
 
 
 def test_what_stands_in_a_text_is_never_markup(texts):
@@ -234,3 +234,11 @@ def test_two_languages_never_share_a_drawn_strip():
     assert english["record"] != doubled["record"]
     assert doubled["time"]["texts"]["narration"][0].startswith("«")
     assert not english["time"]["texts"]["narration"][0].startswith("«")
+
+
+def test_what_a_link_says_is_no_markup():
+    """An image in it would make the browser ask another machine."""
+    app = words(part="![](http://a.b/c.png)")
+    (notice,) = (warning.value for warning in app.warning)
+    assert "![](http" not in notice
+    assert r"\!\[\]\(http\://a.b/c.png\)" in notice
