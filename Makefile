@@ -10,10 +10,10 @@ DEV := $(VENV)/.installed-dev
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint clean
+.PHONY: help run test bench deploy-check lint clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
 
 run: $(APP) ## open the app in the browser
 	@$(PYTHON_IN) -m streamlit run app.py $(ARGS)
@@ -25,6 +25,9 @@ test: $(DEV) ## every test; the browser's too
 bench: $(DEV) ## speed, as ratios measured in one run
 	@browser=$$($(PYTHON_IN) tools/browser.py --install) && \
 		BROWSER_PATH="$$browser" $(PYTHON_IN) -m benchmarks $(ARGS)
+
+deploy-check: $(DEV) ## two processes behind the proxy of deploy/, under the load of a class
+	@$(PYTHON_IN) -m benchmarks.deploy $(ARGS)
 
 lint: $(DEV) ## ruff (rules and layout), mypy over lstm_viz; tsc and biome over assets/live where npm is there
 	@$(PYTHON_IN) -m ruff check .

@@ -67,8 +67,10 @@ class Server:
 
 
 @contextmanager
-def served(script: str, folder: Path = ROOT, cores: set[int] | None = None) -> Iterator[Server]:
+def served(script: str, folder: Path = ROOT, cores: set[int] | None = None, below: str = "") -> Iterator[Server]:
     """A Streamlit server on a free port of the loopback, on these cores alone; it ends with the block.
+
+    ``below`` is the path below which it serves, if the environment told it one.
 
     Raises
     ------
@@ -86,7 +88,7 @@ def served(script: str, folder: Path = ROOT, cores: set[int] | None = None) -> I
         process = _started(command, folder, said, cores)
         server = Server(f"http://127.0.0.1:{port}", process, said)
         try:
-            _wait_for(server)
+            _wait_for(server, below)
             yield server
         finally:
             process.terminate()
@@ -110,13 +112,13 @@ def _started(command: list[str], folder: Path, said: IO[bytes], cores: set[int] 
             os.sched_setaffinity(0, own)
 
 
-def _wait_for(server: Server) -> None:
+def _wait_for(server: Server, below: str) -> None:
     until = time.monotonic() + LONGEST_START
     while time.monotonic() < until:
         if words := server.last_words():
             raise ServerError(words)
         try:
-            urllib.request.urlopen(f"{server.address}/_stcore/health", timeout=1).close()
+            urllib.request.urlopen(f"{server.address}{below}/_stcore/health", timeout=1).close()
             return
         except OSError:
             time.sleep(0.1)
