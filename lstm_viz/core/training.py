@@ -340,6 +340,21 @@ def _batches(examples: Examples | Draw, plan: Plan, rng: np.random.Generator) ->
             yield examples.select(order[first : first + plan.batch])
 
 
+@dataclass(frozen=True, eq=False)
+class _Learned:
+    """Where an epoch's batches led, and what went wrong in the last one."""
+
+    model: Model
+    w: Array  # [n] all its weights, one after the other
+    moments: Moments
+    step: int
+    loss: float
+    """Mean over the batches; that of the last one when it went wrong."""
+    length: float
+    """The same of the gradient's length, before clipping."""
+    trouble: str = ""
+
+
 def _epochs(
     state: Snapshot, examples: Examples | Draw, plan: Plan, held_out: Examples | None, measure: Measure | None
 ) -> Iterator[Progress]:
@@ -348,47 +363,60 @@ def _epochs(
     w = flat(state.model.weights)
     while state.epoch < plan.epochs:
         began, epoch = time.perf_counter() - state.seconds, state.epoch + 1
-        model, moments, step = state.model, state.moments, state.step
-        losses: list[float] = []
-        lengths: list[float] = []
-        for batch in _batches(examples, plan, rng):
-            check_fit(model, batch)
-            with np.errstate(all="ignore"):  # what is non-finite is named below
-                value, found = loss_gradient(model, batch, plan.truncate)
-                g = flat(found)
-                length, step = norm([g]), step + 1
-                if plan.clip is not None:
-                    g *= clip_scale(length, plan.clip)
-                stepped, moments = plan.optimiser.step(w, g, moments, step, plan.schedule(step))
-            if not (np.isfinite(value) and np.isfinite(length) and np.isfinite(stepped).all()):
-                sentence = _trouble(value, length, stepped, w, step, batch, plan)
-                seconds = time.perf_counter() - began
-                yield Progress(epoch, step, value, length, seconds, None, None, state, sentence, diverged=True)
-                return
-            w, model = stepped, unflat(stepped, model)
-            losses.append(value)
-            lengths.append(length)
-
+        now = _learn(state, w, _batches(examples, plan, rng), plan)
+        if now.trouble:
+            seconds = time.perf_counter() - began
+            yield Progress(
+                epoch, now.step, now.loss, now.length, seconds, None, None, state, now.trouble, diverged=True
+            )
+            return
+        w, last = now.w, epoch == plan.epochs
         held_out_loss = measured = None
-        last, best = epoch == plan.epochs, state.best
         if held_out is not None and (epoch % plan.look_every == 0 or last):
-            with np.errstate(all="ignore"):
-                y = model.readout(_traces(model, held_out.inputs)[-1].h)
-                held_out_loss = loss(y, held_out)[0]
-                measured = None if measure is None else measure(y, held_out)
-        watched = sum(losses) / len(losses) if held_out is None else held_out_loss
+            held_out_loss, measured = _look(now.model, held_out, measure)
+        watched, best = now.loss if held_out is None else held_out_loss, state.best
         if watched is not None and (held_out is None or epoch % plan.look_every == 0):
-            best = best.after(watched, epoch, model)
+            best = best.after(watched, epoch, now.model)
         seconds, random = time.perf_counter() - began, dict(rng.bit_generator.state)
-        state = Snapshot(model, moments, state.optimiser, random, epoch, step, seconds, best)
+        state = Snapshot(now.model, now.moments, state.optimiser, random, epoch, now.step, seconds, best)
         stopped = _enough(watched, best, plan) or (f"All {plan.epochs} epochs are done." if last else "")
         asked = plan.snapshot_every and epoch % plan.snapshot_every == 0
         yield Progress(
-            epoch, step, sum(losses) / len(losses), sum(lengths) / len(lengths), seconds,
-            held_out_loss, measured, state if asked or stopped else None, stopped,
+            epoch, now.step, now.loss, now.length, seconds, held_out_loss, measured,
+            state if asked or stopped else None, stopped,
         )  # fmt: skip
         if stopped:
             return
+
+
+def _learn(state: Snapshot, w: Array, batches: Iterator[Examples], plan: Plan) -> _Learned:
+    """One step of the optimiser for each batch; it ends early at a non-finite number."""
+    model, moments, step = state.model, state.moments, state.step
+    losses: list[float] = []
+    lengths: list[float] = []
+    for batch in batches:
+        check_fit(model, batch)
+        with np.errstate(all="ignore"):  # what is non-finite is named below
+            value, found = loss_gradient(model, batch, plan.truncate)
+            g = flat(found)
+            length, step = norm([g]), step + 1
+            if plan.clip is not None:
+                g *= clip_scale(length, plan.clip)
+            stepped, moments = plan.optimiser.step(w, g, moments, step, plan.schedule(step))
+        if not (np.isfinite(value) and np.isfinite(length) and np.isfinite(stepped).all()):
+            sentence = _trouble(value, length, stepped, w, step, batch, plan)
+            return _Learned(model, w, moments, step, value, length, sentence)
+        w, model = stepped, unflat(stepped, model)
+        losses.append(value)
+        lengths.append(length)
+    return _Learned(model, w, moments, step, sum(losses) / len(losses), sum(lengths) / len(lengths))
+
+
+def _look(model: Model, held_out: Examples, measure: Measure | None) -> tuple[float, Any]:
+    """The loss on examples that are not learned from, and what else is measured on them."""
+    with np.errstate(all="ignore"):
+        y = model.readout(_traces(model, held_out.inputs)[-1].h)
+        return loss(y, held_out)[0], None if measure is None else measure(y, held_out)
 
 
 def _enough(watched: float | None, best: Best, plan: Plan) -> str:
