@@ -65,6 +65,7 @@ LESSON = Echo()
 
 ASKED = """
 import json
+import zlib
 from streamlit.testing.v1 import AppTest
 from lstm_viz.lessons.registry import PATH
 from lstm_viz.ui.frame import navigation
@@ -79,15 +80,15 @@ app.query_params["f_b"] = "2"
 app.run()
 assert not app.exception and not app.warning
 (live,) = app.get("bidi_component")
-sent = json.loads(live.proto.bytes)
-assert list(sent["time"]["figures"]) == ["belt"]
+sent = json.loads(zlib.decompress(live.proto.bytes, -15))
+assert list(sent["time"]["cards"]["belt"]["figures"]) == ["belt"]
 (item,) = sent["groups"][0]["items"]
 assert item["text"] == "2", "the link was read"
 assert app.query_params["f_b"] in ("2", ["2"]), "and is written again"
 
 start = AppTest.from_file("app.py", default_timeout=60).run()
 (live,) = start.get("bidi_component")
-way = {one["page"]: one for one in json.loads(live.proto.bytes)["path"]}
+way = {one["page"]: one for one in json.loads(zlib.decompress(live.proto.bytes, -15))["path"]}
 assert way["echo"] == {"page": "echo", "title": "An echo", "about": "what is left of one word", "tasks": []}
 """
 

@@ -40,9 +40,10 @@ from lstm_viz.words.lessons import lesson_words
 BOOT = """
 const main = import(new URL("%s", document.baseURI));
 export default (component) => {
-  const lost = () => {
+  const lost = async () => {
+    const said = new Blob([component.data]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
     const word = component.parentElement.querySelector(".live-unloaded");
-    word.textContent = JSON.parse(new TextDecoder().decode(component.data)).words.unloaded;
+    word.textContent = (await new Response(said).json()).words.unloaded;
     word.hidden = false;
   };
   main.then(({ show }) => show(component, "%s"), lost);

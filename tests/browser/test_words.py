@@ -70,3 +70,11 @@ def test_a_claim_leads_to_the_run_that_settles_it(visit):
     visit.painted()
     assert "held at 0.05" in visit.text("narration").replace("0.050", "0.05")
     assert visit.page.locator(".live-now").inner_text().startswith("12:00")
+
+
+def test_without_its_files_the_instrument_says_so_in_the_language_of_the_page(visit):
+    visit.page.route("**/app/static/**/main.js", lambda route: route.abort())
+    visit.page.goto(f"{visit.address}/taps?words=double")
+    visit.page.wait_for_selector("text=«The pictures could not be loaded. Reload the page.")
+    assert visit.console, "the browser complains, too"
+    visit.console.clear()

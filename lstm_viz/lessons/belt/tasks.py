@@ -7,6 +7,7 @@ from collections.abc import Callable
 from lstm_viz.core.notation import number
 from lstm_viz.core.run import run
 from lstm_viz.data.stories import story
+from lstm_viz.language.phrases import say
 from lstm_viz.lessons.belt.record import HAND, SET, WEIGHTS, WISH, apart, farthest, given, story_of, wish
 from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task
 from lstm_viz.lessons.state import Values
@@ -69,7 +70,7 @@ def _remembers(name: str, by: str, near: float) -> Read:
     def read(seen: Seen) -> tuple[bool, Parts]:
         wanted = story_of(seen.values).wanted
         if wanted is None:
-            return False, {"off": "no number", "step": "any"}
+            return False, {"off": say("lessons/belt.no_number"), "step": say("lessons/belt.any_step")}
         off, t = farthest(seen.trace, wanted)
         return _shows(seen, name, by) and off < near, {"off": number(off), "step": seen.trace.time[t]}
 
