@@ -267,15 +267,13 @@ _SUM = "σ(W_x·x + W_h·h_prev + b)"
 # fmt: off
 GRU_QUANTITIES = table(
     QUANTITIES["x"],
-    Quantity("r", "r<sub>t</sub>", "reset gate", "how much of the past the candidate sees", _SUM, 0, 1),
-    Quantity("z", "z<sub>t</sub>", "update gate", "the part of the old state that is KEPT", _SUM, 0, 1),
-    Quantity("n_rec", "U<sub>n</sub>·h<sub>t−1</sub>", "recurrent product", "the past, as the candidate sees it",
-             "W_h·h_prev + b_hn", -INFINITE, INFINITE),
-    Quantity("n", "n<sub>t</sub>", "candidate", "what could be written: + or −; not a gate",
-             "tanh(W_x·x + b + r*n_rec)", -1, 1),
-    Quantity("kept", "z·h<sub>t−1</sub>", "kept", "what stays of the old state", "z * h_prev", -INFINITE, INFINITE),
-    Quantity("written", "(1−z)·n", "written", "what is added to the state", "(1 - z) * n", -1, 1),
-    Quantity("h", "h<sub>t</sub>", "hidden state", "memory and output in one", "kept + written", -INFINITE, INFINITE),
+    Quantity("r", "r<sub>t</sub>", _SUM, 0, 1),
+    Quantity("z", "z<sub>t</sub>", _SUM, 0, 1),
+    Quantity("n_rec", "U<sub>n</sub>·h<sub>t−1</sub>", "W_h·h_prev + b_hn", -INFINITE, INFINITE),
+    Quantity("n", "n<sub>t</sub>", "tanh(W_x·x + b + r*n_rec)", -1, 1),
+    Quantity("kept", "z·h<sub>t−1</sub>", "z * h_prev", -INFINITE, INFINITE),
+    Quantity("written", "(1−z)·n", "(1 - z) * n", -1, 1),
+    Quantity("h", "h<sub>t</sub>", "kept + written", -INFINITE, INFINITE),
 )
 """Every quantity of one GRU step, with the reset after the product. From a start within (-1, 1) h stays there."""
 # fmt: on

@@ -23,16 +23,12 @@ INFINITE = float("inf")
 
 @dataclass(frozen=True)
 class Quantity:
-    """One recorded quantity: what it is called, where it lives, and what it means."""
+    """One recorded quantity: its symbol, how it is computed, and where it lives. What it is called, a language says."""
 
     name: str
     """Name in code and in the record's table."""
     symbol: str
     """Symbol in formulas, Plotly's text markup."""
-    title: str
-    """Name in a sentence."""
-    role: str
-    """What it does, in a few words."""
     formula: str
     """How it is computed, in the code's letters."""
     low: float
@@ -51,20 +47,16 @@ _SUM = "(W_x·x + W_h·h_prev + b)"
 
 # fmt: off
 QUANTITIES = table(
-    Quantity("x", "x<sub>t</sub>", "input", "what the cell is told", "given", -INFINITE, INFINITE, "[T, B, D]"),
-    Quantity("f", "f<sub>t</sub>", "forget gate", "the part of the old cell state that is KEPT", "σ" + _SUM, 0, 1),
-    Quantity("i", "i<sub>t</sub>", "input gate", "how much of the candidate is let in", "σ" + _SUM, 0, 1),
-    Quantity("g", "g<sub>t</sub>", "candidate", "what could be written: + or −; not a gate", "tanh" + _SUM, -1, 1),
-    Quantity("o", "o<sub>t</sub>", "output gate", "how much of the cell state is shown", "σ" + _SUM, 0, 1),
-    Quantity("kept", "f·c<sub>t−1</sub>", "kept", "what stays of the old cell state",
-             "f * c_prev", -INFINITE, INFINITE),
-    Quantity("written", "i·g", "written", "what is added to the cell state", "i * g", -1, 1),
-    Quantity("c", "c<sub>t</sub>", "cell state", "long-term memory: the belt, the tank",
-             "f * c_prev + i * g", -INFINITE, INFINITE),
-    Quantity("tanh_c", "tanh(c<sub>t</sub>)", "squashed cell state", "the cell state, squashed for reading",
-             "tanh(c)", -1, 1),
-    Quantity("h", "h<sub>t</sub>", "hidden state", "what the cell says, and hears again next step",
-             "o * tanh(c)", -1, 1),
+    Quantity("x", "x<sub>t</sub>", "given", -INFINITE, INFINITE, "[T, B, D]"),
+    Quantity("f", "f<sub>t</sub>", "σ" + _SUM, 0, 1),
+    Quantity("i", "i<sub>t</sub>", "σ" + _SUM, 0, 1),
+    Quantity("g", "g<sub>t</sub>", "tanh" + _SUM, -1, 1),
+    Quantity("o", "o<sub>t</sub>", "σ" + _SUM, 0, 1),
+    Quantity("kept", "f·c<sub>t−1</sub>", "f * c_prev", -INFINITE, INFINITE),
+    Quantity("written", "i·g", "i * g", -1, 1),
+    Quantity("c", "c<sub>t</sub>", "f * c_prev + i * g", -INFINITE, INFINITE),
+    Quantity("tanh_c", "tanh(c<sub>t</sub>)", "tanh(c)", -1, 1),
+    Quantity("h", "h<sub>t</sub>", "o * tanh(c)", -1, 1),
 )
 """Every quantity of one LSTM step, in the order in which it is computed."""
 # fmt: on

@@ -131,8 +131,7 @@ def backward(params: RNNParams, trace: RNNTrace, d_h: Array, _d_c: Array | None,
 RNN_QUANTITIES = table(
     QUANTITIES["x"],
     Quantity(
-        "h", "h<sub>t</sub>", "hidden state", "memory and output in one, written anew at every step",
-        "tanh(W_x·x + W_h·h_prev + b)", -1, 1,
+        "h", "h<sub>t</sub>", "tanh(W_x·x + W_h·h_prev + b)", -1, 1,
     ),
 )  # fmt: skip
 """Every quantity of one step of a tanh RNN."""

@@ -37,10 +37,6 @@ def test_the_written_formulas_are_those_of_the_run(case):
         np.testing.assert_allclose(eval(QUANTITIES[name].formula, names), getattr(trace, name), rtol=1e-14)
 
 
-def test_f_is_said_to_be_what_is_kept():
-    assert "KEPT" in QUANTITIES["f"].role
-
-
 @pytest.mark.parametrize(
     ("text", "arguments"),
     [

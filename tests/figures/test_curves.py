@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from lstm_viz.core.notation import GATES, QUANTITIES, number
+from lstm_viz.core.notation import GATES, number
 from lstm_viz.core.run import run
 from lstm_viz.figures.curves import FARTHEST, curves, place
 from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.figures.shelf.screen import Screen
+from lstm_viz.language.quantities import title_of
 
 CURVES, GUIDES, PINS, POINTS, WORDS = range(5)
 
@@ -35,7 +36,7 @@ def test_points_are_the_record(day_trace, narrow):
             assert data[POINTS]["marker"]["size"][4 + k] == 0  # no pin
             assert data[WORDS]["text"][4 + k] == f"z = {number(z)}"
             head = data[WORDS]["text"][k]
-            assert head.startswith(f"<b>{QUANTITIES[name].title} {name}</b><br>")
+            assert head.startswith(f"<b>{title_of(name)} {name}</b><br>")
             assert head.endswith(f" {number(value, sign=name == 'g')}")
             # the guides lead from z up to the point, and from there to the value at the left
             assert data[GUIDES]["x"][4 * k : 4 * k + 2] == [data[POINTS]["x"][k]] * 2

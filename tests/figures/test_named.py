@@ -7,7 +7,7 @@ import pytest
 
 from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.names import PARTS
-from lstm_viz.core.notation import GATES, QUANTITIES, number
+from lstm_viz.core.notation import GATES, number
 from lstm_viz.core.run import run
 from lstm_viz.figures.belt.belt import belt
 from lstm_viz.figures.cell.cell import cell
@@ -17,6 +17,7 @@ from lstm_viz.figures.shelf.named import Named, named
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.taps.taps import taps
 from lstm_viz.figures.vectors import vectors
+from lstm_viz.language.quantities import title_of
 from lstm_viz.words.lenses import lenses
 from tests.figures.letters import lines_of, width
 
@@ -203,7 +204,7 @@ def test_pointing_says_who_it_is_and_what(day_trace, lens):
         joined = " | ".join(hovers(draw(picture, day_trace, STORY, names=names)))
         for part in parts:
             called_so = f"{names[part]}: " if names[part] != part else ""
-            what = "" if picture == "taps" and part == "c" else QUANTITIES[part].title
+            what = "" if picture == "taps" and part == "c" else title_of(part)
             assert f"{called_so}{what}" in joined or f"{names[part]}, kept" in joined, (picture, part, joined)
 
 
