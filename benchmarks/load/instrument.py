@@ -7,7 +7,6 @@ it may be compressed. A message of the hand names what is near it in the words o
 
 from __future__ import annotations
 
-import gzip
 import json
 import random
 import re
@@ -93,7 +92,5 @@ class Hand:
 
 
 def inflated(payload: bytes) -> bytes:
-    """A payload as plain JSON, however it was compressed."""
-    if payload[:1] == b"{":
-        return payload
-    return gzip.decompress(payload) if payload[:2] == b"\x1f\x8b" else zlib.decompress(payload, wbits=-15)
+    """A payload as plain JSON: the first version sent that, later ones deflate it."""
+    return payload if payload[:1] == b"{" else zlib.decompress(payload, wbits=-15)
