@@ -1,16 +1,21 @@
-"""A strip: the figures for every position of one control, the first whole, then only what changes.
+"""A strip: a picture at every position of one control, the first whole, then only what changes.
 
 The browser plays a strip while a hand moves: it patches the changed leaves into the first figure
 and repaints. It computes nothing, so a picture it shows is always one that was drawn here.
+
+A picture that is drawn at all positions at once is a :class:`Strip`: it says itself what moves. Of one that is
+drawn position by position, a list of figures, that is found by comparing them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, cast
+from typing import Any, cast, overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lstm_viz.figures.shelf.style import Figure
 
@@ -20,8 +25,46 @@ DIGITS = 3
 DRAWN = ("x", "y")
 """The leaves that hold drawn positions."""
 
+Array = NDArray[np.float64]
 Change = list[Any]
 """``[trace index, path of the leaf ("line.color"), [its value at each position, None: as before]]``"""
+Moves = Mapping[str, Array | list[Any]]
+"""What moves of one trace, by key: drawn positions, where NaN lifts the pen, [N, points] ([1, points]: the same at
+every position); or a list of N values."""
+
+
+@dataclass(frozen=True, eq=False)
+class Strip(Sequence[Figure]):
+    """A picture at N positions, drawn at once: its figures one by one, and what moves from one to the next."""
+
+    N: int
+    data: Sequence[tuple[Figure, Moves]]
+    """What stays and what moves of each trace."""
+    layout: Figure
+
+    def __len__(self) -> int:
+        return self.N
+
+    @overload
+    def __getitem__(self, position: int) -> Figure: ...
+    @overload
+    def __getitem__(self, position: slice) -> list[Figure]: ...
+    def __getitem__(self, position: int | slice) -> Figure | list[Figure]:
+        if isinstance(position, slice):
+            return [self[k] for k in range(self.N)[position]]
+        k = range(self.N)[position]
+        data = [still | {key: _leaf(values, k) for key, values in moves.items()} for still, moves in self.data]
+        return {"data": data, "layout": self.layout}
+
+    def changes(self) -> list[Change]:
+        """The leaves that are not the same at every position."""
+        found: list[Change] = []
+        for k, (_, moves) in enumerate(self.data):
+            for key, values in moves.items():
+                short = _short_rows(values) if isinstance(values, np.ndarray) else _short(key, values)
+                if any(value is not None for value in short[1:]):
+                    found.append([k, key, short])
+        return found
 
 
 def changes(figures: Sequence[Figure]) -> list[Change]:
@@ -32,6 +75,8 @@ def changes(figures: Sequence[Figure]) -> list[Change]:
     ValueError
         When figures differ in what a strip cannot play: the number of traces, or the layout.
     """
+    if isinstance(figures, Strip):
+        return figures.changes()
     first = figures[0]
     for position, figure in enumerate(figures):
         if len(figure["data"]) != len(first["data"]):
@@ -50,8 +95,9 @@ def changes(figures: Sequence[Figure]) -> list[Change]:
 
 def first(figures: Sequence[Figure]) -> Figure:
     """The figure at position 0, its drawn numbers rounded as those of the changes are."""
-    data = [trace | {path: _rounded(trace[path]) for path in DRAWN if path in trace} for trace in figures[0]["data"]]
-    return {"data": data, "layout": figures[0]["layout"]}
+    figure = figures[0]
+    data = [trace | {path: _rounded(trace[path]) for path in DRAWN if path in trace} for trace in figure["data"]]
+    return {"data": data, "layout": figure["layout"]}
 
 
 def at(figure: Figure, found: Sequence[Change], position: int) -> Figure:
@@ -79,6 +125,30 @@ def _short(path: str, values: list[Any]) -> list[Any]:
     """What a position needs: drawn numbers rounded to DIGITS, and None where it is as at the position before."""
     values = _rounded(values) if path in DRAWN else values
     return values[:1] + [None if after == before else after for before, after in pairwise(values)]
+
+
+def _short_rows(values: Array) -> list[Any]:
+    """As :func:`_short`, of drawn positions as an array."""
+    drawn = values.round(DIGITS)
+    stays = ((drawn[1:] == drawn[:-1]) | np.isnan(drawn[1:])).all(axis=1)
+    new = np.concatenate([[0], 1 + np.flatnonzero(~stays)])
+    short: list[Any] = [None] * len(drawn)
+    for k, row in zip(new.tolist(), _lifted(drawn[new]), strict=True):
+        short[k] = row
+    return short
+
+
+def _leaf(values: Array | list[Any], k: int) -> Any:
+    return _lifted(values[[min(k, len(values) - 1)]])[0] if isinstance(values, np.ndarray) else values[k]
+
+
+def _lifted(values: Array) -> list[list[float | None]]:
+    """Rows as lists; where NaN stands, which is in the same places of each, None lifts the pen."""
+    rows = cast(list[list[float | None]], values.tolist())
+    for place in np.flatnonzero(np.isnan(values[0])).tolist():
+        for row in rows:
+            row[place] = None
+    return rows
 
 
 def _rounded(values: Any) -> list[Any]:

@@ -31,7 +31,7 @@ from lstm_viz.lessons.controls import (
     used_at,
 )
 from lstm_viz.lessons.guide import Task, with_tasks
-from lstm_viz.lessons.pictures import PHASES, PICTURES, Draw
+from lstm_viz.lessons.pictures import PHASES, PICTURES, Draw, each
 from lstm_viz.lessons.recorded import RecordedLesson
 from lstm_viz.lessons.shown import Given, Shown
 from lstm_viz.lessons.solar_day.record import (
@@ -62,7 +62,7 @@ MOMENTS = ("14:30", "18:00")
 
 def sky_of(shown: Shown) -> Sky:
     """The day that was run, and what is laid over it."""
-    sky: Sky = shown.given.beside
+    sky: Sky = shown.base.beside
     return sky
 
 
@@ -107,7 +107,7 @@ class SolarDayLesson(RecordedLesson):
     table = TABLE
     tasks: Sequence[Task] = WALK
     phases = PHASES
-    draw: Mapping[str, Draw] = {**PICTURES, "day": _day}
+    draw: Mapping[str, Draw] = {**PICTURES, "day": each(_day)}
     stays = ("task", "t")
 
     def given(self, many: Sequence[Values]) -> list[Given]:
