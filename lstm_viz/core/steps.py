@@ -36,7 +36,7 @@ class Steps(NamedTuple):
     def held(self, gate: str) -> NDArray[np.bool_]:
         """At which of them a gate was held, [N]."""
         steps = {step for name, step in self.trace.held if name == gate}
-        return np.full(self.N, True) if None in steps else np.isin(self.t, [step for step in steps if step is not None])
+        return np.array([None in steps or t in steps for t in self.t.tolist()])
 
 
 def one_step(trace: Trace, t: int, row: int = 0) -> Steps:

@@ -29,8 +29,8 @@ Array = NDArray[np.float64]
 Change = list[Any]
 """``[trace index, path of the leaf ("line.color"), [its value at each position, None: as before]]``"""
 Moves = Mapping[str, Array | list[Any]]
-"""What moves of one trace, by key: drawn positions, where NaN lifts the pen, [N, points] ([1, points]: the same at
-every position); or a list of N values."""
+"""What moves of one trace, by key: drawn positions, [N, points], where NaN lifts the pen, or a list of N values; one
+row, or a list of one, is the same at every position."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,13 +58,23 @@ class Strip(Sequence[Figure]):
 
     def changes(self) -> list[Change]:
         """The leaves that are not the same at every position."""
-        found: list[Change] = []
-        for k, (_, moves) in enumerate(self.data):
-            for key, values in moves.items():
-                short = _short_rows(values) if isinstance(values, np.ndarray) else _short(key, values)
-                if any(value is not None for value in short[1:]):
-                    found.append([k, key, short])
-        return found
+        moving = [(k, key, values) for k, (_, moves) in enumerate(self.data) for key, values in moves.items()]
+        moving = [leaf for leaf in moving if len(leaf[2]) > 1]
+        drawn = iter(_short_rows([values for _, _, values in moving if isinstance(values, np.ndarray)]))
+        found: list[Change] = [
+            [k, key, next(drawn) if isinstance(values, np.ndarray) else _short(key, values)]
+            for k, key, values in moving
+        ]
+        return [change for change in found if change[2].count(None) < self.N - 1]
+
+
+def columns(*parts: Array | float) -> Array:
+    """Numbers and arrays [N] side by side: [N, parts]."""
+    N = max((len(part) for part in parts if isinstance(part, np.ndarray)), default=1)
+    table = np.empty((N, len(parts)))
+    for k, part in enumerate(parts):
+        table[:, k] = part
+    return table
 
 
 def changes(figures: Sequence[Figure]) -> list[Change]:
@@ -127,25 +137,31 @@ def _short(path: str, values: list[Any]) -> list[Any]:
     return values[:1] + [None if after == before else after for before, after in pairwise(values)]
 
 
-def _short_rows(values: Array) -> list[Any]:
-    """As :func:`_short`, of drawn positions as an array."""
-    drawn = values.round(DIGITS)
-    stays = ((drawn[1:] == drawn[:-1]) | np.isnan(drawn[1:])).all(axis=1)
-    new = np.concatenate([[0], 1 + np.flatnonzero(~stays)])
-    short: list[Any] = [None] * len(drawn)
-    for k, row in zip(new.tolist(), _lifted(drawn[new]), strict=True):
-        short[k] = row
-    return short
+def _short_rows(leaves: Sequence[Array]) -> Iterator[list[Any]]:
+    """As :func:`_short`, of leaves of drawn positions [N, points] together."""
+    if not leaves:
+        return
+    ends = np.cumsum([0, *(leaf.shape[1] for leaf in leaves)]).tolist()
+    drawn = np.concatenate(leaves, axis=1).round(DIGITS)
+    same = (drawn[1:] == drawn[:-1]) | np.isnan(drawn[1:])
+    moved = ~np.logical_and.reduceat(same, ends[:-1], axis=1)
+    for k, (start, end) in enumerate(pairwise(ends)):
+        new = [0, *(1 + moved[:, k].nonzero()[0]).tolist()]
+        short: list[Any] = [None] * len(drawn)
+        for position, row in zip(new, _lifted(drawn[new, start:end]), strict=True):
+            short[position] = row
+        yield short
 
 
 def _leaf(values: Array | list[Any], k: int) -> Any:
-    return _lifted(values[[min(k, len(values) - 1)]])[0] if isinstance(values, np.ndarray) else values[k]
+    k = min(k, len(values) - 1)
+    return _lifted(values[k : k + 1])[0] if isinstance(values, np.ndarray) else values[k]
 
 
 def _lifted(values: Array) -> list[list[float | None]]:
     """Rows as lists; where NaN stands, which is in the same places of each, None lifts the pen."""
     rows = cast(list[list[float | None]], values.tolist())
-    for place in np.flatnonzero(np.isnan(values[0])).tolist():
+    for place in np.isnan(values[0]).nonzero()[0].tolist():
         for row in rows:
             row[place] = None
     return rows

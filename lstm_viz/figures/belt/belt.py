@@ -33,7 +33,7 @@ from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES
 from lstm_viz.core.steps import Steps, one_step
 from lstm_viz.figures.belt.drawing import BAND, Plan, plan_for, scenery
-from lstm_viz.figures.belt.numbers import KEEP, SHOW, WRITE, Array, Parcels, Phases, Scene, columns, scene_of, side
+from lstm_viz.figures.belt.numbers import KEEP, SHOW, WRITE, Array, Parcels, Phases, Scene, scene_of, side
 from lstm_viz.figures.belt.words import (
     Speech,
     gate_hovers,
@@ -47,11 +47,11 @@ from lstm_viz.figures.belt.words import (
     view_hover,
     words_of,
 )
-from lstm_viz.figures.shelf.colours import Theme, blend, sign_color
+from lstm_viz.figures.shelf.colours import Theme, blend, sign_color, sign_colors
 from lstm_viz.figures.shelf.named import Named, named
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import Figure, label, line, polygon, scene
-from lstm_viz.figures.strip import Moves, Strip
+from lstm_viz.figures.strip import Moves, Strip, columns
 from lstm_viz.language.texts import remembered
 
 CUT = 0.07
@@ -109,12 +109,15 @@ def belts(steps: Steps, phases: Sequence[int], screen: Screen = USUAL, names: Ma
     written, phase, now = told(seen), seen.phase, seen.now
     # what shrinks away at phase 0 keeps its colour
     g, tanh_c = (np.where(phase > 0, *pair) for pair in ((now.g, seen.before.g), (now.tanh_c, seen.before.tanh_c)))
-    view = {"fillcolor": _tones(tanh_c, theme), "text": view_hover(seen, written, says.titles["h"])}
+    view = {"fillcolor": sign_colors(tanh_c.tolist(), theme), "text": view_hover(seen, written, says.titles["h"])}
     data: list[tuple[Figure, Moves]] = [
         (still.links, _links(phase, plan)),
         (still.trays, _trays(seen.parcels)),
         (still.lid, _lid(np.where(phase >= KEEP, now.f, 1.0), plan)),
-        (still.candidate, {**_candidate(np.where(phase >= WRITE, now.g, 0.0), plan), "fillcolor": _tones(g, theme)}),
+        (
+            still.candidate,
+            {**_candidate(np.where(phase >= WRITE, now.g, 0.0), plan), "fillcolor": sign_colors(g.tolist(), theme)},
+        ),
         (still.jaws, _jaws(np.where(phase >= WRITE, now.i, 0.0), plan)),
         (still.view, {**_view(seen), **view}),
         (still.blind, _blind(np.where(phase == SHOW, now.o, 0.0), plan)),
@@ -195,11 +198,6 @@ def _still(screen: Screen, who: Named | None) -> _Still:
 # -- what moves
 
 
-def _tones(values: Array, theme: Theme) -> list[str]:
-    """The colour of each value's sign."""
-    return [sign_color(value, theme) for value in values.tolist()]
-
-
 def _boxes(seen: Scene, hovers: list[list[str]], still: _Still, theme: Theme) -> list[Moves]:
     """The outline of each parcel, its colour, and what it says; the past and what was kept are pale."""
     x, foot, value, _, side = seen.parcels
@@ -208,7 +206,7 @@ def _boxes(seen: Scene, hovers: list[list[str]], still: _Still, theme: Theme) ->
     up = np.stack([foot, foot, foot + cut, top - cut, top, top, top - cut, foot + cut], axis=-1)
     boxes: list[Moves] = []
     for k, says in enumerate(hovers):
-        tones = _tones(value[:, k], theme)
+        tones = sign_colors(value[:, k].tolist(), theme)
         tones = [still.pale[tone] for tone in tones] if k <= seen.ring else tones
         boxes.append({"x": across[:, k], "y": up[:, k], "fillcolor": tones, "text": says})
     return boxes

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from lstm_viz.core.steps import Steps
 from lstm_viz.figures.belt.drawing import BAND, Plan
+from lstm_viz.figures.strip import columns
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -137,11 +138,3 @@ def _past(steps: Steps, phase: Phases, at: Array, plan: Plan) -> list[tuple[Arra
     x, value = np.where(young, x_now[:, None], x), np.where(young, c_now[:, None], value)
     here = np.where(young, (phase == SHOW)[:, None], there)
     return [(x[:, k], plan.top, value[:, k], here[:, k]) for k in range(n)]
-
-
-def columns(*parts: Array | float) -> Array:
-    """Numbers and arrays [N] side by side: [N, parts]."""
-    table = np.empty((max(np.size(part) for part in parts), len(parts)))
-    for k, part in enumerate(parts):
-        table[:, k] = part
-    return table

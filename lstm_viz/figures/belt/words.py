@@ -11,11 +11,11 @@ import numpy as np
 
 from lstm_viz.core.notation import GATES, number, numbers
 from lstm_viz.figures.belt.drawing import Plan
-from lstm_viz.figures.belt.numbers import APPEARS, KEEP, OLD, SHOW, WRITE, Array, Bools, Scene, columns, ring
+from lstm_viz.figures.belt.numbers import APPEARS, KEEP, OLD, SHOW, WRITE, Array, Bools, Scene, ring
 from lstm_viz.figures.shelf import phrases
 from lstm_viz.figures.shelf.named import Named, title
 from lstm_viz.figures.shelf.style import SIZE
-from lstm_viz.figures.strip import Moves
+from lstm_viz.figures.strip import Moves, columns
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import role_of
 
@@ -237,42 +237,45 @@ def gate_hovers(scene: Scene, written: Told, titles: dict[str, str]) -> list[lis
 
 def parcel_hovers(scene: Scene, written: Told, c: str) -> list[list[str]]:
     """What each parcel says under the pointer at each moment, by its trace; ``c`` is what a parcel is called."""
-    t, phase, (plain, signed, past) = scene.steps.t, scene.phase.tolist(), written
-    time, even = scene.steps.trace.time, (t % 2 == 0).tolist()
+    phase, even, (plain, signed, _) = scene.phase.tolist(), (scene.steps.t % 2 == 0).tolist(), written
     kept, falls, added = (say(f"pictures.belt.{name}") for name in ("kept", "falls", "added"))
-    dated = {s: say("pictures.belt.at", time=time[s]) if s >= 0 else say("pictures.belt.at_start")
-             for now in set(t.tolist()) for s in range(max(now - scene.ring + 1, -1), now + 1)}  # fmt: skip
-    arrives = {now: say("pictures.belt.before", time=time[now]) for now in set(t.tolist())}
-    f, c_prev, i, g, adds = (plain[name] for name in ("f", "c_prev", "i", "g", "written"))
-    less = np.where(scene.now.written < 0, "−", "+").tolist()
-    stays = [f"<b>{kept} f·c = {v}</b><br>{a} × {b}" for v, a, b in zip(signed["kept"], f, c_prev, strict=True)]
+    f, c_prev, i, g = (plain[name] for name in ("f", "c_prev", "i", "g"))
+    stays = [f"<b>{kept} f·c = {v}</b><br>{a} × {b}" if p >= KEEP else ""
+             for p, v, a, b in zip(phase, signed["kept"], f, c_prev, strict=True)]  # fmt: skip
     goes = [f"<b>{falls} (1 − f)·c = {v}</b><br>(1 − {a}) × {b}" if p >= KEEP else ""
             for p, v, a, b in zip(phase, signed["dropped"], f, c_prev, strict=True)]  # fmt: skip
     comes = [f"<b>{added} i·g = {v}</b><br>{a} × {b}" if p >= WRITE else ""
              for p, v, a, b in zip(phase, signed["written"], i, g, strict=True)]  # fmt: skip
-    before = [f"<b>{c} c {arrives[s]} = {v}</b>" for s, v in zip(t.tolist(), signed["c_prev"], strict=True)]
-    total = [f"<b>{c} c {dated[s]} = {v}</b><br>f·c + i·g = {a} {sign} {b.removeprefix('−')}"
-             for s, v, a, sign, b in zip(t.tolist(), signed["c"], signed["kept"], less, adds, strict=True)]  # fmt: skip
-    carried = [choice[p] for p, *choice in zip(phase, before, stays, total, total, strict=True)]
-    says = []
-    for k in range(scene.ring):
-        back = (t - k) % scene.ring
-        steps = zip((t - back).tolist(), back.tolist(), past[k], carried, strict=True)
-        says.append([
-            f"<b>{c} c {dated[s]} = {v}</b>" if ago and s >= -1 else "" if ago else waits  # behind the carried parcel
-            for s, ago, v, waits in steps
-        ])  # fmt: skip
-    says += [
-        [text if p >= KEEP else "" for text, p in zip(stays, phase, strict=True)],
-        [text if here else "" for text, here in zip(goes, even, strict=True)],
-        ["" if here else text for text, here in zip(goes, even, strict=True)],
-        comes,
-        carried,
-    ]
+    bins = ([text if seen == here else "" for text, seen in zip(goes, even, strict=True)] for here in (True, False))
+    past, carried = _cell_hovers(scene, written, stays, c)
+    says = [*past, stays, *bins, comes, carried]
     drawn = f"<br>{say('pictures.belt.no_larger', scale=f'{scene.scale:g}')}"
     for k, n in np.argwhere(np.abs(scene.parcels.value.T) > scene.scale).tolist():
         says[k][n] += drawn if says[k][n] else ""
     return says
+
+
+def _cell_hovers(scene: Scene, written: Told, stays: list[str], c: str) -> tuple[list[list[str]], list[str]]:
+    """What the parcels of the past say, and what the carried one says, which stands before the youngest of them."""
+    t, time, ring = scene.steps.t, scene.steps.trace.time, scene.ring
+    now = t.tolist()
+    steps = {s for last in set(now) for s in range(max(last - ring + 1, -1), last + 1)}
+    dated = {s: say("pictures.belt.at", time=time[s]) if s >= 0 else say("pictures.belt.at_start") for s in steps}
+    arrives = {s: say("pictures.belt.before", time=time[s]) for s in set(now)}
+    before = [f"<b>{c} c {arrives[s]} = {v}</b>" for s, v in zip(now, written.signed["c_prev"], strict=True)]
+    signs, added = np.where(scene.now.written < 0, "−", "+").tolist(), written.plain["written"]
+    total = [
+        f"<b>{c} c {dated[s]} = {v}</b><br>f·c + i·g = {kept} {sign} {much.removeprefix('−')}"
+        for s, v, kept, sign, much in zip(now, written.signed["c"], written.signed["kept"], signs, added, strict=True)
+    ]
+    carried = [says[p] for p, *says in zip(scene.phase.tolist(), before, stays, total, total, strict=True)]
+    past = []
+    for k, values in enumerate(written.past):
+        back = (t - k) % ring
+        rows = zip((t - back).tolist(), back.tolist(), values, carried, strict=True)
+        past.append([waits if not ago else f"<b>{c} c {dated[s]} = {v}</b>" if s >= -1 else ""
+                     for s, ago, v, waits in rows])  # fmt: skip
+    return past, carried
 
 
 def view_hover(scene: Scene, written: Told, h: str) -> list[str]:
