@@ -10,14 +10,16 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import number, numbers
+from lstm_viz.core.notation import numbers
+from lstm_viz.core.steps import Steps, one_step
 from lstm_viz.figures.shelf.clock import ROOM, Clock, clock, hours
 from lstm_viz.figures.shelf.colours import halo
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, layout
+from lstm_viz.figures.strip import Array, Moves, Strip, columns
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import feature_title, title_of
 from lstm_viz.language.texts import remembered
@@ -76,55 +78,99 @@ def day(
     ValueError
         When a curve has not one number for each step.
     """
-    scale = screen.scale
-    still = _still(trace.time, screen, irradiance is not None, tuple(moments))
-    T, x, at = trace.T, still.clock.x, still.clock.x[t]
-    c, h = tuple(trace.c[:, 0, 0].tolist()), tuple(trace.h[:, 0, 0].tolist())
+    return days(one_step(trace, t), [Light(irradiance, overlays)], screen, moments=moments, ghost=ghost)[0]
+
+
+class Light(NamedTuple):
+    """What is drawn above the horizon: see :func:`day`."""
+
+    irradiance: ArrayLike | None = None
+    overlays: Sequence[tuple[str, ArrayLike, ArrayLike]] = ()
+
+
+def days(
+    steps: Steps,
+    lights: Sequence[Light],
+    screen: Screen = USUAL,
+    *,
+    moments: Sequence[str] = (),
+    ghost: Trace | None = None,
+) -> Strip:
+    """The same at many steps of one batch of runs; ``lights`` has one entry for each of them, or one for all."""
+    trace, scale, t = steps.trace, screen.scale, steps.t.tolist()
+    still = _still(trace.time, screen, lights[0].irradiance is not None, tuple(moments))
+    rows = steps.row[:1] if len(set(steps.row.tolist())) == 1 else steps.row
+    c, h = trace.c[:, rows, 0].T, trace.h[:, rows, 0].T  # [N or 1, T]
     c_drawn, c_said = _within(c, -scale, scale)
     h_drawn, h_said = _within(h, -1.0, 1.0)
-    sun = (0.0,) * T if irradiance is None else _curve("irradiance", irradiance, T)
-    sun_drawn, sun_said = _within(sun, 0.0, FULL_SUN, " W/m²")
-    days, names = _other_days(tuple(x), sun, tuple(_other_day(*overlay) for overlay in overlays))
-    ghost_c, ghost_h = _ghost(ghost, scale, x[0], T)
-    cursor, words, pill = still.clock.cursor(t)
-    data = [
+    x, sun = tuple(still.clock.x), [_sun(light, trace.T) for light in lights]
+    sun_drawn, sun_said = _within(np.array(sun), 0.0, FULL_SUN, " W/m²")
+    others = [_other_days(x, own, _own(light)) for own, light in zip(sun, lights, strict=True)]
+    lines, names = ({key: [one[key] for one in many] for key in many[0]} for many in zip(*others, strict=True))
+    ghost_c, ghost_h = _ghost(ghost, scale, x[0], trace.T)
+    cursor, words, pill = still.clock.cursors(t if len(set(t)) > 1 else t[:1])
+    data: list[tuple[Figure, Moves]] = [
         cursor,
-        still.sun | {"y": sun_drawn, "hovertext": sun_said},
-        still.days | days,
-        still.names | names,
-        still.disc | {
-            "x": [at, at], "y": [sun_drawn[t]] * 2, "textposition": f"middle {still.clock.side(t)}",
-            "text": ["", "" if irradiance is None else f"{number(sun[t], 0)} W/m²"],
-        },
+        (still.sun, {"y": sun_drawn, "hovertext": sun_said}),
+        (still.days, lines),
+        (still.names, names),
+        (still.disc, _discs(still, t, _at(sun_drawn, steps.t), _at(np.array(sun), steps.t))),
         words,
         pill,
-        still.ghost_c | ghost_c,
-        still.c | {"y": c_drawn, "hovertext": c_said},
-        still.ghost_h | ghost_h,
-        still.h | {"y": h_drawn, "hovertext": h_said},
-        still.readings | _readings(still, t, [value / scale for value in c_drawn], c, h),
-    ]  # fmt: skip
-    return {"data": data, "layout": still.layout}
+        (still.ghost_c | ghost_c, {}),
+        (still.c, {"y": c_drawn, "hovertext": c_said}),
+        (still.ghost_h | ghost_h, {}),
+        (still.h, {"y": h_drawn, "hovertext": h_said}),
+        (still.readings, _readings(still, steps.t, c_drawn / scale, c, h)),
+    ]
+    return Strip(steps.N, data, still.layout)
 
 
 # -- what moves
 
 
-def _readings(still: _Still, t: int, c_share: list[float], c: tuple[float, ...], h: tuple[float, ...]) -> Figure:
-    """The dots of c and h with their numbers at the cursor, and at the ends of the lines their names."""
-    x, side = still.clock.x, still.clock.side(t)
-    # a word that reaches up into the sky leaves the right side to the sun's number
-    upper = "left" if still.sky and max(c_share[t], h[t]) > 0.75 and still.clock.share[t] > 0.2 else side
-    at_cursor = (f"top {upper}", f"bottom {side}") if c_share[t] >= h[t] else (f"bottom {side}", f"top {upper}")
-    at_end = ("top", "bottom") if c_share[-1] >= h[-1] else ("bottom", "top")
-    if abs(c_share[-1] - h[-1]) > 0.7:
-        at_end = ("middle", "middle")
+def _at(curves: Array, t: NDArray[np.intp]) -> Array:
+    """Each curve, or the only one, at its step: [N]."""
+    return curves[np.arange(len(t)) % len(curves), t]
+
+
+def _discs(still: _Still, t: list[int], drawn: Array, sun: Array) -> Moves:
+    """The sun at the cursor, and its number."""
+    x = np.array(still.clock.x)[t]
+    says = [f"{words} W/m²" if still.sky else "" for words in numbers(sun.tolist(), 0)]
     return {
-        "x": [x[t], x[t], x[-1], x[-1]],
-        "y": [c_share[t], h[t], c_share[-1], h[-1]],
-        "text": [f"c {number(c[t], sign=True)}", f"h {number(h[t], sign=True)}", *still.end_names],
-        "textposition": [*at_cursor, *(f"{where} right" for where in at_end)],
+        "x": columns(x, x),
+        "y": columns(drawn, drawn),
+        "textposition": [f"middle {still.clock.side(k)}" for k in t],
+        "text": [["", words] for words in says],
     }
+
+
+def _readings(still: _Still, t: NDArray[np.intp], c_share: Array, c: Array, h: Array) -> Moves:
+    """The dots of c and h with their numbers at the cursor, and at the ends of the lines their names."""
+    x, last = np.array(still.clock.x), np.full_like(t, -1)
+    now, end = (_at(c_share, t), _at(h, t)), (_at(c_share, last), _at(h, last))
+    says = (numbers(_at(values, t).tolist(), sign=True) for values in (c, h))
+    return {
+        "x": columns(x[t], x[t], x[-1], x[-1]),
+        "y": columns(*now, *end),
+        "text": [[f"c {c}", f"h {h}", *still.end_names] for c, h in zip(*says, strict=True)],
+        "textposition": [
+            _sides(still, *at) for at in zip(t.tolist(), *(values.tolist() for values in (*now, *end)), strict=True)
+        ],
+    }
+
+
+def _sides(still: _Still, t: int, c: float, h: float, last_c: float, last_h: float) -> list[str]:
+    """Where the words of the four dots stand."""
+    side = still.clock.side(t)
+    # a word that reaches up into the sky leaves the right side to the sun's number
+    upper = "left" if still.sky and max(c, h) > 0.75 and still.clock.share[t] > 0.2 else side
+    at_cursor = (f"top {upper}", f"bottom {side}") if c >= h else (f"bottom {side}", f"top {upper}")
+    at_end = ("top", "bottom") if last_c >= last_h else ("bottom", "top")
+    if abs(last_c - last_h) > 0.7:
+        at_end = ("middle", "middle")
+    return [*at_cursor, *(f"{where} right" for where in at_end)]
 
 
 @remembered(maxsize=64)
@@ -132,7 +178,7 @@ def _other_days(
     x: tuple[float, ...], sun: tuple[float, ...], days: tuple[tuple[str, tuple[float, ...], tuple[float, ...]], ...]
 ) -> tuple[Figure, Figure]:
     """The lines of other days as one trace; and their names, each where its day differs most."""
-    drawn = [_within(curve, 0.0, FULL_SUN, " W/m²") for _, _, curve in days]
+    drawn = [_drawn(curve, 0.0, FULL_SUN, " W/m²") for _, _, curve in days]
     here = [np.interp(hours, x, sun).tolist() for _, hours, _ in days]  # this day's sun at the other day's steps
     apart = [
         [abs(other - value) for other, value in zip(curve, own, strict=True)]
@@ -176,22 +222,34 @@ def _ghost(ghost: Trace | None, scale: float, start: float, T: int) -> tuple[Fig
         nowhere = {"x": [start] * T, "y": [0.0] * T, "text": [""] * T, "hovertext": [""] * T, "visible": False}
         return nowhere, nowhere
     x, text = hours(ghost.time) or [float(k) for k in range(ghost.T)], list(ghost.time)
-    c, c_said = _within(tuple(ghost.c[:, 0, 0].tolist()), -scale, scale)
-    h, h_said = _within(tuple(ghost.h[:, 0, 0].tolist()), -1.0, 1.0)
+    c, c_said = _drawn(ghost.c[:, 0, 0], -scale, scale)
+    h, h_said = _drawn(ghost.h[:, 0, 0], -1.0, 1.0)
     said = {"x": x, "text": text, "visible": True}
     return said | {"y": c, "hovertext": c_said}, said | {"y": h, "hovertext": h_said}
 
 
-@remembered(maxsize=1024)
-def _within(values: tuple[float, ...], low: float, high: float, unit: str = "") -> tuple[list[float], list[str]]:
-    """The values as far as the axis goes, and what a hover says of each; remembered, since most stay as they are."""
-    said = [f"{words}{unit}" for words in numbers(values, 0)] if unit else numbers(values, 2, sign=True)
-    if min(values) >= low and max(values) <= high:
-        return list(values), said
-    for k, value in enumerate(values):
-        if not low <= value <= high:
-            said[k] += f" {say('pictures.day.beyond')}"
-    return [min(max(value, low), high) for value in values], said
+def _within(values: Array, low: float, high: float, unit: str = "") -> tuple[Array, list[list[str]]]:
+    """Curves [rows, T] as far as the axis goes, and what a hover says of each point."""
+    flat, T = values.ravel().tolist(), values.shape[1]
+    words = [f"{word}{unit}" for word in numbers(flat, 0)] if unit else numbers(flat, 2, sign=True)
+    for k in np.flatnonzero((values < low) | (values > high)).tolist():
+        words[k] += f" {say('pictures.day.beyond')}"
+    return np.clip(values, low, high), [words[k : k + T] for k in range(0, len(words), T)]
+
+
+def _drawn(curve: ArrayLike, low: float, high: float, unit: str = "") -> tuple[list[float], list[str]]:
+    """The same of one curve."""
+    drawn, (said,) = _within(np.array([curve], float), low, high, unit)
+    return drawn[0].tolist(), said
+
+
+def _sun(light: Light, T: int) -> tuple[float, ...]:
+    return (0.0,) * T if light.irradiance is None else _curve("irradiance", light.irradiance, T)
+
+
+def _own(light: Light) -> tuple[tuple[str, tuple[float, ...], tuple[float, ...]], ...]:
+    """The other days with their own hours, as :func:`_other_days` takes them."""
+    return tuple(_other_day(*overlay) for overlay in light.overlays)
 
 
 def _other_day(name: str, hours: ArrayLike, curve: ArrayLike) -> tuple[str, tuple[float, ...], tuple[float, ...]]:

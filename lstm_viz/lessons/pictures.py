@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from lstm_viz.figures.belt.belt import belt
+from lstm_viz.figures.belt.belt import belts
 from lstm_viz.figures.cell.cell import cell
 from lstm_viz.figures.curves import curves
 from lstm_viz.figures.gates import gates
@@ -14,20 +14,33 @@ from lstm_viz.figures.taps.taps import taps
 from lstm_viz.figures.track.track import track
 from lstm_viz.figures.vectors import vectors
 from lstm_viz.lessons.base import Look
-from lstm_viz.lessons.shown import Shown
+from lstm_viz.lessons.shown import Moment, Shown, own_steps
 
-Draw = Callable[[Shown, int, int, Look], Figure]
-"""One picture, at a step and a phase of it."""
+Draw = Callable[[Sequence[Moment], Look], Sequence[Figure]]
+"""A picture, at each moment."""
+
+
+def each(draw: Callable[[Shown, int, int, Look], Figure]) -> Draw:
+    """A picture that is drawn moment by moment: at a step and a phase of it."""
+    return lambda moments, look: [draw(*moment, look) for moment in moments]
+
+
+def _belt(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
+    of = moments[0].shown
+    return belts(own_steps(moments), [phase for _, _, phase in moments], of.screen(look), of.names("belt"))
+
 
 PICTURES: Mapping[str, Draw] = {
-    "belt": lambda of, t, phase, on: belt(of.own, t, of.screen(on), of.names("belt"), phase=phase),
-    "taps": lambda of, t, phase, on: taps(of.own, t, of.screen(on), of.names("taps"), phase=phase),
-    "tap": lambda of, t, phase, on: tap(of.own, t, of.screen(on)),
-    "track": lambda of, t, phase, on: track(of.own, t, of.screen(on)),
-    "gates": lambda of, t, phase, on: gates(of.own, t, of.screen(on), of.names("gates")),
-    "curves": lambda of, t, phase, on: curves(of.own, t, of.screen(on), of.names("sums")),
-    "cell": lambda of, t, phase, on: cell(of.own, t, of.screen(on), of.names("cell")),
-    "vectors": lambda of, t, phase, on: vectors(of.trace, t, of.screen(on), of.names("vectors"), unit=of.given.unit),
+    "belt": _belt,
+    "taps": each(lambda of, t, phase, on: taps(of.own, t, of.screen(on), of.names("taps"), phase=phase)),
+    "tap": each(lambda of, t, phase, on: tap(of.own, t, of.screen(on))),
+    "track": each(lambda of, t, phase, on: track(of.own, t, of.screen(on))),
+    "gates": each(lambda of, t, phase, on: gates(of.own, t, of.screen(on), of.names("gates"))),
+    "curves": each(lambda of, t, phase, on: curves(of.own, t, of.screen(on), of.names("sums"))),
+    "cell": each(lambda of, t, phase, on: cell(of.own, t, of.screen(on), of.names("cell"))),
+    "vectors": each(
+        lambda of, t, phase, on: vectors(of.trace, t, of.screen(on), of.names("vectors"), unit=of.base.unit)
+    ),
 }
 """What can be drawn of any record, by name; a lesson may add its own, or draw one its own way."""
 

@@ -22,10 +22,10 @@ from lstm_viz.lessons.base import Card, Chip, Group, Item, Look, step_at
 from lstm_viz.lessons.controls import preset_stamp, presets, sums, weight_address
 from lstm_viz.lessons.guide import Task
 from lstm_viz.lessons.pictures import IN_PHASES, PICTURES, Draw
-from lstm_viz.lessons.shown import Given, Moment, Shown
+from lstm_viz.lessons.shown import Given, Moment, Shown, steps_of
 from lstm_viz.lessons.state import Table, Values, at_positions, choose, complete
 from lstm_viz.words.lenses import lens_problems
-from lstm_viz.words.narration import narrate
+from lstm_viz.words.narration import narrations
 
 SCALES = (6.0, 12.0, 30.0)
 """Largest cell state that the pictures fit. The first that holds the run is taken, at each commit."""
@@ -66,13 +66,9 @@ class RecordedLesson:
         """What the run is made of, for each of the values."""
         raise NotImplementedError
 
-    def narration(self, shown: Shown, t: int) -> str:
-        """The step told in a sentence: the text alternative of its pictures."""
-        return narrate(shown.trace, t, shown.given.unit, lens=shown.values["lens"])
-
     def words(self, shown: Shown, t: int) -> dict[str, str]:
         """What may stand under pictures: the step's sums."""
-        return sums(shown.given.params, shown.trace, t, shown.given.unit)
+        return sums(shown.given.params, shown.trace, t, shown.base.unit)
 
     def cards(self, shown: Shown) -> Sequence[Card]:
         """What is on the screen."""
@@ -123,9 +119,9 @@ class RecordedLesson:
 
     # -- the pictures
 
-    def figures(self, names: Sequence[str], moments: Sequence[Moment], look: Look) -> dict[str, list[Figure]]:
+    def figures(self, names: Sequence[str], moments: Sequence[Moment], look: Look) -> dict[str, Sequence[Figure]]:
         """The pictures of these names, at each moment."""
-        return {name: [self.draw[name](*moment, look) for moment in moments] for name in names}
+        return {name: self.draw[name](moments, look) for name in names}
 
     def lines(self, card: Card, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """The texts under a card's pictures, at each moment."""
@@ -136,31 +132,26 @@ class RecordedLesson:
         return {name: [row[name] for row in rows] for name in wanted}
 
     def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
-        """The narration, at each moment."""
-        return {"narration": [self.narration(shown, t) for shown, t, _ in moments]}
+        """The narration, at each moment: the step in a sentence, the text alternative of its pictures."""
+        shown = moments[0].shown
+        return {"narration": narrations(steps_of(moments), shown.base.unit, lens=shown.values["lens"])}
 
     def swept(self, now: Shown, item: Item) -> list[Shown]:
         """The record at each position of a slider."""
         there = at_positions(self.table, now.values, item)
-        settings = [one[item.id] for one in there]
-        address = weight_address([feature.name for feature in now.given.inputs.features], item.id)
-        if address is not None:
-            trace = _sweep(now.given, address, settings)
-            many = [replace(now.given, params=now.given.params.replace(address, value)) for value in settings]
-        elif item.id.startswith("hold_"):
-            gate = item.id.removeprefix("hold_")
-            free = replace(now.given, hold={key: value for key, value in now.given.hold.items() if key != gate})
-            trace = _sweep(free, ("hold", gate), settings)
-            many = [replace(free, hold={**free.hold, gate: value}) for value in settings]
-        else:
+        here, gate = now.given, item.id.removeprefix("hold_")
+        control = weight_address([feature.name for feature in here.inputs.features], item.id)
+        if gate != item.id:
+            control, here = ("hold", gate), replace(here, hold={k: v for k, v in here.hold.items() if k != gate})
+        if control is None:
             many = self.given(there)
-            trace = run_together(many)
+            batch = run_together(many)
+        else:
+            many = [here] * len(there)
+            settings = [one[item.id] for one in there]
+            batch = sweep(here.params, control, settings, here.inputs, here.h0, here.c0, here.hold)
         rows = enumerate(zip(there, many, strict=True))
-        return [Shown(one, given, trace.sample(k), now.scale) for k, (one, given) in rows]
-
-
-def _sweep(given: Given, address: tuple[Any, ...], settings: Sequence[float]) -> Trace:
-    return sweep(given.params, address, settings, given.inputs, given.h0, given.c0, given.hold)
+        return [Shown(one, given, batch, now.scale, k) for k, (one, given) in rows]
 
 
 def first_that_fits(scales: Sequence[float], largest: float) -> float:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from lstm_viz.core.lstm import LSTMParams, Trace
 from lstm_viz.core.run import run
-from lstm_viz.core.sequence import Sequence
+from lstm_viz.core.sequence import Sequence as Inputs
+from lstm_viz.core.steps import Steps
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.guide import Seen
@@ -23,7 +26,7 @@ class Given:
     """Everything that a run is made of."""
 
     params: LSTMParams
-    inputs: Sequence  # B = 1
+    inputs: Inputs  # B = 1
     h0: ArrayLike | None = None  # [H] or a number
     c0: ArrayLike | None = None  # [H] or a number
     hold: Mapping[Any, float] = field(default_factory=dict)
@@ -39,23 +42,41 @@ class Given:
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """What pictures and words are made of: the page's values, what was run, and its record."""
+    """What pictures and words are made of: the page's values, what was run, and its record, one row of a batch."""
 
     values: Values
-    given: Given
-    trace: Trace  # B = 1
+    base: Given
+    """What was run, but for the one thing that a sweep of the batch has set."""
+    batch: Trace
     scale: float
     """Largest cell state that the pictures fit: fixed while a hand moves."""
+    row: int = 0
+
+    @cached_property
+    def given(self) -> Given:
+        """What was run, with what the sweep has set."""
+        swept = self.batch.swept
+        if swept is None:
+            return self.base
+        value, (what, gate, *_) = float(swept.values[self.row]), swept.control
+        if what == "hold":
+            return replace(self.base, hold={**self.base.hold, gate: value})
+        return replace(self.base, params=self.base.params.replace(swept.control, value))
+
+    @cached_property
+    def trace(self) -> Trace:
+        """The record, B = 1."""
+        return self.batch if self.batch.B == 1 else self.batch.sample(self.row)
 
     @property
     def labels(self) -> tuple[str, ...]:
         """The name of each step."""
-        return self.trace.time
+        return self.batch.time
 
     @property
     def own(self) -> Trace:
         """The record of the unit that is shown."""
-        return self.trace if self.trace.H == 1 else self.trace.unit(self.given.unit)
+        return self.trace if self.trace.H == 1 else self.trace.unit(self.base.unit)
 
     def names(self, card: str) -> Mapping[str, str] | None:
         """Who is who in a picture, in the lens that the page is read through."""
@@ -76,3 +97,17 @@ class Moment(NamedTuple):
     shown: Shown
     t: int
     phase: int
+
+
+def steps_of(moments: Sequence[Moment]) -> Steps:
+    """The steps of moments that are all of one batch."""
+    batch = moments[0].shown.batch
+    if any(shown.batch is not batch for shown, _, _ in moments):
+        raise ValueError("the moments are of several batches of runs; what is told or drawn at once is of one")
+    return Steps(batch, np.array([t for _, t, _ in moments]), np.array([shown.row for shown, _, _ in moments]))
+
+
+def own_steps(moments: Sequence[Moment]) -> Steps:
+    """The same, of the unit that is shown alone."""
+    steps = steps_of(moments)
+    return steps if steps.trace.H == 1 else steps._replace(trace=steps.trace.unit(moments[0].shown.base.unit))

@@ -8,10 +8,12 @@ Which words, a lens says: :mod:`lstm_viz.words.lenses`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import number
+from lstm_viz.core.notation import GATES, number
+from lstm_viz.core.steps import Steps, one_step
 from lstm_viz.language.phrases import say
 from lstm_viz.words.lenses import DEFAULT_LENS, Lens, lens_problems, lenses
 
@@ -47,25 +49,33 @@ def narrate(trace: Trace, t: int, unit: int = 0, news: str | None = None, lens: 
         raise ValueError(f"the trace holds {trace.B} runs; narrate needs one: trace.sample(b)")
     if not 0 <= unit < trace.H:
         raise IndexError(f"there is no unit {unit}; this run has units 0 to {trace.H - 1}")
-    now = _at(trace, t, unit)
-    words = lenses().get(lens)
+    return narrations(one_step(trace, trace.index(t)), unit, news, lens)[0]
+
+
+def narrations(steps: Steps, unit: int = 0, news: str | None = None, lens: str = DEFAULT_LENS) -> list[str]:
+    """The same of many steps of one batch of runs."""
+    words, several = lenses().get(lens), steps.trace.H > 1
     if words is None:
         if not lens_problems():
             raise ValueError(f"there is no lens {lens!r}; there are {', '.join(lenses())}")
-        return _numbers_alone(now, "" if trace.H == 1 else say("sums.owner", unit=unit))
-    before = _at(trace, now.t - 1, unit) if now.t > 0 else None
+        owner = say("sums.owner", unit=unit) if several else ""
+        return [_numbers_alone(now, owner) for now in _moments(steps, unit)]
     if news is None:
-        trend = any(feature.name == "dG" for feature in trace.inputs.features)
+        trend = any(feature.name == "dG" for feature in steps.trace.inputs.features)
         news = words.say("news_trend" if trend else "news")
-    several = trace.H > 1
-    return words.say(
-        "sentence",
-        when=words.say("step", label=now.label) if now.label.isdigit() else now.label,
-        keeps=_forgetting(now, before, words),
-        writes=_writing(now, news, words),
-        state=_state(now, words.say("owner", unit=str(unit)) if several else "", words),
-        says=_saying(now, words.say("several", unit=str(unit)) if several else words.say("one"), words),
-    )
+    owner = words.say("owner", unit=str(unit)) if several else ""
+    speaker = words.say("several", unit=str(unit)) if several else words.say("one")
+    return [
+        words.say(
+            "sentence",
+            when=words.say("step", label=now.label) if now.label.isdigit() else now.label,
+            keeps=_forgetting(now, words),
+            writes=_writing(now, news, words),
+            state=_state(now, owner, words),
+            says=_saying(now, speaker, words),
+        )
+        for now in _moments(steps, unit)
+    ]
 
 
 def _numbers_alone(now: _Moment, owner: str) -> str:
@@ -79,8 +89,10 @@ def _numbers_alone(now: _Moment, owner: str) -> str:
 class _Moment(NamedTuple):
     """The scalars of one unit at one step."""
 
-    t: int
     label: str
+    held: frozenset[str]
+    f_before: float | None
+    """The forget gate at the step before; None at the first one."""
     f: float
     i: float
     g: float
@@ -91,37 +103,38 @@ class _Moment(NamedTuple):
     c: float
     tanh_c: float
     h: float
-    held: frozenset[str]
 
 
-def _at(trace: Trace, t: int, unit: int) -> _Moment:
-    step = trace.at(t)
-    names = ("f", "i", "g", "o", "c_prev", "kept", "written", "c", "tanh_c", "h")
-    values = {name: float(getattr(step, name)[0, unit]) for name in names}
-    return _Moment(t=step.t, label=step.time, held=frozenset(step.held), **values)
+def _moments(steps: Steps, unit: int) -> Iterator[_Moment]:
+    names = _Moment._fields[3:]
+    before = [f if t else None for t, f in zip(steps.t, steps.later(-1).of("f", unit).tolist(), strict=True)]
+    held = {gate: steps.held(gate).tolist() for gate in GATES}
+    values = zip(*(steps.of(name, unit).tolist() for name in names), strict=True)
+    for n, (t, f, row) in enumerate(zip(steps.t.tolist(), before, values, strict=True)):
+        yield _Moment(steps.trace.time[t], frozenset(gate for gate in GATES if held[gate][n]), f, *row)
 
 
-def _forgetting(now: _Moment, before: _Moment | None, words: Lens) -> str:
+def _forgetting(now: _Moment, words: Lens) -> str:
     """What the forget gate does, and what stays because of it."""
-    gate = words.say(_movement(now, before), f=number(now.f))
+    gate = words.say(_movement(now), f=number(now.f))
     old, kept = number(now.c_prev, sign=True), number(now.kept, sign=True)
-    return gate + words.say(_keeping(now, before, old, kept), old=old, kept=kept)
+    return gate + words.say(_keeping(now, old, kept), old=old, kept=kept)
 
 
-def _movement(now: _Moment, before: _Moment | None) -> str:
+def _movement(now: _Moment) -> str:
     if "f" in now.held:
         return "f_held"
-    if before is None:
+    if now.f_before is None:
         return "f_starts"
-    change = round(now.f, 2) - round(before.f, 2)
+    change = round(now.f, 2) - round(now.f_before, 2)
     return "f_stays" if change == 0 else "f_opens" if change > 0 else "f_closes"
 
 
-def _keeping(now: _Moment, before: _Moment | None, old: str, kept: str) -> str:
+def _keeping(now: _Moment, old: str, kept: str) -> str:
     """The phrase that fits what stays."""
     f = round(now.f, 2)
     if now.c_prev == 0:
-        return "keep_empty" if before else "keep_first"
+        return "keep_first" if now.f_before is None else "keep_empty"
     if abs(round(now.c_prev, 2)) < 0.05:
         return "keep_little"
     if now.f == 1:

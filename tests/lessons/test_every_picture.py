@@ -21,6 +21,7 @@ from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.track.track import track
 from lstm_viz.lessons.base import Look, step_at
 from lstm_viz.lessons.registry import LESSONS
+from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.state import choose, complete
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.lessons import lesson_words
@@ -66,7 +67,7 @@ def drawn(lesson, shown):
 
 
 def still(lesson, shown, name, t, look):
-    return lesson.draw[name](shown, t, lesson.phases - 1, look)
+    return lesson.draw[name]([Moment(shown, t, lesson.phases - 1)], look)[0]
 
 
 def shape(node):
@@ -116,7 +117,7 @@ def test_plotly_takes_it(lesson, chosen, look):
         for n, other in enumerate(LOOKS if set(chosen) == {"lens"} else [look]):
             t = (0, shown.trace.T // 2, shown.trace.T - 1)[(k + n) % 3]
             phase = n % lesson.phases if name in lesson.plays else lesson.phases - 1
-            figure = lesson.draw[name](shown, t, phase, other)
+            (figure,) = lesson.draw[name]([Moment(shown, t, phase)], other)
             json.dumps(figure, allow_nan=False)
             go.Figure(json.loads(json.dumps(figure)))
 
@@ -148,10 +149,11 @@ def test_it_plays_over_time_and_through_the_phases(lesson, chosen, look):
     assert set(moving) == set(stills) & set(lesson.plays)
     for name, figures in stills.items():
         if name in moving:
-            assert moving[name][lesson.phases - 1 :: lesson.phases] == figures, "a step ends in its still"
+            assert moving[name][lesson.phases - 1 :: lesson.phases] == figures[:], "a step ends in its still"
         for one in (figures, moving.get(name, figures)):
             assert all(structure(figure) == structure(one[0]) for figure in one), name
             assert len(one[0]["data"]) <= 20
+            assert all(len(trace["x"]) == len(trace["y"]) for trace in one[0]["data"]), name
             base, found = strip.first(one), strip.changes(one)
             for k in range(0, len(one), max(1, len(one) // 7)):
                 assert strip.at(base, found, k) == rounded(one[k]), (name, k)

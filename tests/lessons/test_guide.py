@@ -7,6 +7,7 @@ import pytest
 from lstm_viz.lessons.base import Look, step_at
 from lstm_viz.lessons.guide import NONE, Ask, Do, act, guide, read_task
 from lstm_viz.lessons.registry import PATH
+from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.state import choose, complete, decode, encode
 from lstm_viz.words.lessons import lesson_words
 
@@ -156,7 +157,9 @@ def test_the_day_as_a_task_found_it_stays_pale_behind_what_one_made_of_it():
     assert plain.given.beside.before is None
     assert (never.given.beside.before.c == plain.trace.c).all()
     assert (never.trace.c != plain.trace.c).any()
-    lines = [trace for trace in lesson.draw["day"](never, 17, 3, Look())["data"] if trace.get("opacity") == 0.3]
+    lines = [
+        trace for trace in lesson.draw["day"]([Moment(never, 17, 3)], Look())[0]["data"] if trace.get("opacity") == 0.3
+    ]
     assert [line["visible"] for line in lines] == [True, True]
     assert lines[0]["y"] == pytest.approx(plain.trace.c[:, 0, 0].tolist())
 

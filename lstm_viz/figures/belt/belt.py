@@ -24,14 +24,16 @@ Source of the equations: Gers, Schmidhuber and Cummins 2000.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES
+from lstm_viz.core.steps import Steps, one_step
 from lstm_viz.figures.belt.drawing import BAND, Plan, plan_for, scenery
-from lstm_viz.figures.belt.numbers import APPEARS, KEEP, SHOW, WRITE, Parcel, Step, parcels_of, step_of
+from lstm_viz.figures.belt.numbers import KEEP, SHOW, WRITE, Array, Parcels, Phases, Scene, scene_of, side
 from lstm_viz.figures.belt.words import (
     Speech,
     gate_hovers,
@@ -40,13 +42,16 @@ from lstm_viz.figures.belt.words import (
     parcel_hovers,
     speech,
     styles,
+    tagged,
+    told,
     view_hover,
     words_of,
 )
-from lstm_viz.figures.shelf.colours import Theme, blend, sign_color
+from lstm_viz.figures.shelf.colours import Theme, blend, sign_color, sign_colors
 from lstm_viz.figures.shelf.named import Named, named
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import Figure, label, line, polygon, scene
+from lstm_viz.figures.strip import Moves, Strip, columns
 from lstm_viz.language.texts import remembered
 
 CUT = 0.07
@@ -61,9 +66,8 @@ TAG = (5.2, 2.5)
 PRESENT = ("kept", "bin 0", "bin 1", "written", "carried")
 """The parcels that come after those of the past, in the order of their traces."""
 
-Change = dict[str, Any]
-"""The leaves of a trace that move."""
-Pen = list[float | None]
+UP = np.nan
+"""It lifts the pen."""
 
 
 def belt(
@@ -94,37 +98,36 @@ def belt(
         For a step that is not there.
     """
     _check(trace, t, phase)
-    scale, theme = screen.scale, screen.theme
+    return belts(one_step(trace, t), [phase], screen, names)[0]
+
+
+def belts(steps: Steps, phases: Sequence[int], screen: Screen = USUAL, names: Mapping[str, str] | None = None) -> Strip:
+    """The conveyor belt at many steps, each at a phase: what moves, as arrays. The batch has one unit."""
     still = _still(screen, named(names))
-    plan, says = still.plan, still.says
-    now = step_of(trace, t)
-    parcels, held = parcels_of(trace, t, phase, now, plan), trace.held_at(t)
-    every = parcels.all()
-    sides = [parcel.side(plan.largest, scale) for parcel in every]
-    shown = now if phase == SHOW else Step()
-    lit = now if phase else step_of(trace, t - 1)  # what shrinks away at phase 0 keeps its colour
-    tone = sign_color(lit.g, theme), sign_color(lit.tanh_c, theme)
-    words = words_of(trace, t, phase, now, parcels, sides, held, plan, scale, says)
-    squares, tapes = _boxes(every, sides)
-    hovers = parcel_hovers(trace, t, phase, now, parcels, plan, scale, says.titles["c"])
-    tagged = tuple(gate in held and phase >= APPEARS[gate] for gate in GATES)
-    data = [
-        still.links | _links(parcels.carried.x - plan.history[-1], plan),
-        still.trays | _trays(every),
-        still.lid | _lid(now.f if phase >= KEEP else 1.0, plan),
-        still.candidate | _candidate(now.g if phase >= WRITE else 0.0, plan) | {"fillcolor": tone[0]},
-        still.jaws | _jaws(now.i if phase >= WRITE else 0.0, plan),
-        still.view | _view(shown, plan) | {"fillcolor": tone[1], "text": view_hover(phase, now, says.titles["h"])},
-        still.blind | _blind(shown.o, plan),
-        *_parcel_traces(still, every, squares, hovers, theme),
-        still.tapes | tapes,
-        still.tags | _tags(tagged, plan),
-        still.gates | {
-            "text": gate_words(phase, now, says), "hovertext": gate_hovers(trace, t, phase, now, held, says.titles),
-        },
-        still.words | dict(zip(("text", "x", "y"), map(list, zip(*words, strict=True)), strict=True)),
-    ]  # fmt: skip
-    return {"data": data, "layout": still.layout}
+    plan, says, theme = still.plan, still.says, screen.theme
+    seen = scene_of(steps, np.array(phases), plan, screen.scale)
+    written, phase, now = told(seen), seen.phase, seen.now
+    # what shrinks away at phase 0 keeps its colour
+    g, tanh_c = (np.where(phase > 0, *pair) for pair in ((now.g, seen.before.g), (now.tanh_c, seen.before.tanh_c)))
+    view = {"fillcolor": sign_colors(tanh_c.tolist(), theme), "text": view_hover(seen, written, says.titles["h"])}
+    data: list[tuple[Figure, Moves]] = [
+        (still.links, _links(phase, plan)),
+        (still.trays, _trays(seen.parcels)),
+        (still.lid, _lid(np.where(phase >= KEEP, now.f, 1.0), plan)),
+        (
+            still.candidate,
+            {**_candidate(np.where(phase >= WRITE, now.g, 0.0), plan), "fillcolor": sign_colors(g.tolist(), theme)},
+        ),
+        (still.jaws, _jaws(np.where(phase >= WRITE, now.i, 0.0), plan)),
+        (still.view, {**_view(seen), **view}),
+        (still.blind, _blind(np.where(phase == SHOW, now.o, 0.0), plan)),
+        *zip(still.parcels, _boxes(seen, parcel_hovers(seen, written, says.titles["c"]), still, theme), strict=True),
+        (still.tapes, _tapes(seen.parcels)),
+        (still.tags, _tags(seen)),
+        (still.gates, {"text": gate_words(seen, written, says), "hovertext": gate_hovers(seen, written, says.titles)}),
+        (still.words, words_of(seen, written, says)),
+    ]
+    return Strip(steps.N, data, still.layout)
 
 
 def _check(trace: Trace, t: int, phase: int) -> None:
@@ -167,7 +170,7 @@ class _Still(NamedTuple):
 @remembered(maxsize=64)
 def _still(screen: Screen, who: Named | None) -> _Still:
     plan, colors = plan_for(screen.narrow, who and who.rows(GATES)), screen.colors
-    key_side = Parcel(0, 0, key_amount(screen.scale, plan)).side(plan.largest, screen.scale)
+    key_side = float(side(key_amount(screen.scale, plan), plan, screen.scale))
     says, tones = {"hoverinfo": "text"}, [sign_color(value, screen.theme) for value in (1, 0, -1)]
     past = [f"past {k}" for k in range(len(plan.history) + 1)]
     gate_x, gate_y = zip(*(plan.words[gate] for gate in GATES), strict=True)
@@ -195,119 +198,106 @@ def _still(screen: Screen, who: Named | None) -> _Still:
 # -- what moves
 
 
-def _boxes(parcels: list[Parcel], sides: list[float]) -> tuple[list[Change], Change]:
-    """The outline of each parcel, and the tapes of all as one trace."""
-    squares: list[Change] = []
-    tape_x: Pen = []
-    tape_y: Pen = []
-    for (x, foot, _, _), side in zip(parcels, sides, strict=True):
-        half, cut, tape = side / 2, CUT * side, side / 10
-        left, right, top = x - half, x + half, foot + side
-        squares.append({
-            "x": [left + cut, right - cut, right, right, right - cut, left + cut, left, left],
-            "y": [foot, foot, foot + cut, top - cut, top, top, top - cut, foot + cut],
-        })  # fmt: skip
-        tape_x += (x - tape, x + tape, x + tape, x - tape, None)
-        tape_y += (top - 0.32 * side, top - 0.32 * side, top, top, None)
-    return squares, {"x": tape_x, "y": tape_y}
+def _boxes(seen: Scene, hovers: list[list[str]], still: _Still, theme: Theme) -> list[Moves]:
+    """The outline of each parcel, its colour, and what it says; the past and what was kept are pale."""
+    x, foot, value, _, side = seen.parcels
+    left, right, top, cut = x - side / 2, x + side / 2, foot + side, CUT * side
+    across = np.stack([left + cut, right - cut, right, right, right - cut, left + cut, left, left], axis=-1)
+    up = np.stack([foot, foot, foot + cut, top - cut, top, top, top - cut, foot + cut], axis=-1)
+    boxes: list[Moves] = []
+    for k, says in enumerate(hovers):
+        tones = sign_colors(value[:, k].tolist(), theme)
+        tones = [still.pale[tone] for tone in tones] if k <= seen.ring else tones
+        boxes.append({"x": across[:, k], "y": up[:, k], "fillcolor": tones, "text": says})
+    return boxes
 
 
-def _around(middle: float, half: float) -> tuple[float, float]:
+def _tapes(parcels: Parcels) -> Moves:
+    """The tapes of all parcels as one trace."""
+    top, down, half = parcels.y + parcels.side, 0.32 * parcels.side, parcels.side / 10
+    left, right, low = parcels.x - half, parcels.x + half, top - down
+    return {"x": _one_by_one(left, right, right, left, UP), "y": _one_by_one(low, low, top, top, UP)}
+
+
+def _one_by_one(*points: Array | float) -> Array:
+    """Point after point of thing after thing, of points [N, things]: [N, things * points]."""
+    N, things = np.shape(points[0])
+    drawn = np.empty((N, things, len(points)))
+    for k, point in enumerate(points):
+        drawn[:, :, k] = point
+    return drawn.reshape(N, -1)
+
+
+def _around(middle: float, half: Array | float) -> tuple[Array | float, Array | float]:
     return middle - half, middle + half
 
 
-def _parcel_traces(
-    still: _Still, parcels: list[Parcel], squares: list[Change], hovers: list[str], theme: Theme
-) -> list[Change]:
-    pale = len(parcels) - 4  # the past and what was kept; what is now comes after them
-    traces = []
-    for k, parcel in enumerate(parcels):
-        color = sign_color(parcel.value, theme)
-        fill = still.pale[color] if k < pale else color
-        traces.append(still.parcels[k] | squares[k] | {"fillcolor": fill, "text": hovers[k]})
-    return traces
-
-
-@lru_cache(maxsize=64)
-def _links(shift: float, plan: Plan) -> Change:
+def _links(phase: Phases, plan: Plan) -> Moves:
     """Marks on the band, moved with the carried parcel; those beyond an end or over the hatch have no length."""
     low, high = plan.ends[0] + 1.6, plan.ends[1] - 1.6
     left, right = plan.chute
     travel = plan.carried - plan.history[-1]
-    count = int((high - low + travel) / LINK)
-    x: Pen = []
-    for k in range(count):
-        at = low - travel + k * LINK + shift
-        ends = min(max(at, low), high), min(max(at + 1.1, low), high)
-        if ends[1] > left and ends[0] < right:  # no band over the hatch
-            ends = (left, left) if 2 * at < left + right else (right, right)
-        x += [*ends, None]
-    y = plan.top - BAND / 2
-    return {"x": x, "y": [y, y, None] * count}
+    shift = np.array([plan.history[-1], plan.kept, plan.joined, plan.carried])[:, None] - plan.history[-1]
+    at = low - travel + np.arange(int((high - low + travel) / LINK)) * LINK + shift
+    ends = [np.clip(at, low, high), np.clip(at + 1.1, low, high)]
+    hidden, edge = (ends[1] > left) & (ends[0] < right), np.where(2 * at < left + right, left, right)
+    x = _one_by_one(*(np.where(hidden, edge, end) for end in ends), UP)  # no band over the hatch
+    y = np.tile([plan.top - BAND / 2] * 2 + [UP], len(at[0]))
+    return {"x": x[phase], "y": y[None]}
 
 
-def _trays(parcels: list[Parcel]) -> Change:
+def _trays(parcels: Parcels) -> Moves:
     """A short line under every parcel that is there."""
-    x: Pen = []
-    y: Pen = []
-    for parcel in parcels:
-        half = TRAY / 2 if parcel.here else 0.0
-        x += [parcel.x - half, parcel.x + half, None]
-        y += [parcel.y + 0.1, parcel.y + 0.1, None]
-    return {"x": x, "y": y}
+    half, y = np.where(parcels.here, TRAY / 2, 0.0), parcels.y + 0.1
+    return {"x": _one_by_one(parcels.x - half, parcels.x + half, UP), "y": _one_by_one(y, y, UP)}
 
 
-def _lid(kept: float, plan: Plan) -> Change:
+def _lid(kept: Array, plan: Plan) -> Moves:
     """The lid covers what is kept; the hatch is open on the side from which c_prev comes."""
     left, right = plan.chute
     edge = right - kept * (right - left)
     low, high = plan.top - BAND, plan.top
-    return {"x": [edge, right, right, edge], "y": [low, low, high, high]}
+    return {"x": columns(edge, right, right, edge), "y": columns(low, low, high, high)}
 
 
-def _candidate(g: float, plan: Plan) -> Change:
+def _candidate(g: Array, plan: Plan) -> Moves:
     """What the writer offers: the hopper is filled to |g| of its depth."""
-    hopper, much = plan.hopper, abs(g)
+    hopper, much = plan.hopper, np.abs(g)
     low, high = hopper.mouth, hopper.mouth + much * hopper.depth
     left, right = _around(hopper.x, hopper.half_mouth)
     high_left, high_right = _around(hopper.x, hopper.half_mouth + much * (hopper.half_top - hopper.half_mouth))
-    return {"x": [left, right, high_right, high_left], "y": [low, low, high, high]}
+    return {"x": columns(left, right, high_right, high_left), "y": columns(low, low, high, high)}
 
 
-def _jaws(i: float, plan: Plan) -> Change:
+def _jaws(i: Array, plan: Plan) -> Moves:
     """The input gate: two jaws leave i of the hopper's mouth open."""
     hopper = plan.hopper
     left, right = _around(hopper.x, hopper.half_mouth)
     from_left, from_right = _around(hopper.x, i * hopper.half_mouth)
     low, high = hopper.mouth - 0.8, hopper.mouth
-    x = [left, from_left, from_left, left, None, from_right, right, right, from_right, None]
-    return {"x": x, "y": [low, low, high, high, None] * 2}
+    x = columns(left, from_left, from_left, left, UP, from_right, right, right, from_right, UP)
+    return {"x": x, "y": columns(low, low, high, high, UP, low, low, high, high, UP)}
 
 
-def _view(step: Step, plan: Plan) -> Change:
+def _view(seen: Scene) -> Moves:
     """What is seen in the window: |tanh c| of its width, o of its height."""
-    window = plan.window
-    left, right = _around(window.middle, abs(step.tanh_c) * window.side / 2)
-    high = window.sill + step.o * window.side
-    return {"x": [left, right, right, left], "y": [window.sill, window.sill, high, high]}
+    window, there = seen.plan.window, seen.phase == SHOW
+    left, right = _around(window.middle, np.where(there, np.abs(seen.now.tanh_c), 0.0) * window.side / 2)
+    high = window.sill + np.where(there, seen.now.o, 0.0) * window.side
+    return {"x": columns(left, right, right, left), "y": columns(window.sill, window.sill, high, high)}
 
 
-def _blind(o: float, plan: Plan) -> Change:
+def _blind(o: Array, plan: Plan) -> Moves:
     """The output gate: the blind leaves o of the window's height open."""
     window = plan.window
     left, right, top = window.left, window.left + window.side, window.sill + window.side
     edge = window.sill + o * window.side
-    return {"x": [left, right, right, left], "y": [edge, edge, top, top]}
+    return {"x": columns(left, right, right, left), "y": columns(edge, edge, top, top)}
 
 
-@lru_cache(maxsize=64)
-def _tags(tagged: tuple[bool, ...], plan: Plan) -> Change:
+def _tags(seen: Scene) -> Moves:
     """A tag on each worker, or on the hopper, whose gate is held."""
-    x: Pen = []
-    y: Pen = []
-    for gate, here in zip(GATES, tagged, strict=True):
-        at, middle = plan.tags[gate]
-        half, high = (TAG[0] / 2, TAG[1] / 2) if here else (0.0, 0.0)
-        x += [at - half, at + half, at + half, at - half, at - half, None]
-        y += [middle - high, middle - high, middle + high, middle + high, middle - high, None]
-    return {"x": x, "y": y}
+    here = np.stack([tagged(seen, gate) for gate in GATES], axis=-1)
+    (half, high), (at, middle) = (here * size / 2 for size in TAG), np.array([seen.plan.tags[gate] for gate in GATES]).T
+    left, right, low, top = at - half, at + half, middle - high, middle + high
+    return {"x": _one_by_one(left, right, right, left, left, UP), "y": _one_by_one(low, low, top, top, low, UP)}

@@ -1,16 +1,19 @@
-"""What the belt shows of a step, as plain numbers: the step's amounts and where each parcel stands.
-
-Read from the record, nothing computed but products: kept = f * c_prev, dropped = c_prev - kept,
-written = i * g.
-"""
+"""What the belt shows, as numbers, at N moments at once: the amounts of each step, and where every parcel stands."""
 
 from __future__ import annotations
 
-from math import sqrt
 from typing import NamedTuple
 
-from lstm_viz.core.lstm import Trace
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_viz.core.steps import Steps
 from lstm_viz.figures.belt.drawing import BAND, Plan
+from lstm_viz.figures.strip import columns
+
+Array = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Phases = NDArray[np.intp]
 
 OLD, KEEP, WRITE, SHOW = range(4)
 """The phases of a step: c_prev arrives; f keeps; i * g is added; o * tanh(c) is shown."""
@@ -20,65 +23,78 @@ APPEARS = {"f": KEEP, "i": WRITE, "g": WRITE, "o": SHOW}
 
 
 class Step(NamedTuple):
-    """The numbers of one step; all zero for a step that is not there."""
+    """The numbers of a step, each [N]; all zero for a step that is not there."""
 
-    f: float = 0.0
-    i: float = 0.0
-    g: float = 0.0
-    o: float = 0.0
-    c_prev: float = 0.0
-    kept: float = 0.0
-    dropped: float = 0.0
-    written: float = 0.0
-    c: float = 0.0
-    tanh_c: float = 0.0
-    h: float = 0.0
-
-
-class Parcel(NamedTuple):
-    """An amount at a place: the middle of its foot, its value, and whether it is there at all."""
-
-    x: float
-    y: float
-    value: float
-    here: bool = True
-
-    def side(self, largest: float, scale: float) -> float:
-        """Its side; its AREA is the amount, and it is ``largest`` wide at ``scale`` and beyond."""
-        return largest * sqrt(min(abs(self.value), scale) / scale) if self.here else 0.0
+    f: Array
+    i: Array
+    g: Array
+    o: Array
+    c_prev: Array
+    kept: Array
+    dropped: Array
+    written: Array
+    c: Array
+    tanh_c: Array
+    h: Array
 
 
 class Parcels(NamedTuple):
-    """Every parcel of a picture, in the order of its traces."""
+    """Every parcel by its trace, [N, parcels]: those of the past, kept, bin 0, bin 1, written, carried."""
 
-    past: list[Parcel]
-    kept: Parcel
-    bins: tuple[Parcel, Parcel]
-    written: Parcel
-    carried: Parcel
-
-    def all(self) -> list[Parcel]:
-        """One list of them."""
-        return [*self.past, self.kept, *self.bins, self.written, self.carried]
+    x: Array
+    """The middle of its foot."""
+    y: Array
+    value: Array
+    here: Bools
+    """Whether it is there at all."""
+    side: Array
 
 
-def step_of(trace: Trace, t: int) -> Step:
-    """The numbers of step ``t``; all zero before the first."""
-    if t < 0:
-        return Step()
-    i, f, g, o = trace.act[t, 0].tolist()  # packed i, f, g, o
-    c_prev, c = trace.c_path[t : t + 2, 0, 0].tolist()
-    tanh_c, h = trace.tanh_c.item(t), trace.h_path.item(t + 1)
+class Scene(NamedTuple):
+    """Everything that is drawn and said at N moments, as numbers."""
+
+    plan: Plan
+    scale: float
+    steps: Steps
+    phase: Phases
+    now: Step
+    before: Step
+    parcels: Parcels
+
+    @property
+    def ring(self) -> int:
+        """How many of the past parcels there are: step ``s`` is drawn by number ``s % ring``."""
+        return ring(self.plan)
+
+
+def scene_of(steps: Steps, phase: Phases, plan: Plan, scale: float) -> Scene:
+    """What is drawn of steps at their phases."""
+    now, before = step_of(steps), step_of(steps.later(-1))
+    return Scene(plan, scale, steps, phase, now, before, _parcels(steps, phase, now, before, plan, scale))
+
+
+def step_of(steps: Steps) -> Step:
+    """The numbers of each step; all zero before the first."""
+    there = steps.t >= 0
+    f, i, g, o, c_prev, c, tanh_c, h = (
+        np.where(there, steps.of(name), 0.0) for name in ("f", "i", "g", "o", "c_prev", "c", "tanh_c", "h")
+    )
     return Step(f, i, g, o, c_prev, f * c_prev, c_prev - f * c_prev, i * g, c, tanh_c, h)
 
 
 def ring(plan: Plan) -> int:
-    """How many of the past parcels there are: step ``s`` is drawn by number ``s % ring``."""
+    """How many of the past parcels there are in a composition."""
     return len(plan.history) + 1
 
 
-def parcels_of(trace: Trace, t: int, phase: int, now: Step, plan: Plan) -> Parcels:
-    """Where every parcel stands at a phase of step ``t``.
+def side(value: Array | float, plan: Plan, scale: float) -> Array:
+    """A parcel's side; its AREA is the amount, and it is ``plan.largest`` wide at ``scale`` and beyond."""
+    drawn: Array = plan.largest * np.sqrt(np.minimum(np.abs(value), scale) / scale)
+    return drawn
+
+
+def _parcels(steps: Steps, phase: Phases, now: Step, before: Step, plan: Plan, scale: float) -> Parcels:
+    """Where every parcel stands.
 
     Between two phases the browser moves each trace in a straight line, so a trace is a THING, not a
     place. One carried parcel passes the three stations and returns to the start, where the next
@@ -86,34 +102,39 @@ def parcels_of(trace: Trace, t: int, phase: int, now: Step, plan: Plan) -> Parce
     another; the next of them grows unseen behind the carried parcel. Two traces take turns in the
     bin, so that one can sink away while the other waits at the hatch.
     """
-    before = step_of(trace, t - 1)
+    old, even = phase == OLD, steps.t % 2 == 0
     top, start, middle = plan.top, plan.history[-1], sum(plan.chute) / 2
-    at_bin, at_hatch = (middle, plan.bin_floor), (middle, top - BAND)
-    at = (start, plan.kept, plan.joined, plan.carried)[phase]
-    carried = Parcel(at, top, (now.c_prev, now.kept, now.c, now.c)[phase])
-    if phase == OLD:
-        kept = Parcel(start, top, before.kept, here=False)
-        bins = Parcel(*at_hatch, now.dropped, here=False), Parcel(*at_bin, before.dropped, here=False)
-        written = Parcel(plan.added, top, before.written, here=False)
-    else:
-        kept = Parcel(plan.kept, top, now.kept)
-        bins = Parcel(*at_bin, now.dropped), Parcel(*at_hatch, now.dropped, here=False)
-        mouth = (plan.added, plan.hopper.mouth - 0.5)
-        written = Parcel(*mouth, now.written, here=False) if phase == KEEP else Parcel(plan.added, top, now.written)
-    return Parcels(_past(trace, t, phase, at, plan), kept, bins if t % 2 == 0 else bins[::-1], written, carried)
+    at = np.array([start, plan.kept, plan.joined, plan.carried])[phase]
+    fallen = np.where(old, top - BAND, plan.bin_floor), now.dropped, ~old
+    other = np.where(old, plan.bin_floor, top - BAND), np.where(old, before.dropped, now.dropped), False
+    bins = [(middle, *(np.where(even, *pair) for pair in zip(*turn, strict=True)))
+            for turn in ((fallen, other), (other, fallen))]  # fmt: skip
+    rows = [
+        *_past(steps, phase, at, plan),
+        (np.where(old, start, plan.kept), top, np.where(old, before.kept, now.kept), ~old),
+        *bins,
+        (plan.added, np.where(phase == KEEP, plan.hopper.mouth - 0.5, top),
+         np.where(old, before.written, now.written), phase >= WRITE),
+        (at, top, np.choose(phase, [now.c_prev, now.kept, now.c, now.c]), True),
+    ]  # fmt: skip
+    x, y, value, here = (columns(*column) for column in zip(*rows, strict=True))
+    return Parcels(x, y, value, here > 0, np.where(here > 0, side(value, plan, scale), 0.0))
 
 
-def _past(trace: Trace, t: int, phase: int, at: float, plan: Plan) -> list[Parcel]:
-    """The cell states of the last steps; that of step ``t`` itself waits behind the carried parcel at ``at``."""
-    c, top, n = trace.c_path, plan.top, ring(plan)
-    past = [Parcel(at, top, 0.0, here=False)] * n
-    for back, place in enumerate(reversed(plan.history), start=1):
-        if t - back >= -1:  # step -1 is the start state
-            past[(t - back) % n] = Parcel(place, top, c.item(t - back + 1))
-        else:
-            past[(t - back) % n] = Parcel(place, top, 0.0, here=False)
-    if phase != OLD:
-        past[t % n] = Parcel(at, top, c.item(t + 1), here=phase == SHOW)
-    elif t >= n - 1:  # the oldest has just left, around the first drum
-        past[t % n] = Parcel(plan.ends[0] + 1.0, top, c.item(t - n + 1), here=False)
-    return past
+def _past(steps: Steps, phase: Phases, at: Array, plan: Plan) -> list[tuple[Array | float, ...]]:
+    """The cell states of the last steps; that of the step itself waits behind the carried parcel at ``at``."""
+    t, n, old = steps.t, ring(plan), phase == OLD
+    back = (t[:, None] - np.arange(n)) % n  # [N, ring]: how many steps ago it was carried
+    path, row = steps.trace.c_path[..., 0], steps.row[:, None]
+    step = t[:, None] - back
+    there = step >= -1  # step -1 is the start state
+    x = np.array([0.0, *reversed(plan.history)])[back]
+    value = np.where(there, path[np.maximum(step + 1, 0), row], 0.0)
+    # the youngest is still carried; before that it is the oldest, which has just left, around the first drum
+    left = old & (t >= n - 1)
+    x_now = np.where(left, plan.ends[0] + 1.0, at)
+    c_now = np.where(left, path[np.maximum(t - n + 1, 0), steps.row], np.where(old, 0.0, path[t + 1, steps.row]))
+    young = back == 0
+    x, value = np.where(young, x_now[:, None], x), np.where(young, c_now[:, None], value)
+    here = np.where(young, (phase == SHOW)[:, None], there)
+    return [(x[:, k], plan.top, value[:, k], here[:, k]) for k in range(n)]

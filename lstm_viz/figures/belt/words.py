@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Sequence
 from functools import lru_cache
 from math import floor, log10
 from typing import Any, NamedTuple
 
-from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import GATES, PACKED, number, numbers
+import numpy as np
+
+from lstm_viz.core.notation import GATES, number, numbers
 from lstm_viz.figures.belt.drawing import Plan
-from lstm_viz.figures.belt.numbers import APPEARS, KEEP, OLD, SHOW, WRITE, Parcels, Step, ring
+from lstm_viz.figures.belt.numbers import APPEARS, KEEP, OLD, SHOW, WRITE, Array, Bools, Scene, ring
 from lstm_viz.figures.shelf import phrases
 from lstm_viz.figures.shelf.named import Named, title
 from lstm_viz.figures.shelf.style import SIZE
+from lstm_viz.figures.strip import Moves, columns
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import role_of
 
@@ -23,6 +25,8 @@ GAP = 0.3
 
 Word = tuple[str, float, float]
 """A text at a point."""
+Words = list[tuple[list[str], Array | float, Array | float]]
+"""Texts and where they stand, each at every moment."""
 
 
 class Speech(NamedTuple):
@@ -62,46 +66,72 @@ def speech(who: Named | None, plan: Plan, narrow: bool) -> Speech:
     )
 
 
-@lru_cache(maxsize=256)
-def said(now: Step) -> tuple[dict[str, str], dict[str, str]]:
-    """Every number of a step by name as it is written, without and with a plus sign."""
-    plain, signed = (dict(zip(now._fields, numbers(now, sign=sign), strict=True)) for sign in (False, True))
-    return plain, signed
+PLAIN, SIGNED = (
+    ("f", "i", "g", "o", "c_prev", "written", "tanh_c"),
+    ("g", "c_prev", "kept", "dropped", "written", "c", "h"),
+)
+"""The numbers that are written without a plus sign, and with one."""
 
 
-def mark(value: float, scale: float) -> str:
-    """What follows a parcel's number where the parcel is drawn too small for it."""
-    return " ▲" if abs(value) > scale else ""
+class Told(NamedTuple):
+    """The numbers of a scene as they are written, by name: for each moment."""
+
+    plain: dict[str, list[str]]
+    signed: dict[str, list[str]]
+    past: list[list[str]]
+    """The value of each past parcel, by its trace."""
 
 
-def amount(value: float, scale: float) -> str:
-    """A parcel's number."""
-    return number(value, sign=True) + mark(value, scale)
+def told(scene: Scene) -> Told:
+    """Every number of a scene, written once."""
+    past = scene.parcels.value[:, : scene.ring].T
+    return Told(
+        plain={name: numbers(getattr(scene.now, name).tolist()) for name in PLAIN},
+        signed={name: numbers(getattr(scene.now, name).tolist(), sign=True) for name in SIGNED},
+        past=[numbers(values, sign=True) for values in past.tolist()],
+    )
 
 
-def words_of(
-    trace: Trace, t: int, phase: int, now: Step, parcels: Parcels, sides: list[float], held: Container[str],
-    plan: Plan, scale: float, speech: Speech,
-) -> list[Word]:  # fmt: skip
+def marked(text: list[str], value: Array, scale: float) -> list[str]:
+    """A parcel's numbers, each with a mark where the parcel is drawn too small for it."""
+    beyond = np.abs(value) > scale
+    if not beyond.any():
+        return text
+    return [f"{words} ▲" if too_large else words for words, too_large in zip(text, beyond.tolist(), strict=True)]
+
+
+def words_of(scene: Scene, written: Told, speech: Speech) -> Moves:
     """All words but the gates', in the order of :func:`styles`."""
-    at, signed, held_tag, falls = plan.words, said(now)[1], phrases.held(), say("pictures.belt.place.falls")
+    plan, now, phase, parcels, N = scene.plan, scene.now, scene.phase.tolist(), scene.parcels, scene.steps.N
+    at, scale, signed, falls = plan.words, scene.scale, written.signed, say("pictures.belt.place.falls")
     kept, added = (f"{say(f'pictures.belt.place.{name}')} " if plan.wordy else "" for name in ("kept", "added"))
+    numbered = {
+        name: marked(signed[name], getattr(now, name), scale) for name in ("dropped", "kept", "written", "c_prev", "c")
+    }
+    carried = [(numbered["c_prev"], numbered["kept"], numbered["c"], numbered["c"])[p][n] for n, p in enumerate(phase)]
 
-    def bold(name: str, value: float) -> str:
-        return f"<b>{signed[name]}{mark(value, scale)}</b>"
+    def product(name: str, words: str, appears: int) -> list[str]:
+        return [f"{words}<br><b>{n}</b>" if p >= appears else "" for n, p in zip(numbered[name], phase, strict=True)]
 
-    return [
-        *((held_tag if phase >= APPEARS[gate] and gate in held else "", *plan.tags[gate]) for gate in GATES),
-        *_past_words(trace, t, phase, parcels, sides, plan, scale, speech.c),
-        _carried_word(phase, parcels, sides[-1], scale),
-        (f"{falls}<br>{bold('dropped', now.dropped)}" if phase >= KEEP else "", *at["dropped"]),
-        (f"{kept}f·c<br>{bold('kept', now.kept)}" if phase >= KEEP else "", plan.kept, plan.row),
-        (" <br>+" if phase >= WRITE else "", *at["plus"]),
-        (f"{added}i·g<br>{bold('written', now.written)}" if phase >= WRITE else "", plan.added, plan.row),
-        (" <br>=" if phase >= SHOW else "", *at["equals"]),
-        (f"{speech.h}{signed['h']}</b>" if phase >= SHOW else "", *at["h"]),
-        *_key_words(plan, scale),
-    ]
+    def sign(words: str, appears: int) -> list[str]:
+        return [words if p >= appears else "" for p in phase]
+
+    tags = [np.where(tagged(scene, gate), phrases.held(), "").tolist() for gate in GATES]
+    words: Words = [
+        *((tag, *plan.tags[gate]) for tag, gate in zip(tags, GATES, strict=True)),
+        *_past_words(scene, written, speech.c),
+        ([f"<b>c = {c}</b>" if p == SHOW else f"<b>{c}</b>" for c, p in zip(carried, phase, strict=True)],
+         parcels.x[:, -1], parcels.y[:, -1] + parcels.side[:, -1] + GAP),
+        (product("dropped", falls, KEEP), *at["dropped"]),
+        (product("kept", f"{kept}f·c", KEEP), plan.kept, plan.row),
+        (sign(" <br>+", WRITE), *at["plus"]),
+        (product("written", f"{added}i·g", WRITE), plan.added, plan.row),
+        (sign(" <br>=", SHOW), *at["equals"]),
+        ([f"{speech.h}{h}</b>" if p >= SHOW else "" for h, p in zip(signed["h"], phase, strict=True)], *at["h"]),
+        *(([text] * N, x, y) for text, x, y in _key_words(plan, scale)),
+    ]  # fmt: skip
+    text, x, y = zip(*words, strict=True)
+    return {"text": side_by_side(text), "x": columns(*x), "y": columns(*y)}
 
 
 def styles(colors: dict[str, str], plan: Plan) -> dict[str, Any]:
@@ -124,39 +154,49 @@ def styles(colors: dict[str, str], plan: Plan) -> dict[str, Any]:
     return {"textfont": {"color": color, "size": size}, "textposition": position}
 
 
-def gate_words(phase: int, now: Step, speech: Speech) -> list[str]:
+def tagged(scene: Scene, gate: str) -> Bools:
+    """Where a gate is held, from its phase on."""
+    return scene.steps.held(gate) & (scene.phase >= APPEARS[gate])
+
+
+def side_by_side(texts: Sequence[list[str]]) -> list[list[str]]:
+    """The texts of each thing as the texts of each moment."""
+    return list(map(list, zip(*texts, strict=True)))
+
+
+def gate_words(scene: Scene, written: Told, speech: Speech) -> list[list[str]]:
     """Who each worker is or what it does, and from its phase on how far."""
-    plain, signed = said(now)
-    value = {gate: (signed if gate == "g" else plain)[gate] for gate in GATES}
-    return [
-        f"{speech.does[gate]}<b>{gate} = {value[gate]}</b>" if phase >= APPEARS[gate] else speech.waits[gate]
+    value, phase = written.plain | {"g": written.signed["g"]}, scene.phase.tolist()
+    return side_by_side([
+        [f"{speech.does[gate]}<b>{gate} = {says}</b>" if p >= APPEARS[gate] else speech.waits[gate]
+         for says, p in zip(value[gate], phase, strict=True)]
         for gate in GATES
-    ]
+    ])  # fmt: skip
 
 
-def _past_words(
-    trace: Trace, t: int, phase: int, parcels: Parcels, sides: list[float], plan: Plan, scale: float, called: str
-) -> list[Word]:
+def _past_words(scene: Scene, written: Told, called: str) -> list[tuple[list[str], Array | float, Array | float]]:
     """The number over each past parcel and its time under the belt, both moving with it; what c is called."""
-    n = ring(plan)
-    covered = (t if phase else t - 1) % n  # the carried parcel stands before it and says its number
-    amounts = [
-        (amount(p.value, scale) if p.here and k != covered else "", p.x, p.y + side + GAP)
-        for k, (p, side) in enumerate(zip(parcels.past, sides, strict=False))
-    ]
-    times = [("", p.x if p.here or phase == OLD else plan.carried, plan.row) for p in parcels.past]
-    start = say("pictures.belt.place.start")
-    for s in range(max(-1, t - len(plan.history)), t + (phase == SHOW)):
-        times[s % n] = (trace.time[s] if s >= 0 else start, parcels.past[s % n].x, plan.row)
-    if phase == SHOW:
-        times[t % n] = (trace.time[t] + called, *times[t % n][1:])
+    plan, n, parcels, old = scene.plan, scene.ring, scene.parcels, scene.phase == OLD
+    t, time, start = scene.steps.t, scene.steps.trace.time, say("pictures.belt.place.start")
+    amounts: Words = []
+    times: Words = []
+    for k in range(n):
+        x, here = parcels.x[:, k], parcels.here[:, k]
+        back = (t - k) % n
+        covered = back == old  # the carried parcel stands before it and says its number
+        says = marked(written.past[k], parcels.value[:, k], scene.scale)
+        amounts.append((
+            [text if seen else "" for text, seen in zip(says, (here & ~covered).tolist(), strict=True)],
+            x, parcels.y[:, k] + parcels.side[:, k] + GAP,
+        ))  # fmt: skip
+        steps = np.where(here, t - back, -2).tolist()
+        names = [time[s] if s >= 0 else start if s == -1 else "" for s in steps]
+        names = [
+            f"{name}{called}" if young else name
+            for name, young in zip(names, (here & (back == 0)).tolist(), strict=True)
+        ]
+        times.append((names, np.where(here | old, x, plan.carried), plan.row))
     return amounts + times
-
-
-def _carried_word(phase: int, parcels: Parcels, side: float, scale: float) -> Word:
-    parcel = parcels.carried
-    says = amount(parcel.value, scale)
-    return f"<b>c = {says}</b>" if phase == SHOW else f"<b>{says}</b>", parcel.x, parcel.y + side + GAP
 
 
 @lru_cache
@@ -177,50 +217,72 @@ def _key_words(plan: Plan, scale: float) -> tuple[Word, Word]:
     return (number(value, digits, sign=True), plus, y), (number(-value, digits), minus, y)
 
 
-def gate_hovers(trace: Trace, t: int, phase: int, now: Step, held: Container[str], titles: dict[str, str]) -> list[str]:
+# -- under the pointer
+
+
+def gate_hovers(scene: Scene, written: Told, titles: dict[str, str]) -> list[list[str]]:
     """What a gate says under the pointer; nothing before its phase."""
-    says, plain = dict.fromkeys(GATES, ""), said(now)[0]
-    for gate, pre in zip(PACKED, numbers(trace.pre[t, 0].tolist()), strict=True):
-        if phase < APPEARS[gate]:
-            continue
-        how = f"{phrases.CURVE[gate]}({pre})"
-        how = say("pictures.belt.held", made=how) if gate in held else f"{gate} = {how}"
-        says[gate] = f"<b>{titles[gate]} {gate} = {plain[gate]}</b><br>{role_of(gate)}<br>{how}"
-    return list(says.values())
+    says = []
+    for gate in GATES:
+        made = [f"{phrases.CURVE[gate]}({pre})" for pre in numbers(scene.steps.of(f"{gate}_pre").tolist())]
+        rows = zip(written.plain[gate], made, scene.steps.held(gate).tolist(), scene.phase.tolist(), strict=True)
+        title, role = f"<b>{titles[gate]} {gate}", role_of(gate)
+        says.append([
+            f"{title} = {value}</b><br>{role}<br>{say('pictures.belt.held', made=how) if held else f'{gate} = {how}'}"
+            if p >= APPEARS[gate] else ""
+            for value, how, held, p in rows
+        ])  # fmt: skip
+    return side_by_side(says)
 
 
-def parcel_hovers(
-    trace: Trace, t: int, phase: int, now: Step, parcels: Parcels, plan: Plan, scale: float, c: str
-) -> list[str]:
-    """What each parcel says under the pointer, in the order of the traces; ``c`` is what a parcel is called."""
-    n, time = ring(plan), trace.time
-    past = [""] * n
-    for s in range(max(-1, t - len(plan.history)), t):
-        at = say("pictures.belt.at", time=time[s]) if s >= 0 else say("pictures.belt.at_start")
-        past[s % n] = f"<b>{c} c {at} = {number(parcels.past[s % n].value, sign=True)}</b>"
-    plain, signed = said(now)
-    keeps = falls = adds = ""
-    if phase >= KEEP:
-        keeps = f"<b>{say('pictures.belt.kept')} f·c = {signed['kept']}</b><br>{plain['f']} × {plain['c_prev']}"
-        gone = f"(1 − f)·c = {signed['dropped']}</b><br>(1 − {plain['f']}) × {plain['c_prev']}"
-        falls = f"<b>{say('pictures.belt.falls')} {gone}"
-    if phase >= WRITE:
-        adds = f"<b>{say('pictures.belt.added')} i·g = {signed['written']}</b><br>{plain['i']} × {plain['g']}"
-    plus = f"{signed['kept']} {'−' if now.written < 0 else '+'} {plain['written'].removeprefix('−')}"
-    total = f"<b>{c} c {say('pictures.belt.at', time=time[t])} = {signed['c']}</b><br>f·c + i·g = {plus}"
-    before = say("pictures.belt.before", time=time[t])
-    carried = (f"<b>{c} c {before} = {signed['c_prev']}</b>", keeps, total, total)[phase]
-    past[t % n] = carried  # it waits behind that parcel
-    bins = (falls, "") if t % 2 == 0 else ("", falls)
-    drawn = say("pictures.belt.no_larger", scale=f"{scale:g}")
-    says = zip([*past, keeps, *bins, adds, carried], parcels.all(), strict=True)
-    return [f"{text}<br>{drawn}" if text and abs(parcel.value) > scale else text for text, parcel in says]
+def parcel_hovers(scene: Scene, written: Told, c: str) -> list[list[str]]:
+    """What each parcel says under the pointer at each moment, by its trace; ``c`` is what a parcel is called."""
+    phase, even, (plain, signed, _) = scene.phase.tolist(), (scene.steps.t % 2 == 0).tolist(), written
+    kept, falls, added = (say(f"pictures.belt.{name}") for name in ("kept", "falls", "added"))
+    f, c_prev, i, g = (plain[name] for name in ("f", "c_prev", "i", "g"))
+    stays = [f"<b>{kept} f·c = {v}</b><br>{a} × {b}" if p >= KEEP else ""
+             for p, v, a, b in zip(phase, signed["kept"], f, c_prev, strict=True)]  # fmt: skip
+    goes = [f"<b>{falls} (1 − f)·c = {v}</b><br>(1 − {a}) × {b}" if p >= KEEP else ""
+            for p, v, a, b in zip(phase, signed["dropped"], f, c_prev, strict=True)]  # fmt: skip
+    comes = [f"<b>{added} i·g = {v}</b><br>{a} × {b}" if p >= WRITE else ""
+             for p, v, a, b in zip(phase, signed["written"], i, g, strict=True)]  # fmt: skip
+    bins = ([text if seen == here else "" for text, seen in zip(goes, even, strict=True)] for here in (True, False))
+    past, carried = _cell_hovers(scene, written, stays, c)
+    says = [*past, stays, *bins, comes, carried]
+    drawn = f"<br>{say('pictures.belt.no_larger', scale=f'{scene.scale:g}')}"
+    for k, n in np.argwhere(np.abs(scene.parcels.value.T) > scene.scale).tolist():
+        says[k][n] += drawn if says[k][n] else ""
+    return says
 
 
-def view_hover(phase: int, now: Step, h: str) -> str:
+def _cell_hovers(scene: Scene, written: Told, stays: list[str], c: str) -> tuple[list[list[str]], list[str]]:
+    """What the parcels of the past say, and what the carried one says, which stands before the youngest of them."""
+    t, time, ring = scene.steps.t, scene.steps.trace.time, scene.ring
+    now = t.tolist()
+    steps = {s for last in set(now) for s in range(max(last - ring + 1, -1), last + 1)}
+    dated = {s: say("pictures.belt.at", time=time[s]) if s >= 0 else say("pictures.belt.at_start") for s in steps}
+    arrives = {s: say("pictures.belt.before", time=time[s]) for s in set(now)}
+    before = [f"<b>{c} c {arrives[s]} = {v}</b>" for s, v in zip(now, written.signed["c_prev"], strict=True)]
+    signs, added = np.where(scene.now.written < 0, "−", "+").tolist(), written.plain["written"]
+    total = [
+        f"<b>{c} c {dated[s]} = {v}</b><br>f·c + i·g = {kept} {sign} {much.removeprefix('−')}"
+        for s, v, kept, sign, much in zip(now, written.signed["c"], written.signed["kept"], signs, added, strict=True)
+    ]
+    carried = [says[p] for p, *says in zip(scene.phase.tolist(), before, stays, total, total, strict=True)]
+    past = []
+    for k, values in enumerate(written.past):
+        back = (t - k) % ring
+        rows = zip((t - back).tolist(), back.tolist(), values, carried, strict=True)
+        past.append([waits if not ago else f"<b>{c} c {dated[s]} = {v}</b>" if s >= -1 else ""
+                     for s, ago, v, waits in rows])  # fmt: skip
+    return past, carried
+
+
+def view_hover(scene: Scene, written: Told, h: str) -> list[str]:
     """What the window says under the pointer."""
-    if phase < SHOW:
-        return ""
-    plain, signed = said(now)
-    made = f"o·tanh(c) = {plain['o']} × {plain['tanh_c']}"
-    return f"<b>{h} h = {signed['h']}</b><br>{say('pictures.belt.window')}<br>{made}"
+    plain, window = written.plain, say("pictures.belt.window")
+    rows = zip(scene.phase.tolist(), written.signed["h"], plain["o"], plain["tanh_c"], strict=True)
+    return [
+        f"<b>{h} h = {says}</b><br>{window}<br>o·tanh(c) = {o} × {tanh_c}" if p >= SHOW else ""
+        for p, says, o, tanh_c in rows
+    ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from math import atan2, degrees, hypot
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure
@@ -52,16 +52,18 @@ class Clock(NamedTuple):
 
     def cursor(self, t: int) -> list[Figure]:
         """Three traces: the cursor's line, the words of the clock, the pill with the cursor's own."""
-        at, low, high = self.x[t], *self.ends
-        near = self.keep * (high - low)
-        words = [
-            "" if abs(tick - at) < near else word
-            for tick, word in zip(self.ticks, self.words["text"], strict=False)  # parts and moments come after
-        ]
+        return [still | {key: values[0] for key, values in moves.items()} for still, moves in self.cursors([t])]
+
+    def cursors(self, steps: Sequence[int]) -> list[tuple[Figure, dict[str, list[Any]]]]:
+        """The same at each of these steps: what stays and what moves of each trace."""
+        at, (low, high), text = [self.x[t] for t in steps], self.ends, self.words["text"]
+        near, rest = self.keep * (high - low), text[len(self.ticks) :]  # parts and moments come after
+        said = list(zip(self.ticks, text, strict=False))
+        words = [[*("" if abs(tick - x) < near else word for tick, word in said), *rest] for x in at]
         return [
-            self.line | {"x": [at, at]},
-            self.words | {"text": words + self.words["text"][len(words) :]},
-            self.pill | {"x": [at] * 4, "text": ["", "", "", self.labels[t]]},
+            (self.line, {"x": [[x, x] for x in at]}),
+            (self.words, {"text": words}),
+            (self.pill, {"x": [[x] * 4 for x in at], "text": [["", "", "", self.labels[t]] for t in steps]}),
         ]
 
     def axis(self) -> Figure:

@@ -6,6 +6,7 @@ colour-blind eyes (they differ in lightness as well as in hue); tests check both
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 Theme = Literal["light", "dark"]
@@ -36,8 +37,13 @@ PALETTE: dict[Theme, dict[str, str]] = {
 
 def sign_color(value: float, theme: Theme) -> str:
     """Warm for plus, cool for minus, neutral for nothing."""
-    colors = PALETTE[theme]
-    return colors["neutral"] if abs(value) < 0.005 else colors["warm" if value > 0 else "cool"]
+    return sign_colors([value], theme)[0]
+
+
+def sign_colors(values: Sequence[float], theme: Theme) -> list[str]:
+    """The same for each value."""
+    warm, cool, neutral = (PALETTE[theme][tone] for tone in ("warm", "cool", "neutral"))
+    return [neutral if -0.005 < value < 0.005 else warm if value > 0 else cool for value in values]
 
 
 def blend(color: str, other: str, part: float) -> str:

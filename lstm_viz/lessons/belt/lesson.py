@@ -40,7 +40,7 @@ from lstm_viz.lessons.controls import (
     weighs,
 )
 from lstm_viz.lessons.guide import Task, with_tasks
-from lstm_viz.lessons.pictures import PHASES, PICTURES, Draw
+from lstm_viz.lessons.pictures import PHASES, PICTURES, Draw, each
 from lstm_viz.lessons.recorded import RecordedLesson
 from lstm_viz.lessons.shown import Given, Shown
 from lstm_viz.lessons.state import Values, without_defaults
@@ -62,7 +62,7 @@ def _track(shown: Shown, t: int, phase: int, look: Look) -> Figure:
         shown.own,
         t,
         shown.screen(look),
-        other=shown.given.beside,
+        other=shown.base.beside,
         names=(say("lessons/belt.weights"), say("lessons/belt.wish")),
         kinds=[say(f"lessons/belt.event.{kind}") for kind in one.kinds],
         ranges=[RANGES.get(name, (0.0, 1.0)) for name in one.features],
@@ -78,7 +78,7 @@ class BeltLesson(RecordedLesson):
     table = TABLE
     tasks: Sequence[Task] = TASKS
     phases = PHASES
-    draw: Mapping[str, Draw] = {**PICTURES, "track": _track}
+    draw: Mapping[str, Draw] = {**PICTURES, "track": each(_track)}
 
     def given(self, many: Sequence[Values]) -> list[Given]:
         """The unit and the story that each of the values describes."""
@@ -91,9 +91,9 @@ class BeltLesson(RecordedLesson):
     def words(self, shown: Shown, t: int) -> dict[str, str]:
         """Also how far the weights are from the wish."""
         told = super().words(shown, t)
-        if shown.given.beside is None:
+        if shown.base.beside is None:
             return told | {"far": ""}
-        far = {name: number(value) for name, value in apart(shown.trace, shown.given.beside).items()}
+        far = {name: number(value) for name, value in apart(shown.trace, shown.base.beside).items()}
         return told | {"far": say("lessons/belt.far", **far)}
 
     def cards(self, shown: Shown) -> list[Card]:

@@ -35,9 +35,9 @@ from lstm_viz.lessons.controls import (
 )
 from lstm_viz.lessons.guide import KEPT, Task, with_tasks
 from lstm_viz.lessons.one_step import count
-from lstm_viz.lessons.pictures import PHASES, PICTURES, Draw
+from lstm_viz.lessons.pictures import PHASES, PICTURES, Draw, each
 from lstm_viz.lessons.recorded import RecordedLesson, first_that_fits
-from lstm_viz.lessons.shown import Given, Shown
+from lstm_viz.lessons.shown import Given, Moment, Shown
 from lstm_viz.lessons.state import Values, complete
 from lstm_viz.words.lessons import lesson_words
 
@@ -59,7 +59,7 @@ def answered(values: Values) -> bool:
 
 
 def _track(shown: Shown, t: int, phase: int, look: Look) -> Figure:
-    beside, question = shown.given.beside, shown.values["task"]
+    beside, question = shown.base.beside, shown.values["task"]
     names = [say(f"lessons/check.run.{question}.{name}") for name in ("here", "beside")] if beside else ["", ""]
     return track(
         shown.own,
@@ -73,7 +73,7 @@ def _track(shown: Shown, t: int, phase: int, look: Look) -> Figure:
 
 def _whole(name: str) -> Draw:
     """A picture that elsewhere plays in phases: here it is the whole of a step."""
-    return lambda shown, t, phase, look: PICTURES[name](shown, t, PHASES - 1, look)
+    return lambda moments, look: PICTURES[name]([one._replace(phase=PHASES - 1) for one in moments], look)
 
 
 NARRATION = (Line("narration", "narration"),)
@@ -102,7 +102,7 @@ class CheckLesson(RecordedLesson):
     order = 50
     table = TABLE
     tasks: Sequence[Task] = QUESTIONS
-    draw: Mapping[str, Draw] = {**PICTURES, "track": _track, "belt": _whole("belt"), "taps": _whole("taps")}
+    draw: Mapping[str, Draw] = {**PICTURES, "track": each(_track), "belt": _whole("belt"), "taps": _whole("taps")}
     stays = ("task", "guess", "lens")
 
     def given(self, many: Sequence[Values]) -> list[Given]:
@@ -126,15 +126,15 @@ class CheckLesson(RecordedLesson):
         many, here = super().swept(now, item), scene(now.values)
         if here.beside is None or item.id in REACH:
             return many
-        return [replace(one, given=with_other(here, one.given)) for one in many]
+        return [replace(one, base=with_other(here, one.given)) for one in many]
 
     def made_with(self, values: Values) -> Preset | None:
         """The preset of the questions that are asked of the solar day's unit."""
         return presets()[0][first_preset()] if isinstance(scene(values), Day) else None
 
-    def narration(self, shown: Shown, t: int) -> str:
+    def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """Before a guess nothing is told: not even to those who hear the page."""
-        return super().narration(shown, t) if answered(shown.values) else ""
+        return super().told(moments) if answered(moments[0].shown.values) else {"narration": [""] * len(moments)}
 
     def words(self, shown: Shown, t: int) -> dict[str, str]:
         """The sums, and how much the cell learns."""

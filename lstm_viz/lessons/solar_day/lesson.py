@@ -11,7 +11,8 @@ from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES
 from lstm_viz.data.presets import Preset
 from lstm_viz.data.solar import PLACES, SolarDay
-from lstm_viz.figures.day import day as draw_day
+from lstm_viz.figures.day import Light
+from lstm_viz.figures.day import days as draw_days
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.phrases import later, own_or, say
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, Look, step_at
@@ -33,7 +34,7 @@ from lstm_viz.lessons.controls import (
 from lstm_viz.lessons.guide import Task, with_tasks
 from lstm_viz.lessons.pictures import PHASES, PICTURES, Draw
 from lstm_viz.lessons.recorded import RecordedLesson
-from lstm_viz.lessons.shown import Given, Shown
+from lstm_viz.lessons.shown import Given, Moment, Shown, steps_of
 from lstm_viz.lessons.solar_day.record import (
     CLEAR,
     MEASURED,
@@ -62,24 +63,19 @@ MOMENTS = ("14:30", "18:00")
 
 def sky_of(shown: Shown) -> Sky:
     """The day that was run, and what is laid over it."""
-    sky: Sky = shown.given.beside
+    sky: Sky = shown.base.beside
     return sky
 
 
 # -- drawing
 
 
-def _day(shown: Shown, t: int, phase: int, look: Look) -> Figure:
-    sky = sky_of(shown)
-    return draw_day(
-        shown.trace,
-        t,
-        shown.screen(look),
-        irradiance=sky.day.ghi,
-        overlays=tuple((name, other.hour, other.ghi) for name, other in sky.overlays),
-        moments=MOMENTS,
-        ghost=sky.before,
-    )
+def _day(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
+    skies = [sky_of(shown) for shown, _, _ in moments]
+    skies = skies if len(set(skies)) > 1 else skies[:1]
+    lights = [Light(sky.day.ghi, [(name, other.hour, other.ghi) for name, other in sky.overlays]) for sky in skies]
+    screen = moments[0].shown.screen(look)
+    return draw_days(steps_of(moments), lights, screen, moments=MOMENTS, ghost=skies[0].before)
 
 
 OWN = "own coordinates"

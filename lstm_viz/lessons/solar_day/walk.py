@@ -18,10 +18,10 @@ COMPARED = ("never", "evening")
 
 def _reading(seen: Seen, **more: float) -> dict[str, str]:
     """The numbers of the step at the cursor."""
-    step = seen.trace.at(seen.t)
-    said = {name: number(float(getattr(step, name)[0, 0])) for name in ("f", "i")}
-    said["c"] = number(float(step.c[0, 0]), sign=True)
-    return {"time": step.time} | said | {name: number(value, sign=True) for name, value in more.items()}
+    trace, t = seen.trace, seen.t
+    signed = {"c": trace.c.item(t), **more}
+    said = {"time": trace.time[t], "f": number(trace.f.item(t)), "i": number(trace.i.item(t))}
+    return said | {name: number(value, sign=True) for name, value in signed.items()}
 
 
 def _morning(seen: Seen) -> tuple[bool, Parts]:

@@ -1,0 +1,30 @@
+"""A row of a batch of runs, as the pictures and words of a lesson see it."""
+
+import pytest
+
+from lstm_viz.lessons.registry import lesson_named
+from lstm_viz.lessons.shown import Moment, steps_of
+from lstm_viz.lessons.state import complete
+from tests.lessons.screen import sliders
+
+LESSON = lesson_named("solar_day")
+
+
+@pytest.mark.parametrize("key", ["f_b", "g_dG", "hold_f", "cloud"])
+def test_a_row_knows_what_it_was_made_of(key):
+    values = complete(LESSON.table, {"hold_f": 0.5, "hold_i": 0.25, "cloud": 10.0})
+    item = sliders(LESSON, values)[key]
+    for k in (0, len(item.values) // 2, len(item.values) - 1):
+        one = LESSON.swept(LESSON.record(values), item)[k]
+        again = one.given.run()
+        assert one.trace.c == pytest.approx(again.c, abs=1e-12), "run alone it is the same run"
+        assert {at: value.item() for at, value in one.trace.held.items()} == {
+            at: value.item() for at, value in again.held.items()
+        }
+
+
+def test_moments_of_two_runs_are_not_told_as_one():
+    values = complete(LESSON.table, {})
+    moments = [Moment(LESSON.record(values), 17, 3) for _ in range(2)]
+    with pytest.raises(ValueError, match="several batches"):
+        steps_of(moments)
