@@ -69,6 +69,7 @@ def test_a_picture_that_is_scrolled_to_during_a_drag_follows_the_hand(visit):
 
 def test_axes_stand_still_while_the_hand_moves(visit):
     visit.open(PAGE)
+    visit.heighten()
     ranges = """() => JSON.stringify([...document.querySelectorAll('.live-figure > .live-front')]
         .map(f => [f._fullLayout.xaxis.range, f._fullLayout.yaxis.range]))"""
     before = visit.page.evaluate(ranges)
@@ -133,6 +134,7 @@ def test_two_tabs_do_not_disturb_each_other(visit):
 
 def test_a_lost_connection_keeps_what_the_hand_made(visit):
     visit.open(PAGE)
+    visit.heighten()  # what is below the window would have to come over the lost line
     move = visit.grab("f_b")
     visit.page.evaluate("() => window.__sockets")  # the page is alive
     visit.page.context.set_offline(True)
