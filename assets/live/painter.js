@@ -56,10 +56,13 @@ export class Painter {
     });
   }
 
-  /** @param {any} Plotly */
+  /**
+   * A message has come: paint what it brings, in view or not.
+   * @param {any} Plotly
+   */
   begin(Plotly) {
     this.#Plotly = Plotly;
-    this.repaint();
+    this.uncover();
   }
 
   /**
