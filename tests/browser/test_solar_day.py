@@ -283,10 +283,11 @@ def test_playing_stops_on_the_first_touch(visit):
 def test_a_step_carries_the_parcel_through_the_stations(visit):
     """Between two still pictures the belt moves in several phases, and ends at the record."""
     visit.open(PAGE)
+    visit.page.locator(".live-speed").select_option("0.5")  # a busy machine paints few frames a second
     visit.page.locator(".live-stage").focus()
     frames = set()
     visit.page.keyboard.press("ArrowRight")
-    for _ in range(25):
+    for _ in range(60):
         visit.page.wait_for_timeout(60)
         frames.add(visit.drawn("belt"))
     assert len(frames) > 8
