@@ -1,6 +1,6 @@
 // The cards: pictures with their headings and the places of their texts; on a phone, one at a time.
 
-import { element, part } from "./dom.js";
+import { element, part, scroller } from "./dom.js";
 
 /** @import { Card } from "./message" */
 /** @import { Painter } from "./painter.js" */
@@ -42,7 +42,7 @@ export class Cards {
         this.#looked = true;
         looked();
       },
-      { rootMargin: "25%" },
+      { root: scroller(root), rootMargin: "25%" },
     );
     this.#stage = part(root, "stage");
     this.#top = part(root, "top");

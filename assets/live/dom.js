@@ -28,6 +28,17 @@ export function part(root, name) {
   return root.querySelector(`.live-${name}`);
 }
 
+/**
+ * What scrolls an element; null: the window. An observer's margin reaches beyond what scrolls, and beyond nothing else.
+ * @param {Element} one
+ * @returns {Element | null}
+ */
+export function scroller(one) {
+  const { parentElement } = one;
+  if (!parentElement || /auto|scroll/.test(getComputedStyle(parentElement).overflowY)) return parentElement;
+  return scroller(parentElement);
+}
+
 /** Whether a person asked their system for less motion. */
 export const motionless = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 

@@ -107,7 +107,7 @@ class Live {
       motionless,
     );
     const layoutOf = (/** @type {string} */ name) => this.record.still(name)?.base.layout;
-    this.painter = new Painter(this.record, this.player, () => this.#painted());
+    this.painter = new Painter(root, this.record, this.player, () => this.#painted());
     this.lights = new Lights(root, layoutOf);
     this.texts = new Texts(root);
     this.transport = new Transport(root, this.player, () => this.#near({ motion: true, strip: null }));
@@ -236,12 +236,17 @@ class Live {
     part(this.#root, "silent").hidden = !silent;
   }
 
+  // Whether a slider's strip is here, for all that is in view.
+  /** @param {string} id */
+  #moves(id) {
+    return this.record.fits(id, this.player.t) && this.record.covers(this.cards.view ?? []);
+  }
+
   // Fetch what the hand is about to play.
   /** @param {{motion: boolean, strip: string | null}} near */
   #near(near) {
     if (!this.#message) return;
-    const strip = near.strip !== null && this.record.fits(near.strip, this.player.t);
-    const there = near.strip === null ? this.record.moves : strip && this.record.covers(this.cards.view ?? []);
+    const there = near.strip === null ? this.record.moves : this.#moves(near.strip);
     const asked = this.server.near.strip === near.strip && this.server.near.motion === near.motion;
     if (asked && (there || this.panel.dragging)) return;
     this.server.near = near;
@@ -250,7 +255,13 @@ class Live {
 
   // What has come into view is fetched; a hand on a slider fetches its strip for it, too.
   #looked() {
-    if (this.#message && !this.record.shows(this.cards.view ?? [])) this.server.settle();
+    if (this.#message && this.#lacks) this.server.hurry(() => this.#lacks);
+  }
+
+  // Whether something in view is not here yet: its pictures, or what moves them under the hand.
+  get #lacks() {
+    const { dragging } = this.panel;
+    return !this.record.shows(this.cards.view ?? []) || (dragging !== null && !this.#moves(dragging.id));
   }
 
   /** @param {Record<string, string>} values */
@@ -266,8 +277,7 @@ class Live {
     this.server.hold(id, text);
     this.#near({ motion: false, strip: id });
     if (this.#preview(id, k)) this.painter.repaint();
-    else
-      this.server.hurry(() => this.panel.dragging !== null && !this.record.fits(this.panel.dragging.id, this.player.t));
+    if (this.#lacks) this.server.hurry(() => this.#lacks);
   }
 
   /** @param {string} id */

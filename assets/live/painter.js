@@ -1,6 +1,6 @@
 // Painting: at most once a frame, and only what is in view.
 
-import { element } from "./dom.js";
+import { element, scroller } from "./dom.js";
 import { span } from "./player.js";
 import { between, patch } from "./strip.js";
 
@@ -41,21 +41,28 @@ export class Painter {
   #seen;
 
   /**
+   * @param {HTMLElement} root
    * @param {RunRecord} record
    * @param {Player} player
    * @param {() => void} painted  told after every frame
    */
-  constructor(record, player, painted) {
+  constructor(root, record, player, painted) {
     this.#record = record;
     this.#player = player;
     this.#painted = painted;
-    this.#seen = new IntersectionObserver((entries) => this.#look(entries), { rootMargin: "80px" });
+    this.#seen = new IntersectionObserver((entries) => this.#look(entries), {
+      root: scroller(root),
+      rootMargin: "80px",
+    });
   }
 
-  /** @param {any} Plotly */
+  /**
+   * A message has come: paint what it brings, in view or not.
+   * @param {any} Plotly
+   */
   begin(Plotly) {
     this.#Plotly = Plotly;
-    this.repaint();
+    this.uncover();
   }
 
   /**

@@ -35,6 +35,7 @@ export class Texts {
   write(text, term) {
     for (const one of this.#places) {
       const told = text(one.id);
+      one.place.classList.toggle("live-waits", told === undefined);
       if (told === undefined) continue;
       if (one.told !== told) one.place.replaceChildren(...written(told, term));
       one.told = told;

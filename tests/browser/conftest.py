@@ -177,6 +177,11 @@ class Visit:
             self.page.wait_for_timeout(25)
         raise AssertionError("the page never came to rest")
 
+    def heighten(self) -> None:
+        """A window in which the whole page stands: every card is in view, and comes."""
+        self.page.set_viewport_size({"width": 1440, "height": 2600})
+        self.settled()
+
     def outside(self) -> list[str]:
         """Requests that left the machine."""
         return [url for url in self.requests if not re.match(r"(https?|wss?)://localhost[:/]|data:|blob:", url)]
@@ -257,6 +262,7 @@ def visit(request: pytest.FixtureRequest, server: str, device: Device) -> Iterat
         FAILURES.mkdir(exist_ok=True)
         name = re.sub(r"\W+", "-", request.node.name).strip("-")
         visited.page.screenshot(path=FAILURES / f"{name}.png", full_page=True)
+    context.set_offline(False)  # a test that failed while it was offline must not take the others with it
     visited.page.evaluate("() => { try { localStorage.clear(); } catch { /* it was never there */ } }")
     for page in context.pages:
         page.close()

@@ -32,8 +32,7 @@ def texts(page):
 @pytest.mark.parametrize(("path", "control"), SLIDERS)
 def test_every_figure_follows_the_hand_the_server_hears_nothing_and_the_link_restores_it(visit, path, control):
     visit.open(path)
-    visit.page.set_viewport_size({"width": 1440, "height": 2600})
-    visit.settled()
+    visit.heighten()
     shown = figures(visit)
     move = visit.grab(control)
     told = len(visit.sent)

@@ -62,8 +62,7 @@ def test_four_units_are_rows(visit):
 
 def test_pointing_at_a_term_lights_it_in_the_formulas_the_diagram_the_curves_and_the_vectors(visit):
     visit.open(PAGE)
-    visit.page.set_viewport_size({"width": 1440, "height": 2200})
-    visit.settled()
+    visit.heighten()
     lit = """() => Object.fromEntries([...document.querySelectorAll('[data-figure]')].map(box =>
         [box.dataset.figure, box.querySelectorAll('.live-lights polyline').length]))"""
     written = "() => [...new Set([...document.querySelectorAll('.live-lit')].map(one => one.dataset.term))]"

@@ -42,8 +42,34 @@ def test_a_drag_that_begins_before_its_strip_is_there_is_not_lost(visit):
     assert visit.text("g.formula") != before
 
 
+def test_a_picture_just_below_the_window_is_there_before_it_is_scrolled_to(visit):
+    visit.open(PAGE)
+    taps = visit.page.locator("[data-figure='taps']")
+    assert 900 < taps.bounding_box()["y"] < 900 * 1.25
+    assert taps.locator(".main-svg").count()
+    assert visit.page.locator("[data-figure='gates'].live-waits").count(), "what is farther away is not fetched"
+
+
+def test_a_picture_that_is_scrolled_to_during_a_drag_follows_the_hand(visit):
+    visit.open(PAGE)
+    main = visit.page.get_by_test_id("stMain")
+    for top in ("m.scrollHeight", "0"):  # every picture is here, then, but not the strip that moves it
+        main.evaluate(f"m => m.scrollTo(0, {top})")
+        visit.settled()
+    move = visit.grab("f_b")
+    move(0.7)
+    main.evaluate("m => m.scrollTo(0, m.scrollHeight)")
+    visit.settled()
+    before = visit.drawn("gates")
+    move(0.4)
+    visit.page.wait_for_timeout(120)
+    assert visit.drawn("gates") != before
+    visit.page.mouse.up()
+
+
 def test_axes_stand_still_while_the_hand_moves(visit):
     visit.open(PAGE)
+    visit.heighten()
     ranges = """() => JSON.stringify([...document.querySelectorAll('.live-figure > .live-front')]
         .map(f => [f._fullLayout.xaxis.range, f._fullLayout.yaxis.range]))"""
     before = visit.page.evaluate(ranges)
@@ -108,6 +134,7 @@ def test_two_tabs_do_not_disturb_each_other(visit):
 
 def test_a_lost_connection_keeps_what_the_hand_made(visit):
     visit.open(PAGE)
+    visit.heighten()  # what is below the window would have to come over the lost line
     move = visit.grab("f_b")
     visit.page.evaluate("() => window.__sockets")  # the page is alive
     visit.page.context.set_offline(True)
@@ -256,10 +283,11 @@ def test_playing_stops_on_the_first_touch(visit):
 def test_a_step_carries_the_parcel_through_the_stations(visit):
     """Between two still pictures the belt moves in several phases, and ends at the record."""
     visit.open(PAGE)
+    visit.page.locator(".live-speed").select_option("0.5")  # a busy machine paints few frames a second
     visit.page.locator(".live-stage").focus()
     frames = set()
     visit.page.keyboard.press("ArrowRight")
-    for _ in range(25):
+    for _ in range(60):
         visit.page.wait_for_timeout(60)
         frames.add(visit.drawn("belt"))
     assert len(frames) > 8

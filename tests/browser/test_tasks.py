@@ -172,3 +172,20 @@ def test_ticks_are_this_browsers_own_and_can_be_cleared(visit):
     visit.page.locator("[data-task='keep']").click()
     visit.settled()
     assert not visit.page.locator(".live-clear").is_visible()
+
+
+@pytest.mark.parametrize(("lesson", "control"), [("taps", "f_b"), ("belt", "f_pulse")])
+def test_a_task_begins_again_whether_it_stands_there_or_was_put_away(visit, lesson, control):
+    visit.open(lesson)
+    begun = visit.slider(control).get_attribute("aria-valuetext")
+    for put_away in (False, True):
+        visit.drag(control, 0.25)
+        assert visit.slider(control).get_attribute("aria-valuetext") != begun
+        if put_away:
+            visit.page.get_by_role("button", name="Put the tasks away").click()
+            visit.settled()
+        visit.page.locator("button[data-control='reset']", has_text="Begin the task again").click()
+        visit.settled()
+        assert visit.slider(control).get_attribute("aria-valuetext") == begun
+        assert f"{control}=" not in visit.page.url
+        assert ("task=none" in visit.page.url) == put_away
