@@ -8,6 +8,8 @@ DEV := $(VENV)/.installed-dev
 
 # More for the command under it: make test ARGS="tests/core -k hold", make run ARGS="--server.port 8600"
 ARGS ?=
+# One worker more than there are cores: browser tests mostly wait.
+WORKERS ?= $$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))
 
 .DEFAULT_GOAL := help
 .PHONY: help run test bench deploy-check lint clean
@@ -20,7 +22,7 @@ run: $(APP) ## open the app in the browser
 
 test: $(DEV) ## every test; the browser's too
 	@browser=$$($(PYTHON_IN) tools/browser.py --install) && \
-		BROWSER_PATH="$$browser" $(PYTHON_IN) -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
+		BROWSER_PATH="$$browser" $(PYTHON_IN) -m pytest -n $(WORKERS) --maxprocesses 4 --dist worksteal $(ARGS)
 
 bench: $(DEV) ## speed, as ratios measured in one run
 	@browser=$$($(PYTHON_IN) tools/browser.py --install) && \

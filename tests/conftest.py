@@ -46,3 +46,19 @@ def day_inputs():
 def day_trace(day_params, day_inputs):
     """Unit A's run on the day; at 14:30, step 17, f = .300, i = .900, g = -.600, c = -.352, h = -.298."""
     return run(day_params, day_inputs)
+
+
+def pytest_collection_modifyitems(items):
+    """Half of the browser tests first, the others in the middle.
+
+    pytest-xdist begins with a part of the row for each worker, in order: else one worker would drive a browser
+    for a quarter of an hour while the others soon have nothing to do.
+    """
+    browser = [item for item in items if "/browser/" in str(item.path).replace("\\", "/")]
+    others = [item for item in items if item not in set(browser)]
+    items[:] = [item for half in range(2) for row in (browser, others) for item in _half(row, half)]
+
+
+def _half(row, half):
+    middle = (len(row) + 1) // 2
+    return row[middle:] if half else row[:middle]

@@ -150,7 +150,7 @@ class Visit:
         self.page.goto(f"{self.address}/{path}")
         self.page.wait_for_selector(DRAWN, timeout=20_000)
         self.page.wait_for_timeout(300)
-        pause = self.page.get_by_role("button", name="Pause", exact=True)
+        pause = self.page.locator(".live-playing")  # by no name: it has another one in every language
         if pause.is_visible():
             pause.click()
         self.painted()
