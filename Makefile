@@ -8,8 +8,8 @@ DEV := $(VENV)/.installed-dev
 
 # More for the command under it: make test ARGS="tests/core -k hold", make run ARGS="--server.port 8600"
 ARGS ?=
-# One worker more than there are cores: browser tests mostly wait.
-WORKERS ?= $$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))
+# As many as there are cores: more of them would make one another late.
+WORKERS ?= auto
 
 .DEFAULT_GOAL := help
 .PHONY: help run test bench deploy-check lint clean

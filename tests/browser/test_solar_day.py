@@ -257,8 +257,8 @@ def test_a_slider_works_by_keys(visit):
     visit.open(PAGE)
     visit.slider("f_b").focus()
     visit.settled()
+    before = visit.text("f.result")  # scrolled to, it is fetched
     told = len(visit.sent)
-    before = visit.text("f.result")
     for _ in range(5):
         visit.page.keyboard.press("ArrowLeft")
     visit.page.wait_for_timeout(60)

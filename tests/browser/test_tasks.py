@@ -50,6 +50,15 @@ def is_done(mark):
     return mark.get_attribute("aria-label").endswith(", done")
 
 
+def becomes_done(mark):
+    """A tick comes with the frame that shows the record, which a busy machine may paint late."""
+    for _ in range(100):
+        if is_done(mark):
+            return True
+        mark.page.wait_for_timeout(50)
+    return False
+
+
 def test_every_task_is_played():
     assert set(PLAYED) == {(lesson, task) for lesson, tasks in DOES.items() for task in tasks}
 
@@ -63,7 +72,7 @@ def test_every_task_is_done_with_real_sliders_and_ticks_itself(visit, lesson):
         assert not visit.page.locator(".live-verdict").is_visible()
         for how, *what in PLAYED[lesson, task]:
             getattr(visit, how)(*what)
-        assert is_done(mark), f"{task}: {visit.page.locator('.live-progress').inner_text()}"
+        assert becomes_done(mark), f"{task}: {visit.page.locator('.live-progress').inner_text()}"
         assert visit.page.locator(".live-verdict").is_visible()
     visit.page.reload()
     visit.painted()
