@@ -5,6 +5,7 @@ import json
 import random
 import signal
 import xml.etree.ElementTree as ElementTree
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -14,6 +15,12 @@ from benchmarks.load.instrument import Hand
 from benchmarks.load.session import PageError, fetch, shown
 from benchmarks.served import ServerError, served
 from lstm_viz.ui.played import joined
+
+
+def in_a_thread(work, *args):
+    """What needs an event loop of its own: Playwright's runs in a worker's main thread once a browser was there."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work, *args).result()
 
 
 def payload(seq, index=0):
@@ -47,10 +54,10 @@ def test_a_page_opens_a_commit_is_answered_and_a_lost_server_is_told(monkeypatch
             await session.until(lambda: False)
 
     with served("app.py") as server:
-        asyncio.run(visit(server.address))
+        in_a_thread(lambda: asyncio.run(visit(server.address)))
         assert server.cpu_ms() is None or server.cpu_ms() > 0
         with pytest.raises(ServerError, match="the server ended with code -9"):
-            run(server, None, [lose])
+            in_a_thread(run, server, None, [lose])
 
 
 def test_a_cookie_of_the_proxy_comes_back_and_an_error_is_told():
@@ -68,7 +75,7 @@ def test_a_cookie_of_the_proxy_comes_back_and_an_error_is_told():
             with pytest.raises(PageError, match="404"):
                 await fetch(f"{address}/taps")
 
-    asyncio.run(visit())
+    in_a_thread(lambda: asyncio.run(visit()))
 
 
 def test_a_server_that_cannot_start_says_why(tmp_path):

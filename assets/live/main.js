@@ -54,11 +54,14 @@ export function show({ data, parentElement, setStateValue }, plotly) {
 }
 
 /**
- * The elements are about to go.
+ * A message's work is over. Streamlit says so, too, of a message that the next one overtook: then the elements are
+ * still there, and so is the instrument.
  * @param {{parentElement: HTMLElement}} component
  */
 export function hide({ parentElement }) {
-  instances.get(parentElement)?.close();
+  const live = instances.get(parentElement);
+  if (!live || live.shown) return;
+  live.close();
   instances.delete(parentElement);
 }
 
@@ -136,6 +139,11 @@ class Live {
     root.addEventListener("leaving", () => this.#rest());
     this.sized = new ResizeObserver(() => this.#resized());
     this.sized.observe(root);
+  }
+
+  /** Whether its elements are in the page. */
+  get shown() {
+    return this.#root.isConnected;
   }
 
   close() {

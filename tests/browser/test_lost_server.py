@@ -120,3 +120,22 @@ def test_a_drag_whose_strip_is_on_its_way_sends_again_only_when_it_was_answered(
     assert unanswered == 1
     assert answered == 2
     assert last == "49", "what goes is where the hand was when the answer came"
+
+
+OVERTAKEN = """async (address) => {
+  const { hide } = await import(address);
+  hide({ parentElement: document.querySelector(".live").closest("[data-testid^=stBidiComponent]") });
+}"""
+
+
+def test_a_message_that_the_next_one_overtook_does_not_take_the_instrument_with_it(visit):
+    """Streamlit then ends the first one's work at once: two instruments once stood on one page, on a slow machine."""
+    visit.open("taps")
+    cards = visit.page.locator(".live-card").count()
+    visit.page.locator("[data-figure='tap']").first.evaluate("box => { box.dataset.mark = 'kept'; }")
+    visit.page.evaluate(OVERTAKEN, f"/{live_url()}")
+    visit.slider("f_b").focus()
+    visit.page.keyboard.press("ArrowLeft")
+    visit.settled()
+    assert visit.page.locator(".live-card").count() == cards
+    assert visit.page.locator("[data-mark='kept']").count() == 1
