@@ -14,7 +14,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-COMMANDS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+COMMANDS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+"""The headless shell first: the same engine without a desktop's windows, a fifth faster over the tests."""
 MAC_FOLDERS = (Path("/Applications"), Path.home() / "Applications")
 MAC_APPS = (
     "Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -29,7 +30,7 @@ LAUNCH_ARGUMENTS = (
 
 HINT = (
     "No Chromium or Chrome was found, and the browser tests need one.\n"
-    "  Debian:  sudo apt-get install chromium\n"
+    "  Debian:  sudo apt-get install chromium-headless-shell\n"
     "  others:  .venv/bin/python -m playwright install chromium\n"
     "  or name an installed one:  make test BROWSER_PATH=/path/to/chrome"
 )
@@ -57,9 +58,11 @@ def install_browser() -> str | None:
     may_apt = shutil.which("apt-get") is not None and _runs([*admin, "true"])
     if may_apt:
         apt = [*admin, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
-        # Ubuntu's package is but a door to snap: whether it starts is asked, not assumed.
-        if _runs([*apt, "update"]) and _runs([*apt, "install", "-y", "chromium"]) and (found := find_browser()):
-            return found
+        # Ubuntu has no headless shell, and its chromium is but a door to snap: whether one starts is asked.
+        packages = ("chromium-headless-shell", "chromium") if _runs([*apt, "update"]) else ()
+        for package in packages:
+            if _runs([*apt, "install", "-y", package]) and (found := find_browser()):
+                return found
     # Playwright's own download, with the system libraries it needs where they may be installed.
     _runs([sys.executable, "-m", "playwright", "install", *(["--with-deps"] if may_apt else []), "chromium"])
     return find_browser()
