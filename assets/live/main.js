@@ -7,6 +7,7 @@
 
 import { Cards } from "./cards.js";
 import { element, motionless, part } from "./dom.js";
+import { Folds } from "./folds.js";
 import { Guide } from "./guide.js";
 import { Lights } from "./lights.js";
 import { Painter } from "./painter.js";
@@ -125,8 +126,9 @@ class Live {
         (t) => t !== this.player.t && this.player.jump(t),
       );
     };
-    this.cards = new Cards(root, this.painter, { built, looked: () => this.#looked() });
-    this.panel = new Panel(root, {
+    this.folds = new Folds((names) => this.#unfolded(names));
+    this.cards = new Cards(root, this.painter, this.folds, { built, looked: () => this.#looked() });
+    this.panel = new Panel(root, this.folds, {
       commit: (id, text) => this.#commit({ [id]: text }),
       near: (id) => this.#near({ motion: false, strip: id }),
       drag: (id, k, text) => this.#drag(id, k, text),
@@ -150,7 +152,7 @@ class Live {
     this.#closed = true;
     this.#rest();
     this.sized.disconnect();
-    for (const one of [this.server, this.transport, this.guide, this.texts, this.cards, this.painter]) one.close();
+    for (const one of [this.server, this.transport, this.texts, this.cards, this.painter]) one.close();
   }
 
   #rest() {
@@ -216,9 +218,11 @@ class Live {
 
   /** @param {Message} message */
   #fill({ groups, cards, aspects, notices, refused, guide, path, chips }) {
+    this.folds.fill(groups, cards, this.server.waitsFor("open"));
     this.panel.fill(groups, refused);
     if (this.cards.fill(cards, () => this.lights.forget())) this.texts.gather();
     this.painter.room(aspects);
+    this.cards.room(aspects);
     const elsewhere = Object.entries(refused).filter(([id]) => !this.panel.has(id));
     const said = [...notices, ...elsewhere.map(([, why]) => why)];
     part(this.#root, "notices").replaceChildren(...said.map((text) => element("span", {}, text)));
@@ -276,6 +280,15 @@ class Live {
   #commit(values) {
     this.player.pause();
     for (const [id, text] of Object.entries(values)) this.server.hold(id, text);
+    this.server.send();
+  }
+
+  // What is unfolded goes into the link, and stops nothing.
+  /** @param {string} names */
+  #unfolded(names) {
+    this.panel.unfold();
+    this.cards.unfold();
+    this.server.hold("open", names);
     this.server.send();
   }
 

@@ -179,9 +179,7 @@ export class Painter {
     sheet.style.transform = front.style.transform = scale > 1 ? `scale(${scale})` : "";
     if (picture.aspect === aspect) return;
     picture.aspect = aspect;
-    box.style.aspectRatio = String(aspect);
-    const high = matchMedia("(max-height: 30rem)").matches ? 50 : 72;
-    box.style.maxWidth = `max(20rem, ${high * aspect}vh)`; // a tall picture is seen whole
+    box.style.setProperty("--aspect", String(aspect));
   }
 
   /** @type {(picture: Picture, data: any[], still: import("./record.js").Still, width: number) => void} */

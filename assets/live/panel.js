@@ -3,6 +3,7 @@
 import { element, part } from "./dom.js";
 import { say } from "./words.js";
 
+/** @import { Folds } from "./folds.js" */
 /** @import { Group, Item } from "./message" */
 /**
  * @typedef {object} Control
@@ -34,7 +35,7 @@ export class Panel {
   dragging = null;
   /** @type {Map<string, Control>} */
   #controls = new Map();
-  /** @type {{title: HTMLElement, reading: HTMLElement}[]} */
+  /** @type {{id: string, box: HTMLElement, title: HTMLElement, reading: HTMLElement}[]} */
   #groups = [];
   #shape = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -43,14 +44,17 @@ export class Panel {
   #keyed;
   #root;
   #panel;
+  #folds;
   #hand;
 
   /**
    * @param {HTMLElement} root
+   * @param {Folds} folds
    * @param {Hand} hand
    */
-  constructor(root, hand) {
+  constructor(root, folds, hand) {
     this.#root = root;
+    this.#folds = folds;
     this.#panel = part(root, "panel");
     this.#hand = hand;
   }
@@ -72,19 +76,37 @@ export class Panel {
    */
   fill(groups, refused) {
     const shape = JSON.stringify(
-      groups.map(({ items }) => items.map(({ id, kind, labels }) => [id, kind, kind === "choice" && labels])),
+      groups.map(({ id, items }) => [
+        id,
+        ...items.map(({ id, kind, labels }) => [id, kind, kind === "choice" && labels]),
+      ]),
     );
     if (shape !== this.#shape) this.#build(groups);
     this.#shape = shape;
-    groups.forEach(({ title, reading }, n) => {
-      this.#groups[n].title.textContent = title;
-      this.#groups[n].reading.textContent = reading;
+    groups.forEach(({ title, reading, items }, n) => {
+      const made = this.#groups[n];
+      made.title.textContent = title;
+      made.reading.textContent = reading;
+      made.box.classList.toggle(
+        "live-touched",
+        items.some(({ changed }) => changed),
+      );
     });
+    this.unfold();
     for (const item of groups.flatMap(({ items }) => items)) {
       const made = /** @type {Control} */ (this.#controls.get(item.id));
       if (made === this.dragging?.made || this.#hand.waits(item.id)) continue;
       this.#refuse(made, refused[item.id] ?? "");
       this.#set(made, item);
+    }
+  }
+
+  /** Groups as they are: open or shut. */
+  unfold() {
+    for (const { id, box, title } of this.#groups) {
+      if (!id) continue;
+      box.classList.toggle("live-shut", !this.#folds.has(id));
+      title.ariaExpanded = String(this.#folds.has(id));
     }
   }
 
@@ -133,12 +155,16 @@ export class Panel {
   }
 
   /** @param {Group} group */
-  #group({ tone, items }) {
-    const title = element("span", { class: `tone-${tone}` });
+  #group({ id, tone, items }) {
+    const named = { class: `tone-${tone}` };
+    const title = id
+      ? element("button", { ...named, type: "button", "data-group": id, onclick: () => this.#folds.toggle(id) })
+      : element("span", named);
     const reading = element("p", { class: "live-reading" });
-    this.#groups.push({ title, reading });
     const rows = items.map((item) => this.#control(item).row);
-    return element("fieldset", { class: "live-group" }, element("legend", {}, title), reading, ...rows);
+    const box = element("fieldset", { class: "live-group" }, element("legend", {}, title), reading, ...rows);
+    this.#groups.push({ id, box, title, reading });
+    return box;
   }
 
   /** @param {Item} item */

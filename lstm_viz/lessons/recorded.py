@@ -109,7 +109,7 @@ class RecordedLesson:
     def act(self, chosen: Values, key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
         """Reset goes back to how the open task began; a hold begins at what the gate is now."""
         if key == "reset":
-            return {name: chosen[name] for name in self.stays if name in chosen}, None
+            return {name: chosen[name] for name in (*self.stays, "open") if name in chosen}, None
         if key.startswith("hold_") and text == "now" and any(row.key == key for row in self.table):
             values = complete(self.table, chosen)
             trace = self.record(values).trace

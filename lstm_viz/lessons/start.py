@@ -25,8 +25,7 @@ class StartLesson(SolarDayLesson):
 
     def cards(self, shown: Shown) -> list[Card]:
         """The day, and the belt under it."""
-        day, belt_card, *_ = super().cards(shown)
-        return [day, belt_card]
+        return [card for card in super().cards(shown) if card.place == "scene"]
 
     def groups(self, shown: Shown, t: int) -> list[Group]:
         """One slider: the bias of the forget gate."""

@@ -31,6 +31,7 @@ from lstm_viz.lessons.controls import (
     short,
     slider,
     told_as,
+    unfolded,
     used_at,
 )
 from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task, with_tasks
@@ -65,6 +66,7 @@ def _lens(values: Values) -> str:
 
 ROWS: tuple[Property, ...] = (
     replace(LENS, default=_lens),
+    unfolded("i"),
     choice("t", later("controls.step"), STEPS[0], lambda: STEPS),
     *map(_bias, REACH),
     decimal("c0", later("lessons/taps.tank.holds"), HOLDS, -LARGEST, LARGEST),
@@ -167,17 +169,10 @@ TASKS: tuple[Task, ...] = (
     Ask("can", _can, {"o_b": -4.0}, {"c0": 5.0, "f_b": 6.0, "i_b": -6.0, "o_b": 2.0}),
     Do("silent", _silent, {"c0": 5.0, "f_b": 2.0, "i_b": 2.0, "o_b": 2.0}),
 )
-ONE_TAP = ("neutral", "cold")
-"""The tasks that are about one tap; the others are about the tank."""
 TABLE = with_tasks(TASKS, "taps", ROWS)
 
 
 # -- the page
-
-
-def _sums(*names: str) -> list[Line]:
-    """The sums of these gates, c and h; their letters are on every page."""
-    return [line for line in arithmetic_lines() if line.id[0] in names and line.kind != "letters"]
 
 
 class TapsLesson(RecordedLesson):
@@ -195,14 +190,11 @@ class TapsLesson(RecordedLesson):
 
     def cards(self, shown: Shown) -> list[Card]:
         """One tap, and the tank with three; the one that the task is about comes first."""
-        one_tap = card("tap", ("tap",), size="half", lines=_sums("i", "g"))
-        tank = card("taps", ("taps",), "tank", size="half", lines=(Line("narration", "narration"),))
         return [
-            *((one_tap, tank) if shown.values["task"] in ONE_TAP else (tank, one_tap)),
-            card("track", ("track",), "steps", size="wide"),
-            card(
-                "sums", ("curves",), size="slim", lines=_sums("f", "o", "c", "h"), hint=say("lessons/taps.no_weights")
-            ),
+            card("tap", ("tap",), place="half"),
+            card("taps", ("taps",), "tank", place="half", lines=(Line("narration", "narration"),)),
+            card("track", ("track",), "steps"),
+            card("sums", ("curves",), lines=arithmetic_lines(), hint=say("lessons/taps.no_weights")),
         ]
 
     # -- controls
@@ -219,7 +211,7 @@ class TapsLesson(RecordedLesson):
             row, say("lessons/taps.knob"), values, grid(-REACH[gate], REACH[gate], 0.1, values[row.key]), short
         )
         items = knob, hold_slider(TABLE, values, gate, used)
-        return Group(gate_title(gate, values), items, gate, say(f"lessons/taps.gate.{gate}"))
+        return Group(gate_title(gate, values), items, gate, say(f"lessons/taps.gate.{gate}"), gate)
 
     def _tank_group(self, values: Values) -> Group:
         row = next(row for row in TABLE if row.key == "c0")
