@@ -22,6 +22,7 @@ export class Cards {
   #scene;
   #time;
   #told;
+  #pair = element("div", { class: "live-pair" });
   #drawers;
   #tabs;
   #painter;
@@ -55,6 +56,7 @@ export class Cards {
     this.#scene = part(root, "scene");
     this.#time = part(root, "time");
     this.#told = part(root, "told");
+    this.#scene.prepend(this.#pair);
     this.#drawers = part(root, "drawers");
     this.#tabs = part(root, "tabs");
     this.#painter = painter;
@@ -125,13 +127,15 @@ export class Cards {
     this.#near.clear();
     this.#looked = false;
     for (const { section } of this.#made.values()) section.remove();
+    this.#pair.replaceChildren();
     this.#made.clear();
     this.#cards = cards;
     this.#told.replaceChildren();
     const sections = cards.map((card) => this.#card(card));
     cards.forEach(({ place }, n) => {
       if (place === "drawer") this.#drawers.append(sections[n]);
-      else if (n || place === "half") this.#scene.append(sections[n]);
+      else if (place === "half") this.#pair.append(sections[n]);
+      else if (n) this.#scene.append(sections[n]);
       else this.#time.before(sections[n]); // time stands between the first picture and the others
     });
     const tabs = cards.filter(({ tab }) => tab);

@@ -8,6 +8,7 @@
 import { Cards } from "./cards.js";
 import { element, motionless, part } from "./dom.js";
 import { Folds } from "./folds.js";
+import { Grips } from "./grips.js";
 import { Guide } from "./guide.js";
 import { Lights } from "./lights.js";
 import { Painter } from "./painter.js";
@@ -130,12 +131,14 @@ class Live {
     this.cards = new Cards(root, this.painter, this.folds, { built, looked: () => this.#looked() });
     this.panel = new Panel(root, this.folds, {
       commit: (id, text) => this.#commit({ [id]: text }),
+      touch: () => this.painter.remember(),
       near: (id) => this.#near({ motion: false, strip: id }),
       drag: (id, k, text) => this.#drag(id, k, text),
       release: () => this.server.send(),
       cancel: (id) => this.#cancel(id),
       waits: (id) => this.server.waitsFor(id),
     });
+    this.grips = new Grips(root, this.record, this.panel, (id) => this.#near({ motion: false, strip: id }));
     this.guide = new Guide(root, (values) => this.#commit(values));
     this.path = new Path(root);
     root.addEventListener("leaving", () => this.#rest());
@@ -220,7 +223,11 @@ class Live {
   #fill({ groups, cards, aspects, notices, refused, guide, path, chips }) {
     this.folds.fill(groups, cards, this.server.waitsFor("open"));
     this.panel.fill(groups, refused);
-    if (this.cards.fill(cards, () => this.lights.forget())) this.texts.gather();
+    const before = () => {
+      this.lights.forget();
+      this.grips.forget();
+    };
+    if (this.cards.fill(cards, before)) this.texts.gather();
     this.painter.room(aspects);
     this.cards.room(aspects);
     const elsewhere = Object.entries(refused).filter(([id]) => !this.panel.has(id));
@@ -279,6 +286,7 @@ class Live {
   /** @param {Record<string, string>} values */
   #commit(values) {
     this.player.pause();
+    if (Object.keys(values).some((id) => this.panel.has(id))) this.painter.remember();
     for (const [id, text] of Object.entries(values)) this.server.hold(id, text);
     this.server.send();
   }
@@ -337,6 +345,7 @@ class Live {
     this.texts.write(text, this.lights.term);
     this.texts.rest(player.playing ? null : text, (sentence) => this.painter.say(sentence));
     this.guide.write(record.task(player.told), !record.preview && !player.tween && !server.waits);
+    this.grips.place();
     this.#frames += 1;
     Object.assign(this.#root.dataset, { frames: this.#frames, record: record.time?.id });
     // Streamlit runs a page again after a lost connection only if something was ever said to it.

@@ -19,6 +19,7 @@ import { say } from "./words.js";
 /**
  * @typedef {object} Hand  what the panel tells
  * @property {(id: string, text: string) => void} commit  a control was set
+ * @property {() => void} touch  a slider begins to move
  * @property {(id: string) => void} near  the hand is about to drag it
  * @property {(id: string, k: number, text: string) => void} drag  it is at position k
  * @property {() => void} release
@@ -237,6 +238,32 @@ export class Panel {
     });
   }
 
+  // -- a hand elsewhere, that moves a slider
+
+  /**
+   * The slider of a control, if it can be moved.
+   * @param {string} id
+   */
+  slider(id) {
+    const made = this.#controls.get(id);
+    return made?.range && !made.range.disabled ? made : undefined;
+  }
+
+  /** @type {(id: string, k: number) => void} */
+  move(id, k) {
+    const made = this.slider(id);
+    if (!made?.range || (this.dragging?.made === made && +made.range.value === k)) return;
+    made.held = true;
+    made.range.value = String(k);
+    this.#drag(made);
+  }
+
+  /** @param {string} id */
+  letGo(id) {
+    const made = this.slider(id);
+    if (made) this.#release(made);
+  }
+
   // -- the hand on a slider
 
   /** @param {Control} made */
@@ -244,6 +271,7 @@ export class Panel {
     const { id, values, labels } = made.item;
     const range = /** @type {HTMLInputElement} */ (made.range);
     const k = +range.value;
+    if (this.dragging?.made !== made) this.#hand.touch();
     this.dragging = { id, k, made };
     made.text.value = labels[k];
     range.setAttribute("aria-valuetext", labels[k]);
