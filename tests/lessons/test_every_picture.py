@@ -15,7 +15,7 @@ import pytest
 
 from lstm_viz.core.run import run
 from lstm_viz.figures import strip
-from lstm_viz.figures.day import day
+from lstm_viz.figures.day.day import day
 from lstm_viz.figures.gates import gates
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.track.track import track
