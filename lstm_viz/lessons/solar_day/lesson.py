@@ -11,8 +11,8 @@ from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES
 from lstm_viz.data.presets import Preset
 from lstm_viz.data.solar import PLACES, SolarDay
-from lstm_viz.figures.day import Light
-from lstm_viz.figures.day import days as draw_days
+from lstm_viz.figures.day.day import Light
+from lstm_viz.figures.day.day import days as draw_days
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.phrases import later, own_or, say
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, Look, step_at
