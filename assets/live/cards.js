@@ -8,7 +8,7 @@ import { element, part, scroller } from "./dom.js";
 /** @import { Painter } from "./painter.js" */
 
 export class Cards {
-  /** Whether a phone's width is all there is. */
+  /** Whether one card is shown at a time: there is a phone's room. */
   narrow = false;
   /** @type {Map<string, {section: HTMLElement, heading?: HTMLElement, hint?: HTMLElement}>} */
   #made = new Map();

@@ -99,7 +99,8 @@ export class Guide {
     const shape = JSON.stringify([page, tasks, this.#task.id, options]);
     if (shape === this.#shape) return;
     this.#shape = shape;
-    if (options.length && !this.#told?.guess) this.#unfold(true); // a question is there to be read
+    // a question is there to be read, where that leaves the picture in view
+    if (options.length && !this.#told?.guess && !matchMedia("(max-height: 30rem)").matches) this.#unfold(true);
     this.#root.classList.toggle("live-many", tasks.length > 9); // their numbers take a row of their own
     const mark = (/** @type {{id: string, title: string}} */ { id, title }, /** @type {number} */ n) =>
       element("button", { type: "button", title, "data-task": id, onclick: () => this.#open(id) }, `${n + 1}`);

@@ -25,7 +25,11 @@ import { speak } from "./words.js";
 
 /** @import { Message } from "./message" */
 
-const NARROW_PX = 640;
+const NARROW_PX = 640; // a picture with less room is drawn for a phone
+// As live.css has it: one card at a time; and where the controls stand beside it all the same, how much they take.
+const PHONE = "(max-width: 52rem), (max-height: 30rem)";
+const ON_ITS_SIDE = "(max-height: 30rem) and (min-width: 40rem)";
+const BESIDE_PX = 284;
 
 // What a hand does on a page is no place to go back to: Back leads to the page before.
 const push = history.pushState.bind(history);
@@ -353,10 +357,13 @@ class Live {
   }
 
   #resized() {
-    const width = this.#root.clientWidth;
-    if (!width) return;
+    if (!this.#root.clientWidth) return;
+    const width =
+      part(this.#root, "scene").clientWidth ||
+      this.#root.clientWidth - (matchMedia(ON_ITS_SIDE).matches ? BESIDE_PX : 0);
     const told = this.#narrow ?? this.#message?.narrow;
-    this.#narrow = this.cards.narrow = width < NARROW_PX;
+    this.#narrow = width < NARROW_PX;
+    this.cards.narrow = matchMedia(PHONE).matches;
     if (this.#message && this.#narrow !== told) this.server.send();
     this.lights.light(null);
     this.cards.resized();
