@@ -166,7 +166,7 @@ export class Cards {
     this.#told.append(...lines.filter(({ kind }) => kind === "narration").map(line));
     const places = lines.filter(({ kind }) => kind !== "narration").map(line);
     const text = places.length ? element("div", { class: "live-lines" }, ...places) : null;
-    const looks = `live-card live-${place}${overview ? " live-overview" : ""}`;
+    const looks = `live-card live-in-${place}${overview ? " live-overview" : ""}`;
     const section = element("section", { class: looks, "data-card": id, "aria-label": label }, header, ...boxes, text);
     this.#made.set(id, { section, heading, hint });
     this.#watch.observe(section);

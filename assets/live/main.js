@@ -203,6 +203,7 @@ class Live {
     if (!panel.dragging || !this.#preview(panel.dragging.id, panel.dragging.k))
       if (confirmed) this.record.preview = null;
     this.#clock();
+    this.#looked(); // what came into view while the answer was on its way is not in it
     loadPlotly(this.#plotly).then(
       (Plotly) => {
         this.painter.begin(Plotly);

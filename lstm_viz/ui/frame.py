@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
@@ -16,6 +17,7 @@ from lstm_viz.ui import link
 from lstm_viz.ui.markdown import plain
 from lstm_viz.words.lessons import lesson_words
 
+STYLES_AHEAD_S = 0.06
 REFERENCE = {"pages/words.py": "reference.title"}
 """The pages that are no lesson: script, and the phrase that is its name."""
 
@@ -44,6 +46,11 @@ def page(title: str) -> Iterator[None]:
         initial_sidebar_state="collapsed",
     )
     st.html(ASSETS / "frame.css")
+    if "styled" not in st.session_state:
+        # Streamlit puts styles into the page after it has shown what came with them: all of that would jump. So
+        # they go alone, once a session.
+        st.session_state["styled"] = True
+        time.sleep(STYLES_AHEAD_S)
     with st.container(horizontal=True, vertical_alignment="center", key="frame-menu"):
         st.html(f'<span class="frame-name">{escape(name)}</span>', width="content")
         for group, pages in navigation().items():
@@ -71,7 +78,8 @@ def lesson(name: str) -> Iterator[None]:
                     st.title(words.title, anchor=False, width="content")
                     if words.intro:
                         st.markdown(words.intro)
-                yield
+                with st.container(key="lesson-live"):
+                    yield
                 if words.take:
                     st.markdown(say("frame.take", take=words.take))
                 onward = _after(name)

@@ -1,0 +1,119 @@
+"""One scene in a fixed frame: whole on the first screen of every lesson, and nothing in it moves."""
+
+from __future__ import annotations
+
+import pytest
+
+LESSONS = ("", "one_step", "taps", "belt", "solar_day", "check")
+TABLE = {
+    (1440, 900): {"menu": 48, "head": 92, "scene": 600, "guide": 84},
+    (1366, 768): {"menu": 44, "head": 72, "scene": 500, "guide": 76},
+}
+"""Pixels that menu, title with lead and guide have at most, and the scene at least."""
+PARTS = {
+    "menu": ".st-key-frame-menu", "head": ".st-key-lesson-head", "scene": ".live-stage", "guide": ".live-guide",
+}  # fmt: skip
+BOXES = """() => Object.fromEntries([...document.querySelectorAll('.live-scene .live-figure, .live-panel, .live-guide')]
+    .filter((one) => one.offsetParent).map((one) => [one.dataset.figure ?? one.className.split(' ')[0],
+    ['x', 'y', 'width', 'height'].map((key) => Math.round(one.getBoundingClientRect()[key])).join()]))"""
+SHIFT = """() => { window.shifted = 0; new PerformanceObserver((all) => {
+    for (const one of all.getEntries())
+        if (one.sources.some(({ node }) => node?.parentElement?.closest('.live'))) window.shifted += one.value;
+}).observe({ type: 'layout-shift', buffered: true }); }"""
+
+
+def boxes(visit):
+    visit.settled()
+    return visit.page.evaluate(BOXES)
+
+
+@pytest.mark.parametrize("visit", [("desktop", "light"), ("desktop", "dark")], indirect=True, ids="-".join)
+@pytest.mark.parametrize("path", LESSONS)
+def test_the_scene_is_whole_on_the_first_screen_between_parts_of_fixed_heights(visit, path):
+    for (width, height), most in TABLE.items():
+        visit.page.set_viewport_size({"width": width, "height": height})
+        visit.open(path)
+        found = {name: visit.page.locator(place).bounding_box() for name, place in PARTS.items()}
+        for name in ("menu", "head", "guide"):
+            if found[name] and not (name == "guide" and path == "check"):
+                assert found[name]["height"] <= most[name] + 0.5, (width, name)
+        for picture in visit.page.locator(".live-scene .live-figure").all():
+            box = picture.bounding_box()
+            assert box["y"] >= found["head"]["y"] + found["head"]["height"] - 1
+            assert box["y"] + box["height"] <= (found["guide"] or {"y": height})["y"], "nothing to scroll"
+        if path != "check":  # its questions take more room
+            assert found["scene"]["height"] >= most["scene"], width
+        lead = visit.page.locator(".st-key-lesson-head p").first
+        assert lead.evaluate("p => p.scrollHeight <= p.closest('.st-key-lesson-head').clientHeight + 1"), "all of it"
+
+
+@pytest.mark.parametrize("path", ["taps", "belt", "solar_day", "one_step"])
+def test_no_picture_moves_when_a_task_a_lens_or_a_sentence_changes(visit, path):
+    visit.open(path)
+    before = boxes(visit)
+    assert len(before) >= 3
+    for mark in visit.page.locator(".live-marks button").all():
+        mark.click()
+        assert boxes(visit) == before
+        if visit.page.locator(".live-options button").count():
+            visit.page.locator(".live-options button").first.click()
+            assert boxes(visit) == before
+    for lens in visit.page.locator("select[data-control='lens'] option").all()[-2:]:
+        visit.choose("lens", lens.get_attribute("value"))
+        assert boxes(visit) == before
+    visit.page.locator(".live-stage").focus()
+    for _ in range(6):
+        visit.page.keyboard.press("ArrowLeft")
+        assert boxes(visit) == before
+
+
+@pytest.mark.parametrize("path", ["", "solar_day", "taps"])
+def test_nothing_of_the_instrument_shifts_while_a_page_loads(visit, path):
+    """What Streamlit moves before that, its own grey bars and the page it has not styled yet, is not ours to hold."""
+    visit.page.add_init_script(f"({SHIFT})()")
+    visit.page.goto(f"{visit.address}/{path}")
+    visit.painted()
+    assert visit.page.evaluate("() => window.shifted") < 0.05
+
+
+def test_what_is_unfolded_is_in_the_link_and_sends_no_new_record(visit):
+    visit.open("solar_day")
+    record = visit.page.locator(".live").get_attribute("data-record")
+    visit.page.locator(".live-tabs [data-card='gates']").click()
+    visit.page.locator("[data-group='o']").click()
+    visit.settled()
+    assert "open=gates%7Eo" in visit.page.url or "open=gates~o" in visit.page.url
+    assert visit.page.locator(".live").get_attribute("data-record") == record
+    assert visit.page.locator("input[type=range][data-control='f_b']").is_hidden(), "one group at a time"
+    visit.page.reload()
+    visit.painted()
+    assert visit.page.locator("[data-card='gates'].live-card").is_visible()
+    assert visit.page.locator("input[type=range][data-control='o_b']").is_visible()
+
+
+@pytest.mark.parametrize("visit", [("phone", "light"), ("phone", "dark")], indirect=True, ids="-".join)
+@pytest.mark.parametrize("path", ["", "taps", "belt", "solar_day"])
+def test_on_a_phone_the_picture_comes_first_and_the_guide_is_one_line(visit, path):
+    visit.open(path)
+    pictures = [one.bounding_box() for one in visit.page.locator(".live-figure:visible").all()]
+    assert min(box["y"] for box in pictures) <= 220
+    assert visit.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    more = visit.page.locator(".live-more")
+    if more.is_visible():
+        if more.get_attribute("aria-expanded") == "true":
+            more.click()
+        guide = visit.page.locator(".live-guide").bounding_box()
+        assert guide["height"] <= 60
+        assert guide["y"] + guide["height"] <= 845
+
+
+def test_a_phone_on_its_side_shows_a_whole_picture_beside_its_controls(visit):
+    visit.page.set_viewport_size({"width": 844, "height": 390})
+    for path in ("solar_day", "taps", "one_step"):
+        visit.open(path)
+        picture = visit.page.locator(".live-figure:visible").first.bounding_box()
+        panel = visit.page.locator(".live-panel").bounding_box()
+        guide = visit.page.locator(".live-guide").bounding_box()
+        assert picture["y"] + picture["height"] <= guide["y"]
+        assert picture["x"] + picture["width"] <= panel["x"]
+        assert visit.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
