@@ -55,7 +55,8 @@ class Echo(RecordedLesson):
         return [card("belt", ("belt",))]
     def groups(self, shown, t):
         positions = grid(-6, 6, 1, shown.values["f_b"])
-        return [Group(say("lessons/echo.keep"), [slider(self.table[2], weighs("b"), shown.values, positions, short)])]
+        bias = slider(self.table[2], weighs("f", "b"), shown.values, positions, short)
+        return [Group(say("lessons/echo.keep"), [bias])]
 
 LESSON = Echo()
 ''',

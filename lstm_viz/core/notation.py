@@ -74,6 +74,21 @@ def number(value: float, digits: int = 2, sign: bool = False) -> str:
     return "+" + text if sign and value > 0 and text.strip("0.") else text
 
 
+def decided(value: float, *bounds: float, digits: int = 2, sign: bool = False) -> str:
+    """A number beside a bound that decides something: with more digits where rounding would put it on the bound.
+
+    >>> decided(0.0963, 0.1), decided(0.98976, 0.99), decided(0.99, 0.99), decided(0.3, 0.99)
+    ('0.096', '0.9898', '0.99', '0.30')
+    """
+    while digits < MOST_DIGITS and any(value != bound and round(value, digits) == bound for bound in bounds):
+        digits += 1
+    return number(value, digits, sign)
+
+
+MOST_DIGITS = 6
+"""Nobody sets a slider finer, and nobody reads more."""
+
+
 def numbers(values: Sequence[float], digits: int = 2, sign: bool = False) -> list[str]:
     """What :func:`number` writes for each value, twice as fast: a picture says hundreds.
 

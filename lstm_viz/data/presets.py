@@ -1,9 +1,10 @@
 """Presets: one-unit cells of the solar day, each a JSON file that a person may read and edit.
 
 A file names its features, gives every weight a place where it can be found, says in words what
-each gate does, and makes a promise that a run can check:
+each gate does, and makes a promise that a run can check. "trend" may say that the candidate is the
+trend of the sun; where it is left out, nobody calls it one:
 
-    {"title": "...", "shows": "...", "features": ["G", "dG"],
+    {"title": "...", "shows": "...", "features": ["G", "dG"], "trend": true,
      "gates": {"f": {"W_x": {"G": -3.5, "dG": 10.0}, "W_h": 0.5, "b": 5.181, "reading": "..."},
                "i": {...}, "g": {...}, "o": {...}},
      "promise": {"sentence": "...", "checks": [
@@ -87,6 +88,8 @@ class Preset:
     """One sentence on what it shows."""
     features: tuple[str, ...]
     """Names out of :data:`lstm_viz.data.solar.FEATURES`, in the order of the columns of W_x."""
+    trend: bool
+    """Whether its candidate is the trend of the sun: plus while it rises, minus while it falls, else 0."""
     params: LSTMParams
     readings: Mapping[str, str]
     """What each gate does, in plain words, by gate."""
@@ -181,7 +184,7 @@ def _no_constant(text: str) -> NoReturn:
 
 
 def _preset(name: str, data: Any) -> Preset:
-    top = _table(data, "the file", ("title", "shows", "features", "gates", "promise"))
+    top = _table(data, "the file", ("title", "shows", "features", "gates", "promise"), optional=("trend",))
     features = _features(top["features"])
     gates = _table(top["gates"], '"gates"', GATES)
     blocks, readings = {}, {}
@@ -198,6 +201,7 @@ def _preset(name: str, data: Any) -> Preset:
         title=_text(top["title"], '"title"'),
         shows=_text(top["shows"], '"shows"'),
         features=features,
+        trend=_flag(top.get("trend", False), '"trend"'),
         params=LSTMParams.from_blocks(blocks),
         readings=readings,
         promise=_text(promise["sentence"], '"sentence" of "promise"'),
@@ -273,6 +277,12 @@ def _number(value: Any, called: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= 1e6:
         raise ValueError(f"{called} is {_said(value)}; it needs a number from -1000000 to 1000000, without quotes")
     return float(value)
+
+
+def _flag(value: Any, called: str) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{called} is {_said(value)}; it needs true or false, without quotes")
+    return value
 
 
 def _text(value: Any, called: str) -> str:

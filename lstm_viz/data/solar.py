@@ -175,7 +175,7 @@ class SolarDay:
         if covered.any():
             sentence = say("days.cloud", **parts)
         else:
-            sentence = say("days.cloud_unseen", **parts, minutes=self.step_minutes)
+            sentence = say("days.cloud_unseen", start=parts["start"], end=parts["end"])
         ghi = np.where(covered, self.ghi * (1 - cloud.depth), self.ghi)
         return replace(self, ghi=ghi, edits=(*self.edits, sentence))
 

@@ -8,16 +8,20 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
+from lstm_viz.core.activations import activation
 from lstm_viz.core.lstm import LSTMParams, Trace
 from lstm_viz.core.notation import GATES, QUANTITIES, number
 from lstm_viz.data.presets import FOLDER, Preset, load_presets
 from lstm_viz.data.presets import preset_stamp as stamp_of
 from lstm_viz.data.solar import FEATURES
+from lstm_viz.language.numbers import share
 from lstm_viz.language.phrases import Text, capital, later, own_or, say
 from lstm_viz.language.quantities import feature_title, title_of
 from lstm_viz.lessons.base import Card, Group, Item, Line
 from lstm_viz.lessons.state import Property, Table, Values, choice, decimal, named_ones, optional
-from lstm_viz.words.arithmetic import arithmetic
+from lstm_viz.words.arithmetic import arithmetic, weight_symbol
 from lstm_viz.words.lenses import DEFAULT_LENS, lenses
 
 WIDEST = 12.0
@@ -87,6 +91,12 @@ def preset_weight(preset: Preset, gate: str, part: str) -> float | None:
     """What a weight is in the preset; None when its cell does not hear that."""
     address = weight_address(preset.features, f"{gate}_{part}")
     return None if address is None else preset.params.value(address)
+
+
+def is_untouched(preset: Preset, values: Values, gate: str) -> bool:
+    """Whether a gate of unit 0 has the weights of its preset."""
+    told = {part: preset_weight(preset, gate, part) for part in (*preset.features, "h", "b")}
+    return all(values.get(f"{gate}_{part}", base) == base for part, base in told.items())
 
 
 def weight_address(features: Sequence[str], key: str) -> tuple[Any, ...] | None:
@@ -170,9 +180,9 @@ def card(id: str, figures: Sequence[str], told: str = "", **more: Any) -> Card:
 # -- controls
 
 
-def weighs(part: str) -> str:
-    """What a weight weighs, as its slider is labelled."""
-    return say(f"controls.weighs.{part}")
+def weighs(gate: str, part: str, heard: str = "") -> str:
+    """A weight and what it weighs, as its slider is labelled; ``heard`` is what that is known as."""
+    return say(f"controls.weighs.{heard or part}", weight=weight_symbol(gate, part))
 
 
 def used_at(trace: Trace, gate: str, t: int) -> float:
@@ -260,9 +270,22 @@ def gate_group(table: Table, preset: Preset, values: Values, gate: str, used: fl
     for part in (*preset.features, "h", "b"):
         key, base = f"{gate}_{part}", preset_weight(preset, gate, part)
         row = next(row for row in table if row.key == key)
-        items.append(slider(row, weighs(part), values, grid(-WIDEST, WIDEST, 0.3, base, values[key]), short))
+        items.append(slider(row, weighs(gate, part), values, grid(-WIDEST, WIDEST, 0.3, base, values[key]), short))
     items.append(hold_slider(table, values, gate, used))
-    return Group(gate_title(gate, values), items, gate, own_or(f"presets.{preset.name}.{gate}", preset.readings[gate]), gate)
+    return Group(gate_title(gate, values), items, gate, gate_reading(preset, values, gate), gate)
+
+
+def gate_reading(preset: Preset, values: Values, gate: str) -> str:
+    """What a gate does: in its preset's words as long as it has the preset's weights, else read off its weights."""
+    if is_untouched(preset, values, gate):
+        return own_or(f"presets.{preset.name}.{gate}", preset.readings[gate])
+    weights = {part: values[f"{gate}_{part}"] for part in (*preset.features, "h")}
+    alone = activation(gate, np.float64(values[f"{gate}_b"])).item()
+    told = [say("controls.read.alone", gate=gate, value=share(alone) if gate != "g" else number(alone, sign=True))]
+    for way, sign in (("up", 1), ("down", -1)):
+        heard = sorted((part for part in weights if sign * weights[part] > 0), key=lambda part: -abs(weights[part]))
+        told += [say(f"controls.read.{way}", heard=", ".join(heard))] if heard else []
+    return " ".join(told)
 
 
 def hold_slider(table: Table, values: Values, gate: str, used: float) -> Item:

@@ -12,6 +12,7 @@ from lstm_viz.core.notation import GATES, number
 from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.data.presets import Preset
 from lstm_viz.data.solar import FEATURES, solar_feature
+from lstm_viz.language.numbers import share
 from lstm_viz.language.phrases import capital, later, say
 from lstm_viz.language.quantities import feature_title
 from lstm_viz.lessons.base import Card, Group, Item, Line
@@ -154,14 +155,14 @@ def _shut(values: Values) -> tuple[str, Parts]:
     step = given(values).run().at(0)
     before, after = float(step.c_prev[0, 0]), float(step.c[0, 0])
     went = "stay" if round(before, 2) == round(after, 2) else "fall" if abs(after) < abs(before) else "rise"
-    parts = {"before": number(before, sign=True), "after": number(after, sign=True), "f": number(float(step.f[0, 0]))}
+    parts = {"before": number(before, sign=True), "after": number(after, sign=True), "f": share(float(step.f[0, 0]))}
     return went, parts
 
 
 def _keep(seen: Seen) -> tuple[bool, Parts]:
     f, told = float(seen.trace.f[0, 0, 0]), complete(ROWS, {})
     same = all(seen.values[key] == told[key] for key in told if key in START or key.startswith("x_"))
-    return f >= ALL and same and "f" not in seen.trace.at(0).held, {"f": number(f)}
+    return f >= ALL and same and "f" not in seen.trace.at(0).held, {"f": share(f, ALL)}
 
 
 def _rows(seen: Seen) -> tuple[bool, Parts]:
@@ -205,6 +206,10 @@ class OneStepLesson(RecordedLesson):
     def made_with(self, values: Values) -> Preset:
         """The story's own unit."""
         return _preset(values)
+
+    def hears_trend(self, values: Values) -> bool:
+        """With several units the candidate hears what the others said, too."""
+        return values["units"] == "1" and super().hears_trend(values)
 
     def words(self, shown: Shown, t: int) -> dict[str, str]:
         """The sums, and how much a cell of this size learns."""

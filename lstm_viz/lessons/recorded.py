@@ -19,9 +19,9 @@ from lstm_viz.data.presets import Preset
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.texts import texts_stamp
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Look, step_at
-from lstm_viz.lessons.controls import preset_stamp, presets, sums, weight_address
+from lstm_viz.lessons.controls import is_untouched, preset_stamp, presets, sums, weight_address
 from lstm_viz.lessons.guide import Task
-from lstm_viz.lessons.pictures import IN_PHASES, PICTURES, Draw
+from lstm_viz.lessons.pictures import IN_PHASES, PHASES, PICTURES, Draw
 from lstm_viz.lessons.shown import Given, Moment, Shown, steps_of
 from lstm_viz.lessons.state import Table, Values, at_positions, choose, complete
 from lstm_viz.words.lenses import lens_problems
@@ -88,6 +88,11 @@ class RecordedLesson:
         """The preset that these values stand on; None for a lesson with a cell of its own."""
         return None
 
+    def hears_trend(self, values: Values) -> bool:
+        """Whether the candidate is the trend of what comes in: its preset's is, and its weights are the preset's."""
+        preset = self.made_with(values)
+        return preset is not None and preset.trend and is_untouched(preset, values, "g")
+
     def scale_for(self, given: Given, trace: Trace) -> float:
         """The largest cell state that the pictures of this run fit."""
         return first_that_fits(SCALES, float(np.abs(trace.c).max()))
@@ -132,9 +137,14 @@ class RecordedLesson:
         return {name: [row[name] for row in rows] for name in wanted}
 
     def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
-        """The narration, at each moment: the step in a sentence, the text alternative of its pictures."""
+        """The narration, at each moment: the step in a sentence, the text alternative of its pictures.
+
+        While a step plays, it is what has happened by then; a lesson without phases tells whole steps.
+        """
         shown = moments[0].shown
-        return {"narration": narrations(steps_of(moments), shown.base.unit, lens=shown.values["lens"])}
+        trends = [self.hears_trend(one.values) for one, _, _ in moments]
+        phases = [phase + PHASES - self.phases for _, _, phase in moments]
+        return {"narration": narrations(steps_of(moments), shown.base.unit, shown.values["lens"], trends, phases)}
 
     def swept(self, now: Shown, item: Item) -> list[Shown]:
         """The record at each position of a slider."""

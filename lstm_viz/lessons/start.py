@@ -32,7 +32,7 @@ class StartLesson(SolarDayLesson):
         values = shown.values
         row = next(row for row in self.table if row.key == "f_b")
         positions = grid(-WIDEST, WIDEST, 0.3, preset_weight(preset_of(values), "f", "b"), values[row.key])
-        moved = slider(row, weighs("b"), values, positions, short)
+        moved = slider(row, weighs("f", "b"), values, positions, short)
         return [Group(say("lessons/start.group"), (moved,), "f", say("lessons/start.reading"))]
 
     def notices(self, shown: Shown) -> list[str]:

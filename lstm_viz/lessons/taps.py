@@ -11,9 +11,10 @@ from dataclasses import replace
 import numpy as np
 
 from lstm_viz.core.lstm import LSTMParams, Trace
-from lstm_viz.core.notation import GATES, number
+from lstm_viz.core.notation import GATES, decided, number
 from lstm_viz.core.sequence import Feature
 from lstm_viz.core.sequence import Sequence as Inputs
+from lstm_viz.language.numbers import share
 from lstm_viz.language.phrases import capital, later, say
 from lstm_viz.language.quantities import feature_title, title_of
 from lstm_viz.language.texts import remembered
@@ -39,6 +40,7 @@ from lstm_viz.lessons.pictures import PHASES
 from lstm_viz.lessons.recorded import RecordedLesson
 from lstm_viz.lessons.shown import Given, Shown
 from lstm_viz.lessons.state import Property, Values, choice, decimal
+from lstm_viz.words.arithmetic import weight_symbol
 from lstm_viz.words.lenses import lenses
 
 STEPS = tuple(f"{k:02d}" for k in range(1, 11))
@@ -89,7 +91,7 @@ def given(values: Values) -> Given:
     return Given(LSTMParams.from_blocks(biases), nothing(), c0=[values["c0"]], hold=holds(values))
 
 
-# -- what one predicts and does. What is wanted is judged by the numbers as they are written.
+# -- what one predicts and does. Near what is wanted a number is written with the digit that decides.
 
 FULL = 3.0
 """A tank that holds more is full."""
@@ -108,29 +110,31 @@ def _only(trace: Trace, name: str, t: int = 0) -> float:
 def _neutral(values: Values) -> tuple[str, Parts]:
     trace = given(values).run()
     flow = _only(trace, "written")
-    share = abs(flow) / _only(trace, "i")
+    content = abs(flow) / _only(trace, "i")
     parts = {
-        "i": number(_only(trace, "i"), 3),
+        "i": share(_only(trace, "i"), digits=3),
         "g": number(_only(trace, "g"), sign=True),
         "flow": number(flow, sign=True),
     }
-    return "all" if share > 0.75 else "half" if share > 0.25 else "nothing", parts
+    return "all" if content > 0.75 else "half" if content > 0.25 else "nothing", parts
 
 
 def _cold(seen: Seen) -> tuple[bool, Parts]:
     flow, (low, high) = _only(seen.trace, "written", seen.t), COLD_HALF
     parts = {
-        "i": number(_only(seen.trace, "i", seen.t)),
+        "i": number(_only(seen.trace, "i", seen.t), 3),
         "g": number(_only(seen.trace, "g", seen.t), sign=True),
-        "flow": number(flow, sign=True),
+        "flow": decided(flow, low, high, sign=True),
     }
-    return low <= round(flow, 2) <= high and not seen.trace.held, parts
+    return low <= flow <= high and not seen.trace.held, parts
 
 
 def _empty(seen: Seen) -> tuple[bool, Parts]:
     before, after = float(seen.trace.c0[0, 0]), _only(seen.trace, "c")
-    met = abs(round(before, 2)) > FULL and abs(round(after, 2)) < LITTLE and not seen.trace.held
-    return met, {"before": number(before, sign=True), "after": number(after, sign=True)}
+    met = abs(before) > FULL and abs(after) < LITTLE and not seen.trace.held
+    return met, {
+        "before": decided(before, FULL, -FULL, sign=True), "after": decided(after, LITTLE, -LITTLE, sign=True),
+    }  # fmt: skip
 
 
 def _full(seen: Seen) -> tuple[bool, Parts]:
@@ -138,27 +142,29 @@ def _full(seen: Seen) -> tuple[bool, Parts]:
     if start == 0:
         none = say("lessons/taps.nothing")
         return False, {"start": number(start), "least": none, "most": none}
-    share = 100 * seen.trace.c[:, 0, 0] / start
-    least, most = round(float(share.min()), 1), round(float(share.max()), 1)
-    met = abs(round(start, 2)) > FULL and low <= least and most <= high and not seen.trace.held
-    return met, {"start": number(start, sign=True), "least": _percent(least), "most": _percent(most)}
+    percent = 100 * seen.trace.c[:, 0, 0] / start
+    least, most = float(percent.min()), float(percent.max())
+    met = abs(start) > FULL and low <= least and most <= high and not seen.trace.held
+    return met, {
+        "start": decided(start, FULL, -FULL, sign=True), "least": _percent(least), "most": _percent(most),
+    }  # fmt: skip
 
 
 def _percent(value: float) -> str:
-    return say("controls.percent", number=number(value, 1))
+    return say("controls.percent", number=decided(value, *ALL, digits=1))
 
 
 def _can(values: Values) -> tuple[str, Parts]:
     trace = given(values).run()
     c, h = _only(trace, "c"), _only(trace, "h")
-    parts = {"c": number(c, sign=True), "o": number(_only(trace, "o")), "h": number(h, sign=True)}
+    parts = {"c": number(c, sign=True), "o": share(_only(trace, "o")), "h": decided(h, LITTLE, -LITTLE, sign=True)}
     return "no" if abs(h) >= LITTLE else "yes" if c > FULL else "emptied", parts
 
 
 def _silent(seen: Seen) -> tuple[bool, Parts]:
     c, h = (_only(seen.trace, name, seen.t) for name in "ch")
-    met = round(c, 2) > FULL and abs(round(h, 2)) < LITTLE and not seen.trace.held
-    return met, {"c": number(c, sign=True), "h": number(h, sign=True)}
+    met = c > FULL and abs(h) < LITTLE and not seen.trace.held
+    return met, {"c": decided(c, FULL, sign=True), "h": decided(h, LITTLE, -LITTLE, sign=True)}
 
 
 TASKS: tuple[Task, ...] = (
@@ -208,7 +214,11 @@ class TapsLesson(RecordedLesson):
     def _gate_group(self, values: Values, gate: str, used: float) -> Group:
         row = next(row for row in TABLE if row.key == f"{gate}_b")
         knob = slider(
-            row, say("lessons/taps.knob"), values, grid(-REACH[gate], REACH[gate], 0.1, values[row.key]), short
+            row,
+            say("lessons/taps.knob", bias=weight_symbol(gate, "b")),
+            values,
+            grid(-REACH[gate], REACH[gate], 0.1, values[row.key]),
+            short,
         )
         items = knob, hold_slider(TABLE, values, gate, used)
         return Group(gate_title(gate, values), items, gate, say(f"lessons/taps.gate.{gate}"), gate)

@@ -32,7 +32,7 @@ Piece = str | bytes
 
 @dataclass(frozen=True)
 class Played:
-    """One session's wish: what to play, on which cards, and what its browser has."""
+    """What one session plays: which run, on which cards, and what its browser has."""
 
     lesson: Lesson
     shown: Shown

@@ -142,8 +142,9 @@ def _pictures(page: link.Page) -> None:
     st.markdown(say("reference.pictures.intro"))
     name = _pick(page, TABLE[1], {name: lens.title for name, lens in known.items()})
     lens = known[name]
-    trace = run_day(complete(solar_day.LESSON.table, {}))
-    told = narrate(trace, trace.time.index(STORY), lens=name)
+    values = complete(solar_day.LESSON.table, {})
+    trace, trend = run_day(values), solar_day.LESSON.hears_trend(values)
+    told = narrate(trace, trace.time.index(STORY), lens=name, trend=trend)
     st.html(f'<p class="words-told">{escape(told)}</p>')
     day = encode(solar_day.LESSON.table, {**link.left(solar_day.LESSON.name), "lens": name})
     st.page_link("pages/solar_day.py", label=say("reference.pictures.whole_day"), query_params=link.spoken(day))

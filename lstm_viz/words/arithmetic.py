@@ -1,6 +1,6 @@
 """The arithmetic of one step with the numbers in it, line by line.
 
-    z = w·x + u·h_prev + b              one line for each of f, i, g, o
+    z = w_x·x + w_h·h_prev + b          one line for each of f, i, g, o, with weights of its own
     f, i, o = σ(z),  g = tanh(z)
     c = f·c_prev + i·g
     h = o·tanh(c)
@@ -44,13 +44,6 @@ class Term:
     value: float
 
     @property
-    def weight_symbol(self) -> str:
-        """The weight's letter: w for an input, u for what the cell said last."""
-        if self.symbol.startswith("h_prev"):
-            return "u" + self.symbol.removeprefix("h_prev")
-        return f"w_{self.symbol}"
-
-    @property
     def heard(self) -> str:
         """What is heard, as the pictures call it: ``x G`` for an input, ``h_prev``."""
         return "h_prev" if self.symbol.startswith("h_prev") else f"x {self.symbol}"
@@ -59,6 +52,11 @@ class Term:
     def product(self) -> float:
         """What the term adds to z."""
         return self.weight * self.value
+
+
+def weight_symbol(gate: str, part: str) -> str:
+    """A weight's own letters: ``w_f,G`` is what the forget gate weighs G by, ``b_f`` its bias."""
+    return f"b_{gate}" if part == "b" else f"w_{gate},{part}"
 
 
 class _Written:
@@ -97,7 +95,7 @@ class _Written:
 
 @dataclass(frozen=True)
 class GateLine(_Written):
-    """``z = w·x + u·h_prev + b`` and its activation, for one gate or the candidate."""
+    """``z = w_x·x + w_h·h_prev + b`` and its activation, for one gate or the candidate."""
 
     name: str
     terms: tuple[Term, ...]
@@ -135,10 +133,14 @@ class GateLine(_Written):
 
     @property
     def marked_letters(self) -> str:
-        """``z = w_G·G + w_dG·dG + u·h_prev + b``."""
+        """``z = w_f,G·G + w_f,dG·dG + w_f,h·h_prev + b_f``."""
         more = ["…"] if self.rest else []
-        parts = [_mark(term.heard, f"{term.weight_symbol}·{term.symbol}") for term in self.terms]
-        return _mark(self.name, "z") + " = " + " + ".join([*parts, *more, "b"])
+        parts = [_mark(term.heard, f"{self._weight(term)}·{term.symbol}") for term in self.terms]
+        return _mark(self.name, "z") + " = " + " + ".join([*parts, *more, weight_symbol(self.name, "b")])
+
+    def _weight(self, term: Term) -> str:
+        """What a term is weighed by; ``w_f,h[k]`` for what unit k said."""
+        return weight_symbol(self.name, term.symbol.replace("h_prev", "h"))
 
     @property
     def marked_formula(self) -> str:

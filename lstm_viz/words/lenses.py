@@ -30,7 +30,11 @@ LENGTHS = {"title": 48, "hint": 90}
 # What each phrase must say, and what it may say.
 _F, _KEPT, _I, _O = ("f",), ("old", "kept"), ("told", "i", "brought"), ("o", "says")
 PHRASES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "arrived": (("when", "arrives"), ()),
+    "kept": (("when", "keeps"), ()),
+    "added": (("when", "keeps", "writes", "state"), ()),
     "sentence": (("when", "keeps", "writes", "state", "says"), ()),
+    "arrives": (("heard", "owner", "old"), ()),
     "step": (("label",), ()),
     "owner": (("unit",), ()),
     "one": ((), ()),
@@ -50,8 +54,7 @@ PHRASES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     **dict.fromkeys(("g_zero", "g_zero_held"), (("news", "g", "i", "brought"), ("sign",))),
     **dict.fromkeys(("c_now", "c_stays"), (("owner", "c"), ())),
     "says": (("h",), ("speaker",)),
-    "o_plain": (("says",), ("o",)),
-    **dict.fromkeys(("o_held", "o_little", "o_hardly", "o_shut"), (_O, ())),
+    **dict.fromkeys(("o_plain", "o_held", "o_little", "o_hardly", "o_shut"), (_O, ())),
 }
 """Every phrase of a lens: the parts in braces that it must hold, and those that it may hold."""
 

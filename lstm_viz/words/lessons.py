@@ -41,10 +41,11 @@ class LessonWords:
     about: str = ""
     """What one does there, in a line: for the way through the lessons."""
     intro: str = ""
+    """The lead: at most two short sentences."""
     take: str = ""
     """The take-away, in a sentence."""
     foot: str = ""
-    """Sources, and where the lesson limps."""
+    """Under the pictures: terms, sources, and where the comparison breaks down."""
     tasks: Mapping[str, TaskWords] = field(default_factory=dict)
 
     @property

@@ -81,7 +81,7 @@ def test_a_choice_is_in_the_link_and_another_page_does_not_lose_it():
 def test_a_picture_says_who_is_who_and_tells_the_recorded_step(lens):
     app = words(part="pictures", lens=lens)
     page = shown(app)
-    assert narrate(DAY, DAY.time.index("14:30"), lens=lens).replace("'", "&#x27;") in page
+    assert narrate(DAY, DAY.time.index("14:30"), lens=lens, trend=True).replace("'", "&#x27;") in page
     for role in lenses()[lens].who.values():
         assert role.name.replace("'", "&#x27;") in page
     assert page.count("forget gate (keeps)") == 1
@@ -181,7 +181,7 @@ def test_what_stands_in_a_text_is_never_markup(texts):
 def test_the_solar_day_is_told_through_a_lens():
     app = opened("pages/solar_day.py", {"lens": "taps"})
     sent = payload(app)
-    assert sent["time"]["texts"]["narration"] == [narrate(DAY, t, lens="taps") for t in range(DAY.T)]
+    assert sent["time"]["texts"]["narration"] == [narrate(DAY, t, lens="taps", trend=True) for t in range(DAY.T)]
     titles = [group["title"] for group in sent["groups"]]
     assert "f  forget gate (keeps) · keep valve" in titles
     assert "o  output gate · outlet tap" in titles
@@ -190,7 +190,8 @@ def test_the_solar_day_is_told_through_a_lens():
     sent = payload(app)
     assert "f  forget gate (keeps)" in [group["title"] for group in sent["groups"]]
     slider = next(item for group in sent["groups"] for item in group["items"] if item["id"] == "f_b")
-    assert sent["strip"]["texts"]["narration"][slider["index"]] == narrate(DAY, DAY.time.index("14:30"), lens="maths")
+    told = narrate(DAY, DAY.time.index("14:30"), lens="maths", trend=True)
+    assert sent["strip"]["texts"]["narration"][slider["index"]] == told
 
 
 # -- languages

@@ -104,7 +104,7 @@ Device = Callable[..., BrowserContext]
 
 @pytest.fixture(scope="session")
 def device(chromium: Browser) -> Iterator[Device]:
-    """A browser of a size, a theme and a wish for motion: one for all tests, so that files are fetched once."""
+    """A browser of a size, a theme and a preference for motion: one for all tests, so that files are fetched once."""
     made: dict[tuple[str, ...], BrowserContext] = {}
 
     def device(size: str, theme: str, *more: str) -> BrowserContext:

@@ -173,7 +173,7 @@ def test_ticks_are_this_browsers_own_and_can_be_cleared(visit):
     assert visit.page.evaluate("() => window.same"), "without a reload, in the same session"
     visit.page.get_by_role("link", name="Start").click()
     visit.page.wait_for_selector(".live-path li")
-    path.get_by_role("button", name="Clear what is ticked").click()
+    path.get_by_role("button", name="Clear all ticks").click()
     assert "done" not in path.inner_text().replace("to do", "")
     visit.page.get_by_role("link", name="One step").first.click()
     visit.page.wait_for_selector("[data-task='shut']")

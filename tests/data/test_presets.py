@@ -104,6 +104,12 @@ def test_the_clock_needs_its_recurrent_weights(day):
         assert preset.broken(run(without, day.sequence(preset.features)))
 
 
+@each_preset
+def test_a_candidate_that_is_called_a_trend_goes_the_way_the_light_goes(preset, day):
+    g, dG = trace_of(preset, day).g[:, 0, 0], day.sequence(("dG",)).x[:, 0, 0]
+    assert preset.trend == bool((np.sign(g) == np.sign(dG)).all())
+
+
 # -- checks
 
 
@@ -181,6 +187,7 @@ EACH_GATE = "each of f, i, g, o needs W_x, W_h, b and reading"
         (put("gates", "i", "bias", 1), f'"i" has "bias", which means nothing there; {EACH_GATE}'),
         (without("gates", "o"), '"gates" has no "o"; it needs f, i, g and o'),
         (put("gates", "f", 5), f'"f" is 5; {EACH_GATE}, in braces'),
+        (put("trend", "yes"), '"trend" is "yes"; it needs true or false, without quotes'),
         (without("title"), 'the file has no "title"; it needs title, shows, features, gates and promise'),
         (put("title", "  "), '"title" is "  "; it needs some words in quotes'),
         (

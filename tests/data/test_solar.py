@@ -233,10 +233,10 @@ def test_a_sun_that_rises_and_does_not_set_is_said():
     rises, sets, none = clear_sky_days(PLACES["Tromsø"], ["2024-05-17", "2024-07-25", "2024-11-27"])
     assert (rises.sunrise, rises.sunset) == ("01:08", None)
     assert rises.remark == (
-        "The sun is up from 01:08 on, without setting, in Tromsø on 17 May 2024; shown is 06:00 to 19:00."
+        "The sun is up from 01:08 on, without setting, in Tromsø on 17 May 2024. You see 06:00 to 19:00."
     )
     assert (sets.sunrise, sets.sunset) == (None, "00:23")
-    assert sets.remark == "The sun is up until 00:23 in Tromsø on 25 July 2024; shown is 06:00 to 19:00."
+    assert sets.remark == "The sun is up until 00:23 in Tromsø on 25 July 2024. You see 06:00 to 19:00."
     assert (none.sunrise, none.sunset) == (None, None)
     assert none.remark.startswith("The sun does not rise in Tromsø on 27 November 2024")
 
@@ -257,7 +257,7 @@ def test_a_sun_up_for_minutes_is_said():
 
 def test_a_day_longer_than_the_picture_is_said():
     remark = clear_sky_day(PLACES["London"], "2021-06-21").remark
-    assert remark == "The sun is up from 04:43 to 21:21 in London on 21 June 2021; shown is 06:00 to 19:00."
+    assert remark == "The sun is up from 04:43 to 21:21 in London on 21 June 2021. You see 06:00 to 19:00."
 
 
 def test_a_mountain_beyond_the_model_is_said():
@@ -363,7 +363,7 @@ def test_a_cloud_covers_both_its_ends(day):
     cloudy = day.with_cloud(Cloud("10:30", 60, 1))
     dark = [label for label, light, clear in zip(day.time, cloudy.ghi, day.ghi, strict=True) if light < clear]
     assert dark == ["10:30", "11:00", "11:30"]
-    assert cloudy.edits == ("A cloud from 10:30 to 11:30 takes 100% of the light.",)
+    assert cloudy.edits == ("Cloud 10:30–11:30: −100 %.",)
 
 
 def test_no_depth_is_no_cloud(day):
@@ -391,7 +391,7 @@ def test_one_steps_irradiance_moves_two_changes(t, ghi):
 def test_a_step_goes_by_its_clock_time_too(day):
     changed = day.with_irradiance("14:30", 100)
     assert changed.ghi[day.index("14:30")] == 100
-    assert changed.edits == ("At 14:30 the irradiance is set to 100 W/m².",)
+    assert changed.edits == ("By hand, 14:30: 100 W/m².",)
 
 
 def test_a_day_is_read_only(day):

@@ -97,7 +97,7 @@ def test_hover_says_quantity_value_and_formula(day_trace):
     assert any("f · c_prev + i · g = −0.352" in text for text in texts)
     assert any(text.startswith("input: ") and "0.75" in text for text in texts)
     z = number(day_trace.f_pre[17, 0, 0], 3)
-    assert any(f"z = w·x + u·h_prev + b = {z}" in text and "f = σ(z)" in text for text in texts)
+    assert any(f"z = W_x·x + W_h·h_prev + b = {z}" in text and "f = σ(z)" in text for text in texts)
 
 
 def test_a_held_gate_wears_a_tag(day_params, day_inputs):

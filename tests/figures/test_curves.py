@@ -95,7 +95,7 @@ def test_a_held_gate_is_hollow_and_pinned(day_params, day_inputs, hold):
 
 def test_hover_says_quantity_value_and_formula(day_trace):
     hover = curves(day_trace, 17)["data"][POINTS]["hovertext"]
-    assert hover[0] == "f = σ(z) = 0.30<br>z = −0.85<br>z = w·x + u·h_prev + b"
+    assert hover[0] == "f = σ(z) = 0.30<br>z = −0.85<br>z = W_x·x + W_h·h_prev + b"
     assert hover[2].startswith("g = tanh(z) = −0.60<br>z = −0.69")
 
 

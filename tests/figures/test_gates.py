@@ -110,7 +110,7 @@ def test_f_is_the_part_that_is_kept(day_trace):
     words = [word["text"] for word in figure["layout"]["annotations"]]
     assert any("forget gate f" in word and "the part kept" in word for word in words)
     assert "forget gate f keeps %{hovertext}" in lines["f"]["hovertemplate"]
-    assert "f = σ(z), z = w·x + u·h_prev + b" in lines["f"]["hovertemplate"]
+    assert "f = σ(z), z = W_x·x + W_h·h_prev + b" in lines["f"]["hovertemplate"]
 
 
 def test_the_axes_are_fixed(day_trace, day_inputs):

@@ -426,8 +426,8 @@ def test_hovering_names_quantity_value_and_formula(day_trace):
     for k in (OPENING, MARK, WINDOW, FLOW, LEVER):
         assert (data[k]["hoveron"], data[k]["hoverinfo"]) == ("fills", "text")
     assert [plain(text) for text in data[POINTS]["hovertext"][:4]] == [
-        "z of the input gate = w·x + u·ht−1 + b = +2.20",
-        "z of the candidate = w·x + u·ht−1 + b = −0.69",
+        "z of the input gate = W_x·x + W_h·ht−1 + b = +2.20",
+        "z of the candidate = W_x·x + W_h·ht−1 + b = −0.69",
         "i = σ(z) = σ(+2.20) = 0.90",
         "g = tanh(z) = tanh(−0.69) = −0.60",
     ]

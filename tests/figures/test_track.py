@@ -219,7 +219,7 @@ def test_the_other_run_is_drawn_dashed_at_its_own_numbers(kept, leaky, narrow):
         assert drawn["visible"] is True
         assert "dash" in drawn["line"] and "dash" not in figure["data"][own]["line"]
         assert drawn["line"]["color"] == figure["data"][own]["line"]["color"]
-        assert "the wish: " in drawn["hovertemplate"]
+        assert "the target: " in drawn["hovertemplate"]
 
 
 def test_sticks_are_as_long_as_the_two_cells_are_apart(kept, leaky):
@@ -232,22 +232,22 @@ def test_sticks_are_as_long_as_the_two_cells_are_apart(kept, leaky):
 
 
 def test_both_runs_are_named_and_read_at_the_cursor(kept, leaky):
-    wide = track(leaky, 9, other=kept, names=("yours", "the wish"))["data"][READINGS]
+    wide = track(leaky, 9, other=kept, names=("yours", "the target"))["data"][READINGS]
     assert wide["text"][:2] == [f"c {number(kept.c[9, 0, 0], sign=True)}", f"c {number(leaky.c[9, 0, 0], sign=True)}"]
-    assert wide["text"][5:7] == ["yours", "the wish"]
+    assert wide["text"][5:7] == ["yours", "the target"]
     assert wide["x"][5:7] == [23.0, 23.0]
     assert wide["y"][5] < wide["y"][6]
     assert wide["textposition"][:2] == ["top right", "bottom right"]  # the higher one above, the lower one below
     assert wide["textposition"][5:7] == ["bottom right", "top right"]
-    assert wide["text"][7] == f"keeps {number(leaky.f[9, 0, 0])}<br>the wish: {number(kept.f[9, 0, 0])}"
-    assert wide["text"][8] == f"lets in {number(leaky.i[9, 0, 0])}<br>the wish: {number(kept.i[9, 0, 0])}"
+    assert wide["text"][7] == f"keeps {number(leaky.f[9, 0, 0])}<br>the target: {number(kept.f[9, 0, 0])}"
+    assert wide["text"][8] == f"lets in {number(leaky.i[9, 0, 0])}<br>the target: {number(kept.i[9, 0, 0])}"
     swapped = track(kept, 9, other=leaky)["data"][READINGS]
     assert swapped["textposition"][:2] == ["bottom right", "top right"]
-    narrow = track(leaky, 9, other=kept, names=("yours", "the wish"), screen=Screen(narrow=True))
+    narrow = track(leaky, 9, other=kept, names=("yours", "the target"), screen=Screen(narrow=True))
     assert narrow["data"][READINGS]["text"][5:7] == ["", ""]  # there the legend says it
-    assert narrow["data"][READINGS]["text"][7] == "keeps 0.73; the wish: 0.99"
+    assert narrow["data"][READINGS]["text"][7] == "keeps 0.73; the target: 0.99"
     (legend,) = [words["text"] for words in narrow["layout"]["annotations"] if "yours" in words["text"]]
-    assert "the wish" in legend
+    assert "the target" in legend
     long = track(leaky, 9, other=kept, names=("yours", "what the weights do"))["data"][READINGS]["text"]
     assert long[7].endswith("<br>what the we…: 0.99")
 
@@ -319,13 +319,13 @@ def test_held_gates_have_a_bar_and_say_so(keeper, pulse, kept, narrow):
 
 
 def test_what_the_other_run_held_is_marked_too(keeper, pulse, leaky):
-    wish = run(keeper, pulse, hold={"f": 1.0})
-    figure = track(leaky, 9, other=wish)
+    target = run(keeper, pulse, hold={"f": 1.0})
+    figure = track(leaky, 9, other=target)
     lane = lanes(BOTH, False, 6.0)["f"]
     own, its = (np.array(figure["data"][HELD]["y"][k : k + 96], float) for k in (0, 2 * 97))
     assert (own == lane.bottom).all()
     assert its[:48].mean() > lane.top > its[48:].mean() > lane.bottom
-    assert figure["data"][READINGS]["text"][7] == "keeps 0.73<br>the wish: 1.00, held"
+    assert figure["data"][READINGS]["text"][7] == "keeps 0.73<br>the target: 1.00, held"
     assert figure["data"][OTHER_F]["hovertext"][9] == "1.00, held"
 
 

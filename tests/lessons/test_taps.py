@@ -246,8 +246,8 @@ def test_a_reading_shows_the_numbers_of_the_record_and_what_is_wanted(name, move
     said = read(values)[1]
     flow = gates["i"] * gates["g"]
     begins = {
-        "cold": f"i × g = {number(gates['i'])} × {number(gates['g'], sign=True)} = {number(flow, sign=True)};",
-        "empty": f"Step 01: from {number(values['c0'], sign=True)} to {number(c[0], sign=True)};",
+        "cold": f"i × g = {number(gates['i'], 3)} × {number(gates['g'], sign=True)} = {number(flow, sign=True)};",
+        "empty": f"Step 01: {number(values['c0'], sign=True)} to {number(c[0], sign=True)};",
         "silent": f"c is {number(c[0], sign=True)}, h is {number(h[0], sign=True)};",
         "full": f"c is nothing to nothing of {number(values['c0'])};",
     }
@@ -266,8 +266,8 @@ def test_a_reading_uses_every_number_that_it_is_given(name):
     assert set(re.findall(r"\{(\w+)\}", WORDS[name].reading)) == set(parts)
 
 
-def test_what_is_wanted_is_judged_by_the_numbers_as_they_are_written():
-    """A reading never says 0.05 of a number that counts as less than 0.05."""
+def test_the_digit_that_decides_is_written():
+    """A reading never says 0.05 of a number that counts as less than 0.05, nor of one that counts as more."""
     for o_b in np.linspace(-4, -2, 201):
         values = played("silent", {}) | {"o_b": float(o_b)}
         met, said = read(values)

@@ -38,7 +38,7 @@ def test_the_story_moment(day_params, day_trace):
     f, i, g, o, c, h = arithmetic(day_params, day_trace, 17)
     assert f.formula == "z = −3.5·0.752 + 10·(−0.365) + 0.5·0.506 + 5.181 = −0.848"
     assert f.result == "f = σ(z) = 0.300"
-    assert f.letters == "z = w_G·G + w_dG·dG + u·h_prev + b"
+    assert f.letters == "z = w_f,G·G + w_f,dG·dG + w_f,h·h_prev + b_f"
     assert i.formula == "z = 5·0.752 + 1·(−0.365) + 0.5·0.506 − 1.451 = 2.197"
     assert i.result == "i = σ(z) = 0.900"
     assert g.formula == "z = 0·0.752 + 1.9·(−0.365) + 0·0.506 + 0 = −0.694"
@@ -117,8 +117,8 @@ def test_terms_that_are_not_written_out_are_counted_and_summed():
     assert "+ … (5 more terms sum to " in line.formula
     W_h = params.block("f")[1]
     assert line.rest_sum == pytest.approx(W_h[7, 4:] @ trace.h[1, 0, 4:])
-    assert line.letters.startswith("z = w_x0·x0 + w_x1·x1 + u[0]·h_prev[0] + ")
-    assert line.letters.endswith("u[3]·h_prev[3] + … + b")
+    assert line.letters.startswith("z = w_f,x0·x0 + w_f,x1·x1 + w_f,h[0]·h_prev[0] + ")
+    assert line.letters.endswith("w_f,h[3]·h_prev[3] + … + b_f")
     params, trace = random_run(H=5, D=1, T=2, size=1.0, seed=5)
     assert "+ … (1 more term: " in arithmetic(params, trace, 1)[0].formula
     params, trace = random_run(H=4, D=1, T=2, size=1.0, seed=5)

@@ -9,7 +9,7 @@ from lstm_viz.language.spoken import WORDS
 from lstm_viz.words.lessons import lesson_words, load_lesson
 
 NAMES = sorted(path.stem for path in (WORDS / "en" / "lessons").glob("*.toml"))
-PROSE = (10, 130)
+PROSE = (10, 120)
 """Words of prose on a screen: 60 to 120 are aimed at; the start page has its path besides."""
 
 

@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import number
 from lstm_viz.core.run import run
-from lstm_viz.words.narration import narrate
+from lstm_viz.core.steps import Steps
+from lstm_viz.language.numbers import share
+from lstm_viz.words.lenses import lenses
+from lstm_viz.words.narration import ADDS, ARRIVES, KEEPS, SHOWS, narrate, narrations
 
 NUMBER = re.compile(r"[+−]?\d+\.\d+")
 SENTENCE = re.compile(
     r"^(?P<when>\d\d:\d\d|Step \d+): the forget gate (?P<moves>is at|opens to|closes to|stays at|is held at) "
-    r"(?P<f>\d\.\d\d)(?P<keeps>[:,] [^;]+); (?P<writes>[^;]+)\. "
-    r"The cell state(?: of unit \d+)? (?P<cell>is now|stays at) (?P<c>[+−]?\d+\.\d\d), "
+    r"(?P<f>(?:\w+ than )?\d\.\d\d)(?P<keeps>, [^;]+); (?P<writes>[^;]+), "
+    r"so the cell state(?: of unit \d+)? (?P<cell>is now|stays at) (?P<c>[+−]?\d+\.\d\d); "
     r"(?P<shows>.+) says (?P<h>[+−]?\d\.\d\d)\.$"
 )
 
@@ -45,13 +48,13 @@ def check(trace, t, unit=0):
     assert found, text
 
     # the numbers are the record's
-    assert found["f"] == number(f)
+    assert found["f"] == share(f)
     assert found["c"] == signed(c)
     assert found["h"] == signed(h)
     kept_words, writing_words = found["keeps"], found["writes"]
     assert set(NUMBER.findall(kept_words)) <= {signed(c_prev), signed(kept)}
-    assert set(NUMBER.findall(writing_words)) <= {number(i), signed(g), signed(written)}
-    assert {number(i), signed(g)} <= set(NUMBER.findall(writing_words))
+    assert set(NUMBER.findall(writing_words)) <= {*NUMBER.findall(share(i)), signed(g), signed(written)}
+    assert {*NUMBER.findall(share(i)), signed(g)} <= set(NUMBER.findall(writing_words))
 
     # movement
     if "f" in step.held:
@@ -73,7 +76,7 @@ def check(trace, t, unit=0):
     if "practically all" in kept_words:
         assert f >= 0.945
         assert signed(kept) == signed(c_prev)
-    if kept_words.startswith(": all of"):
+    if kept_words.startswith(", and all of"):
         assert f == 1
         assert kept == c_prev
     if "most of" in kept_words:
@@ -105,9 +108,9 @@ def check(trace, t, unit=0):
 
 
 def test_the_story_moment_is_told_with_its_numbers(day_trace):
-    assert narrate(day_trace, 17) == (
-        "14:30: the forget gate closes to 0.30: of +0.63 only +0.19 stays; the new trend −0.60 is let in at 0.90 "
-        "and brings −0.54. The cell state is now −0.35, and the unit says −0.30."
+    assert narrate(day_trace, 17, trend=True) == (
+        "14:30: the forget gate closes to 0.30, and of +0.63 only +0.19 stays; the new trend −0.60 is let in at 0.90 "
+        "and brings −0.54, so the cell state is now −0.35; with the output gate at 0.88, the unit says −0.30."
     )
 
 
@@ -115,23 +118,23 @@ def test_the_day_from_first_to_last_step(day_trace):
     texts = [check(day_trace, t) for t in range(day_trace.T)]
     assert "forget gate is at" in texts[0]
     assert "nothing yet to keep" in texts[0]
-    assert texts[12].startswith("12:00: the forget gate closes to 0.97: nearly all of")
+    assert texts[12].startswith("12:00: the forget gate closes to 0.97, and nearly all of")
     assert "is now +5.32" in texts[12]
-    assert texts[24].startswith("18:00: the forget gate opens to 0.82: most of −0.18 stays, −0.15;")
+    assert texts[24].startswith("18:00: the forget gate opens to 0.82, and most of −0.18 stays, −0.15;")
     assert narrate(day_trace, -1) == texts[-1]
 
 
 @pytest.mark.parametrize(
     ("hold", "part"),
     [
-        ({"f": 1.0}, "the forget gate is held at 1.00: all of"),
-        ({("f", 17): 0.0}, "the forget gate is held at 0.00: nothing of +0.63 stays"),
-        ({"i": 0.0}, "the input gate is held at 0.00, and the new trend −0.60 brings nothing."),
-        ({("i", 17): 0.5}, "the input gate is held at 0.50, and the new trend −0.60 brings −0.30."),
-        ({("g", 17): 0.6}, "the new trend, held at +0.60, is let in at 0.90 and brings +0.54."),
-        ({("g", 17): 0.0}, "the new trend is held at 0.00, so the input gate, at 0.90, has nothing to let in."),
-        ({("o", 17): 0.5}, "and with the output gate held at 0.50 the unit says −0.17."),
-        ({("i", 17): 1.0, ("g", 17): -1.0}, "held at 1.00, and the new trend, held at −1.00, brings −1.00."),
+        ({"f": 1.0}, "the forget gate is held at 1.00, and all of"),
+        ({("f", 17): 0.0}, "the forget gate is held at 0.00, and nothing of +0.63 stays"),
+        ({"i": 0.0}, "the input gate is held at 0.00, and the candidate −0.60 brings nothing, so"),
+        ({("i", 17): 0.5}, "the input gate is held at 0.50, and the candidate −0.60 brings −0.30, so"),
+        ({("g", 17): 0.6}, "the candidate, held at +0.60, is let in at 0.90 and brings +0.54, so"),
+        ({("g", 17): 0.0}, "the candidate is held at 0.00, and the input gate, at 0.90, has nothing to let in, so"),
+        ({("o", 17): 0.5}, "; with the output gate held at 0.50, the unit says −0.17."),
+        ({("i", 17): 1.0, ("g", 17): -1.0}, "held at 1.00, and the candidate, held at −1.00, brings −1.00, so"),
     ],
 )
 def test_a_held_gate_is_held_in_words(day_params, day_inputs, hold, part):
@@ -150,16 +153,59 @@ def test_one_large_state_that_is_hardly_shown(day_inputs):
         "f": ([0.0, 0.0], 0, 9.0), "i": ([0.0, 0.0], 0, -9.0), "g": ([0.0, 0.0], 0, 1.0), "o": ([0.0, 0.0], 0, -3.0)
     })  # fmt: skip
     text = check(run(params, day_inputs, c0=5.0), 0)
-    assert "the forget gate is at 1.00: practically all of +5.00 stays" in text
-    assert "the input gate is all but shut at 0.00, and the new trend +0.76 brings next to nothing" in text
-    assert text.endswith("but the output gate, at 0.05, shows little of it: the unit says +0.05.")
+    assert "the forget gate is at more than 0.99, and practically all of +5.00 stays" in text
+    assert "the input gate is all but shut at less than 0.01, and the candidate +0.76 brings next to nothing" in text
+    assert text.endswith("; the output gate, at 0.05, shows little of it: the unit says +0.05.")
 
 
-def test_news_is_a_trend_only_where_a_change_is_fed(day_params, day_inputs):
-    plain = run(day_params, day_inputs.x[:, 0])
-    assert "the candidate −0.60 is let in" in narrate(plain, 17)
-    assert narrate(plain, 17).startswith("Step 17: ")
-    assert "the news −0.60 is let in" in narrate(plain, 17, news="the news")
+def test_the_candidate_is_a_trend_only_where_one_says_so_and_it_is_not_held(day_params, day_inputs, day_trace):
+    assert "the candidate −0.60 is let in" in narrate(day_trace, 17)
+    assert "the new trend −0.60 is let in" in narrate(day_trace, 17, trend=True)
+    held = run(day_params, day_inputs, hold={("g", 17): -0.5})
+    assert "the candidate, held at −0.50, is let in" in narrate(held, 17, trend=True)
+    assert narrate(run(day_params, day_inputs.x[:, 0]), 17).startswith("Step 17: ")
+
+
+SPOKEN_BY = {
+    ARRIVES: (), KEEPS: ("f", "kept"), ADDS: ("f", "kept", "i", "g", "written", "c"),
+    SHOWS: ("f", "kept", "i", "g", "written", "c", "o", "h"),
+}  # fmt: skip
+"""What exists at each phase, beside what comes in and the old cell state."""
+
+
+def spoken(value):
+    """Every way in which a number may be written."""
+    shown = {number(value), signed(value)}
+    return shown | set(NUMBER.findall(share(value))) if 0 <= value <= 1 else shown
+
+
+@pytest.mark.parametrize("lens", lenses())
+def test_nothing_is_told_before_its_phase(day_trace, lens):
+    steps = Steps(day_trace, np.arange(day_trace.T), np.zeros(day_trace.T, int))
+    whole = narrations(steps, 0, lens, [True] * day_trace.T)
+    for phase, names in SPOKEN_BY.items():
+        told = narrations(steps, 0, lens, [True] * day_trace.T, [phase] * day_trace.T)
+        for t, sentence in enumerate(told):
+            step = day_trace.at(t)
+            made = [float(getattr(step, name)[0, 0]) for name in names]
+            there = [*step.x[0].tolist(), float(step.c_prev[0, 0]), *made]
+            said = set(NUMBER.findall(sentence.removeprefix(step.time)))
+            assert said <= {text for value in there for text in spoken(value)}, sentence
+            assert signed(float(step.c_prev[0, 0])) in sentence or phase, "what there is when it begins"
+            assert not made or spoken(made[-1]) & said or "0.00" in spoken(made[-1]), "and what was made last"
+            if phase in (KEEPS, ADDS):
+                assert whole[t].startswith(sentence.removesuffix(".")), "the sentence grows"
+            assert sentence.endswith(".")
+        assert phase != SHOWS or told == whole
+
+
+def test_each_step_is_told_at_its_own_phase_and_with_its_own_trend(day_trace):
+    steps = Steps(day_trace, np.array([17, 17, 18]), np.zeros(3, int))
+    told = narrations(steps, 0, "belt", [True, False, False], [ADDS, ADDS, KEEPS])
+    assert told[0] == narrate(day_trace, 17, trend=True, phase=ADDS)
+    assert told[1] == narrate(day_trace, 17, phase=ADDS) != told[0]
+    assert told[2] == narrate(day_trace, 18, phase=KEEPS)
+    assert narrate(day_trace, 17, phase=ARRIVES) == "14:30: in comes G 0.75, dG −0.36, and the belt carries +0.63."
 
 
 @st.composite

@@ -32,7 +32,7 @@ def wire_words(value: dict[str, float]) -> dict[str, str]:
 
 def _symbol(name: str) -> str:
     """An input as one writes it; its wire is called "x dG"."""
-    return name[2:].replace("dG", "ΔG")
+    return name[2:]
 
 
 def wire_hover(name: str, value: float, held: Container[str], who: Named | None, full: float) -> str:

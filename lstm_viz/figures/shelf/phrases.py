@@ -8,7 +8,7 @@ from lstm_viz.language.phrases import say
 CURVE = {"f": "σ", "i": "σ", "g": "tanh", "o": "σ"}
 """What each z goes through."""
 OF_Z = {gate: f"{CURVE[gate]}(z)" for gate in GATES}
-SUM = "z = w·x + u·h_prev + b"
+SUM = "z = W_x·x + W_h·h_prev + b"
 MADE = {gate: f"{gate} = {OF_Z[gate]}, {SUM}" for gate in GATES}
 """Where a gate's number comes from, as a hover says it."""
 

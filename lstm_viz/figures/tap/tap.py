@@ -289,7 +289,7 @@ def _of_z(read: _Read, chart: Chart) -> str:
     """What pointing at a pointer says."""
     beyond = f"<br>{say('pictures.tap.beyond')}" if chart.beyond(read.z) else ""
     z = say("pictures.tap.z", gate=title_of(read.name))
-    return f"{z} = w·x + u·h<sub>t−1</sub> + b = {read.said_z}{beyond}"
+    return f"{z} = W_x·x + W_h·h<sub>t−1</sub> + b = {read.said_z}{beyond}"
 
 
 def _of_point(read: _Read) -> str:

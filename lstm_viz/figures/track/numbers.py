@@ -48,7 +48,7 @@ class Drawn(NamedTuple):
 def drawn_run(trace: Trace, at: Ground, second: bool = False) -> Drawn:
     """One run in its lanes; a strip of weights draws a new one at each position.
 
-    Of the second run, which is a wish, nobody asks what its weights would have done.
+    Of the second run, which is a target, nobody asks what its weights would have done.
     """
     values = np.stack([getattr(trace, name)[:, 0, 0] for name in LINES])  # [4, T]
     inside = np.minimum(np.maximum(values, at.low), at.high)

@@ -71,7 +71,7 @@ def track(
     course = Course(
         trace.time,
         trace.inputs.features,
-        None if other is None else names or (say("pictures.track.this"), say("pictures.track.wish")),
+        None if other is None else names or (say("pictures.track.this"), say("pictures.track.target")),
         None if kinds is None else tuple(kinds),
         ((-1.0, 1.0),) * trace.inputs.D if ranges is None else tuple(ranges),
     )

@@ -48,8 +48,8 @@ from lstm_viz.lessons.state import Values, without_defaults
 TABLE = with_tasks(TASKS, "belt", ROWS)
 
 SCALES = {"pulse": 2.0, "signal": 3.0, "count": 6.0, "day": 6.0}
-"""The largest abs(c) that a story's pictures fit: more than its wish. A run that goes beyond is drawn at the edge, so
-that the axes stay, and the wish on them, while one looks for weights."""
+"""The largest abs(c) that a story's pictures fit: more than its target. A run that goes beyond is drawn at the edge, so
+that the axes stay, and the target on them, while one looks for weights."""
 FLATTER = 1.4
 """The track's card takes a whole row: on a smaller part of one the same lanes would be as high."""
 RANGES = {"dG": (-1.0, 1.0)}
@@ -63,7 +63,7 @@ def _track(shown: Shown, t: int, phase: int, look: Look) -> Figure:
         t,
         shown.screen(look),
         other=shown.base.beside,
-        names=(say("lessons/belt.weights"), say("lessons/belt.wish")),
+        names=(say("lessons/belt.weights"), say("lessons/belt.target")),
         kinds=[say(f"lessons/belt.event.{kind}") for kind in one.kinds],
         ranges=[RANGES.get(name, (0.0, 1.0)) for name in one.features],
         flatter=FLATTER,
@@ -88,8 +88,12 @@ class BeltLesson(RecordedLesson):
         """The axes are the story's own."""
         return replace(super().record(values), scale=SCALES[values["seq"]])
 
+    def hears_trend(self, values: Values) -> bool:
+        """On the solar day the candidate hears nothing but the change of light; in the other stories, a sound."""
+        return bool(values["seq"] == "day")
+
     def words(self, shown: Shown, t: int) -> dict[str, str]:
-        """Also how far the weights are from the wish."""
+        """Also how far the weights are from the target."""
         told = super().words(shown, t)
         if shown.base.beside is None:
             return told | {"far": ""}
@@ -161,7 +165,7 @@ class BeltLesson(RecordedLesson):
                 items.append(
                     slider(
                         row,
-                        weighs(KNOWN_AS.get(part, part)),
+                        weighs(gate, part, KNOWN_AS.get(part, "")),
                         values,
                         grid(-WIDEST, WIDEST, 0.3, values[row.key]),
                         short,

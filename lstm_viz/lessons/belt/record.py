@@ -1,8 +1,8 @@
 """What the conveyor belt's page is made of: its state, and the two runs that it compares.
 
 One unit lives through a story. Its forget gate and its input gate are set by hand, held at one value
-for each kind of step: that run is the WISH. Or their weights compute them, and the page says how far
-that run is from the wish. The candidate g and the output gate o are the same in both: they hear what
+for each kind of step: that run is the TARGET. Or their weights compute them, and the page says how far
+that run is from the target. The candidate g and the output gate o are the same in both: they hear what
 they always hear.
 """
 
@@ -27,7 +27,7 @@ HAND, WEIGHTS = "hand", "weights"
 SET = ("f", "i")
 """The gates that are set; g and o are not."""
 
-WISH = {
+TARGET = {
     "chatter": {"f": 1.0, "i": 0.0}, "pulse": {"f": 1.0, "i": 1.0}, "signal": {"f": 0.0, "i": 0.0},
     "rising": {"f": 1.0, "i": 0.9}, "falling": {"f": 0.3, "i": 0.9}, "dark": {"f": 0.8, "i": 0.1},
 }  # fmt: skip
@@ -52,7 +52,7 @@ MOMENTS = {"pulse": "03", "count": "13", "signal": "13", "day": "14:30"}
 
 def _hold(gate: str, kind: str) -> Property:
     title = later("lessons/belt.held", gate=lambda: capital(title_of(gate)), kind=lambda: when(kind))
-    row = decimal(f"{gate}_{kind}", title, WISH[kind][gate], 0, 1)
+    row = decimal(f"{gate}_{kind}", title, TARGET[kind][gate], 0, 1)
     return replace(row, applies=lambda values: kind in story_of(values).every_kind)
 
 
@@ -114,21 +114,21 @@ def held(values: Values) -> dict[tuple[str, int], float]:
 
 
 def given(values: Values) -> Given:
-    """What the run on the screen is made of; beside a run of the weights stands the wish."""
+    """What the run on the screen is made of; beside a run of the weights stands the target."""
     inputs = story_of(values).inputs
     if values["by"] == HAND:
         return Given(unit(values), inputs, hold=held(values))
-    return Given(unit(values), inputs, beside=wish(values))
+    return Given(unit(values), inputs, beside=target(values))
 
 
-def wish(values: Values) -> Trace:
+def target(values: Values) -> Trace:
     """The run by hand, whatever the weights are: as f and i are held at every step, they change nothing of it."""
     kinds = story_of(values).every_kind
-    return _wish(values["seq"], tuple((f"{gate}_{kind}", values[f"{gate}_{kind}"]) for gate in SET for kind in kinds))
+    return _target(values["seq"], tuple((f"{gate}_{kind}", values[f"{gate}_{kind}"]) for gate in SET for kind in kinds))
 
 
-@functools.lru_cache(maxsize=64)  # a strip of weights meets one wish at all its positions
-def _wish(name: str, hand: tuple[tuple[str, float], ...]) -> Trace:
+@functools.lru_cache(maxsize=64)  # a strip of weights meets one target at all its positions
+def _target(name: str, hand: tuple[tuple[str, float], ...]) -> Trace:
     values = {f"{gate}_{part}": 0.0 for gate in SET for part in PARTS} | {"seq": name} | dict(hand)
     return run(unit(values), story(name).inputs, hold=held(values))
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from lstm_viz.core.notation import number
+from lstm_viz.core.notation import decided, number
 from lstm_viz.core.run import run
 from lstm_viz.data.stories import story
 from lstm_viz.language.phrases import say
-from lstm_viz.lessons.belt.record import HAND, SET, WEIGHTS, WISH, apart, farthest, given, story_of, wish
+from lstm_viz.lessons.belt.record import HAND, SET, TARGET, WEIGHTS, apart, farthest, given, story_of, target
 from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task
 from lstm_viz.lessons.state import Values
 
 NEAR = 0.1
 """By hand c must be this near to a perfect memory, at every step."""
 CLOSE = 0.05
-"""By its weights c must be this near to the wish, on average."""
+"""By its weights c must be this near to the target, on average."""
 CLOSE_BY_DAY = 0.4
 """The same for the day: weights that hear the sun cannot change their mind as fast as a hand."""
 COUNTED = 0.3
@@ -72,17 +72,17 @@ def _remembers(name: str, by: str, near: float) -> Read:
         if wanted is None:
             return False, {"off": say("lessons/belt.no_number"), "step": say("lessons/belt.any_step")}
         off, t = farthest(seen.trace, wanted)
-        return _shows(seen, name, by) and off < near, {"off": number(off), "step": seen.trace.time[t]}
+        return _shows(seen, name, by) and off < near, {"off": decided(off, near), "step": seen.trace.time[t]}
 
     return read
 
 
 def _does_the_same(name: str, close: float) -> Read:
-    """The weights' c is close to the wish that one came with: one that follows the weights would be no aim."""
+    """The weights' c is close to the target that one came with: one that follows the weights would be no aim."""
 
     def read(seen: Seen) -> tuple[bool, Parts]:
-        far = apart(seen.trace, wish(seen.values))["c"]
-        return _shows(seen, name, WEIGHTS) and _as_prepared(seen.values) and far < close, {"c": number(far)}
+        far = apart(seen.trace, target(seen.values))["c"]
+        return _shows(seen, name, WEIGHTS) and _as_prepared(seen.values) and far < close, {"c": decided(far, close)}
 
     return read
 
@@ -93,7 +93,7 @@ def _shows(seen: Seen, name: str, by: str) -> bool:
 
 
 def _as_prepared(values: Values) -> bool:
-    return all(values[f"{gate}_{kind}"] == WISH[kind][gate] for gate in SET for kind in story_of(values).every_kind)
+    return all(values[f"{gate}_{kind}"] == TARGET[kind][gate] for gate in SET for kind in story_of(values).every_kind)
 
 
 TASKS: tuple[Task, ...] = (

@@ -179,7 +179,7 @@ class CheckLesson(RecordedLesson):
             part = WEIGHTS[key][1]
             return slider(
                 row,
-                weighs("input" if part == "x" else part),
+                weighs(WEIGHTS[key][0], part, "input" if part == "x" else ""),
                 values,
                 grid(-WIDEST, WIDEST, 0.3, row.default_for(values), values[key]),
                 short,

@@ -24,6 +24,8 @@ from lstm_viz.lessons.controls import (
     field,
     gate_group,
     grid,
+    holds,
+    is_untouched,
     preset_stamp,
     presets,
     short,
@@ -180,7 +182,7 @@ class SolarDayLesson(RecordedLesson):
                 told_as(values),
                 Item("reset", back, "action", label),
             ),
-            reading=own_or(f"presets.{values['preset']}.shows", preset_of(values).shows),
+            reading=_shows(values),
         )
 
     def _day_group(self, values: Values, day: SolarDay, t: int) -> Group:
@@ -231,14 +233,30 @@ class SolarDayLesson(RecordedLesson):
         options = [name for name in OVERLAYS if name == values["over"] or _shows_something(name, values)]
         items.append(chosen("over", *_words("over"), options, values, [overlay_name(name) for name in options]))
         hears_light = {"G", "dG"} & set(preset_of(values).features)
-        said = [say("lessons/solar_day.about_day", day=day.title), *day.edits]
-        said += [] if hears_light else [say("lessons/solar_day.deaf")]
+        said = [say("lessons/solar_day.about_day", day=day.title)]
+        said += _edits(day, values) if hears_light else [say("lessons/solar_day.deaf")]
         return Group(say("lessons/solar_day.day"), items, "ink", " ".join(said), "day")
 
 
 def _words(control: str) -> tuple[str, str]:
     """A control's title and label."""
     return say(f"lessons/solar_day.{control}.title"), say(f"lessons/solar_day.{control}.label")
+
+
+def _shows(values: Values) -> str:
+    """What the preset is about, as long as it is the preset."""
+    preset = preset_of(values)
+    if holds(values) or not all(is_untouched(preset, values, gate) for gate in GATES):
+        return say("lessons/solar_day.changed")
+    return own_or(f"presets.{preset.name}.shows", preset.shows)
+
+
+def _edits(day: SolarDay, values: Values) -> Sequence[str]:
+    """What was changed in the day; many steps that were set by hand are counted."""
+    by_hand = sum(at in day.time for at in values["sun"])
+    if by_hand < 2:
+        return day.edits
+    return [*day.edits[:-by_hand], say("lessons/solar_day.by_hand", n=by_hand)]
 
 
 def _shows_something(overlay: str, values: Values) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import number
+from lstm_viz.language.numbers import share
 from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task
 from lstm_viz.lessons.solar_day.record import run_day
 from lstm_viz.lessons.state import Values
@@ -20,7 +21,7 @@ def _reading(seen: Seen, **more: float) -> dict[str, str]:
     """The numbers of the step at the cursor."""
     trace, t = seen.trace, seen.t
     signed = {"c": trace.c.item(t), **more}
-    said = {"time": trace.time[t], "f": number(trace.f.item(t)), "i": number(trace.i.item(t))}
+    said = {"time": trace.time[t], "f": share(trace.f.item(t)), "i": share(trace.i.item(t), SHUT)}
     return said | {name: number(value, sign=True) for name, value in signed.items()}
 
 
@@ -52,7 +53,7 @@ def _moved(trace: Trace, label: str) -> dict[str, str]:
     """What one step did to the cell state."""
     step = trace.at(trace.inputs.index(label))
     signed = {"before": step.c_prev, "after": step.c, "kept": step.kept, "written": step.written}
-    plain = {name: number(float(getattr(step, name)[0, 0])) for name in ("f", "i", "g")}
+    plain = {name: share(float(getattr(step, name)[0, 0])) for name in "fi"}
     return plain | {name: number(float(value[0, 0]), sign=True) for name, value in signed.items()}
 
 

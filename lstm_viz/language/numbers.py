@@ -1,0 +1,20 @@
+"""How a number is said where its rounding would claim too much."""
+
+from __future__ import annotations
+
+from lstm_viz.core.notation import decided, number
+from lstm_viz.language.phrases import say
+
+
+def share(value: float, *bounds: float, digits: int = 2) -> str:
+    """A part from 0 to 1; one that is only rounded to 1 or to 0 is not called so. ``bounds`` decide something.
+
+    >>> share(0.3), share(1.0), share(0.9998), share(0.9896, 0.99)
+    ('0.30', '1.00', 'more than 0.99', '0.9896')
+    """
+    least = 10**-digits
+    if value < 1 and round(value, digits) == 1:
+        return say("quantities.more_than", number=number(1 - least, digits))
+    if value > 0 and round(value, digits) == 0:
+        return say("quantities.less_than", number=number(least, digits))
+    return decided(value, *bounds, digits=digits)
