@@ -34,9 +34,14 @@ SETTINGS = {
         {"task": "cloud", "over": "the day before"},
         {"hold_f": 1.0, "sky": "Greensboro, measured"},
         {"f_b": 12.0, "g_dG": 12.0},
+        {"hold_f_at": {"12:00": 0.0, "14:30": 0.5}, "hold_o_at": {"14:30": 0.0}},
     ],
     "one_step": [{}, {"hold_i": 0.0, "hold_g": -0.5}, {"units": "4", "unit": "2"}],
-    "taps": [{}, {"hold_i": 0.0, "c0": -3.0}, {"task": "full", "c0": 5.0, "f_b": 2.0}],
+    "taps": [
+        {},
+        {"hold_i": 0.0, "c0": -3.0, "hold_g_at": {"01": -1.0, "05": 1.0}},
+        {"task": "full", "c0": 5.0, "f_b": 2.0},
+    ],
     "belt": [{}, {"seq": "signal", "by": "weights", "f_b": 3.0}, {"seq": "count"}, {"seq": "day", "by": "weights"}],
 }
 """What is tried beside the questions of "Check yourself": held gates, several units, two runs, c beyond its axis."""

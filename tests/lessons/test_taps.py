@@ -27,6 +27,7 @@ VALUES = {
     "c0": number_in(-LARGEST, LARGEST),
     **{f"{gate}_b": number_in(-reach, reach) for gate, reach in REACH.items()},
     **{f"hold_{gate}": some.none() | number_in(0, 1) for gate in REACH},
+    **{f"hold_{gate}_at": some.dictionaries(some.sampled_from(STEPS), number_in(0, 1), max_size=3) for gate in REACH},
 }
 
 
