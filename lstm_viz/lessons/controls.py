@@ -299,8 +299,9 @@ def hold_items(table: Table, values: Values, gate: str, used: float, at: str) ->
     whole = replace(hold_slider(table, values, gate, used), label=say("controls.hold.whole"))
     if not steps:
         return [whole, only]
-    release = say("controls.hold.release", steps=", ".join(map(step_name, steps)))
-    return [whole, only, Item(f"release_{gate}", say("controls.hold.steps", gate=title), "action", release)]
+    held = ", ".join(map(step_name, steps))
+    why, release = say("controls.hold.release_title", steps=held, gate=title), say("controls.hold.release", steps=held)
+    return [whole, only, Item(f"release_{gate}", why, "action", release)]
 
 
 def hold_slider(table: Table, values: Values, gate: str, used: float) -> Item:
