@@ -1,5 +1,6 @@
 // The cards: pictures with their headings and the places of their texts; on a phone, one at a time.
 
+import { codePlace } from "./code.js";
 import { element, part, scroller } from "./dom.js";
 
 /** @import { Card } from "./message" */
@@ -116,7 +117,9 @@ export class Cards {
     const hint = title ? element("p") : undefined;
     const header = heading && element("header", {}, heading, hint);
     const places = lines.map((line) =>
-      element("p", { class: `live-line live-${line.kind} tone-${line.tone}`, "data-text": line.id }),
+      line.kind === "code"
+        ? codePlace(line.id, label)
+        : element("p", { class: `live-line live-${line.kind} tone-${line.tone}`, "data-text": line.id }),
     );
     const looks = `live-card live-${size}${overview ? " live-overview" : ""}`;
     const section = element(

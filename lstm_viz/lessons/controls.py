@@ -187,6 +187,12 @@ def card(id: str, figures: Sequence[str], told: str = "", **more: Any) -> Card:
     return Card(id, say(f"pictures.{words}.label"), figures, tab=say(f"pictures.{words}.tab"), **more)
 
 
+def code_card() -> Card:
+    """The step as Python, to copy and run."""
+    words = {"title": say("pictures.code.title"), "hint": say("pictures.code.hint")}
+    return card("code", (), lines=(Line("code", "code"),), **words)
+
+
 # -- controls
 
 

@@ -22,6 +22,7 @@ from lstm_viz.lessons.controls import (
     card,
     cell_of,
     chosen,
+    code_card,
     first_preset,
     gate_group,
     grid,
@@ -214,6 +215,7 @@ class OneStepLesson(RecordedLesson):
             card("cell", ("cell",), lines=(Line("narration", "narration"),)),
             card("sums", ("curves",), size="slim", lines=arithmetic_lines()),
             card("vectors", ("vectors",), size="wide", lines=(Line("count", "result"),)),
+            code_card(),
         ]
 
     # -- controls

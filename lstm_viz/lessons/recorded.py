@@ -24,6 +24,7 @@ from lstm_viz.lessons.guide import Task
 from lstm_viz.lessons.pictures import IN_PHASES, PICTURES, Draw
 from lstm_viz.lessons.shown import Given, Moment, Shown, steps_of
 from lstm_viz.lessons.state import Property, Table, Values, at_positions, choose, complete
+from lstm_viz.words.code import code
 from lstm_viz.words.lenses import lens_problems
 from lstm_viz.words.narration import narrations
 
@@ -150,11 +151,14 @@ class RecordedLesson:
 
     def lines(self, card: Card, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """The texts under a card's pictures, at each moment."""
-        wanted = [line.id for line in card.lines if line.kind != "narration"]
-        if not wanted:
-            return {}
-        rows = [self.words(shown, t) for shown, t, _ in moments]
-        return {name: [row[name] for row in rows] for name in wanted}
+        wanted = [line.id for line in card.lines if line.kind not in ("narration", "code")]
+        rows = [self.words(shown, t) for shown, t, _ in moments] if wanted else []
+        coded = {
+            line.id: [code(shown.given.params, shown.trace, t) for shown, t, _ in moments]
+            for line in card.lines
+            if line.kind == "code"
+        }
+        return {name: [row[name] for row in rows] for name in wanted} | coded
 
     def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """The narration, at each moment: the step in a sentence, the text alternative of its pictures."""

@@ -21,6 +21,7 @@ from lstm_viz.lessons.controls import (
     arithmetic_lines,
     card,
     chosen,
+    code_card,
     field,
     gate_group,
     grid,
@@ -123,6 +124,7 @@ class SolarDayLesson(RecordedLesson):
             card("taps", ("taps",), size="wide"),
             card("sums", ("curves",), size="slim", lines=arithmetic_lines()),
             card("gates", ("gates",)),
+            code_card(),
         ]
 
     def chips(self, shown: Shown) -> list[Chip]:
