@@ -14,7 +14,8 @@ export function codePlace(id, label) {
   const code = element("code", { class: "live-line live-code", "data-text": id, translate: "no" });
   const button = element("button", { type: "button", class: "live-copy", "data-say": "text:copy" }, say("copy"));
   button.onclick = async () => {
-    button.textContent = say((await copied(code)) ? "copied" : "marked");
+    const done = await copied(code);
+    button.textContent = say(done ? "copied" : "marked");
     setTimeout(() => {
       button.textContent = say("copy");
     }, SAID_MS);
