@@ -174,9 +174,9 @@ def arithmetic_lines() -> list[Line]:
     ]
 
 
-def sums(params: LSTMParams, trace: Trace, t: int, unit: int = 0) -> dict[str, str]:
-    """The texts for these places, their terms marked."""
-    lines = arithmetic(params, trace, t, unit)
+def sums(params: LSTMParams, trace: Trace, t: int, unit: int = 0, zeros: bool = True) -> dict[str, str]:
+    """The texts for these places, their terms marked; ``zeros`` says whether terms of weight 0 are among them."""
+    lines = arithmetic(params, trace, t, unit, zeros)
     kinds = ("letters", "formula", "result")
     return {f"{line.name}.{kind}": getattr(line, f"marked_{kind}") for line in lines for kind in kinds}
 

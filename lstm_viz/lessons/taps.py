@@ -31,6 +31,7 @@ from lstm_viz.lessons.controls import (
     holds,
     short,
     slider,
+    sums,
     told_as,
     used_at,
 )
@@ -169,8 +170,6 @@ TASKS: tuple[Task, ...] = (
     Ask("can", _can, {"o_b": -4.0}, {"c0": 5.0, "f_b": 6.0, "i_b": -6.0, "o_b": 2.0}),
     Do("silent", _silent, {"c0": 5.0, "f_b": 2.0, "i_b": 2.0, "o_b": 2.0}),
 )
-ONE_TAP = ("neutral", "cold")
-"""The tasks that are about one tap; the others are about the tank."""
 TABLE = with_tasks(TASKS, "taps", ROWS)
 
 
@@ -195,12 +194,17 @@ class TapsLesson(RecordedLesson):
         """Ten steps of the same for each of the values."""
         return [given(values) for values in many]
 
+    def words(self, shown: Shown, t: int) -> dict[str, str]:
+        """The sums without what this unit does not hear."""
+        return sums(shown.given.params, shown.trace, t, zeros=False)
+
     def cards(self, shown: Shown) -> list[Card]:
-        """One tap, and the tank with three; the one that the task is about comes first."""
+        """One tap, and the tank with three, side by side; whatever is asked, their order stays."""
         one_tap = card("tap", ("tap",), size="half", lines=_sums("i", "g"))
         tank = card("taps", ("taps",), "tank", size="half", lines=(Line("narration", "narration"),))
         return [
-            *((one_tap, tank) if shown.values["task"] in ONE_TAP else (tank, one_tap)),
+            one_tap,
+            tank,
             card("track", ("track",), "steps", size="wide"),
             card(
                 "sums", ("curves",), size="slim", lines=_sums("f", "o", "c", "h"), hint=say("lessons/taps.no_weights")

@@ -10,7 +10,8 @@ from hypothesis import strategies as some
 from lstm_viz.core.notation import number
 from lstm_viz.lessons.guide import act, guide, read_task
 from lstm_viz.lessons.state import choose, complete
-from lstm_viz.lessons.taps import LARGEST, LESSON, ONE_TAP, REACH, STEPS, TABLE, TASKS, given
+from lstm_viz.lessons.taps import LARGEST, LESSON, REACH, STEPS, TABLE, TASKS, given
+from lstm_viz.words.arithmetic import plain
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.lessons import lesson_words
 from tests.lessons.screen import link_holds, sliders
@@ -91,10 +92,18 @@ def test_a_hold_begins_at_what_the_gate_is():
 
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.id)
-def test_the_picture_that_a_task_is_about_comes_first(task):
+def test_whatever_is_asked_the_pictures_stay_in_their_order(task):
     cards = LESSON.cards(LESSON.record(complete(TABLE, {"task": task.id})))
-    assert cards[0].id == ("tap" if task.id in ONE_TAP else "taps")
-    assert sorted(card.id for card in cards) == ["sums", "tap", "taps", "track"]
+    assert [card.id for card in cards] == ["tap", "taps", "track", "sums"]
+
+
+def test_the_sums_leave_out_what_the_unit_does_not_hear():
+    shown = LESSON.record(complete(TABLE, {"f_b": 1.25}))
+    for t in (0, 9):
+        words = {name: plain(text) for name, text in LESSON.words(shown, t).items()}
+        assert words["f.formula"] == "z = b = 1.250"
+        assert not any("0·" in words[f"{gate}.formula"].split("=")[1] for gate in REACH)
+        assert words["f.result"] == "f = σ(z) = 0.777"
 
 
 # -- the run

@@ -236,8 +236,8 @@ def _words(screen: Screen, plan: Plan, inputs: Sequence[str], who: Named | None)
 
 def _tags(screen: Screen, plan: Plan) -> Figure:
     """The words at the pins of held gates, without the words."""
-    y = plan.blocks["f"][1] + plan.block[1] / 2 + 1.4
-    x = [x + (2.2 if name == "o" else -2.2) for name, (x, _) in plan.pins.items()]
+    y = plan.blocks["f"][1] + plan.block[1] / 2 + 0.9
+    x = [x + (1.0 if name == "o" else -2.5) for name, (x, _) in plan.pins.items()]
     sides = ["middle right" if name == "o" else "middle left" for name in GATES]
     return label(x, [y] * 4, [], screen.colors["ink"], size=SIZE["small"], textposition=sides)
 

@@ -66,10 +66,10 @@ class Plan:
 
     @property
     def pins(self) -> dict[str, Point]:
-        """Where a held gate wears its pin: on the corner of its block that is away from its wire and from words."""
+        """Where a held gate wears its pin: in the corner of its block that is away from words."""
         wide, high = self.block
         return {
-            name: (x + (wide / 2 - 1.4 if name == "o" else 1.4 - wide / 2), y + high / 2 - 0.3)
+            name: (x + (wide / 2 - 1.4 if name == "o" else 1.4 - wide / 2), y + high / 2 - 2.2)
             for name, (x, y) in self.blocks.items()
         }
 
