@@ -1,13 +1,15 @@
-// The cards: pictures with their headings and the places of their texts; on a phone, one at a time.
+// The cards: pictures with the places of their texts. The scene stands whole on the first screen, drawers lie
+// below it, shut at first; on a phone, one card at a time.
 
 import { codePlace } from "./code.js";
 import { element, part, scroller } from "./dom.js";
 
+/** @import { Folds } from "./folds.js" */
 /** @import { Card } from "./message" */
 /** @import { Painter } from "./painter.js" */
 
 export class Cards {
-  /** Whether a phone's width is all there is. */
+  /** Whether one card is shown at a time: there is a phone's room. */
   narrow = false;
   /** @type {Map<string, {section: HTMLElement, heading?: HTMLElement, hint?: HTMLElement}>} */
   #made = new Map();
@@ -16,10 +18,16 @@ export class Cards {
   #shown;
   /** @type {string | undefined} */
   #leads;
-  #stage;
-  #top;
+  /** @type {Card[]} */
+  #cards = [];
+  #scene;
+  #time;
+  #told;
+  #pair = element("div", { class: "live-pair" });
+  #drawers;
   #tabs;
   #painter;
+  #folds;
   #built;
   /** @type {Set<string>} */
   #near = new Set();
@@ -29,10 +37,11 @@ export class Cards {
   /**
    * @param {HTMLElement} root
    * @param {Painter} painter
+   * @param {Folds} folds
    * @param {{built: (box: HTMLElement) => void, looked: () => void}} tell  of every place for a picture; other cards are
    *   in view
    */
-  constructor(root, painter, { built, looked }) {
+  constructor(root, painter, folds, { built, looked }) {
     this.#watch = new IntersectionObserver(
       (entries) => {
         for (const { target, isIntersecting } of entries) {
@@ -45,10 +54,14 @@ export class Cards {
       },
       { root: scroller(root), rootMargin: "25%" },
     );
-    this.#stage = part(root, "stage");
-    this.#top = part(root, "top");
+    this.#scene = part(root, "scene");
+    this.#time = part(root, "time");
+    this.#told = part(root, "told");
+    this.#scene.prepend(this.#pair);
+    this.#drawers = part(root, "drawers");
     this.#tabs = part(root, "tabs");
     this.#painter = painter;
+    this.#folds = folds;
     this.#built = built;
   }
 
@@ -67,7 +80,7 @@ export class Cards {
    * @param {() => void} before  told before they are built
    */
   fill(cards, before) {
-    const shape = JSON.stringify(cards.map(({ title, hint, ...rest }) => [rest, Boolean(title)]));
+    const shape = JSON.stringify(cards.map(({ title: _, hint: __, open: ___, ...rest }) => rest));
     const others = shape !== this.#shape;
     if (others) {
       this.#shape = shape;
@@ -79,7 +92,33 @@ export class Cards {
       if (made?.heading) made.heading.textContent = title;
       if (made?.hint) made.hint.textContent = hint;
     }
+    this.unfold();
     return others;
+  }
+
+  /** Drawers as they are: open or shut. */
+  unfold() {
+    for (const { id, place } of this.#cards) {
+      const open = place !== "drawer" || this.#folds.has(id);
+      this.#made.get(id)?.section.classList.toggle("live-shut", !open);
+    }
+    if (this.narrow) return;
+    for (const tab of this.#tabs.children) tab.ariaExpanded = String(this.#folds.has(tab.dataset.card));
+  }
+
+  /**
+   * How high the scene is for its width: what CSS fits into the window.
+   * @param {Record<string, number>} aspects  width over height, by picture
+   */
+  room(aspects) {
+    /** @param {Card} card */
+    const high = ({ figures }) => Math.max(0, ...figures.map((name) => 1 / (aspects[name] ?? 4)));
+    const scene = this.#cards.filter(({ place }) => place !== "drawer");
+    const halves = scene.filter(({ place }) => place === "half").map(high);
+    const whole = scene.filter(({ place }) => place === "scene").map(high);
+    const tall = whole.reduce((sum, one) => sum + one, 0) + Math.max(0, ...halves) / 2;
+    this.#scene.style.setProperty("--tall", String(tall || 1));
+    this.#scene.style.setProperty("--rows", String(whole.length + Math.ceil(halves.length / 2)));
   }
 
   /** @param {Card[]} cards */
@@ -89,16 +128,23 @@ export class Cards {
     this.#near.clear();
     this.#looked = false;
     for (const { section } of this.#made.values()) section.remove();
+    this.#pair.replaceChildren();
     this.#made.clear();
+    this.#cards = cards;
+    this.#told.replaceChildren();
     const sections = cards.map((card) => this.#card(card));
-    const whole = cards[0]?.size === "whole"; // it stays in view; a part of a row stays in its row
-    if (whole) this.#top.prepend(sections[0]);
-    this.#stage.append(...sections.slice(whole ? 1 : 0));
+    cards.forEach(({ place }, n) => {
+      if (place === "drawer") this.#drawers.append(sections[n]);
+      else if (place === "half") this.#pair.append(sections[n]);
+      else if (n) this.#scene.append(sections[n]);
+      else this.#time.before(sections[n]); // time stands between the first picture and the others
+    });
     const tabs = cards.filter(({ tab }) => tab);
     this.#tabs.replaceChildren(
-      ...tabs.map(({ id, tab }) =>
-        element("button", { type: "button", "data-card": id, onclick: () => this.show(id) }, tab),
-      ),
+      ...tabs.map(({ id, tab, place }) => {
+        const onclick = () => (this.narrow ? this.show(id) : this.#folds.toggle(id));
+        return element("button", { type: "button", "data-card": id, "data-place": place, onclick }, tab);
+      }),
     );
     if (cards[0]?.id !== this.#leads) this.#shown = undefined; // a phone shows the one that now leads
     this.#leads = cards[0]?.id;
@@ -107,28 +153,24 @@ export class Cards {
   }
 
   /** @param {Card} card */
-  #card({ id, label, title, figures, lines, size, overview }) {
+  #card({ id, label, figures, lines, place, overview }) {
     const boxes = figures.map((name) => {
       const box = this.#painter.box(name, label);
       this.#built(box);
       return box;
     });
-    const heading = title ? element("h2") : undefined;
-    const hint = title ? element("p") : undefined;
-    const header = heading && element("header", {}, heading, hint);
-    const places = lines.map((line) =>
-      line.kind === "code"
-        ? codePlace(line.id, label)
-        : element("p", { class: `live-line live-${line.kind} tone-${line.tone}`, "data-text": line.id }),
-    );
-    const looks = `live-card live-${size}${overview ? " live-overview" : ""}`;
-    const section = element(
-      "section",
-      { class: looks, "data-card": id, "aria-label": label },
-      header,
-      ...boxes,
-      ...places,
-    );
+    const heading = element("h2");
+    const hint = element("p");
+    const header = element("header", {}, heading, hint);
+    const line = (/** @type {import("./message").Line} */ { id, kind, tone }) =>
+      kind === "code"
+        ? codePlace(id, label)
+        : element("p", { class: `live-line live-${kind} tone-${tone}`, "data-text": id });
+    this.#told.append(...lines.filter(({ kind }) => kind === "narration").map(line));
+    const places = lines.filter(({ kind }) => kind !== "narration").map(line);
+    const text = places.length ? element("div", { class: "live-lines" }, ...places) : null;
+    const looks = `live-card live-${place}${overview ? " live-overview" : ""}`;
+    const section = element("section", { class: looks, "data-card": id, "aria-label": label }, header, ...boxes, text);
     this.#made.set(id, { section, heading, hint });
     this.#watch.observe(section);
     return section;
@@ -143,13 +185,17 @@ export class Cards {
         section.tabIndex = 0; // on a phone it may scroll, by keys too
       else section.removeAttribute("tabindex");
     }
-    for (const tab of this.#tabs.children) tab.setAttribute("aria-pressed", String(tab.dataset.card === id));
+    for (const tab of this.#tabs.children) {
+      if (this.narrow) tab.setAttribute("aria-pressed", String(tab.dataset.card === id));
+      else tab.removeAttribute("aria-pressed");
+      if (this.narrow) tab.removeAttribute("aria-expanded");
+    }
+    this.unfold();
     this.#painter.uncover();
   }
 
   /** The width is another one. */
   resized() {
     if (this.#shown) this.show(this.#shown);
-    this.#top.classList.toggle("live-tall", this.#top.clientHeight > 0.55 * innerHeight); // it would leave no room for what follows
   }
 }

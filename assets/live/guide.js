@@ -9,7 +9,7 @@ import { say } from "./words.js";
 
 /** @import { Guide as Told } from "./message" */
 
-const PARTS = ["marks", "clear", "title", "asked", "options", "verdict", "next", "fold", "progress"];
+const PARTS = ["marks", "clear", "title", "asked", "options", "verdict", "next", "more", "fold", "progress"];
 
 export class Guide {
   /** @type {Told | null}  what is asked */
@@ -17,17 +17,12 @@ export class Guide {
   #task = { id: "", title: "" };
   /** @type {string | null}  the guess that was made here */
   #guessed = null;
-  #reading = "";
-  #met = false;
-  #inView = true;
   // What is drawn, as text: it is asked at every repaint, and drawn again only when it is other.
   #shape = "";
   #drawn = "";
   #said = "";
   #root;
   #parts;
-  #afloat;
-  #watched;
   #commit;
 
   /**
@@ -39,19 +34,17 @@ export class Guide {
     this.#commit = commit;
     /** @type {Record<string, any>} */
     this.#parts = Object.fromEntries(PARTS.map((name) => [name, part(this.#root, name)]));
-    this.#afloat = part(root, "afloat"); // the reading again, while the hand is far below the task
-    this.#watched = new IntersectionObserver(([{ isIntersecting }]) => {
-      this.#inView = isIntersecting;
-      this.#float();
-    });
-    this.#watched.observe(this.#root);
+    this.#parts.more.onclick = () => this.#unfold(this.#parts.more.ariaExpanded !== "true");
     this.#parts.clear.onclick = () => this.#forget();
     this.#parts.fold.onclick = () => commit({ task: "none" });
     this.#parts.next.onclick = () => this.#told && this.#open(this.#told.tasks[this.#told.at + 1].id);
   }
 
-  close() {
-    this.#watched.disconnect();
+  // On a phone the guide is one line, until it is opened.
+  /** @param {boolean} open */
+  #unfold(open) {
+    this.#parts.more.ariaExpanded = String(open);
+    this.#root.classList.toggle("live-unfolded", open);
   }
 
   get #ticks() {
@@ -106,6 +99,8 @@ export class Guide {
     const shape = JSON.stringify([page, tasks, this.#task.id, options]);
     if (shape === this.#shape) return;
     this.#shape = shape;
+    // a question is there to be read, where that leaves the picture in view
+    if (options.length && !this.#told?.guess && !matchMedia("(max-height: 30rem)").matches) this.#unfold(true);
     this.#root.classList.toggle("live-many", tasks.length > 9); // their numbers take a row of their own
     const mark = (/** @type {{id: string, title: string}} */ { id, title }, /** @type {number} */ n) =>
       element("button", { type: "button", title, "data-task": id, onclick: () => this.#open(id) }, `${n + 1}`);
@@ -126,17 +121,9 @@ export class Guide {
     const said = `${met}${rests}${reading}`;
     if (said === this.#said) return;
     this.#said = said;
-    [this.#reading, this.#met] = [reading, met];
     this.#parts.progress.textContent = reading;
     this.#root.classList.toggle("live-met", met);
     this.#show();
-    this.#float();
-  }
-
-  #float() {
-    this.#afloat.hidden = this.#inView || !this.#reading;
-    this.#afloat.textContent = say("task", { number: (this.#told?.at ?? 0) + 1, reading: this.#reading });
-    this.#afloat.classList.toggle("live-met", this.#met);
   }
 
   /** @param {import("./ticks.js").Tick} tick */

@@ -7,6 +7,8 @@
 
 import { Cards } from "./cards.js";
 import { element, motionless, part } from "./dom.js";
+import { Folds } from "./folds.js";
+import { Grips } from "./grips.js";
 import { Guide } from "./guide.js";
 import { Lights } from "./lights.js";
 import { Painter } from "./painter.js";
@@ -23,7 +25,11 @@ import { speak } from "./words.js";
 
 /** @import { Message } from "./message" */
 
-const NARROW_PX = 640;
+const NARROW_PX = 640; // a picture with less room is drawn for a phone
+// As live.css has it: one card at a time; and where the controls stand beside it all the same, how much they take.
+const PHONE = "(max-width: 52rem), (max-height: 30rem)";
+const ON_ITS_SIDE = "(max-height: 30rem) and (min-width: 40rem)";
+const BESIDE_PX = 284;
 
 // What a hand does on a page is no place to go back to: Back leads to the page before.
 const push = history.pushState.bind(history);
@@ -125,15 +131,18 @@ class Live {
         (t) => t !== this.player.t && this.player.jump(t),
       );
     };
-    this.cards = new Cards(root, this.painter, { built, looked: () => this.#looked() });
-    this.panel = new Panel(root, {
+    this.folds = new Folds((names) => this.#unfolded(names));
+    this.cards = new Cards(root, this.painter, this.folds, { built, looked: () => this.#looked() });
+    this.panel = new Panel(root, this.folds, {
       commit: (id, text) => this.#commit({ [id]: text }),
+      touch: () => this.painter.remember(),
       near: (id) => this.#near({ motion: false, strip: id }),
       drag: (id, k, text) => this.#drag(id, k, text),
       release: () => this.server.send(),
       cancel: (id) => this.#cancel(id),
       waits: (id) => this.server.waitsFor(id),
     });
+    this.grips = new Grips(root, this.record, this.panel, (id) => this.#near({ motion: false, strip: id }));
     this.guide = new Guide(root, (values) => this.#commit(values));
     this.path = new Path(root);
     root.addEventListener("leaving", () => this.#rest());
@@ -150,7 +159,7 @@ class Live {
     this.#closed = true;
     this.#rest();
     this.sized.disconnect();
-    for (const one of [this.server, this.transport, this.guide, this.texts, this.cards, this.painter]) one.close();
+    for (const one of [this.server, this.transport, this.texts, this.cards, this.painter]) one.close();
   }
 
   #rest() {
@@ -216,9 +225,15 @@ class Live {
 
   /** @param {Message} message */
   #fill({ groups, cards, aspects, notices, refused, guide, path, chips }) {
+    this.folds.fill(groups, cards, this.server.waitsFor("open"));
     this.panel.fill(groups, refused);
-    if (this.cards.fill(cards, () => this.lights.forget())) this.texts.gather();
+    const before = () => {
+      this.lights.forget();
+      this.grips.forget();
+    };
+    if (this.cards.fill(cards, before)) this.texts.gather();
     this.painter.room(aspects);
+    this.cards.room(aspects);
     const elsewhere = Object.entries(refused).filter(([id]) => !this.panel.has(id));
     const said = [...notices, ...elsewhere.map(([, why]) => why)];
     part(this.#root, "notices").replaceChildren(...said.map((text) => element("span", {}, text)));
@@ -275,7 +290,17 @@ class Live {
   /** @param {Record<string, string>} values */
   #commit(values) {
     this.player.pause();
+    if (Object.keys(values).some((id) => this.panel.has(id))) this.painter.remember();
     for (const [id, text] of Object.entries(values)) this.server.hold(id, text);
+    this.server.send();
+  }
+
+  // What is unfolded goes into the link, and stops nothing.
+  /** @param {string} names */
+  #unfolded(names) {
+    this.panel.unfold();
+    this.cards.unfold();
+    this.server.hold("open", names);
     this.server.send();
   }
 
@@ -324,6 +349,7 @@ class Live {
     this.texts.write(text, this.lights.term);
     this.texts.rest(player.playing ? null : text, (sentence) => this.painter.say(sentence));
     this.guide.write(record.task(player.told), !record.preview && !player.tween && !server.waits);
+    this.grips.place();
     this.#frames += 1;
     Object.assign(this.#root.dataset, { frames: this.#frames, record: record.time?.id });
     // Streamlit runs a page again after a lost connection only if something was ever said to it.
@@ -331,10 +357,13 @@ class Live {
   }
 
   #resized() {
-    const width = this.#root.clientWidth;
-    if (!width) return;
+    if (!this.#root.clientWidth) return;
+    const width =
+      part(this.#root, "scene").clientWidth ||
+      this.#root.clientWidth - (matchMedia(ON_ITS_SIDE).matches ? BESIDE_PX : 0);
     const told = this.#narrow ?? this.#message?.narrow;
-    this.#narrow = this.cards.narrow = width < NARROW_PX;
+    this.#narrow = width < NARROW_PX;
+    this.cards.narrow = matchMedia(PHONE).matches;
     if (this.#message && this.#narrow !== told) this.server.send();
     this.lights.light(null);
     this.cards.resized();

@@ -117,6 +117,9 @@ export interface Group {
   items: Item[];
   tone: string;
   reading: string;
+  /** What a link calls it when it is unfolded; "": it always is. */
+  id: string;
+  open: boolean;
 }
 
 export interface Item {
@@ -141,9 +144,10 @@ export interface Card {
   hint: string;
   lines: Line[];
   tab: string;
-  size: string;
+  /** scene; half: it shares a row of the scene with the next one; drawer */
+  place: string;
   overview: boolean;
-  bare: boolean;
+  open: boolean;
 }
 
 export interface Line {

@@ -16,7 +16,23 @@ import { between, patch } from "./strip.js";
  * @property {string} [painted]  what is painted, as text
  * @property {string} [ground]  what lies on the sheet
  * @property {number} [aspect]
+ * @property {[number, any][]} [ghosts]  lines of the run before the last touch, by the trace that draws them
  */
+/**
+ * @typedef {object} Ghost
+ * @property {number[]} from  the traces that draw the run
+ * @property {number} to  the trace that keeps it
+ */
+
+/**
+ * Several lines as one that is seen.
+ * @param {any[]} lines
+ */
+const joined = (lines) => ({
+  x: lines.flatMap(({ x }) => x),
+  y: lines.flatMap(({ y }) => y),
+  visible: true,
+});
 
 const LAPTOP_PX = 1120; // the widest a picture is drawn; a wider one is that one, magnified
 const CONFIG = { displayModeBar: false, showTips: false };
@@ -93,6 +109,17 @@ export class Painter {
       if (aspects[name]) this.#shape(picture, aspects[name], picture.box.clientWidth);
   }
 
+  /** A hand touches a control: the run as it is now stays behind the next ones, pale (meta.ghosts says where). */
+  remember() {
+    for (const [name, picture] of this.#pictures) {
+      const still = this.#record.still(name);
+      const ghosts = /** @type {Ghost[]} */ (/** @type {any} */ (still?.base.layout)?.meta.ghosts ?? []);
+      if (!still || !ghosts.length) continue;
+      const data = patch(still.base.data, still.changes, (values) => values[this.#player.t]);
+      picture.ghosts = ghosts.map(({ from, to }) => [to, joined(from.map((n) => data[n]))]);
+    }
+  }
+
   /** Give all pictures back: other ones are about to be built. */
   purge() {
     this.#seen.disconnect();
@@ -164,6 +191,7 @@ export class Painter {
     picture.key = key;
     let data = patch(still.base.data, changes, (values) => between(values, a, b, u));
     if (preview) data = patch(data, this.#record.changes("strip", name) ?? [], (values) => values[preview.k]);
+    for (const [n, line] of picture.ghosts ?? []) data[n] = { ...data[n], ...line };
     const moving = preview || tween;
     const painted = moving ? "" : JSON.stringify([data, still.look, width]);
     if (painted && picture.painted === painted) return; // a commit of what is seen already
@@ -179,9 +207,7 @@ export class Painter {
     sheet.style.transform = front.style.transform = scale > 1 ? `scale(${scale})` : "";
     if (picture.aspect === aspect) return;
     picture.aspect = aspect;
-    box.style.aspectRatio = String(aspect);
-    const high = matchMedia("(max-height: 30rem)").matches ? 50 : 72;
-    box.style.maxWidth = `max(20rem, ${high * aspect}vh)`; // a tall picture is seen whole
+    box.style.setProperty("--aspect", String(aspect));
   }
 
   /** @type {(picture: Picture, data: any[], still: import("./record.js").Still, width: number) => void} */

@@ -3,6 +3,7 @@
 import { element, part } from "./dom.js";
 import { say } from "./words.js";
 
+/** @import { Folds } from "./folds.js" */
 /** @import { Group, Item } from "./message" */
 /**
  * @typedef {object} Control
@@ -18,6 +19,7 @@ import { say } from "./words.js";
 /**
  * @typedef {object} Hand  what the panel tells
  * @property {(id: string, text: string) => void} commit  a control was set
+ * @property {() => void} touch  a slider begins to move
  * @property {(id: string) => void} near  the hand is about to drag it
  * @property {(id: string, k: number, text: string) => void} drag  it is at position k
  * @property {() => void} release
@@ -34,7 +36,7 @@ export class Panel {
   dragging = null;
   /** @type {Map<string, Control>} */
   #controls = new Map();
-  /** @type {{title: HTMLElement, reading: HTMLElement}[]} */
+  /** @type {{id: string, box: HTMLElement, title: HTMLElement, reading: HTMLElement}[]} */
   #groups = [];
   #shape = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -43,14 +45,17 @@ export class Panel {
   #keyed;
   #root;
   #panel;
+  #folds;
   #hand;
 
   /**
    * @param {HTMLElement} root
+   * @param {Folds} folds
    * @param {Hand} hand
    */
-  constructor(root, hand) {
+  constructor(root, folds, hand) {
     this.#root = root;
+    this.#folds = folds;
     this.#panel = part(root, "panel");
     this.#hand = hand;
   }
@@ -72,19 +77,37 @@ export class Panel {
    */
   fill(groups, refused) {
     const shape = JSON.stringify(
-      groups.map(({ items }) => items.map(({ id, kind, labels }) => [id, kind, kind === "choice" && labels])),
+      groups.map(({ id, items }) => [
+        id,
+        ...items.map(({ id, kind, labels }) => [id, kind, kind === "choice" && labels]),
+      ]),
     );
     if (shape !== this.#shape) this.#build(groups);
     this.#shape = shape;
-    groups.forEach(({ title, reading }, n) => {
-      this.#groups[n].title.textContent = title;
-      this.#groups[n].reading.textContent = reading;
+    groups.forEach(({ title, reading, items }, n) => {
+      const made = this.#groups[n];
+      made.title.textContent = title;
+      made.reading.textContent = reading;
+      made.box.classList.toggle(
+        "live-touched",
+        items.some(({ changed }) => changed),
+      );
     });
+    this.unfold();
     for (const item of groups.flatMap(({ items }) => items)) {
       const made = /** @type {Control} */ (this.#controls.get(item.id));
       if (made === this.dragging?.made || this.#hand.waits(item.id)) continue;
       this.#refuse(made, refused[item.id] ?? "");
       this.#set(made, item);
+    }
+  }
+
+  /** Groups as they are: open or shut. */
+  unfold() {
+    for (const { id, box, title } of this.#groups) {
+      if (!id) continue;
+      box.classList.toggle("live-shut", !this.#folds.has(id));
+      title.ariaExpanded = String(this.#folds.has(id));
     }
   }
 
@@ -134,12 +157,16 @@ export class Panel {
   }
 
   /** @param {Group} group */
-  #group({ tone, items }) {
-    const title = element("span", { class: `tone-${tone}` });
+  #group({ id, tone, items }) {
+    const named = { class: `tone-${tone}` };
+    const title = id
+      ? element("button", { ...named, type: "button", "data-group": id, onclick: () => this.#folds.toggle(id) })
+      : element("span", named);
     const reading = element("p", { class: "live-reading" });
-    this.#groups.push({ title, reading });
     const rows = items.map((item) => this.#control(item).row);
-    return element("fieldset", { class: "live-group" }, element("legend", {}, title), reading, ...rows);
+    const box = element("fieldset", { class: "live-group" }, element("legend", {}, title), reading, ...rows);
+    this.#groups.push({ id, box, title, reading });
+    return box;
   }
 
   /** @param {Item} item */
@@ -212,6 +239,32 @@ export class Panel {
     });
   }
 
+  // -- a hand elsewhere, that moves a slider
+
+  /**
+   * The slider of a control, if it can be moved.
+   * @param {string} id
+   */
+  slider(id) {
+    const made = this.#controls.get(id);
+    return made?.range && !made.range.disabled ? made : undefined;
+  }
+
+  /** @type {(id: string, k: number) => void} */
+  move(id, k) {
+    const made = this.slider(id);
+    if (!made?.range || (this.dragging?.made === made && +made.range.value === k)) return;
+    made.held = true;
+    made.range.value = String(k);
+    this.#drag(made);
+  }
+
+  /** @param {string} id */
+  letGo(id) {
+    const made = this.slider(id);
+    if (made) this.#release(made);
+  }
+
   // -- the hand on a slider
 
   /** @param {Control} made */
@@ -219,6 +272,7 @@ export class Panel {
     const { id, values, labels } = made.item;
     const range = /** @type {HTMLInputElement} */ (made.range);
     const k = +range.value;
+    if (this.dragging?.made !== made) this.#hand.touch();
     this.dragging = { id, k, made };
     made.text.value = labels[k];
     range.setAttribute("aria-valuetext", labels[k]);

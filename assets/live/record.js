@@ -135,6 +135,26 @@ export class RunRecord {
   }
 
   /**
+   * Where a point of a trace is drawn at every position of a slider; null while its strip is on its way.
+   * @param {string} name  of the picture
+   * @param {string} control
+   * @param {number} trace
+   * @param {number} point
+   * @param {any} now  the trace as it is: what the slider does not move is drawn so at every position
+   * @returns {[number, number][] | null}
+   */
+  drawn(name, control, trace, point, now) {
+    if (this.strip?.control !== control || this.strip.id !== this.#fitting) return null;
+    /** @type {Change[]} */
+    const changes = find(this.strip, "figures", name) ?? [];
+    const [x, y] = ["x", "y"].map((key) => changes.find(([k, path]) => k === trace && path === key)?.[2]);
+    const positions = (x ?? y)?.length ?? 0;
+    const at = (/** @type {any[] | undefined} */ values, /** @type {string} */ key, /** @type {number} */ k) =>
+      (values ? values[k] : now[key])[point];
+    return positions ? Array.from({ length: positions }, (_, k) => [at(x, "x", k), at(y, "y", k)]) : null;
+  }
+
+  /**
    * A text as it reads at step t, or where the hand on a slider is; undefined while its card is not here.
    * @param {string} id
    * @param {number} t

@@ -12,8 +12,8 @@ const KEYS = { ArrowRight: "forward", ArrowLeft: "back", " ": "play", Home: "fir
 export class Transport {
   #root;
   #stage;
-  #top;
   #transport;
+  #pace;
   #scrub;
   #now;
   #chips;
@@ -31,8 +31,8 @@ export class Transport {
   constructor(root, player, near) {
     this.#root = root;
     this.#stage = part(root, "stage");
-    this.#top = part(root, "top");
     this.#transport = part(root, "transport");
+    this.#pace = part(root, "pace");
     this.#scrub = part(root, "scrub");
     this.#now = part(root, "now");
     this.#chips = part(root, "chips");
@@ -100,8 +100,7 @@ export class Transport {
    */
   show(label, pictures) {
     const { t, last, playing } = this.#player;
-    this.#transport.hidden = !last || !pictures;
-    this.#top.hidden = !this.#there && !this.#top.querySelector(".live-card"); // nor room for it
+    this.#transport.hidden = this.#pace.hidden = !last || !pictures;
     this.#stage.tabIndex = this.#there ? 0 : -1;
     this.#scrub.max = last;
     this.#scrub.value = t;

@@ -21,7 +21,7 @@ from lstm_viz.figures.shelf.held import Pen, held_bars, held_outline, held_steps
 from lstm_viz.figures.shelf.named import Named, named, title
 from lstm_viz.figures.shelf.phrases import MADE, does, held_at
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, layout
+from lstm_viz.figures.shelf.style import SIZE, Figure, Ghosts, before, haunted, layout
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
@@ -91,6 +91,7 @@ def gates(
         *_maps(still, trace, unit, narrow),
         *still.clock.cursor(t),
         still.bars | {"y": bars},
+        dict(still.before),
         *lines,
         still.readings | {
             "x": [still.clock.x[t]] * 4,
@@ -189,6 +190,8 @@ class _Still(NamedTuple):
     """The zero line of each lane: it comes right before the line, which is filled down to it."""
     lines: dict[str, Figure]
     bars: Figure
+    before: Figure
+    """Where the screen draws all four lines as they were before a hand came."""
     readings: Figure
     maps: dict[str, Figure]
     frame: Figure
@@ -200,10 +203,11 @@ def _still(time: tuple[str, ...], H: int, screen: Screen, who: Named | None) -> 
     over = clock(time, screen, bottom=-FOOT, top=len(GATES) * _pitch(H, screen.narrow))
     return _Still(
         clock=over,
-        layout=_layout(screen, H, over, called),
+        layout=haunted(_layout(screen, H, over, called), _ghosts(H)),
         zeros={name: _zero(name, H, over) for name in GATES},
         lines={name: _line(name, over, who) for name in GATES},
         bars=_bars(over),
+        before=before(faded(screen.colors["neutral"], 0.6)),
         readings=_readings(screen),
         maps={name: _map(name, H, over, who) for name in GATES} if H > 1 else {},
         frame={
@@ -211,6 +215,12 @@ def _still(time: tuple[str, ...], H: int, screen: Screen, who: Named | None) -> 
             "line": {"color": screen.colors["ink"], "width": 2},
         },
     )  # fmt: skip
+
+
+def _ghosts(H: int) -> Ghosts:
+    """The lines come after maps and frame, three traces of the clock, the bars, and the line before them."""
+    to = (len(GATES) + 1 if H > 1 else 0) + 4
+    return [{"from": [to + 2 + 2 * k for k in range(len(GATES))], "to": to}]
 
 
 def _zero(name: str, H: int, over: Clock) -> Figure:

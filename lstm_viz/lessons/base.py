@@ -42,6 +42,9 @@ class Group:
     items: Sequence[Item]
     tone: str = "ink"
     reading: str = ""
+    id: str = ""
+    """What a link calls it when it is unfolded; a group without one stays unfolded."""
+    open: bool = True
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ class Line:
 class Card:
     """A picture, or several, with words; ``tab`` names it where a phone shows one card at a time.
 
-    What it does not say over its picture, title and hint, the lens says, by the card's id.
+    The scene stands whole on the first screen. A drawer lies below it, shut at first, and is named by what is in it.
+    What a card does not say over its picture, title and hint, the lens says, by the card's id.
     """
 
     id: str
@@ -67,11 +71,10 @@ class Card:
     hint: str = ""
     lines: Sequence[Line] = ()
     tab: str = ""
-    size: str = "whole"  # whole, wide, half, slim: how much of a row it takes where there is room
+    place: str = "drawer"  # scene; half: it shares a row of the scene with the next one; drawer
     overview: bool = False
     """What a phone shows above the other cards, whichever of them it shows."""
-    bare: bool = False
-    """Without a heading: the picture says enough."""
+    open: bool = True
 
 
 @dataclass(frozen=True)

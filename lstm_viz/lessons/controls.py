@@ -16,7 +16,7 @@ from lstm_viz.data.solar import FEATURES
 from lstm_viz.language.phrases import Text, capital, later, own_or, say
 from lstm_viz.language.quantities import feature_title, title_of
 from lstm_viz.lessons.base import Card, Group, Item, Line
-from lstm_viz.lessons.state import Property, Table, Values, by_step, choice, decimal, optional
+from lstm_viz.lessons.state import Property, Table, Values, by_step, choice, decimal, named_ones, optional
 from lstm_viz.words.arithmetic import arithmetic
 from lstm_viz.words.lenses import DEFAULT_LENS, lenses
 
@@ -115,6 +115,12 @@ LENS = choice(
     lambda values: next(iter(lenses()), DEFAULT_LENS), lambda: tuple(lenses()) or (DEFAULT_LENS,),
 )  # fmt: skip
 """In whose words a step is told; every page has it."""
+
+
+def unfolded(*names: str) -> Property:
+    """Which groups of controls and which drawers are open; every page has it."""
+    return replace(named_ones("open", later("controls.unfolded"), names), recorded=False)
+
 
 PARTS = (*FEATURES, "h", "b")
 WEIGHTS = {f"{gate}_{part}": (gate, part) for gate in GATES for part in PARTS}
@@ -288,7 +294,9 @@ def gate_group(table: Table, preset: Preset, values: Values, gate: str, used: fl
         row = next(row for row in table if row.key == key)
         items.append(slider(row, weighs(part), values, grid(-WIDEST, WIDEST, 0.3, base, values[key]), short))
     items += hold_items(table, values, gate, used, at) if at else [hold_slider(table, values, gate, used)]
-    return Group(gate_title(gate, values), items, gate, own_or(f"presets.{preset.name}.{gate}", preset.readings[gate]))
+    return Group(
+        gate_title(gate, values), items, gate, own_or(f"presets.{preset.name}.{gate}", preset.readings[gate]), gate
+    )
 
 
 def hold_items(table: Table, values: Values, gate: str, used: float, at: str) -> list[Item]:

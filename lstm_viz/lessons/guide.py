@@ -12,16 +12,14 @@ from typing import Any, TypedDict
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.language.phrases import fill, later, say
-from lstm_viz.lessons.state import Property, Table, Values, choice, complete, without_defaults
+from lstm_viz.lessons.state import NONE, Property, Table, Values, choice, complete, without_defaults
 from lstm_viz.words.lessons import lesson_words
 
 Parts = Mapping[str, str]
 """The numbers in a sentence, as they are written."""
 
-KEPT = ("lens",)
+KEPT = ("lens", "open")
 """What a prepared state leaves as the learner has it."""
-NONE = "none"
-"""The task of a page on which nothing is asked: a slide of one's own."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +85,7 @@ def with_tasks(tasks: Sequence[Task], page: str, rows: Table) -> Table:
 
         return replace(row, default=default)
 
+    # NONE is the task of a page on which nothing is asked: a slide of one's own
     task = choice("task", later("controls.task"), tasks[0].id, lambda: [*(task.id for task in tasks), NONE])
     return (task, Property("guess", later("controls.guess"), "", guessed), *map(in_task, rows))
 

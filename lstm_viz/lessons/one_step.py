@@ -33,6 +33,7 @@ from lstm_viz.lessons.controls import (
     short,
     slider,
     told_as,
+    unfolded,
     used_at,
     weight,
 )  # fmt: skip
@@ -96,6 +97,7 @@ def now() -> str:
 
 ROWS: tuple[Property, ...] = (
     LENS,
+    unfolded("f"),
     choice("t", later("controls.step"), lambda values: now(), lambda: (now(),)),
     choice("units", later("lessons/one_step.units"), "1", lambda: ("1", str(MANY))),
     choice("unit", later("lessons/one_step.shown.title"), "0", lambda: tuple(map(str, range(MANY)))),
@@ -212,9 +214,9 @@ class OneStepLesson(RecordedLesson):
     def cards(self, shown: Shown) -> list[Card]:
         """The wiring, the arithmetic, the vectors."""
         return [
-            card("cell", ("cell",), lines=(Line("narration", "narration"),)),
-            card("sums", ("curves",), size="slim", lines=arithmetic_lines()),
-            card("vectors", ("vectors",), size="wide", lines=(Line("count", "result"),)),
+            card("cell", ("cell",), place="scene", lines=(Line("narration", "narration"),)),
+            card("sums", ("curves",), lines=arithmetic_lines()),
+            card("vectors", ("vectors",), lines=(Line("count", "result"),)),
             code_card(),
         ]
 
@@ -236,7 +238,7 @@ class OneStepLesson(RecordedLesson):
         back, label = (say(f"lessons/one_step.reset.{name}", time=MOMENT) for name in ("title", "label"))
         items += [told_as(values), Item("reset", back, "action", label)]
         reading = say("lessons/one_step.inputs_reading", time=MOMENT)
-        return Group(say("lessons/one_step.inputs"), items, reading=reading)
+        return Group(say("lessons/one_step.inputs"), items, reading=reading, id="inputs")
 
     def _unit_group(self, values: Values) -> Group:
         title, many = say("lessons/one_step.units"), [say("controls.units", n=n) for n in (1, MANY)]
@@ -245,8 +247,8 @@ class OneStepLesson(RecordedLesson):
             every = tuple(map(str, range(MANY)))
             names = [say("lessons/one_step.unit", number=name) for name in every]
             items.append(chosen("unit", *_words("shown"), every, values, names))
-            return Group(title, items, reading=say("lessons/one_step.units_reading"))
-        return Group(title, items, reading=say("lessons/one_step.one_reading"))
+            return Group(title, items, reading=say("lessons/one_step.units_reading"), id="units")
+        return Group(title, items, reading=say("lessons/one_step.one_reading"), id="units")
 
 
 def _words(control: str) -> tuple[str, str]:

@@ -110,7 +110,7 @@ class RecordedLesson:
     def act(self, chosen: Values, key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
         """Reset goes back to how the open task began; a hold begins at what the gate is now."""
         if key == "reset":
-            return {name: chosen[name] for name in self.stays if name in chosen}, None
+            return {name: chosen[name] for name in (*self.stays, "open") if name in chosen}, None
         what, gate, *single = [*key.split("_"), ""]
         rows = {row.key: row for row in self.table}
         if what == "release" and f"hold_{gate}_at" in rows:

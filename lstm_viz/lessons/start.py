@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lstm_viz.language.phrases import later, say
 from lstm_viz.lessons.base import Card, Group
-from lstm_viz.lessons.controls import WIDEST, grid, holds_nowhere, preset_weight, short, slider, told_as, weighs
+from lstm_viz.lessons.controls import WIDEST, grid, holds_nowhere, preset_weight, short, slider, weighs
 from lstm_viz.lessons.shown import Shown
 from lstm_viz.lessons.solar_day.lesson import SolarDayLesson
 from lstm_viz.lessons.solar_day.record import ROWS, preset_of
@@ -25,8 +25,7 @@ class StartLesson(SolarDayLesson):
 
     def cards(self, shown: Shown) -> list[Card]:
         """The day, and the belt under it."""
-        day, belt_card, *_ = super().cards(shown)
-        return [day, belt_card]
+        return [card for card in super().cards(shown) if card.place == "scene"]
 
     def groups(self, shown: Shown, t: int) -> list[Group]:
         """One slider: the bias of the forget gate."""
@@ -34,7 +33,7 @@ class StartLesson(SolarDayLesson):
         row = next(row for row in self.table if row.key == "f_b")
         positions = grid(-WIDEST, WIDEST, 0.3, preset_weight(preset_of(values), "f", "b"), values[row.key])
         moved = slider(row, weighs("b"), values, positions, short)
-        return [Group(say("lessons/start.group"), (moved, told_as(values)), "f", say("lessons/start.reading"))]
+        return [Group(say("lessons/start.group"), (moved,), "f", say("lessons/start.reading"))]
 
     def notices(self, shown: Shown) -> list[str]:
         """Preset files that could not be read are said where presets are chosen."""

@@ -18,6 +18,8 @@ from lstm_viz.data.clock import ascii_digits, read_clock
 from lstm_viz.language.phrases import Text, say
 
 Values = Mapping[str, Any]
+NONE = "none"
+"""What a link says where nothing is chosen at all."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Property:
     """To text; ``read(write(value)) == value``."""
     applies: Callable[[Values], bool] = lambda values: True
     """Whether it means anything beside the other values; else a link leaves it out."""
+    recorded: bool = True
+    """Whether the run or its pictures depend on it; what is only unfolded makes no other record."""
 
     def default_for(self, values: Values) -> Any:
         """The default, given the values of the properties before it."""
@@ -180,6 +184,21 @@ def choice(key: str, title: Text, default: Any, options: Callable[[], Sequence[s
         raise ValueError(say("notices.wanted.one_of", options="; ".join(options())))
 
     return Property(key, title, default, read)
+
+
+NAME = re.compile(r"[a-z_]{1,24}")
+
+
+def named_ones(key: str, title: Text, default: tuple[str, ...]) -> Property:
+    """Names of things on the page, written as f~taps. One that the page does not have names nothing."""
+
+    def read(text: str) -> tuple[str, ...]:
+        names = tuple(sorted(set(filter(None, text.strip().split("~"))) - {NONE}))
+        if not all(map(NAME.fullmatch, names)):
+            raise ValueError(say("notices.wanted.names"))
+        return names
+
+    return Property(key, title, tuple(sorted(default)), read, lambda names: "~".join(names) or NONE)
 
 
 def clock(key: str, title: Text, default: Any, low: str = "00:00", high: str = "23:59") -> Property:

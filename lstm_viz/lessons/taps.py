@@ -33,6 +33,7 @@ from lstm_viz.lessons.controls import (
     slider,
     sums,
     told_as,
+    unfolded,
     used_at,
 )
 from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task, with_tasks
@@ -67,6 +68,7 @@ def _lens(values: Values) -> str:
 
 ROWS: tuple[Property, ...] = (
     replace(LENS, default=_lens),
+    unfolded("i"),
     choice("t", later("controls.step"), STEPS[0], lambda: STEPS),
     *map(_bias, REACH),
     decimal("c0", later("lessons/taps.tank.holds"), HOLDS, -LARGEST, LARGEST),
@@ -176,11 +178,6 @@ TABLE = with_tasks(TASKS, "taps", ROWS)
 # -- the page
 
 
-def _sums(*names: str) -> list[Line]:
-    """The sums of these gates, c and h; their letters are on every page."""
-    return [line for line in arithmetic_lines() if line.id[0] in names and line.kind != "letters"]
-
-
 class TapsLesson(RecordedLesson):
     """One tap, then the three taps and the tank."""
 
@@ -200,15 +197,11 @@ class TapsLesson(RecordedLesson):
 
     def cards(self, shown: Shown) -> list[Card]:
         """One tap, and the tank with three, side by side; whatever is asked, their order stays."""
-        one_tap = card("tap", ("tap",), size="half", lines=_sums("i", "g"))
-        tank = card("taps", ("taps",), "tank", size="half", lines=(Line("narration", "narration"),))
         return [
-            one_tap,
-            tank,
-            card("track", ("track",), "steps", size="wide"),
-            card(
-                "sums", ("curves",), size="slim", lines=_sums("f", "o", "c", "h"), hint=say("lessons/taps.no_weights")
-            ),
+            card("tap", ("tap",), place="half"),
+            card("taps", ("taps",), "tank", place="half", lines=(Line("narration", "narration"),)),
+            card("track", ("track",), "steps"),
+            card("sums", ("curves",), lines=arithmetic_lines(), hint=say("lessons/taps.no_weights")),
         ]
 
     # -- controls
@@ -225,7 +218,7 @@ class TapsLesson(RecordedLesson):
             row, say("lessons/taps.knob"), values, grid(-REACH[gate], REACH[gate], 0.1, values[row.key]), short
         )
         items = knob, *hold_items(TABLE, values, gate, used, at)
-        return Group(gate_title(gate, values), items, gate, say(f"lessons/taps.gate.{gate}"))
+        return Group(gate_title(gate, values), items, gate, say(f"lessons/taps.gate.{gate}"), gate)
 
     def _tank_group(self, values: Values) -> Group:
         row = next(row for row in TABLE if row.key == "c0")

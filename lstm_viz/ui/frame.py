@@ -67,9 +67,10 @@ def lesson(name: str) -> Iterator[None]:
             if problem:
                 st.warning(plain(problem))
             with st.container(key=f"lesson-{name}"):
-                st.title(words.title, anchor=False)
-                if words.intro:
-                    st.markdown(words.intro)
+                with st.container(key="lesson-head", horizontal=True, vertical_alignment="center"):
+                    st.title(words.title, anchor=False, width="content")
+                    if words.intro:
+                        st.markdown(words.intro)
                 yield
                 if words.take:
                     st.markdown(say("frame.take", take=words.take))

@@ -127,7 +127,8 @@ def _take(lesson: Lesson, page: link.Page, hand: Hand) -> None:
 def _payload(lesson: Lesson, page: link.Page, hand: Hand) -> bytes:
     """Everything the browser needs and does not have yet, as deflated JSON."""
     look, stamp = _look(hand), lesson.stamp()
-    still = tuple(sorted(pair for pair in encode(lesson.table, page.chosen).items() if pair[0] != "t"))
+    no_run = {"t", *(row.key for row in lesson.table if not row.recorded)}
+    still = tuple(sorted(pair for pair in encode(lesson.table, page.chosen).items() if pair[0] not in no_run))
     values = complete(lesson.table, page.chosen)
     shown = RECORDS.get((lesson, still, stamp), lambda: lesson.record(values))
     t = step_at(shown.labels, values["t"])
@@ -153,9 +154,9 @@ def _payload(lesson: Lesson, page: link.Page, hand: Hand) -> bytes:
         narrow=look.narrow,
         autoplay=lesson.autoplay,
         colors=PALETTE[look.theme],
-        groups=groups,
+        groups=[replace(group, open=not group.id or group.id in values["open"]) for group in groups],
         aspects=ASPECTS.get((record, look), lambda: aspects(lesson, shown, look)),
-        cards=[_told(card, values["lens"]) for card in lesson.cards(shown)],
+        cards=[_told(card, values) for card in lesson.cards(shown)],
         path=[_on_the_path(one) for one in PATH] if lesson.leads else [],
         guide=guide.guide(lesson.tasks, lesson.name, lesson.table, values, decided),
         chips=lesson.chips(shown),
@@ -166,12 +167,11 @@ def _payload(lesson: Lesson, page: link.Page, hand: Hand) -> bytes:
     return joined(["{", *played, ",", as_json(screen)[1:]])
 
 
-def _told(card: Card, lens: str) -> Card:
-    """A card with the lens's words over its picture, where it has none of its own."""
-    if card.bare:
-        return card
-    words = card_of(lens, card.id)
-    return replace(card, title=card.title or words.title or card.label, hint=card.hint or words.hint)
+def _told(card: Card, values: Values) -> Card:
+    """A card with the lens's words where it has none of its own, and a drawer as it was left."""
+    words = card_of(values["lens"], card.id)
+    unfolded = card.place != "drawer" or card.id in values["open"]
+    return replace(card, title=card.title or words.title or card.label, hint=card.hint or words.hint, open=unfolded)
 
 
 def _on_the_path(lesson: Lesson) -> PathLesson:

@@ -21,8 +21,6 @@ from lstm_viz.lessons.shown import Moment, Shown
 from lstm_viz.ui.cache import Cache
 from lstm_viz.ui.message import Drawn, Hand, Motion, Moves, Part, Strip, Time, as_json
 
-AT_FIRST = 2
-"""So many cards are sent before the browser has said which are in view."""
 END = b"\x03\x00"
 """An empty last block: what ends a deflated text."""
 DRAWN: Cache[bytes] = Cache(room=48_000_000, weigh=len)
@@ -99,7 +97,9 @@ class Played:
     @property
     def _cards(self) -> list[Card]:
         cards, view = self.lesson.cards(self.shown), self.hand["view"]
-        return list(cards[:AT_FIRST]) if view is None else [card for card in cards if card.id in view]
+        if view is None:  # the browser has not said yet what is in view: the scene is
+            return [card for card in cards if card.place != "drawer"]
+        return [card for card in cards if card.id in view]
 
     def _task(self, moments: Sequence[Moment]) -> guide.TaskAt:
         return guide.task_at(self.lesson.tasks, self.lesson.name, (one.at(t) for one, t, _ in moments))

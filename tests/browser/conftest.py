@@ -37,6 +37,12 @@ IN_VIEW = "place => { const box = place.getBoundingClientRect(); return box.top 
 SIZES = {"desktop": (1440, 900), "laptop": (1024, 768), "phone": (390, 844)}
 
 
+def stand_whole(page: Page) -> None:
+    """A window that is so high that the scene and all open drawers stand in it."""
+    page.set_viewport_size({"width": 1440, "height": 3200})
+    page.add_style_tag(content=".live { --desk: 42rem !important; }")
+
+
 @contextmanager
 def running(command: list[str], folder: Path, log: Path, **environment: str) -> Iterator[str]:
     """A server, started in a folder by a command that takes Streamlit's options; its address, once it answers."""
@@ -178,9 +184,22 @@ class Visit:
         raise AssertionError("the page never came to rest")
 
     def heighten(self) -> None:
-        """A window in which the whole page stands: every card is in view, and comes."""
-        self.page.set_viewport_size({"width": 1440, "height": 2600})
+        """A window in which the whole page stands, all drawers open: every card is in view, and comes."""
+        stand_whole(self.page)
+        shut = self.page.locator(".live-tabs [aria-expanded=false]:visible")
+        while shut.count():
+            shut.first.click()
         self.settled()
+
+    def unfold(self, place: Locator) -> None:
+        """Open the group of controls, or the drawer, that something lies in."""
+        shut = place.evaluate(
+            "one => { const box = one.closest('.live-shut'); return box && (box.dataset.card ?? "
+            "box.querySelector('[data-group]').dataset.group); }"
+        )
+        if shut:
+            self.page.locator(f".live-tabs [data-card='{shut}']:visible, [data-group='{shut}']").first.click()
+            self.settled()
 
     def outside(self) -> list[str]:
         """Requests that left the machine."""
@@ -193,6 +212,7 @@ class Visit:
     def slider(self, control: str) -> Locator:
         """A slider, scrolled into view."""
         found = self.page.locator(f"input[type=range][data-control='{control}']")
+        self.unfold(found)
         found.scroll_into_view_if_needed()
         return found
 
@@ -228,12 +248,16 @@ class Visit:
 
     def choose(self, control: str, value: str) -> None:
         """Choose an option."""
-        self.page.locator(f"select[data-control='{control}']").select_option(value)
+        choice = self.page.locator(f"select[data-control='{control}']")
+        self.unfold(choice)
+        choice.select_option(value)
         self.settled()
 
     def hold(self, gate: str, part: float | None = None) -> None:
         """Tick a gate's hold, and drag what it is held at."""
-        self.page.locator(f"input[type=checkbox][data-control='hold_{gate}']").check()
+        switch = self.page.locator(f"input[type=checkbox][data-control='hold_{gate}']")
+        self.unfold(switch)
+        switch.check()
         self.settled()
         if part is not None:
             self.drag(f"hold_{gate}", part)
@@ -241,6 +265,7 @@ class Visit:
     def text(self, name: str) -> str:
         """A text that follows the hand, such as ``narration`` or ``f.result``: scrolled to, for only then it comes."""
         place = self.page.locator(f"[data-text='{name}']")
+        self.unfold(place)
         if not place.evaluate(IN_VIEW):
             place.scroll_into_view_if_needed()
             self.settled()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.conftest import stand_whole
+
 LIVE = {
     "one_step": "f_b",
     "taps": "i_b",
@@ -63,7 +65,11 @@ def test_every_figure_follows_the_hand_the_server_hears_nothing_and_the_link_res
     page = visit.page.context.new_page()
     page.goto(visit.page.url)
     page.wait_for_selector(".live .main-svg")
-    page.wait_for_function("() => document.querySelector(\"[data-text='narration']\").textContent")
+    stand_whole(page)
+    for _ in range(100):
+        if texts(page) == shown:
+            break
+        page.wait_for_timeout(100)
     assert texts(page) == shown
     assert page.locator(f"input[type=range][data-control='{control}']").get_attribute("aria-valuetext") == value
     assert now in page.locator(".live-now").text_content()

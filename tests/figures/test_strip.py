@@ -7,7 +7,7 @@ from lstm_viz.core.run import sweep
 from lstm_viz.core.steps import Steps, one_step
 from lstm_viz.figures import strip
 from lstm_viz.figures.belt.belt import belt, belts
-from lstm_viz.figures.day import Light, day, days
+from lstm_viz.figures.day.day import Light, day, days
 from lstm_viz.figures.strip import Strip, columns
 
 

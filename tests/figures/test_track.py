@@ -18,8 +18,8 @@ from lstm_viz.figures.track.lanes import SIDES, SMALLEST, lanes
 from lstm_viz.figures.track.track import track
 from lstm_viz.figures.track.words import WORDS, beyond, kind_words
 
-(CURSOR, BARS, HOLLOW, NOW, STICKS, ZERO_F, F, ZERO_I, IN, HELD, H, C, OTHER_F, OTHER_I, OTHER_H, OTHER_C, MARKS, CLOCK,
- PILL, READINGS) = range(20)  # fmt: skip
+(CURSOR, BARS, HOLLOW, NOW, STICKS, ZERO_F, F, ZERO_I, IN, HELD, BEFORE, H, C, OTHER_F, OTHER_I, OTHER_H, OTHER_C,
+ MARKS, CLOCK, PILL, READINGS) = range(21)  # fmt: skip
 BOTH = ((-1.0, 1.0),)
 
 

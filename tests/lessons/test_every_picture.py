@@ -16,7 +16,7 @@ import pytest
 
 from lstm_viz.core.run import run
 from lstm_viz.figures import strip
-from lstm_viz.figures.day import day
+from lstm_viz.figures.day.day import day
 from lstm_viz.figures.gates import gates
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.track.track import track
@@ -163,7 +163,7 @@ def test_it_plays_over_time_and_through_the_phases(lesson, chosen, look):
             assert moving[name][lesson.phases - 1 :: lesson.phases] == figures[:], "a step ends in its still"
         for one in (figures, moving.get(name, figures)):
             assert all(structure(figure) == structure(one[0]) for figure in one), name
-            assert len(one[0]["data"]) <= 20
+            assert len(one[0]["data"]) <= 22
             assert all(len(trace["x"]) == len(trace["y"]) for trace in one[0]["data"]), name
             base, found = strip.first(one), strip.changes(one)
             for k in range(0, len(one), max(1, len(one) // 7)):
@@ -215,6 +215,25 @@ def test_a_hand_finds_its_step_on_a_picture_over_time_and_on_no_other(lesson, ch
         for t, at in enumerate(scrub or ()):
             pill = next(trace for trace in figures[t]["data"] if "line-ew" in trace.get("marker", {}).get("symbol", ()))
             assert pill["x"] == [at] * 4, "there the cursor stands"
+
+
+@pytest.mark.parametrize("picture", [day, gates, track])
+def test_what_was_before_a_touch_can_be_kept_of_every_picture_over_time(picture, day_trace):
+    """The screen copies lines into a trace behind them that waits for them, empty and unseen."""
+    figure = picture(day_trace, 17)
+    for ghost in figure["layout"]["meta"]["ghosts"]:
+        to = figure["data"][ghost["to"]]
+        assert (to["x"], to["y"], to["visible"], to["name"]) == ([], [], False, "before")
+        for k in ghost["from"]:
+            line = figure["data"][k]
+            assert line["mode"].startswith("lines") and len(line["x"]) == len(line["y"]) == day_trace.T
+            assert k > ghost["to"] and "fill" not in to
+    kept = {
+        name for ghost in figure["layout"]["meta"]["ghosts"] for k in ghost["from"]
+        for name in ("f·c_prev + i·g", "o·tanh(c)", "f = σ", "i = σ", "g = tanh", "o = σ")
+        if name in figure["data"][k]["hovertemplate"]
+    }  # fmt: skip
+    assert len(kept) == (4 if picture is gates else 2)
 
 
 @pytest.mark.parametrize("picture", [day, gates, track])

@@ -92,7 +92,7 @@ def test_a_hold_begins_at_what_the_gate_is():
 
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.id)
-def test_whatever_is_asked_the_pictures_stay_in_their_order(task):
+def test_the_order_of_the_pictures_never_changes(task):
     cards = LESSON.cards(LESSON.record(complete(TABLE, {"task": task.id})))
     assert [card.id for card in cards] == ["tap", "taps", "track", "sums"]
 

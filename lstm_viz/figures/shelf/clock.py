@@ -121,7 +121,7 @@ def clock(
         turn=0.7 if screen.narrow else 0.8,
         line={
             "type": "scatter", "mode": "lines", "y": [bottom, top], "yaxis": axis, "hoverinfo": "skip",
-            "line": {"color": screen.colors["cursor"], "width": 2},
+            "line": {"color": screen.colors["ink"], "width": 2},
         },
         words=_words(screen, [*zip(ticks, called, strict=True)], parts, ends, marked, (bottom, top)) | {"yaxis": axis},
         pill=_pill(screen, max(map(len, labels)), bottom) | {"yaxis": axis},
@@ -194,7 +194,7 @@ def _words(
         "textposition": ["bottom center"] * n + ["top center"] * (m + k),
         "textfont": {"color": colors["muted"], "size": SIZE["small"]},
         "marker": {
-            "symbol": "diamond", "color": colors["cursor"], "size": [11.5] * n + [1] * m + [9] * k,
+            "symbol": "diamond", "color": colors["ink"], "size": [11.5] * n + [1] * m + [9] * k,
             "opacity": [0] * (n + m) + [1] * k, "line": {"color": colors["card"], "width": 1},
         },
         "hoverinfo": ["skip"] * (n + m) + ["text"] * k,
@@ -217,7 +217,7 @@ def _pill(screen: Screen, letters: int, bottom: float) -> Figure:
             "symbol": ["line-ew", "circle", "circle", "circle"],
             "size": [2 * arm / 1.4, high, high, 10.9],  # the symbol's bar is 1.4 times its size
             "angle": [0, tilt, -tilt, 0], "standoff": [down, reach, reach, 0], "opacity": [1, 1, 1, 0],
-            "color": colors["cursor"], "line": {"color": colors["cursor"], "width": [high, 0, 0, 0]},
+            "color": colors["ink"], "line": {"color": colors["ink"], "width": [high, 0, 0, 0]},
         },
         "textposition": "bottom center",
         "textfont": {"color": colors["card"], "size": SIZE["label"], "weight": 600},

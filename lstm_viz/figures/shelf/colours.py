@@ -58,10 +58,10 @@ def faded(color: str, opacity: float) -> str:
     return f"rgba({red}, {green}, {blue}, {opacity})"
 
 
-def halo(theme: Theme) -> str:
-    """What keeps words readable where a line runs through them: an edge in the card's colour.
+def halo(theme: Theme, ground: str = "") -> str:
+    """What keeps words readable where a line runs through them: an edge in the colour of the ground, the card's.
 
     Eight sharp shadows; blurred ones are rounded to a darker shade than the card's.
     """
     around = [(2, 0), (-2, 0), (0, 2), (0, -2), (1.4, 1.4), (1.4, -1.4), (-1.4, 1.4), (-1.4, -1.4)]
-    return ", ".join(f"{x}px {y}px 0 {PALETTE[theme]['card']}" for x, y in around)
+    return ", ".join(f"{x}px {y}px 0 {ground or PALETTE[theme]['card']}" for x, y in around)

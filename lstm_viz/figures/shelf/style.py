@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from lstm_viz.figures.shelf.screen import Screen
+from lstm_viz.language.phrases import say
 
 Figure = dict[str, Any]
 
 FONT = '"Source Sans", "Source Sans Pro", system-ui, sans-serif'
-SIZE = {"label": 13, "small": 12, "big": 16}
-"""Text sizes in pixels; nothing smaller is drawn."""
+SIZE = {"label": 13, "small": 12, "big": 16, "name": 14, "live": 17}
+"""Text sizes in pixels; nothing smaller is drawn. The leading scenes name things and say live numbers in sizes of
+their own."""
 
 
 def layout(screen: Screen, aspect: float, *, scrub: Sequence[float] = (), **more: Any) -> Figure:
@@ -68,6 +70,24 @@ def box(left: float, bottom: float, right: float, top: float) -> list[tuple[floa
 def lit(figure_layout: Figure, lights: Lights) -> Figure:
     """A layout that says where each term is drawn, so that the screen can light it: ``meta.lights``."""
     return figure_layout | {"meta": figure_layout["meta"] | {"lights": lights}}
+
+
+Ghosts = Sequence[dict[str, Any]]
+"""Where a picture keeps the run before a touch: ``[{"from": [traces], "to": trace, "word": trace}, ...]``."""
+
+
+def haunted(figure_layout: Figure, ghosts: Ghosts) -> Figure:
+    """A layout that says what the screen may keep of a picture when a hand touches a control: ``meta.ghosts``.
+
+    The points of the traces ``from``, one trace after the other with a lifted pen between them, are copied into
+    the trace ``to``, which is then made visible, and so is ``word``, which names it.
+    """
+    return figure_layout | {"meta": figure_layout["meta"] | {"ghosts": list(ghosts)}}
+
+
+def before(color: str, **more: Any) -> Figure:
+    """A pale line for the run before a touch: empty, and unseen until the screen fills it."""
+    return line([], [], color, 2, name=say("pictures.before"), visible=False, cliponaxis=False) | more
 
 
 def polygon(x: Sequence[float], y: Sequence[float], fill: str, edge: str | None = None, **more: Any) -> Figure:

@@ -9,12 +9,16 @@ from lstm_viz.figures.shelf.clock import ROOM, Clock
 from lstm_viz.figures.shelf.colours import faded, halo
 from lstm_viz.figures.shelf.held import held_bars
 from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, layout
+from lstm_viz.figures.shelf.style import SIZE, Figure, before, haunted, layout
 from lstm_viz.figures.track.lanes import HEAD, LINES, SIDES, SMALLEST, Course, Ground, Lane, Pen, ground
 from lstm_viz.figures.track.numbers import bars_x, flat_bars
 from lstm_viz.figures.track.words import END_LETTERS, WORDS, cut, kind_words, lane_title, line_hover, usual
 from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
+
+BEFORE = 10
+"""The trace that comes before the lines of h and c, which it keeps."""
+GHOSTS = [{"from": [BEFORE + 1, BEFORE + 2], "to": BEFORE}]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +40,8 @@ class Still:
     zeros: dict[str, Figure]
     """The lower edges of the strips of f and i: each comes right before its line, which is filled down to it."""
     held: Figure
+    before: Figure
+    """Where the screen draws h and c as they were before a hand came."""
     others: dict[str, Figure]
     lines: dict[str, Figure]
     marks: Figure
@@ -61,7 +67,7 @@ def still_for(course: Course, screen: Screen, flatter: float) -> Still:
         ground=at,
         called=names[1] if names else "",
         end_names=(ends[0], ends[1]),
-        layout=_layout(at, flatter),
+        layout=haunted(_layout(at, flatter), GHOSTS),
         cursor_y=_cursor(at),
         bars=_bars(at),
         hollow=_hollow(at),
@@ -69,6 +75,7 @@ def still_for(course: Course, screen: Screen, flatter: float) -> Still:
         sticks=_sticks(at),
         zeros={name: _zero(name, at) for name in "fi"},
         held=held_bars(screen, 0.45, at.clock.x, at.half, 4),
+        before=before(faded(screen.colors["neutral"], 0.6)),
         others={name: _other(name, at) for name in LINES},
         lines={name: _own(name, at) for name in LINES},
         marks=_marks(at),

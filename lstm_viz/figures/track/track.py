@@ -94,6 +94,7 @@ def track(
         still.zeros["i"],
         still.lines["i"] | {"y": run.y["i"], "hovertext": run.said["i"]},
         still.held | {"y": run.held + second.held, "visible": bool(trace.held or (other and other.held))},
+        dict(still.before),
         still.lines["h"] | {"y": run.y["h"], "hovertext": run.said["h"]},
         still.lines["c"] | {
             "y": run.y["c"], "hovertext": run.said["c"], "marker": still.lines["c"]["marker"] | run.dots,

@@ -102,9 +102,9 @@ class BeltLesson(RecordedLesson):
         far = () if values["by"] == HAND else (Line("far", tone="c"),)
         asks = say(f"lessons/belt.story.{values['seq']}.asks")
         return [
-            card("track", ("track",), "time", hint=asks, lines=far),
-            card("belt", ("belt",), lines=(Line("narration", "narration"),), size="wide"),
-            card("sums", ("curves",), lines=arithmetic_lines(), size="slim"),
+            card("belt", ("belt",), place="scene", lines=(Line("narration", "narration"),)),
+            card("track", ("track",), "time", place="scene", hint=asks, lines=far),
+            card("sums", ("curves",), lines=arithmetic_lines()),
         ]
 
     def chips(self, shown: Shown) -> list[Chip]:
@@ -168,7 +168,7 @@ class BeltLesson(RecordedLesson):
                     )
                 )
         reading = say(f"lessons/belt.hand.{gate}") if by_hand else say(f"lessons/belt.weight.{gate}")
-        return Group(gate_title(gate, values), items, gate, reading)
+        return Group(gate_title(gate, values), items, gate, reading, gate)
 
 
 def _words(control: str) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from lstm_viz.core.run import run
 from lstm_viz.data.stories import KINDS, SIGNAL, SOUND, STORIES, Story, story
 from lstm_viz.language.phrases import capital, later, say
 from lstm_viz.language.quantities import title_of
-from lstm_viz.lessons.controls import LENS, WIDEST, weight_title
+from lstm_viz.lessons.controls import LENS, WIDEST, unfolded, weight_title
 from lstm_viz.lessons.shown import Given
 from lstm_viz.lessons.state import Property, Values, choice, decimal
 
@@ -76,6 +76,7 @@ ROWS: tuple[Property, ...] = (
     choice("seq", later("lessons/belt.seq.title"), "pulse", lambda: tuple(STORIES)),
     choice("by", later("lessons/belt.by.title"), HAND, lambda: (HAND, WEIGHTS)),
     LENS,
+    unfolded("f"),
     choice("t", later("controls.step"), lambda values: MOMENTS[values["seq"]], _labels),
     *(_hold(gate, kind) for gate in SET for kind in KINDS),
     *(_weight(gate, part) for gate in SET for part in PARTS),

@@ -82,11 +82,11 @@ NARRATION = (Line("narration", "narration"),)
 def _card(name: str) -> Card:
     """A card by the name that the scenes have for it. The curves know no ReLU: "words" are the sums alone."""
     if name == "track":
-        return card("track", ("track",), "run", lines=NARRATION, size="wide")
+        return card("track", ("track",), "run", lines=NARRATION)
     if name in ("belt", "taps"):
-        return card(name, (name,), lines=NARRATION, size="wide")
+        return card(name, (name,), lines=NARRATION)
     if name in ("sums", "words"):
-        return card("sums", ("curves",) if name == "sums" else (), lines=arithmetic_lines(), size="slim")
+        return card("sums", ("curves",) if name == "sums" else (), lines=arithmetic_lines())
     lines = (Line("count", "result"), *NARRATION) if name == "vectors" else NARRATION
     return replace(card(name, (name,), lines=lines), tab="")
 
@@ -145,7 +145,11 @@ class CheckLesson(RecordedLesson):
 
     def cards(self, shown: Shown) -> list[Card]:
         """Nothing before a guess; then the run that decides."""
-        return [_card(name) for name in scene(shown.values).cards] if answered(shown.values) else []
+        return self._on_screen(scene(shown.values).cards) if answered(shown.values) else []
+
+    def _on_screen(self, names: Sequence[str]) -> list[Card]:
+        first, *others = map(_card, names)
+        return [replace(first, place="scene"), *others]
 
     # -- controls
 

@@ -11,7 +11,17 @@ from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import GATES
 from lstm_viz.language.phrases import Text, later
 from lstm_viz.lessons.check.scenes import SAMPLES, SCENES, STEPS, Layer, Scene, heard
-from lstm_viz.lessons.controls import LENS, PARTS, WIDEST, hold, holds, weight_address, weight_title, with_weights
+from lstm_viz.lessons.controls import (
+    LENS,
+    PARTS,
+    WIDEST,
+    hold,
+    holds,
+    unfolded,
+    weight_address,
+    weight_title,
+    with_weights,
+)
 from lstm_viz.lessons.shown import Given
 from lstm_viz.lessons.state import Property, Values, choice, decimal
 
@@ -59,6 +69,7 @@ CHOICES = {"sample": SAMPLES, "units": ("1", "2", "4", "6"), "hears": ("1", "2",
 """What one chooses among, rather than slides."""
 ROWS: tuple[Property, ...] = (
     LENS,
+    unfolded("sums", "words", "vectors", "track", "gates"),
     choice("t", later("controls.step"), _cursor, _labels),
     choice("sample", named("sample"), "1", lambda: SAMPLES),
     choice("units", named("units"), "4", lambda: CHOICES["units"]),

@@ -11,8 +11,8 @@ from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES
 from lstm_viz.data.presets import Preset
 from lstm_viz.data.solar import PLACES, SolarDay
-from lstm_viz.figures.day import Light
-from lstm_viz.figures.day import days as draw_days
+from lstm_viz.figures.day.day import Light
+from lstm_viz.figures.day.day import days as draw_days
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.phrases import later, own_or, say
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, Look, step_at
@@ -119,10 +119,10 @@ class SolarDayLesson(RecordedLesson):
     def cards(self, shown: Shown) -> list[Card]:
         """Three levels on one cursor: the day, belt and taps, the arithmetic."""
         return [
-            card("day", ("day",), overview=True, bare=True),
-            card("belt", ("belt",), lines=(Line("narration", "narration"),)),
-            card("taps", ("taps",), size="wide"),
-            card("sums", ("curves",), size="slim", lines=arithmetic_lines()),
+            card("day", ("day",), place="scene", overview=True),
+            card("belt", ("belt",), place="scene", lines=(Line("narration", "narration"),)),
+            card("taps", ("taps",)),
+            card("sums", ("curves",), lines=arithmetic_lines()),
             card("gates", ("gates",)),
             code_card(),
         ]
@@ -236,7 +236,7 @@ class SolarDayLesson(RecordedLesson):
         hears_light = {"G", "dG"} & set(preset_of(values).features)
         said = [say("lessons/solar_day.about_day", day=day.title), *day.edits]
         said += [] if hears_light else [say("lessons/solar_day.deaf")]
-        return Group(say("lessons/solar_day.day"), items, "ink", " ".join(said))
+        return Group(say("lessons/solar_day.day"), items, "ink", " ".join(said), "day")
 
 
 def _words(control: str) -> tuple[str, str]:

@@ -12,7 +12,18 @@ from lstm_viz.data.presets import Preset
 from lstm_viz.data.solar import DEFAULT_DATE, PLACES, Cloud, Place, SolarDay, clear_sky_days, measured_year
 from lstm_viz.language.phrases import Text, later, say
 from lstm_viz.language.texts import remembered
-from lstm_viz.lessons.controls import LENS, WEIGHTS, cell_of, first_preset, hold, hold_at, holds, presets, weight
+from lstm_viz.lessons.controls import (
+    LENS,
+    WEIGHTS,
+    cell_of,
+    first_preset,
+    hold,
+    hold_at,
+    holds,
+    presets,
+    unfolded,
+    weight,
+)
 from lstm_viz.lessons.shown import Given
 from lstm_viz.lessons.state import Property, Values, by_clock, calendar, choice, clock, decimal
 
@@ -42,6 +53,7 @@ SUN = by_clock("sun", named("sun"), 0, 1500, lambda: "W/m²")
 ROWS: tuple[Property, ...] = (
     choice("preset", named("preset"), lambda values: first_preset(), lambda: tuple(presets()[0])),
     LENS,
+    unfolded("f"),
     clock("t", later("controls.time"), "14:30", "06:00", "19:00"),
     choice("sky", named("sky"), CLEAR, lambda: tuple(SKIES)),
     choice("place", named("place"), "Surathkal", lambda: tuple(PLACES)),

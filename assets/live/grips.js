@@ -1,0 +1,232 @@
+// The hand on the thing: where a picture can be grasped, and which slider that moves.
+//
+// A picture says so in its layout. A grip on a point (meta.grips: {control, trace, point}) follows the hand by the
+// slider's strip: of all positions, the one whose point is drawn nearest to the hand is taken, so the thing stays
+// under the hand whatever its path. A grip on a rail ({control, rail: [from, to], ends}) is a handle of its own, that
+// stands on the rail where the slider stands on its track. Either is that slider and no other control: strips,
+// commits and links are the slider's, and so are the keys.
+
+import { element, part } from "./dom.js";
+import { scaleOf } from "./painter.js";
+
+/** @import { Panel } from "./panel.js" */
+/** @import { RunRecord } from "./record.js" */
+/**
+ * @typedef {object} Grip
+ * @property {string} control
+ * @property {string} tone  a quantity's colour
+ * @property {number} [trace]  where the point is drawn
+ * @property {number} [point]
+ * @property {[number, number][]} [rail]  its ends, in the picture's units
+ * @property {string[]} [ends]  what is at them
+ */
+/**
+ * @typedef {object} Made
+ * @property {Grip} grip
+ * @property {HTMLElement} box  the picture
+ * @property {any} front  Plotly's element in it
+ * @property {HTMLElement} handle
+ * @property {HTMLElement | null} rail
+ */
+
+const SEEN = "lstm-grips";
+
+export class Grips {
+  /** @type {Map<string, {shape: string, made: Made[]}>}  by picture */
+  #pictures = new Map();
+  /** @type {{x: number, y: number} | null}  from the hand to the thing's middle */
+  #off = null;
+  #root;
+  #record;
+  #panel;
+  #near;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {RunRecord} record
+   * @param {Panel} panel
+   * @param {(control: string) => void} near  the hand is about to drag it
+   */
+  constructor(root, record, panel, near) {
+    this.#root = root;
+    this.#record = record;
+    this.#panel = panel;
+    this.#near = near;
+    const focus = (/** @type {any} */ { target }) => this.#mark(target.dataset.control);
+    part(root, "panel").addEventListener("focusin", focus);
+    part(root, "panel").addEventListener("focusout", () => this.#mark(undefined));
+  }
+
+  /** The pictures are other ones. */
+  forget() {
+    this.#pictures.clear();
+  }
+
+  /** After a frame: every grip where its thing is drawn now. */
+  place() {
+    for (const box of this.#root.querySelectorAll(".live-figure")) {
+      const name = String(/** @type {HTMLElement} */ (box).dataset.figure);
+      for (const made of this.#gripsOf(name, /** @type {HTMLElement} */ (box))) this.#put(made);
+    }
+  }
+
+  /** @type {(name: string, box: HTMLElement) => Made[]} */
+  #gripsOf(name, box) {
+    const layout = /** @type {any} */ (this.#record.still(name)?.base.layout);
+    const grips = /** @type {Grip[]} */ (layout?.meta.grips ?? []).filter(({ control }) => this.#panel.has(control));
+    const shape = JSON.stringify(grips);
+    const known = this.#pictures.get(name);
+    if (known?.shape === shape) return known.made;
+    for (const { handle, rail } of known?.made ?? []) for (const one of [handle, rail]) one?.remove();
+    const front = part(box, "front");
+    const made = grips.map((grip) => this.#make(grip, box, front));
+    this.#pictures.set(name, { shape, made });
+    return made;
+  }
+
+  /** @type {(grip: Grip, box: HTMLElement, front: any) => Made} */
+  #make(grip, box, front) {
+    const { control, tone, rail, ends } = grip;
+    const looks = `live-grip tone-${tone}${rail ? " live-handle" : ""}${this.#seen ? "" : " live-breathes"}`;
+    const handle = element("div", { class: looks, "data-grip": control, "aria-hidden": "true" });
+    const track = rail
+      ? element(
+          "div",
+          { class: `live-rail tone-${tone}`, "aria-hidden": "true" },
+          element("span", {}, ends?.[0]),
+          element("i"),
+          element("span", {}, ends?.[1]),
+        )
+      : null;
+    box.append(...[track, handle].filter((one) => one !== null));
+    const made = { grip, box, front, handle, rail: track };
+    handle.onpointerenter = () => this.#near(control);
+    handle.onpointerdown = (event) => this.#grasp(event, made);
+    handle.onpointermove = (event) => this.#move(event, made);
+    handle.onpointerup = handle.onpointercancel = () => this.#letGo(control);
+    return made;
+  }
+
+  get #seen() {
+    try {
+      return localStorage.getItem(SEEN) !== null;
+    } catch {
+      return true;
+    }
+  }
+
+  // -- where things are drawn, in pixels of the picture's box
+
+  /** @type {(made: Made, x: number, y: number, axes?: {xaxis?: string, yaxis?: string}) => {x: number, y: number}} */
+  #pixel({ box, front }, x, y, { xaxis = "x", yaxis = "y" } = {}) {
+    const full = front._fullLayout;
+    const [across, up] = [full[xaxis.replace("x", "xaxis")], full[yaxis.replace("y", "yaxis")]];
+    const scale = scaleOf(box.clientWidth);
+    return { x: scale * (across._offset + across.d2p(x)), y: scale * (up._offset + up.d2p(y)) };
+  }
+
+  /** @param {Made} made */
+  #at(made) {
+    const { grip, front } = made;
+    if (grip.rail) {
+      const [from, to] = grip.rail.map(([x, y]) => this.#pixel(made, x, y));
+      const range = this.#panel.slider(grip.control)?.range;
+      const part = range ? +range.value / (+range.max || 1) : 0;
+      return { x: from.x + part * (to.x - from.x), y: from.y + part * (to.y - from.y) };
+    }
+    const trace = front.data?.[grip.trace ?? 0];
+    const n = grip.point ?? 0;
+    const [x, y] = [trace?.x?.[n], trace?.y?.[n]];
+    return x === undefined || y === undefined ? null : this.#pixel(made, x, y, trace);
+  }
+
+  /** @param {Made} made */
+  #put(made) {
+    const { grip, front, handle, rail } = made;
+    const there = Boolean(front._fullLayout) && this.#panel.slider(grip.control) !== undefined;
+    const at = there ? this.#at(made) : null;
+    handle.hidden = at === null;
+    if (rail) rail.hidden = at === null;
+    if (!at) return;
+    handle.style.translate = `${at.x}px ${at.y}px`;
+    if (!rail || !grip.rail) return;
+    const [from, to] = grip.rail.map(([x, y]) => this.#pixel(made, x, y));
+    rail.style.translate = `${from.x}px ${from.y}px`;
+    rail.style.width = `${to.x - from.x}px`;
+  }
+
+  // -- the hand
+
+  /** @type {(event: PointerEvent, made: Made) => void} */
+  #grasp(event, made) {
+    if (event.button) return;
+    event.stopPropagation(); // the picture under it stays where it is in time
+    event.preventDefault();
+    const at = this.#at(made);
+    if (!at) return;
+    const here = this.#hand(event, made);
+    this.#off = { x: at.x - here.x, y: at.y - here.y };
+    made.handle.setPointerCapture(event.pointerId);
+    made.handle.classList.add("live-grasped");
+    this.#near(made.grip.control);
+    try {
+      localStorage.setItem(SEEN, "1");
+    } catch {
+      // it breathes again next time
+    }
+    for (const one of this.#root.querySelectorAll(".live-breathes")) one.classList.remove("live-breathes");
+  }
+
+  /** @type {(event: PointerEvent, made: Made) => {x: number, y: number}} */
+  #hand({ clientX, clientY }, { box }) {
+    const { left, top } = box.getBoundingClientRect();
+    return { x: clientX - left, y: clientY - top };
+  }
+
+  /** @type {(event: PointerEvent, made: Made) => void} */
+  #move(event, made) {
+    if (!this.#off || !made.handle.classList.contains("live-grasped")) return;
+    event.stopPropagation();
+    const hand = this.#hand(event, made);
+    const k = this.#nearest(made, hand.x + this.#off.x, hand.y + this.#off.y);
+    if (k !== null) this.#panel.move(made.grip.control, k);
+  }
+
+  // The slider's position whose point is drawn nearest to the hand; null while its strip is on its way.
+  /** @type {(made: Made, x: number, y: number) => number | null} */
+  #nearest(made, x, y) {
+    const { grip, front, box } = made;
+    const last = +(this.#panel.slider(grip.control)?.range?.max ?? 0);
+    if (grip.rail) {
+      const [from, to] = grip.rail.map(([across, up]) => this.#pixel(made, across, up));
+      const [dx, dy] = [to.x - from.x, to.y - from.y];
+      const share = ((x - from.x) * dx + (y - from.y) * dy) / (dx * dx + dy * dy);
+      return Math.round(Math.min(Math.max(share, 0), 1) * last);
+    }
+    const [n, point, name] = [grip.trace ?? 0, grip.point ?? 0, String(box.dataset.figure)];
+    const trace = front.data[n];
+    const drawn = this.#record.drawn(name, grip.control, n, point, trace);
+    if (!drawn) return null;
+    let [best, least] = [0, Infinity];
+    drawn.forEach(([across, up], k) => {
+      const at = this.#pixel(made, across, up, trace);
+      const far = (at.x - x) ** 2 + (at.y - y) ** 2;
+      if (far < least) [best, least] = [k, far];
+    });
+    return best;
+  }
+
+  /** @param {string} control */
+  #letGo(control) {
+    this.#off = null;
+    for (const one of this.#root.querySelectorAll(".live-grasped")) one.classList.remove("live-grasped");
+    this.#panel.letGo(control);
+  }
+
+  // The grip of the slider that the keys move.
+  /** @param {string | undefined} control */
+  #mark(control) {
+    for (const { made } of this.#pictures.values())
+      for (const { grip, handle } of made) handle.classList.toggle("live-keyed", grip.control === control);
+  }
+}

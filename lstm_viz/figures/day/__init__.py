@@ -1,0 +1,1 @@
+"""The day: light, memory and what is shown, as lanes on one clock."""
