@@ -16,7 +16,7 @@ def shown(visit):
 
 
 def test_it_follows_the_cursor_and_the_hand(visit):
-    visit.open("solar_day")
+    visit.open("solar_day?open=f~code")
     assert "14:30" in shown(visit)
     visit.step("12:00")
     assert "12:00" in shown(visit)
@@ -32,7 +32,7 @@ def test_it_follows_the_cursor_and_the_hand(visit):
 
 
 def test_what_is_copied_runs(visit):
-    visit.open("one_step?hold_f=0")
+    visit.open("one_step?hold_f=0&open=code")
     text = shown(visit)
     visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     button = visit.page.locator(".live-copy")
@@ -45,7 +45,7 @@ def test_what_is_copied_runs(visit):
 
 
 def test_without_a_clipboard_it_is_copied_the_old_way(visit):
-    visit.open("one_step")
+    visit.open("one_step?open=code")
     text = shown(visit)
     visit.page.evaluate(
         """() => {
