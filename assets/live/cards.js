@@ -1,6 +1,7 @@
 // The cards: pictures with the places of their texts. The scene stands whole on the first screen, drawers lie
 // below it, shut at first; on a phone, one card at a time.
 
+import { codePlace } from "./code.js";
 import { element, part, scroller } from "./dom.js";
 
 /** @import { Folds } from "./folds.js" */
@@ -162,7 +163,9 @@ export class Cards {
     const hint = element("p");
     const header = element("header", {}, heading, hint);
     const line = (/** @type {import("./message").Line} */ { id, kind, tone }) =>
-      element("p", { class: `live-line live-${kind} tone-${tone}`, "data-text": id });
+      kind === "code"
+        ? codePlace(id, label)
+        : element("p", { class: `live-line live-${kind} tone-${tone}`, "data-text": id });
     this.#told.append(...lines.filter(({ kind }) => kind === "narration").map(line));
     const places = lines.filter(({ kind }) => kind !== "narration").map(line);
     const text = places.length ? element("div", { class: "live-lines" }, ...places) : null;

@@ -138,7 +138,8 @@ export class Panel {
       range.setAttribute("aria-valuetext", item.text);
     }
     const mending = made.refused && item.kind !== "choice" && document.activeElement === text; // a bad entry stays
-    if (item.kind !== "action" && !mending) text.value = item.text;
+    if (item.kind === "action") text.textContent = item.label;
+    else if (!mending) text.value = item.text;
   }
 
   // -- building: only when the controls themselves are other ones

@@ -26,7 +26,7 @@ ByGate = Mapping[str, Array]
 
 def sigmoid(z: Array) -> Array:
     """``1 / (1 + exp(-z))``: from any number to one between 0 and 1."""
-    return np.asarray(1 / (1 + np.exp(-z)))
+    return 1 / (1 + np.exp(-z))
 
 
 def lstm_step(x: Array, h: Array, c: Array, W: ByGate, U: ByGate, b: ByGate) -> tuple[Array, Array]:

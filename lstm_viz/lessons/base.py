@@ -52,7 +52,7 @@ class Line:
     """A place for a text that follows the hand; ``tone`` is a quantity's colour."""
 
     id: str
-    kind: str = "text"  # text, letters, formula, result; narration: what the pictures show, in a sentence
+    kind: str = "text"  # text, letters, formula, result; narration: the pictures in a sentence; code: to be copied
     tone: str = "ink"
 
 

@@ -20,7 +20,7 @@ from lstm_viz.language.numbers import share
 from lstm_viz.language.phrases import Text, capital, later, own_or, say
 from lstm_viz.language.quantities import feature_title, title_of
 from lstm_viz.lessons.base import Card, Group, Item, Line
-from lstm_viz.lessons.state import Property, Table, Values, choice, decimal, named_ones, optional
+from lstm_viz.lessons.state import Property, Table, Values, by_step, choice, decimal, named_ones, optional
 from lstm_viz.words.arithmetic import arithmetic, weight_symbol
 from lstm_viz.words.lenses import DEFAULT_LENS, lenses
 
@@ -87,6 +87,12 @@ def hold(gate: str) -> Property:
     return optional(decimal(f"hold_{gate}", title, None, QUANTITIES[gate].low, 1))
 
 
+def hold_at(gate: str) -> Property:
+    """What a gate is held at at single steps, by their names: {"14:30": 0.0}; there it wins over :func:`hold`."""
+    title = later("controls.hold.steps", gate=lambda: title_of(gate))
+    return by_step(f"hold_{gate}_at", title, QUANTITIES[gate].low, 1)
+
+
 def preset_weight(preset: Preset, gate: str, part: str) -> float | None:
     """What a weight is in the preset; None when its cell does not hear that."""
     address = weight_address(preset.features, f"{gate}_{part}")
@@ -147,9 +153,29 @@ def cell_of(preset: Preset, values: Values) -> LSTMParams:
     return with_weights(preset.params, preset.features, values)
 
 
-def holds(values: Values) -> dict[str, float]:
-    """The gates that are held."""
-    return {gate: values[f"hold_{gate}"] for gate in GATES if values[f"hold_{gate}"] is not None}
+def holds(values: Values, steps: Sequence[str] = ()) -> dict[Any, float]:
+    """The gates that are held: for the run, and at single ones of its steps."""
+    held: dict[Any, float] = {gate: values[f"hold_{gate}"] for gate in GATES if values[f"hold_{gate}"] is not None}
+    for gate in GATES if steps else ():
+        for at, value in values[f"hold_{gate}_at"].items():
+            if at in steps:
+                held[gate, steps.index(at)] = value
+    return held
+
+
+def holds_nowhere(values: Values, steps: Sequence[str]) -> list[str]:
+    """A sentence for each gate that is held at steps which the run does not have."""
+    lost = {gate: [at for at in values.get(f"hold_{gate}_at", ()) if at not in steps] for gate in GATES}
+    return [
+        say("notices.no_step", gate=title_of(gate), steps=", ".join(map(step_name, names)))
+        for gate, names in lost.items()
+        if names
+    ]
+
+
+def step_name(label: str) -> str:
+    """What a step is called where nothing says that it is one: "14:30", "step 03"."""
+    return label if ":" in label else say("pictures.clock.step", step=label)
 
 
 # -- what is written
@@ -164,9 +190,9 @@ def arithmetic_lines() -> list[Line]:
     ]
 
 
-def sums(params: LSTMParams, trace: Trace, t: int, unit: int = 0) -> dict[str, str]:
-    """The texts for these places, their terms marked."""
-    lines = arithmetic(params, trace, t, unit)
+def sums(params: LSTMParams, trace: Trace, t: int, unit: int = 0, zeros: bool = True) -> dict[str, str]:
+    """The texts for these places, their terms marked; ``zeros`` says whether terms of weight 0 are among them."""
+    lines = arithmetic(params, trace, t, unit, zeros)
     kinds = ("letters", "formula", "result")
     return {f"{line.name}.{kind}": getattr(line, f"marked_{kind}") for line in lines for kind in kinds}
 
@@ -175,6 +201,12 @@ def card(id: str, figures: Sequence[str], told: str = "", **more: Any) -> Card:
     """A card with the words of its picture, or of the one that is ``told``."""
     words = told or id
     return Card(id, say(f"pictures.{words}.label"), figures, tab=say(f"pictures.{words}.tab"), **more)
+
+
+def code_card() -> Card:
+    """The step as Python, to copy and run."""
+    words = {"title": say("pictures.code.title"), "hint": say("pictures.code.hint")}
+    return card("code", (), lines=(Line("code", "code"),), **words)
 
 
 # -- controls
@@ -264,14 +296,14 @@ def short(value: float) -> str:
     return number(value, 4).rstrip("0").rstrip(".") or "0"
 
 
-def gate_group(table: Table, preset: Preset, values: Values, gate: str, used: float) -> Group:
-    """A gate's weights, and its hold."""
+def gate_group(table: Table, preset: Preset, values: Values, gate: str, used: float, at: str = "") -> Group:
+    """A gate's weights, and its holds; ``at`` is the step of the cursor where there are several."""
     items = []
     for part in (*preset.features, "h", "b"):
         key, base = f"{gate}_{part}", preset_weight(preset, gate, part)
         row = next(row for row in table if row.key == key)
         items.append(slider(row, weighs(gate, part), values, grid(-WIDEST, WIDEST, 0.3, base, values[key]), short))
-    items.append(hold_slider(table, values, gate, used))
+    items += hold_items(table, values, gate, used, at) if at else [hold_slider(table, values, gate, used)]
     return Group(gate_title(gate, values), items, gate, gate_reading(preset, values, gate), gate)
 
 
@@ -286,6 +318,25 @@ def gate_reading(preset: Preset, values: Values, gate: str) -> str:
         heard = sorted((part for part in weights if sign * weights[part] > 0), key=lambda part: -abs(weights[part]))
         told += [say(f"controls.read.{way}", heard=", ".join(heard))] if heard else []
     return " ".join(told)
+
+
+def hold_items(table: Table, values: Values, gate: str, used: float, at: str) -> list[Item]:
+    """A gate's hold for the whole run, the one at step ``at`` alone, and the way to let go of all such."""
+    row, title = next(row for row in table if row.key == f"hold_{gate}_at"), title_of(gate)
+    steps, low, time = values[row.key], QUANTITIES[gate].low, step_name(at)
+    now = {**steps, at: steps.get(at, used)}
+    positions = [{**steps, at: value} for value in grid(low, 1, (1 - low) / 50, now[at])]
+    only = slider(
+        row, say("controls.hold.only", time=time), {row.key: now}, positions, lambda held: number(held[at]),
+        title=say("controls.hold.switch_only", gate=title, time=time), changed=at in steps,
+        pin=say("controls.hold.switch_only", gate=title, time=time), pinned=at in steps,
+    )  # fmt: skip
+    whole = replace(hold_slider(table, values, gate, used), label=say("controls.hold.whole"))
+    if not steps:
+        return [whole, only]
+    held = ", ".join(map(step_name, steps))
+    why, release = say("controls.hold.release_title", steps=held, gate=title), say("controls.hold.release", steps=held)
+    return [whole, only, Item(f"release_{gate}", why, "action", release)]
 
 
 def hold_slider(table: Table, values: Values, gate: str, used: float) -> Item:

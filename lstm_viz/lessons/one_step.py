@@ -23,6 +23,7 @@ from lstm_viz.lessons.controls import (
     card,
     cell_of,
     chosen,
+    code_card,
     first_preset,
     gate_group,
     grid,
@@ -221,6 +222,7 @@ class OneStepLesson(RecordedLesson):
             card("cell", ("cell",), place="scene", lines=(Line("narration", "narration"),)),
             card("sums", ("curves",), lines=arithmetic_lines()),
             card("vectors", ("vectors",), lines=(Line("count", "result"),)),
+            code_card(),
         ]
 
     # -- controls

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from lstm_viz.figures.belt.belt import belts
 from lstm_viz.figures.cell.cell import cell
+from lstm_viz.figures.cell.sums import terms
 from lstm_viz.figures.curves import curves
 from lstm_viz.figures.gates import gates
 from lstm_viz.figures.shelf.style import Figure
@@ -30,6 +31,11 @@ def _belt(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     return belts(own_steps(moments), [phase for _, _, phase in moments], of.screen(look), of.names("belt"))
 
 
+def _cell(of: Shown, t: int, phase: int, on: Look) -> Figure:
+    sums = terms(of.given.params, of.trace, t, of.base.unit)
+    return cell(of.own, t, of.screen(on), of.names("cell"), sums)
+
+
 PICTURES: Mapping[str, Draw] = {
     "belt": _belt,
     "taps": each(lambda of, t, phase, on: taps(of.own, t, of.screen(on), of.names("taps"), phase=phase)),
@@ -37,7 +43,7 @@ PICTURES: Mapping[str, Draw] = {
     "track": each(lambda of, t, phase, on: track(of.own, t, of.screen(on))),
     "gates": each(lambda of, t, phase, on: gates(of.own, t, of.screen(on), of.names("gates"))),
     "curves": each(lambda of, t, phase, on: curves(of.own, t, of.screen(on), of.names("sums"))),
-    "cell": each(lambda of, t, phase, on: cell(of.own, t, of.screen(on), of.names("cell"))),
+    "cell": each(_cell),
     "vectors": each(
         lambda of, t, phase, on: vectors(of.trace, t, of.screen(on), of.names("vectors"), unit=of.base.unit)
     ),

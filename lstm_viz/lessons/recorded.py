@@ -19,11 +19,12 @@ from lstm_viz.data.presets import Preset
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.texts import texts_stamp
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Look, step_at
-from lstm_viz.lessons.controls import is_untouched, preset_stamp, presets, sums, weight_address
+from lstm_viz.lessons.controls import holds_nowhere, is_untouched, preset_stamp, presets, sums, weight_address
 from lstm_viz.lessons.guide import Task
 from lstm_viz.lessons.pictures import IN_PHASES, PHASES, PICTURES, Draw
 from lstm_viz.lessons.shown import Given, Moment, Shown, steps_of
-from lstm_viz.lessons.state import Table, Values, at_positions, choose, complete
+from lstm_viz.lessons.state import Property, Table, Values, at_positions, choose, complete
+from lstm_viz.words.code import code
 from lstm_viz.words.lenses import lens_problems
 from lstm_viz.words.narration import narrations
 
@@ -108,19 +109,44 @@ class RecordedLesson:
         return ()
 
     def notices(self, shown: Shown) -> list[str]:
-        """Which presets or lenses could not be read."""
-        return [*presets()[1], *lens_problems()]
+        """Which steps are held and are not there; which presets or lenses could not be read."""
+        return [*holds_nowhere(shown.values, shown.labels), *presets()[1], *lens_problems()]
 
     def act(self, chosen: Values, key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
         """Reset goes back to how the open task began; a hold begins at what the gate is now."""
         if key == "reset":
             return {name: chosen[name] for name in (*self.stays, "open") if name in chosen}, None
-        if key.startswith("hold_") and text == "now" and any(row.key == key for row in self.table):
-            values = complete(self.table, chosen)
-            trace = self.record(values).trace
-            used = getattr(trace, key.removeprefix("hold_"))[step_at(trace.time, values["t"]), 0, 0]
-            return choose(self.table, chosen, key, f"{used:.2f}")
-        return None
+        what, gate, *single = [*key.split("_"), ""]
+        rows = {row.key: row for row in self.table}
+        if what == "release" and f"hold_{gate}_at" in rows:
+            return choose(self.table, chosen, f"hold_{gate}_at", "")
+        if what != "hold" or key not in rows:
+            return None
+        if single[0] and "_" not in text:
+            return self._hold_here(chosen, rows[f"hold_{gate}"], rows[key], text)
+        return choose(self.table, chosen, key, self._used(chosen, gate)[0]) if text == "now" else None
+
+    def _hold_here(
+        self, chosen: Values, run_long: Property, row: Property, text: str
+    ) -> tuple[dict[str, Any], str | None]:
+        """Hold a gate at the cursor's step alone: at what it is "now", or at a number; "" lets it go there."""
+        used, at = self._used(chosen, row.key.split("_")[1])
+        steps = complete(self.table, chosen)[row.key]
+        here = replace(run_long, title=row.title, default=steps.get(at))
+        typed, notice = choose((here,), {}, here.key, used if text == "now" else text)
+        if notice:
+            return dict(chosen), notice
+        held = {**steps, at: complete((here,), typed)[here.key]}
+        return choose(
+            self.table, chosen, row.key, row.write({name: value for name, value in held.items() if value is not None})
+        )
+
+    def _used(self, chosen: Values, gate: str) -> tuple[str, str]:
+        """What a gate is at the cursor's step, and the step's name."""
+        values = complete(self.table, chosen)
+        trace = self.record(values).trace
+        t = step_at(trace.time, values["t"])
+        return f"{getattr(trace, gate)[t, 0, 0]:.2f}", trace.time[t]
 
     # -- the pictures
 
@@ -130,11 +156,14 @@ class RecordedLesson:
 
     def lines(self, card: Card, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """The texts under a card's pictures, at each moment."""
-        wanted = [line.id for line in card.lines if line.kind != "narration"]
-        if not wanted:
-            return {}
-        rows = [self.words(shown, t) for shown, t, _ in moments]
-        return {name: [row[name] for row in rows] for name in wanted}
+        wanted = [line.id for line in card.lines if line.kind not in ("narration", "code")]
+        rows = [self.words(shown, t) for shown, t, _ in moments] if wanted else []
+        coded = {
+            line.id: [code(shown.given.params, shown.trace, t) for shown, t, _ in moments]
+            for line in card.lines
+            if line.kind == "code"
+        }
+        return {name: [row[name] for row in rows] for name in wanted} | coded
 
     def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """The narration, at each moment: the step in a sentence, the text alternative of its pictures.
@@ -149,16 +178,21 @@ class RecordedLesson:
     def swept(self, now: Shown, item: Item) -> list[Shown]:
         """The record at each position of a slider."""
         there = at_positions(self.table, now.values, item)
-        here, gate = now.given, item.id.removeprefix("hold_")
+        here, settings = now.given, [one[item.id] for one in there]
         control = weight_address([feature.name for feature in here.inputs.features], item.id)
-        if gate != item.id:
-            control, here = ("hold", gate), replace(here, hold={k: v for k, v in here.hold.items() if k != gate})
+        if item.id.startswith("hold_"):
+            gate, *single = item.id.removeprefix("hold_").split("_")
+            if single:
+                at = next(name for name in settings[0] if len({held.get(name) for held in settings}) > 1)
+                control, settings = ("hold", gate, here.inputs.index(at)), [held[at] for held in settings]
+            else:
+                control = ("hold", gate)
+            here = here.without_hold(control)
         if control is None:
             many = self.given(there)
             batch = run_together(many)
         else:
             many = [here] * len(there)
-            settings = [one[item.id] for one in there]
             batch = sweep(here.params, control, settings, here.inputs, here.h0, here.c0, here.hold)
         rows = enumerate(zip(there, many, strict=True))
         return [Shown(one, given, batch, now.scale, k) for k, (one, given) in rows]

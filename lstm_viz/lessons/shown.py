@@ -39,6 +39,16 @@ class Given:
         """The record."""
         return run(self.params, self.inputs, self.h0, self.c0, self.hold)
 
+    def without_hold(self, control: tuple[Any, ...]) -> Given:
+        """The same without the hold that a sweep of this control sets."""
+        return replace(self, hold={key: value for key, value in self.hold.items() if key != _held(control)})
+
+
+def _held(control: tuple[Any, ...]) -> Any:
+    """What a sweep of ("hold", gate) or ("hold", gate, step) holds, as :func:`run` takes it."""
+    _, gate, *step = control
+    return (gate, *step) if step else gate
+
 
 @dataclass(frozen=True, eq=False)
 class Shown:
@@ -58,9 +68,9 @@ class Shown:
         swept = self.batch.swept
         if swept is None:
             return self.base
-        value, (what, gate, *_) = float(swept.values[self.row]), swept.control
-        if what == "hold":
-            return replace(self.base, hold={**self.base.hold, gate: value})
+        value = float(swept.values[self.row])
+        if swept.control[0] == "hold":
+            return replace(self.base, hold={**self.base.hold, _held(swept.control): value})
         return replace(self.base, params=self.base.params.replace(swept.control, value))
 
     @cached_property

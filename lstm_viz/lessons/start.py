@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lstm_viz.language.phrases import later, say
 from lstm_viz.lessons.base import Card, Group
-from lstm_viz.lessons.controls import WIDEST, grid, preset_weight, short, slider, weighs
+from lstm_viz.lessons.controls import WIDEST, grid, holds_nowhere, preset_weight, short, slider, weighs
 from lstm_viz.lessons.shown import Shown
 from lstm_viz.lessons.solar_day.lesson import SolarDayLesson
 from lstm_viz.lessons.solar_day.record import ROWS, preset_of
@@ -37,7 +37,7 @@ class StartLesson(SolarDayLesson):
 
     def notices(self, shown: Shown) -> list[str]:
         """Preset files that could not be read are said where presets are chosen."""
-        return []
+        return holds_nowhere(shown.values, shown.labels)
 
 
 LESSON = StartLesson()

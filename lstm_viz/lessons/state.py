@@ -240,22 +240,46 @@ def by_clock(key: str, title: Text, low: float, high: float, unit: Text) -> Prop
     def wanted() -> str:
         return say("notices.wanted.by_clock", low=_plain(low), high=_plain(high), unit=_spaced(unit))
 
-    number = decimal(key, title, None, low, high, digits=1)
+    return _by_name(decimal(key, title, None, low, high, digits=1), _read_time, wanted)
+
+
+def by_step(key: str, title: Text, low: float, high: float) -> Property:
+    """Numbers at steps, which are called by a time or by a number of one or two digits, written as 1430_0~1500_0.25.
+
+    A step that the run does not have means nothing; the page says so.
+    """
+
+    def read_step(text: str) -> str:
+        return text if re.fullmatch(r"[0-9]{1,2}", text) else _read_time(text)
+
+    return _by_name(
+        decimal(key, title, None, low, high), read_step,
+        lambda: say("notices.wanted.by_step", low=_plain(low), high=_plain(high)),
+    )  # fmt: skip
+
+
+def _by_name(number: Property, read_name: Callable[[str], str], wanted: Text) -> Property:
+    """Numbers by name, each read as ``number`` is."""
 
     def read(text: str) -> dict[str, float]:
         found: dict[str, float] = {}
         for part in filter(None, text.strip().split("~")):
-            time, _, value = part.partition("_")
+            name, _, value = part.partition("_")
             try:
-                found[read_clock(f"{time[:-2]}:{time[-2:]}")] = number.read(value)
+                found[read_name(ascii_digits(name).strip())] = number.read(value)
             except ValueError:
                 raise ValueError(wanted()) from None
         return dict(sorted(found.items()))
 
     def write(values: Mapping[str, float]) -> str:
-        return "~".join(f"{time.replace(':', '')}_{_plain(value)}" for time, value in sorted(values.items()))
+        return "~".join(f"{name.replace(':', '')}_{_plain(value)}" for name, value in sorted(values.items()))
 
-    return Property(key, title, {}, read, write)
+    return Property(number.key, number.title, {}, read, write)
+
+
+def _read_time(text: str) -> str:
+    """A time of day without its colon: 1430."""
+    return read_clock(f"{text[:-2]}:{text[-2:]}")
 
 
 def _spaced(unit: Text) -> str:

@@ -27,10 +27,12 @@ from lstm_viz.lessons.controls import (
     gate_title,
     grid,
     hold,
-    hold_slider,
+    hold_at,
+    hold_items,
     holds,
     short,
     slider,
+    sums,
     told_as,
     unfolded,
     used_at,
@@ -73,6 +75,7 @@ ROWS: tuple[Property, ...] = (
     *map(_bias, REACH),
     decimal("c0", later("lessons/taps.tank.holds"), HOLDS, -LARGEST, LARGEST),
     *map(hold, REACH),
+    *map(hold_at, REACH),
 )
 
 
@@ -88,7 +91,7 @@ def nothing() -> Inputs:
 def given(values: Values) -> Given:
     """A unit that hears nothing, and what its tank holds at the start."""
     biases = {gate: ([0.0], 0.0, values[f"{gate}_b"]) for gate in GATES}
-    return Given(LSTMParams.from_blocks(biases), nothing(), c0=[values["c0"]], hold=holds(values))
+    return Given(LSTMParams.from_blocks(biases), nothing(), c0=[values["c0"]], hold=holds(values, STEPS))
 
 
 # -- what one predicts and does. Near what is wanted a number is written with the digit that decides.
@@ -194,8 +197,12 @@ class TapsLesson(RecordedLesson):
         """Ten steps of the same for each of the values."""
         return [given(values) for values in many]
 
+    def words(self, shown: Shown, t: int) -> dict[str, str]:
+        """The sums without what this unit does not hear."""
+        return sums(shown.given.params, shown.trace, t, zeros=False)
+
     def cards(self, shown: Shown) -> list[Card]:
-        """One tap, and the tank with three; the one that the task is about comes first."""
+        """One tap, and the tank with three, side by side; whatever is asked, their order stays."""
         return [
             card("tap", ("tap",), place="half"),
             card("taps", ("taps",), "tank", place="half", lines=(Line("narration", "narration"),)),
@@ -208,10 +215,10 @@ class TapsLesson(RecordedLesson):
     def groups(self, shown: Shown, t: int) -> list[Group]:
         """A knob for each gate, turned through its z, and the tank."""
         values = shown.values
-        gates = (self._gate_group(values, gate, used_at(shown.trace, gate, t)) for gate in REACH)
+        gates = (self._gate_group(values, gate, used_at(shown.trace, gate, t), STEPS[t]) for gate in REACH)
         return [*gates, self._tank_group(values)]
 
-    def _gate_group(self, values: Values, gate: str, used: float) -> Group:
+    def _gate_group(self, values: Values, gate: str, used: float, at: str) -> Group:
         row = next(row for row in TABLE if row.key == f"{gate}_b")
         knob = slider(
             row,
@@ -220,7 +227,7 @@ class TapsLesson(RecordedLesson):
             grid(-REACH[gate], REACH[gate], 0.1, values[row.key]),
             short,
         )
-        items = knob, hold_slider(TABLE, values, gate, used)
+        items = knob, *hold_items(TABLE, values, gate, used, at)
         return Group(gate_title(gate, values), items, gate, say(f"lessons/taps.gate.{gate}"), gate)
 
     def _tank_group(self, values: Values) -> Group:

@@ -108,6 +108,8 @@ class GateLine(_Written):
     value: float
     """What was used: the activation of z, or what the gate was held at."""
     held: bool
+    zeros: bool = True
+    """Whether terms of weight 0 are written; without any term that is left, the bias stands as b."""
 
     @property
     def title(self) -> str:
@@ -145,7 +147,10 @@ class GateLine(_Written):
     @property
     def marked_formula(self) -> str:
         """``z = −3.5·0.752 + 10·(−0.365) + 0.5·0.506 + 5.181 = −0.847``."""
-        parts = [(f"{_plain(term.weight)}·{_factor(term.value)}", term.heard) for term in self.terms]
+        terms = [term for term in self.terms if self.zeros or term.weight != 0]
+        if not terms and not self.rest:
+            return f"{_mark(self.name, 'z')} = b = {_mark(self.name, number(self.z, DIGITS))}"
+        parts = [(f"{_plain(term.weight)}·{_factor(term.value)}", term.heard) for term in terms]
         text = _mark(self.name, "z") + " = " + _sum(parts)
         if self.rest:
             text += f" + {say('sums.rest', n=len(self.rest), sum=number(self.rest_sum, DIGITS))}"
@@ -234,7 +239,7 @@ class OutputLine(_Written):
 Line = GateLine | CellLine | OutputLine
 
 
-def arithmetic(params: LSTMParams, trace: Trace, t: int, unit: int = 0) -> list[Line]:
+def arithmetic(params: LSTMParams, trace: Trace, t: int, unit: int = 0, zeros: bool = True) -> list[Line]:
     """The six lines of one unit's step ``t``: f, i, g, o, then c and h.
 
     Parameters
@@ -245,6 +250,8 @@ def arithmetic(params: LSTMParams, trace: Trace, t: int, unit: int = 0) -> list[
         A run with B = 1 and all its units: every unit hears what all units said last.
     t, unit : int
         Which step, of which unit.
+    zeros : bool
+        Whether terms of weight 0 are written; a unit that hears nothing has no other.
 
     Raises
     ------
@@ -276,6 +283,7 @@ def arithmetic(params: LSTMParams, trace: Trace, t: int, unit: int = 0) -> list[
         line = GateLine(
             name=name, terms=tuple(terms[:shown]), rest=tuple(terms[shown:]), bias=float(b[unit]),
             z=_one(getattr(step, f"{name}_pre"), unit), value=_one(getattr(step, name), unit), held=name in step.held,
+            zeros=zeros,
         )  # fmt: skip
         _check(line, step.time)
         lines.append(line)

@@ -114,9 +114,9 @@ def names_of(lens: str, card: str) -> dict[str, str] | None:
 
 
 def card_of(lens: str, card: str) -> Card:
-    """What stands over a picture in a lens; nothing when the lens has gone."""
-    found = lenses().get(lens)
-    return Card("", "") if found is None else found.cards[card]
+    """What stands over a picture in a lens; nothing when the lens has gone, and over what is no picture."""
+    found, nothing = lenses().get(lens), Card("", "")
+    return nothing if found is None else found.cards.get(card, nothing)
 
 
 def lens_problems() -> list[str]:

@@ -367,6 +367,26 @@ def test_a_held_gate_is_said_to_be_held():
     assert "held" in sent["time"]["texts"]["narration"][sent["t"]]
 
 
+def test_a_gate_is_held_at_noon_and_stays_held_there_while_one_steps_on():
+    app = move(opened("pages/solar_day.py"), t="12:00", values={"hold_f_at": "now"})
+    app = move(app, values={"hold_f_at": "1200_0"}, strip="hold_f_at")
+    sent = payload(app)
+    assert link_of(app) == {"t": "12:00", "hold_f_at": "1200_0"}
+    noon = sent["t"]
+    held = ["held" in text for text in sent["time"]["texts"]["f.result"]]
+    assert [k for k, is_held in enumerate(held) if is_held] == [noon]
+    assert sent["strip"]["control"] == "hold_f_at"
+    stepped = payload(move(app, t="14:30", values={"hold_f_at": "now"}))
+    assert link_of(app)["hold_f_at"].startswith("1200_0~1430_")
+    assert ["held" in text for text in stepped["time"]["texts"]["f.result"]].count(True) == 2
+    back = payload(move(app, t="12:00", values={"hold_f_at": ""}))
+    assert ["held" in text for text in back["time"]["texts"]["f.result"]].index(True) == stepped["t"]
+    gone = payload(move(app, values={"release_f": "1"}))
+    assert gone["record"] == payload(opened("pages/solar_day.py"))["record"]
+    (notice,) = payload(opened("pages/solar_day.py", {"hold_i_at": "1415_0"}))["notices"]
+    assert "held at 14:15, but this run has no such step" in notice
+
+
 def test_the_state_survives_moving_between_pages():
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
     app = app.switch_page("pages/solar_day.py").run()

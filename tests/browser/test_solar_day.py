@@ -357,3 +357,31 @@ def test_a_laptop_shows_all_of_it(visit):
         "() => [...document.querySelectorAll('.live-figure .main-svg')].map(s => s.getBoundingClientRect().width)"
     )
     assert all(width > 300 for width in widths)
+
+
+def test_a_gate_is_held_at_noon_only_and_let_go(visit):
+    visit.open("solar_day?t=12:00")
+    pin = visit.page.locator("input[type=checkbox][data-control='hold_f_at']")
+    pin.check()
+    visit.settled()
+    move = visit.grab("hold_f_at")
+    told = len(visit.sent)
+    move(0.0)
+    visit.page.wait_for_timeout(120)
+    assert "held at 0.00" in visit.text("narration")
+    assert len(visit.sent) == told, "dragging tells the server nothing"
+    visit.page.mouse.up()
+    visit.settled()
+    assert "hold_f_at=1200_0" in visit.page.url
+    visit.step("12:30")
+    assert not pin.is_checked()
+    assert "held" not in visit.text("narration")
+    release = visit.page.locator("button[data-control='release_f']")
+    assert release.inner_text() == "Let go at 12:00"
+    pin.check()
+    visit.settled()
+    assert release.inner_text() == "Let go at 12:00, 12:30"
+    release.click()
+    visit.settled()
+    assert "hold_f_at" not in visit.page.url
+    assert release.count() == 0

@@ -6,11 +6,14 @@ import pytest
 from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import GATES, number
 from lstm_viz.core.run import run
-from lstm_viz.figures.cell.cell import FACTOR, FULL, ON_A_WIRE, cell, width
+from lstm_viz.figures.cell.cell import FACTOR, FULL, LEAST, ON_A_WIRE, cell, width
+from lstm_viz.figures.cell.drawing import CUT, RING, plan_for
+from lstm_viz.figures.cell.ribbons import JOINT, rounded
+from lstm_viz.figures.cell.sums import MARK, REACH, terms
 from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.figures.shelf.screen import Screen
 
-WARM, COOL, KEEPS, LETS_IN, SHOWS, STRIPE, WORDS, TAGS, HOVER = range(9)
+WARM, COOL, KEEPS, LETS_IN, SHOWS, STUBS, PLUS, MINUS, ENDS, WORDS, PINS, TAGS, HOVER = range(13)
 SIGNED = [name for name in ON_A_WIRE if name not in ("f", "i", "o")]
 LOOKS = [{"theme": theme, "narrow": narrow} for theme in ("light", "dark") for narrow in (False, True)]
 
@@ -35,11 +38,21 @@ def wires(drawn):
     return pieces
 
 
+def sides(outline):
+    """The two sides of a wire from its beginning to its end, [points, 2] each; its round end lies between them."""
+    n = (len(outline) - 1 - (JOINT - 2)) // 2
+    return outline[:n], outline[n + JOINT - 2 : -1][::-1]
+
+
 def thickness(outline):
     """How wide a wire is at its beginning and its end: the distance of its two sides."""
-    n = (len(outline) - 1) // 2
-    one, other = outline[:n], outline[n : 2 * n][::-1]
+    one, other = sides(outline)
     return np.hypot(*(one - other).T)[[0, -1]]
+
+
+def drawn_wide(value):
+    """How wide a wire has to be, worked out anew."""
+    return 0.0 if value == 0 else max(0.75 * min(abs(value), 6.0), 0.14)
 
 
 @pytest.mark.parametrize("narrow", [False, True])
@@ -48,33 +61,112 @@ def test_a_wire_is_as_wide_as_its_number(day_trace, narrow):
         data = cell(day_trace, t, screen=Screen(narrow=narrow))["data"]
         carried = values(day_trace, t).values()
         for value, warm, cool in zip(carried, wires(data[WARM]), wires(data[COOL]), strict=True):
-            wide = FACTOR * min(abs(value), FULL)
+            wide = drawn_wide(value)
             assert thickness(warm) == pytest.approx([wide if value > 0 else 0] * 2, abs=1e-9)
             assert thickness(cool) == pytest.approx([wide if value < 0 else 0] * 2, abs=1e-9)
         for name, k in (("f", KEEPS), ("i", LETS_IN), ("o", SHOWS)):
             (outline,) = wires(data[k])
-            assert thickness(outline) == pytest.approx([FACTOR * getattr(day_trace, name)[t, 0, 0]] * 2, abs=1e-9)
+            assert thickness(outline) == pytest.approx([drawn_wide(getattr(day_trace, name)[t, 0, 0])] * 2, abs=1e-9)
 
 
-def test_a_bend_does_not_pinch_a_wire(day_trace):
+def test_a_wire_of_one_is_eight_pixels_on_a_laptop_and_none_is_too_thin_to_be_seen(day_trace):
+    figure = cell(day_trace, 17)
+    pixel = figure["layout"]["xaxis"]["range"][1] / 1070
+    assert width(1.0) / pixel == pytest.approx(8, abs=0.1)
+    assert width(0.01) == width(-0.001) == LEAST
+    assert LEAST / pixel == pytest.approx(1.5, abs=0.05)
+    assert width(0.0) == 0
+    assert width(5.8) > 1.2 * width(4.8), "large states are told apart"
+
+
+def test_a_bend_is_a_quarter_circle_and_does_not_pinch_a_wire(day_trace):
     (outline,) = wires(cell(day_trace, 17)["data"][LETS_IN])
-    n = (len(outline) - 1) // 2
-    across = np.hypot(*(outline[:n] - outline[n : 2 * n][::-1]).T)
-    assert across == pytest.approx(FACTOR * day_trace.i[17, 0, 0])
+    one, other = sides(outline)
+    assert np.hypot(*(one - other).T) == pytest.approx(width(day_trace.i[17, 0, 0]))
+    bend = rounded(((0, 0), (0, 10), (10, 10)))[1:-1]
+    assert np.hypot(bend[:, 0] - 2.6, bend[:, 1] - 7.4) == pytest.approx(2.6), "around one middle"
+    assert bend[[0, -1]].tolist() == pytest.approx(np.array([[0, 7.4], [2.6, 10]]))
 
 
-def test_what_is_too_large_has_a_stripe_and_its_true_number(day_trace):
-    noon = day_trace.inputs.index("12:00")
-    assert day_trace.c[noon, 0, 0] > FULL
-    data = cell(day_trace, noon)["data"]
-    assert width(day_trace.c[noon, 0, 0]) == width(-99) == FACTOR * FULL
-    assert f"c<sub>t</sub> <b>{number(day_trace.c[noon, 0, 0], sign=True)}</b>" in data[WORDS]["text"]
-    for t in (noon, 17):
-        lengths = [np.ptp(path, axis=0).sum() for path in wires(cell(day_trace, t)["data"][STRIPE])]
-        inputs = [f"x {d}" for d in range(2)]
-        carried = values(day_trace, t) | {name: getattr(day_trace, name)[t, 0, 0] for name in "fio"}
-        striped = [length > 0 for length in lengths]
-        assert striped == [abs(carried[name]) > FULL for name in (*inputs, *ON_A_WIRE)]
+def test_a_wire_ends_round_where_it_meets_another(day_trace):
+    figure = cell(day_trace, 17)
+    outline = wires(figure["data"][WARM])[0]
+    plan = plan_for(False, ("G", "dG"))
+    n = len(sides(outline)[0])
+    end = outline[n : n + JOINT - 2] - plan.paths["x G"][-1]
+    assert np.hypot(*end.T) == pytest.approx(width(day_trace.x[17, 0, 0]) / 2)
+    assert end[:, 1].max() > 0, "beyond the middle of the wire that it meets"
+    assert width(FULL) < 2 * RING, "an operator covers the ends of the widest"
+
+
+def test_what_is_too_large_is_no_wider_and_says_its_true_number(day_trace):
+    assert width(FULL) == width(-99) == FACTOR * FULL
+    grown = run(LSTMParams(*([[0.0]] * 4, [[0.0]] * 4, [50.0] * 4)), np.zeros((9, 1)))
+    data = cell(grown, 8)["data"]
+    assert data[WORDS]["text"].count("c<sub>t</sub> <b>+9.00</b>") == 1
+    assert sum("drawn as wide as 6, and no wider" in text for text in data[HOVER]["hovertext"]) == 4
+
+
+# -- the sums
+
+
+def rectangles(drawn):
+    return [(*np.ptp(piece, axis=0), *piece.min(axis=0)) for piece in wires(drawn)]
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_block_shows_its_terms_up_to_z(day_params, day_trace, narrow):
+    plan = plan_for(narrow, ("G", "dG"))
+    for t in range(day_trace.T):
+        sums = terms(day_params, day_trace, t)
+        data = cell(day_trace, t, Screen(narrow=narrow), sums=sums)["data"]
+        plus, minus, ends = (rectangles(data[k]) for k in (PLUS, MINUS, ENDS))
+        for n, gate in enumerate(GATES):
+            left, bottom, right, top = plan.bars(gate)
+            unit, z = (right - left) / 2 / REACH, getattr(day_trace, f"{gate}_pre")[t, 0, 0]
+            assert sum(sums[gate]) == pytest.approx(z)
+            at = 0.0
+            for k, term in enumerate(sums[gate]):
+                over, under = plus[4 * n + k], minus[4 * n + k]
+                start, end = np.clip([at, at + term], -REACH, REACH)
+                assert over[0] - under[0] == pytest.approx(unit * (end - start), abs=1e-9)
+                assert min(over[0], under[0]) == pytest.approx(0, abs=1e-9)
+                drawn = over if term >= 0 else under
+                assert drawn[2] == pytest.approx((left + right) / 2 + unit * min(start, end), abs=1e-9)
+                at += term
+            wide, high, x, y = ends[n]
+            assert x + wide / 2 == pytest.approx((left + right) / 2 + unit * np.clip(z, -REACH, REACH))
+            assert (wide, high, y) == pytest.approx((MARK, top - bottom, bottom))
+
+
+def test_a_term_is_a_weight_times_what_it_hears(day_params, day_trace):
+    f = terms(day_params, day_trace, 17)["f"]
+    expected = [-3.5 * day_trace.x[17, 0, 0], 10 * day_trace.x[17, 0, 1], 0.5 * day_trace.h_prev[17, 0, 0], 5.181]
+    assert f == pytest.approx(expected)
+    texts = cell(day_trace, 17, sums=terms(day_params, day_trace, 17))["data"][HOVER]["hovertext"]
+    assert any(
+        f"w·ΔG = {number(f[1], 3)}<br>u·h = {number(f[2], 3, sign=True)}<br>b = +5.181" in text for text in texts
+    )
+
+
+def test_sums_of_several_units_are_those_of_the_one_that_is_shown():
+    rng = np.random.default_rng(3)
+    params = LSTMParams(rng.normal(size=(12, 2)), rng.normal(size=(12, 3)), rng.normal(size=12))
+    trace = run(params, rng.normal(size=(4, 2)))
+    for unit in range(3):
+        for gate, parts in terms(params, trace, 3, unit).items():
+            assert len(parts) == 4
+            assert sum(parts) == pytest.approx(getattr(trace, f"{gate}_pre")[3, 0, unit])
+
+
+def test_a_sum_beyond_the_block_stays_in_it(day_trace):
+    data = cell(day_trace, 0, sums={gate: [99.0, -150.0, 1.0, 2.0] for gate in GATES})["data"]
+    plan = plan_for(False, ("G", "dG"))
+    for k in (PLUS, MINUS, ENDS):
+        for n, (wide, _, x, _) in enumerate(rectangles(data[k])):
+            left, _, right, _ = plan.bars(GATES[n // (1 if k == ENDS else 4)])
+            assert left - MARK <= x
+            assert x + wide <= right + MARK
 
 
 def test_it_says_the_numbers_of_the_story(day_trace):
@@ -100,13 +192,20 @@ def test_hover_says_quantity_value_and_formula(day_trace):
     assert any(f"z = W_x·x + W_h·h_prev + b = {z}" in text and "f = σ(z)" in text for text in texts)
 
 
-def test_a_held_gate_wears_a_tag(day_params, day_inputs):
+def test_a_held_gate_wears_a_pin_and_its_sum_is_cut_off(day_params, day_inputs):
     trace = run(day_params, day_inputs, hold={"f": 1.0, ("g", 17): 0.5})
     for t, held in ((17, "fg"), (16, "f")):
         data = cell(trace, t)["data"]
-        assert [size > 0 for size in data[TAGS]["marker"]["size"]] == [name in held for name in GATES]
+        assert [np.ptp(pin, axis=0).max() > 0 for pin in wires({k: [*data[PINS][k], None] for k in "xy"})] == [
+            name in held for name in GATES
+        ]
         assert data[TAGS]["text"] == ["held" if name in held else "" for name in GATES]
         assert any("is held at 1.000" in text for text in data[HOVER]["hovertext"])
+        pieces = rectangles(data[STUBS])
+        for n, (name, (_, low, high)) in enumerate(plan_for(False, ("G", "dG")).stubs.items()):
+            (_, lower, _, foot), (_, upper, _, head) = pieces[2 * n : 2 * n + 2]
+            assert (foot, head + upper) == pytest.approx((low, high))
+            assert head - foot - lower == pytest.approx(CUT * (high - low) if name in held else 0, abs=1e-9)
     assert "keeps <b>1.00</b>" in data[WORDS]["text"]
 
 
@@ -118,7 +217,7 @@ def test_other_numbers_of_inputs_have_their_own_wires(D):
     for narrow in (False, True):
         warm, cool = cell(trace, 1, screen=Screen(narrow=narrow))["data"][:2]
         drawn = [thickness(a)[0] - thickness(b)[0] for a, b in zip(wires(warm), wires(cool), strict=True)]
-        assert drawn[:D] == pytest.approx(FACTOR * trace.x[1, 0], abs=1e-9)
+        assert drawn[:D] == pytest.approx([np.sign(x) * drawn_wide(x) for x in trace.x[1, 0]], abs=1e-9)
 
 
 def test_more_inputs_than_it_has_room_for_are_refused():

@@ -1,6 +1,7 @@
 """The taps: every angle, width, height and colour is read back from the figure and compared with the record."""
 
 import base64
+import re
 import xml.etree.ElementTree as ElementTree
 from math import atan2, degrees
 
@@ -457,3 +458,35 @@ def test_it_wants_one_unit_of_one_sequence_and_a_step_that_is_there(day_trace):
         taps(day_trace, 27)
     with pytest.raises(ValueError, match="phase is"):
         taps(day_trace, 0, phase=4)
+
+
+# -- the tank
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_hot_is_above_a_thick_zero_line_and_cold_below_in_bare_glass(day_trace, narrow):
+    figure = taps(day_trace, 17, Screen(narrow=narrow))
+    plan = PLANS[narrow]
+    heights = {re.sub("<.*?>", "", text): y for drawn in figure["data"] if drawn["mode"] == "text"
+               for text, y in zip(drawn["text"], drawn["y"], strict=True)}  # fmt: skip
+    assert heights["cold"] < plan.zero < heights["hot"]
+    behind, front = (
+        base64.b64decode(image["source"].partition(",")[2]).decode() for image in figure["layout"]["images"]
+    )
+    line = re.search(rf'd="M{plan.tank.left:g} {plan.zero:g}H{plan.tank.right:g}"[^>]*stroke-width="([\d.]+)"', front)
+    assert float(line[1]) >= 0.7
+    tank = behind.partition(f'x="{plan.tank.left:g}" y="{plan.tank.bottom:g}"')[2].partition("/>")[2]
+    assert tank.startswith("<rect"), "nothing is drawn in the glass"
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_another_scale_is_announced(day_trace, narrow):
+    def said(scale):
+        figure = taps(day_trace, 17, Screen(narrow=narrow, scale=scale))
+        return [
+            text for drawn in figure["data"] if drawn["mode"] == "text" for text in drawn["text"] if "scale" in text
+        ]
+
+    assert said(6.0) == []
+    assert said(12.0) == ["<b>scale now ±12</b>"]
+    assert said(30.0) == ["<b>scale now ±30</b>"]

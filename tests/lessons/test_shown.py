@@ -10,9 +10,9 @@ from tests.lessons.screen import sliders
 LESSON = lesson_named("solar_day")
 
 
-@pytest.mark.parametrize("key", ["f_b", "g_dG", "hold_f", "cloud"])
+@pytest.mark.parametrize("key", ["f_b", "g_dG", "hold_f", "hold_f_at", "cloud"])
 def test_a_row_knows_what_it_was_made_of(key):
-    values = complete(LESSON.table, {"hold_f": 0.5, "hold_i": 0.25, "cloud": 10.0})
+    values = complete(LESSON.table, {"hold_f": 0.5, "hold_i": 0.25, "hold_f_at": {"12:00": 0.0}, "cloud": 10.0})
     item = sliders(LESSON, values)[key]
     for k in (0, len(item.values) // 2, len(item.values) - 1):
         one = LESSON.swept(LESSON.record(values), item)[k]

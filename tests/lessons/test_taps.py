@@ -11,6 +11,7 @@ from lstm_viz.core.notation import number
 from lstm_viz.lessons.guide import act, guide, read_task
 from lstm_viz.lessons.state import choose, complete
 from lstm_viz.lessons.taps import LARGEST, LESSON, REACH, STEPS, TABLE, TASKS, given
+from lstm_viz.words.arithmetic import plain
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.lessons import lesson_words
 from tests.lessons.screen import link_holds, sliders
@@ -27,6 +28,7 @@ VALUES = {
     "c0": number_in(-LARGEST, LARGEST),
     **{f"{gate}_b": number_in(-reach, reach) for gate, reach in REACH.items()},
     **{f"hold_{gate}": some.none() | number_in(0, 1) for gate in REACH},
+    **{f"hold_{gate}_at": some.dictionaries(some.sampled_from(STEPS), number_in(0, 1), max_size=3) for gate in REACH},
 }
 
 
@@ -93,6 +95,15 @@ def test_a_hold_begins_at_what_the_gate_is():
 def test_the_order_of_the_pictures_never_changes(task):
     cards = LESSON.cards(LESSON.record(complete(TABLE, {"task": task.id})))
     assert [card.id for card in cards] == ["tap", "taps", "track", "sums"]
+
+
+def test_the_sums_leave_out_what_the_unit_does_not_hear():
+    shown = LESSON.record(complete(TABLE, {"f_b": 1.25}))
+    for t in (0, 9):
+        words = {name: plain(text) for name, text in LESSON.words(shown, t).items()}
+        assert words["f.formula"] == "z = b = 1.250"
+        assert not any("0·" in words[f"{gate}.formula"].split("=")[1] for gate in REACH)
+        assert words["f.result"] == "f = σ(z) = 0.777"
 
 
 # -- the run

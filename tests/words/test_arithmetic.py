@@ -153,3 +153,10 @@ def test_lines_are_frozen(day_params, day_trace):
     assert isinstance(line, GateLine)
     with pytest.raises(FrozenInstanceError):
         line.z = 1.0
+
+
+def test_terms_of_weight_zero_can_be_left_out(day_params, day_trace):
+    _, _, g, o, *_ = arithmetic(day_params, day_trace, 17, zeros=False)
+    assert g.formula == "z = 1.9·(−0.365) + 0 = −0.694"
+    assert o.formula == "z = 4·0.752 − 1 = 2.008"
+    assert o.letters == "z = w_G·G + w_dG·dG + u·h_prev + b", "what there is to hear stays in the letters"

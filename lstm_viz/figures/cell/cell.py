@@ -4,35 +4,40 @@
     h = o·tanh(c)               the branch on the right
 
 A wire is as wide as the size of the number on it, warm for plus and cool for minus; the three gates,
-which have no sign, wear their own colours. The wiring is that of Christopher Olah's "Understanding
-LSTM Networks" (2015), drawn anew; the unit is Hochreiter and Schmidhuber's (1997) with the forget gate
-of Gers, Schmidhuber and Cummins (2000).
+which have no sign, wear their own colours. In each block stands what it adds up. The wiring is that of
+Christopher Olah's "Understanding LSTM Networks" (2015), drawn anew; the unit is Hochreiter and
+Schmidhuber's (1997) with the forget gate of Gers, Schmidhuber and Cummins (2000).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, number
-from lstm_viz.figures.cell.drawing import Plan, plan_for, scenery
-from lstm_viz.figures.cell.ribbons import Ribbons, middle, outlined, ribbons, rounded, stripes
-from lstm_viz.figures.cell.words import block_hovers, block_names, wire_hover, wire_words
+from lstm_viz.figures.cell.drawing import CUT, STUB, Plan, plan_for, scenery
+from lstm_viz.figures.cell.ribbons import Ribbons, middle, outlined, ribbons, rounded
+from lstm_viz.figures.cell.sums import Terms, bars
+from lstm_viz.figures.cell.words import block_hovers, block_names, sums_key, wire_hover, wire_words
 from lstm_viz.figures.shelf import phrases
 from lstm_viz.figures.shelf.colours import halo
 from lstm_viz.figures.shelf.named import Named, named
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, Lights, box, label, line, lit, polygon, scene
+from lstm_viz.figures.shelf.style import SIZE, Figure, Lights, box, label, lit, polygon, scene
+from lstm_viz.figures.taps.water import pins
 from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
 
-FACTOR = 1.3
-"""A wire that carries 1 is so many drawing units wide; one that carries 0.5 half of that."""
-FULL = 2.5
-"""The widest wire: what is larger is drawn as wide as this, with a stripe in its middle."""
+FACTOR = 0.75
+"""A wire that carries 1 is so many drawing units wide, 8 pixels on a laptop; one that carries 0.5 half of that."""
+FULL = 6.0
+"""The widest wire: what is larger is drawn as wide as this."""
+LEAST = 0.14
+"""No wire is thinner, unless it carries nothing: 1.5 pixels on a laptop."""
 GATED = ("f", "i", "o")
 """What has a colour of its own; everything else on a wire has a sign."""
 ON_A_WIRE = ("h_prev", "c_prev", "f", "i", "g", "o", "kept", "written", "c", "to_tanh", "tanh_c", "h")
@@ -43,16 +48,23 @@ WORDED = ("h_prev", "c_prev", "kept", "c", "f", "i", "g", "o", "written", "tanh_
 
 def width(value: float) -> float:
     """How wide the wire of a value is drawn, in drawing units."""
-    return FACTOR * min(abs(value), FULL)
+    return float(widths(np.array([value]))[0])
 
 
-def cell(trace: Trace, t: int, screen: Screen = USUAL, names: Mapping[str, str] | None = None) -> Figure:
+def widths(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How wide the wires of these values are drawn, in drawing units."""
+    sizes = np.abs(values)
+    return np.where(sizes > 0, np.maximum(FACTOR * np.minimum(sizes, FULL), LEAST), 0.0)
+
+
+def cell(
+    trace: Trace, t: int, screen: Screen = USUAL, names: Mapping[str, str] | None = None, sums: Terms | None = None
+) -> Figure:
     """One unit's step ``t`` as a wiring diagram.
 
-    A wire is :data:`FACTOR` x |value| drawing units wide, up to |value| = :data:`FULL`; beyond, it
-    has a stripe in its middle, and its number says the truth. A thin line is left of a wire that
-    carries nothing. Where a gate was held a square tag that says so stands on its
-    block; z below it is still what the weights computed.
+    A wire is :data:`FACTOR` x |value| drawing units wide, up to |value| = :data:`FULL`; its number says the truth
+    beyond, too. A thin line is left of a wire that carries nothing. Where a gate was held, its block wears a pin,
+    and the wire that brings its sum is cut; z beside it is still what the weights computed.
 
     Parameters
     ----------
@@ -64,6 +76,8 @@ def cell(trace: Trace, t: int, screen: Screen = USUAL, names: Mapping[str, str] 
         What it is drawn on.
     names : Mapping
         What the blocks f, i, g and o, the line c and the output h go by; x only in what hovering says.
+    sums : Mapping
+        What each block adds up, from :func:`.sums.terms`; without it the blocks show no bars.
 
     Raises
     ------
@@ -76,21 +90,41 @@ def cell(trace: Trace, t: int, screen: Screen = USUAL, names: Mapping[str, str] 
     value, held = _values(trace, now), trace.held_at(now)
     z = [float(getattr(trace, f"{name}_pre")[now, 0, 0]) for name in GATES]
     sizes = np.array([value[name] for name in still.wires])
-    wide = FACTOR * np.minimum(np.abs(sizes), FULL)
+    wide = widths(sizes)
+    added = sums or dict.fromkeys(GATES, [0.0] * (len(trace.inputs.features) + 2))
+    plus, minus, ends = bars(added, still.plan)
+    pin_x, pin_y = pins(tuple(still.plan.pins.values()), tuple(name in held for name in GATES))
     hovers = [wire_hover(name, value[name], held, who, FULL) for name in still.wires]
     data = [
         still.warm | ribbons(still.signed, np.where(sizes > 0, wide, 0.0)),
         still.cool | ribbons(still.signed, np.where(sizes < 0, wide, 0.0)),
         *(drawn | ribbons(own, wide) for drawn, own in zip(still.gates, still.gate_wires, strict=True)),
-        still.stripe | stripes(still.every, np.abs(sizes) > FULL),
+        still.stubs | {"y": _cut(still.plan, held)},
+        still.warm | plus,
+        still.cool | minus,
+        still.ends | ends,
         still.words | {"text": [*_said(value, still), *(f"z {number(v)}" for v in z), *still.fixed]},
-        still.tags | {
-            "marker": still.tags["marker"] | {"size": [13 if name in held else 0 for name in GATES]},
-            "text": [phrases.held() if name in held else "" for name in GATES],
-        },
-        still.hover | {"hovertext": [*hovers, *block_hovers(value, z, held, who)]},
+        still.pins | {"x": pin_x, "y": pin_y},
+        still.tags | {"text": [phrases.held() if name in held else "" for name in GATES]},
+        still.hover | {"hovertext": [*hovers, *block_hovers(value, z, added, held, who)]},
     ]  # fmt: skip
     return {"data": data, "layout": still.layout}
+
+
+def _sides(plan: Plan) -> list[float | None]:
+    """The x of the wires that bring the blocks their sums, two pieces each."""
+    pieces = [x for x, _, _ in plan.stubs.values() for _ in range(2)]
+    return [x for at in pieces for x in (*(at + side * STUB / 2 for side in (-1, 1, 1, -1, -1)), None)]
+
+
+def _cut(plan: Plan, held: Container[str]) -> list[float | None]:
+    """The y of the wires that bring the blocks their sums, two pieces each; they meet unless the gate is held."""
+    y: list[float | None] = []
+    for name, (_, low, high) in plan.stubs.items():
+        middle, half = (low + high) / 2, CUT * (high - low) / 2 if name in held else 0.0
+        for foot, head in ((low, middle - half), (middle + half, high)):
+            y += [foot, foot, head, head, foot, None]
+    return y
 
 
 def _values(trace: Trace, t: int) -> dict[str, float]:
@@ -126,12 +160,13 @@ class _Still(NamedTuple):
     """The names of the blocks, and the words that stay."""
     signed: Ribbons
     gate_wires: list[Ribbons]
-    every: Ribbons
     warm: Figure
     cool: Figure
     gates: list[Figure]
-    stripe: Figure
+    stubs: Figure
+    ends: Figure
     words: Figure
+    pins: Figure
     tags: Figure
     hover: Figure
 
@@ -147,21 +182,24 @@ def _still(screen: Screen, features: tuple[str, ...], who: Named | None) -> _Sti
     blocks = (
         block_names(screen.narrow) if who is None else {name: "<br>".join(who.lines(name)) or name for name in GATES}
     )
-    layout = scene(screen, plan.width, plan.height, images=[scenery(screen.theme, plan, FACTOR)])
+    layout = scene(screen, plan.width, plan.height, images=list(scenery(screen.theme, plan, FACTOR)))
+    said = {name: say(f"pictures.cell.place.{name}") for name in plan.words if name != "sums"}
+    said["sums"] = sums_key(inputs, screen.narrow)
     return _Still(
         layout=lit(layout, _lights(plan, wires)),
         plan=plan,
         wires=wires,
         said=_around((*inputs, *WORDED), screen.narrow, who),
-        fixed=[*(blocks[name] for name in GATES), *(say(f"pictures.cell.place.{name}") for name in plan.words)],
+        fixed=[*(blocks[name] for name in GATES), *(said[name] for name in plan.words)],
         signed=outlined(wires, [name for name in wires if name not in GATED], paths),
         gate_wires=[outlined(wires, [name], paths) for name in GATED],
-        every=outlined(wires, wires, paths),
         warm=polygon([], [], colors["warm"]),
         cool=polygon([], [], colors["cool"]),
         gates=[polygon([], [], colors[name]) for name in GATED],
-        stripe=line([], [], colors["card"], 2),
+        stubs=polygon([], [], colors["metal"]) | {"x": _sides(plan)},
+        ends=polygon([], [], colors["ink"]),
         words=_words(screen, plan, inputs, who),
+        pins=polygon([], [], colors["ink"]),
         tags=_tags(screen, plan),
         hover=_pointed(plan, wires),
     )
@@ -197,15 +235,11 @@ def _words(screen: Screen, plan: Plan, inputs: Sequence[str], who: Named | None)
 
 
 def _tags(screen: Screen, plan: Plan) -> Figure:
-    """The tags of held gates, without their sizes and words."""
-    x, y = zip(*(plan.tags[name] for name in GATES), strict=True)
-    ink, sides = screen.colors["ink"], ["top right" if name == "o" else "top left" for name in GATES]
-    return label(x, y, [], [ink] * 4, size=SIZE["small"], textposition=sides) | {
-        "mode": "markers+text",
-        "marker": {
-            "symbol": "square", "color": screen.colors["card"], "opacity": 1, "line": {"color": ink, "width": 2.5},
-        },
-    }  # fmt: skip
+    """The words at the pins of held gates, without the words."""
+    y = plan.blocks["f"][1] + plan.block[1] / 2 + 0.9
+    x = [x + (1.0 if name == "o" else -2.5) for name, (x, _) in plan.pins.items()]
+    sides = ["middle right" if name == "o" else "middle left" for name in GATES]
+    return label(x, [y] * 4, [], screen.colors["ink"], size=SIZE["small"], textposition=sides)
 
 
 def _pointed(plan: Plan, wires: Sequence[str]) -> Figure:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from lstm_viz.core.notation import GATES
+from lstm_viz.figures.cell.ribbons import rounded
 from lstm_viz.figures.shelf.colours import PALETTE, Theme, blend
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.shelf.svg import Point, image
@@ -17,8 +18,16 @@ from lstm_viz.figures.shelf.svg import Point, image
 Spot = tuple[float, float, str]
 """Where a word stands, and on which side of that point."""
 
-RING = 1.9
-"""Radius of an operator."""
+RING = 2.4
+"""Radius of an operator; the widest wire is hidden behind it."""
+THREAD = 0.14
+"""How wide what is left of a wire is drawn that carries nothing."""
+STUB = 0.7
+"""How wide the wires are drawn that bring x and h_prev to the blocks, and their sums into them."""
+SIGN = 3.2
+"""How much of a block's height its curve's sign takes."""
+CUT = 0.34
+"""The part of such a wire that is cut away where a gate is held."""
 SIGNS = {"×f": "×", "+": "+", "×i": "×", "×o": "×"}
 """What stands in each ring."""
 
@@ -56,10 +65,24 @@ class Plan:
     """Wires that say their number in a second line."""
 
     @property
-    def tags(self) -> dict[str, Point]:
-        """Where a held gate wears its tag: on the corner of its block that is away from its wire and from words."""
+    def pins(self) -> dict[str, Point]:
+        """Where a held gate wears its pin: in the corner of its block that is away from words."""
         wide, high = self.block
-        return {name: (x + (wide if name == "o" else -wide) / 2, y + high / 2) for name, (x, y) in self.blocks.items()}
+        return {
+            name: (x + (wide / 2 - 1.4 if name == "o" else 1.4 - wide / 2), y + high / 2 - 2.2)
+            for name, (x, y) in self.blocks.items()
+        }
+
+    @property
+    def stubs(self) -> dict[str, tuple[float, float, float]]:
+        """x, foot and head of the wire that brings each block its sum."""
+        low, high = self.bus[0][1], self.block[1]
+        return {name: (x, low, y - high / 2) for name, (x, y) in self.blocks.items()}
+
+    def bars(self, name: str) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top of the place where a block shows its sum: under its curve's sign."""
+        (x, y), (wide, high) = self.blocks[name], self.block
+        return x - wide / 2 + 0.6, y - high / 2 + 0.6, x + wide / 2 - 0.6, y + high / 2 - SIGN
 
     def gap(self, name: str) -> str:
         """What stands between a wire's word and its number."""
@@ -88,21 +111,21 @@ def _wired(
     """
     f, i, g, o, out = (columns[name] for name in ("f", "i", "g", "o", "out"))
     high = block[1]
-    head, r, cap = foot + high, RING, 1.7
+    head = foot + high
     left, right = ends
     paths = {
         "h_prev": ((left, low), (min(x for x, _ in inputs.values()) if inputs else f, low)),
-        "c_prev": ((left, top), (f - r, top)),
-        "f": ((f, head), (f, top - r)),
-        "i": ((i, head), (i, across), (g - r, across)),
-        "g": ((g, head), (g, across - r)),
-        "o": ((o, head), (o, bend), (out - r, bend)),
-        "kept": ((f + r, top), (g - r, top)),
-        "written": ((g, across + r), (g, top - r)),
-        "c": ((g + r, top), (right, top)),
-        "to_tanh": ((out, top), (out, tanh + cap)),
-        "tanh_c": ((out, tanh - cap), (out, bend + r)),
-        "h": ((out, bend - r), (out, low), (right, low)),
+        "c_prev": ((left, top), (f, top)),
+        "f": ((f, head), (f, top)),
+        "i": ((i, head), (i, across), (g, across)),
+        "g": ((g, head), (g, across)),
+        "o": ((o, head), (o, bend), (out, bend)),
+        "kept": ((f, top), (g, top)),
+        "written": ((g, across), (g, top)),
+        "c": ((g, top), (right, top)),
+        "to_tanh": ((out, top), (out, tanh)),
+        "tanh_c": ((out, tanh), (out, bend)),
+        "h": ((out, bend), (out, low), (right, low)),
         **{f"x {name}": ((x, y), (x, low)) for name, (x, y) in inputs.items()},
     }
     return {
@@ -120,24 +143,25 @@ def _wide(features: tuple[str, ...], rows: int | None) -> Plan:
     xs = {1: (16.0,), 2: (9.5, 21.5), 3: (8.5, 15.5, 22.5)}[len(features)]
     columns = {"f": 30.0, "i": 43.5, "g": 57.0, "o": 71.5, "out": 85.5}
     lift = 3.02 if rows == 2 else 0  # for the names' second line, on the smallest card
-    top, across, low, foot, bend, tanh = (y + lift for y in (43.0, 31.0, 11.0, 16.2, 26.6, 35.4))
-    wired = _wired((0, 100), top, across, low, columns, (9.6, 6.0), foot, bend, tanh,
+    top, across, low, foot, bend, tanh = (y + lift for y in (43.0, 32.0, 11.0, 16.2, 28.2, 36.4))
+    wired = _wired((0, 100), top, across, low, columns, (12.6, 8.6), foot, bend, tanh,
                    {name: (x, 4.0) for name, x in zip(features, xs, strict=True)})  # fmt: skip
     labels = {f"x {name}": (x, 2.2, "middle center") for name, x in zip(features, xs, strict=True)} | _lifted({
         "h_prev": (4.4, 13.9, "middle right"), "c_prev": (4.4, 46.6, "middle right"),
         "kept": (43.5, 46.6, "middle center"),
-        "c": (95.6, 46.6, "middle left"), "f": (30.9, 36.6, "middle right"), "i": (49.6, 33.4, "middle center"),
-        "g": (57.9, 25.0, "middle right"), "o": (83.6, 29.2, "middle left"), "written": (57.9, 37.0, "middle right"),
-        "tanh_c": (84.3, 32.4, "middle left"), "h": (86.8, 14.2, "middle right"),
+        "c": (95.6, 46.6, "middle left"), "f": (30.9, 36.6, "middle right"), "i": (49.6, 34.0, "middle center"),
+        "g": (57.9, 27.1, "middle right"), "o": (82.6, 30.2, "middle left"), "written": (57.9, 36.6, "middle right"),
+        "tanh_c": (84.3, 33.2, "middle left"), "h": (86.8, 14.2, "middle right"),
     }, lift)  # fmt: skip
     under = {name: (columns[name], 7.8, "middle center") for name in GATES}
     if rows is not None:
         under = {name: (columns[name], low - 1.7, "bottom center") for name in GATES}
         labels["h"] = (86.8, low + 1.2, "top right")
-    words = _lifted({"selects": (32.2, 40.2, "middle right"), "adds": (59.2, 40.2, "middle right")}, lift)
+    words = _lifted({"selects": (32.4, 39.2, "middle right"), "adds": (59.4, 39.2, "middle right")}, lift)
     return Plan(
         width=100, height=52 + lift, body=(3, 5.3, 97, 50.6 + lift), labels=labels, under=under,
-        words=words | {"key": (46.0, 2.2, "middle right")}, key=(41.0, 2.2), **wired,
+        words=words | {"key": (41.0, 2.2, "middle right"), "sums": (56.0, 2.2, "middle right")}, key=(36.0, 2.2),
+        **wired,
     )  # fmt: skip
 
 
@@ -145,50 +169,57 @@ def _narrow(features: tuple[str, ...], rows: int | None) -> Plan:
     xs = {1: (5.0,), 2: (5.0, 17.0), 3: (4.5, 16.5, 28.0)}[len(features)]
     columns = {"f": 11.6, "i": 22.6, "g": 33.8, "o": 45.0, "out": 55.0}
     lift = 2.7 if rows == 2 else 0
-    top, across, low, foot, bend, tanh = (y + lift for y in (58.0, 44.4, 19.0, 24.4, 36.2, 50.9))
-    wired = _wired((0, 60), top, across, low, columns, (7.6, 6.2), foot, bend, tanh,
+    top, across, low, foot, bend, tanh = (y + lift for y in (58.0, 45.4, 19.0, 24.4, 38.6, 50.9))
+    wired = _wired((0, 60), top, across, low, columns, (9.8, 9.6), foot, bend, tanh,
                    {name: (x, 9.5) for name, x in zip(features, xs, strict=True)})  # fmt: skip
     labels = {f"x {name}": (x, 7.4, "middle center") for name, x in zip(features, xs, strict=True)} | _lifted({
         "h_prev": (0.4, 23.4, "middle right"), "c_prev": (0.6, 62.6, "middle right"),
         "kept": (23.0, 62.6, "middle center"),
-        "c": (59.6, 62.6, "middle left"), "f": (12.5, 51.0, "middle right"), "i": (26.0, 47.2, "middle center"),
-        "g": (34.7, 36.4, "middle right"), "o": (53.4, 39.4, "middle left"), "written": (34.8, 51.6, "middle right"),
-        "tanh_c": (53.8, 45.6, "middle left"), "h": (59.6, 15.4, "middle left"),
+        "c": (59.6, 62.6, "middle left"), "f": (12.5, 51.0, "middle right"), "i": (26.0, 48.2, "middle center"),
+        "g": (34.7, 38.2, "middle right"), "o": (52.4, 42.0, "middle left"), "written": (34.8, 51.6, "middle right"),
+        "tanh_c": (53.8, 46.2, "middle left"), "h": (59.6, 15.4, "middle left"),
     }, lift)  # fmt: skip
     under = {name: (columns[name] + (0.2 if name == "f" else 0), 15.6, "middle center") for name in GATES}
     if rows is not None:
         under = {name: (columns[name], low - 1.9, "bottom center") for name in GATES}
         labels["h"] = (59.6, low - 1.9, "bottom left")
-    words = _lifted({"selects": (13.9, 55.0, "middle right"), "adds": (36.2, 55.0, "middle right")}, lift)
+    words = _lifted({"selects": (14.0, 54.2, "middle right"), "adds": (36.3, 54.2, "middle right")}, lift)
     return Plan(
         width=60, height=66 + lift, body=(2.6, 11.8, 57.4, 65 + lift), labels=labels, under=under,
-        words=words | {"key": (11.0, 2.4, "middle right")}, key=(5.0, 2.4), broken=frozenset({"h_prev", "g"}), **wired,
+        words=words | {"key": (5.6, 2.4, "middle right"), "sums": (23.5, 2.4, "middle right")}, key=(0.8, 2.4),
+        broken=frozenset({"h_prev", "g"}), **wired,
     )  # fmt: skip
 
 
 @lru_cache(maxsize=16)
-def scenery(theme: Theme, plan: Plan, unit: float) -> Figure:
-    """The drawing as one entry of ``layout.images``, behind the traces; ``unit`` is the width of a wire of 1."""
+def scenery(theme: Theme, plan: Plan, unit: float) -> tuple[Figure, Figure]:
+    """The drawing as two entries of ``layout.images``: body and blocks behind the traces, operators before them.
+
+    ``unit`` is the width of a wire of 1.
+    """
     colors = PALETTE[theme]
     left, bottom, right, top = plan.body
     tint = blend(colors["glass"], colors["card"], 0.75)
     parts = [_box((left + right) / 2, (bottom + top) / 2, right - left, top - bottom, 2.4, tint, colors["faint"], 0.25)]
-    parts += [_thread(path, colors["metal"], 0.22) for path in plan.paths.values()]
-    parts.append(_thread(plan.bus, colors["metal"], 0.7))
-    high = plan.block[1]
+    parts += [_thread(path, colors["metal"], THREAD) for path in plan.paths.values()]
+    parts.append(_thread(plan.bus, colors["metal"], STUB))
+    wide, high = plan.block
     for name, (x, y) in plan.blocks.items():
-        low = plan.bus[0][1]
-        parts += [_thread(((x, low), (x, y - high / 2)), colors["metal"], 0.7)]
-        parts += [_box(x, y, *plan.block, 1.1, blend(colors[name], colors["card"], 0.16), colors[name], 0.34)]
-        parts += [_word(x, y, "tanh" if name == "g" else "σ", 2.6 if name == "g" else 3.3, colors[name])]
-    for ring, (x, y) in plan.rings.items():
-        parts += [_box(x, y, 2 * RING, 2 * RING, RING, colors["card"], colors["ink"], 0.34)]
-        parts += [_sign(SIGNS[ring], x, y, colors["ink"])]
-    x, y = plan.tanh
-    parts += [_box(x, y, 7.4, 3.4, 1.7, colors["card"], colors["ink"], 0.34), _word(x, y, "tanh", 2.1, colors["ink"])]
+        parts += [_box(x, y, wide, high, 1.1, blend(colors[name], colors["card"], 0.16), colors[name], 0.34)]
+        parts += [sign("tanh" if name == "g" else "σ", x, y + high / 2 - SIGN / 2 - 0.1, 1.0, colors[name])]
+        zero_left, low, zero_right, head = plan.bars(name)
+        zero = (zero_left + zero_right) / 2
+        parts += [_thread(((zero, low - 0.3), (zero, head)), colors["muted"], 0.12)]
     x, y = plan.key
     parts += [_box(x + 2, y, 4, unit, 0, colors["warm"], None, 0)]
-    return image(plan.width, plan.height, parts)
+
+    front = []
+    for ring, (x, y) in plan.rings.items():
+        front += [_box(x, y, 2 * RING, 2 * RING, RING, colors["card"], colors["ink"], 0.34)]
+        front += [_operator(SIGNS[ring], x, y, colors["ink"])]
+    x, y = plan.tanh
+    front += [_box(x, y, 7.4, 3.6, 1.8, colors["card"], colors["ink"], 0.34), sign("tanh", x, y, 1.2, colors["ink"])]
+    return image(plan.width, plan.height, parts), image(plan.width, plan.height, front, layer="above")
 
 
 def _box(
@@ -202,37 +233,36 @@ def _box(
 
 
 def _thread(points: tuple[Point, ...], color: str, width: float) -> str:
-    """What is left of a wire that carries nothing."""
-    (x, y), *others = points
-    path = f"M{x:g} {y:g}"
-    for k, (x1, y1) in enumerate(others):
-        if k < len(others) - 1:  # a corner, rounded as the wire's own is
-            x2, y2 = others[k + 1]
-            r = 2.6
-            ax, ay = x1 - _step(x1 - x) * r, y1 - _step(y1 - y) * r
-            bx, by = x1 + _step(x2 - x1) * r, y1 + _step(y2 - y1) * r
-            path += f" L{ax:g} {ay:g} Q{x1:g} {y1:g} {bx:g} {by:g}"
-        else:
-            path += f" L{x1:g} {y1:g}"
-        x, y = x1, y1
-    return f'<path d="{path}" fill="none" stroke="{color}" stroke-width="{width:g}"/>'
+    """A line along a path, its corners round as those of the wire on it."""
+    path = "L".join(f"{x:.3f} {y:.3f}" for x, y in rounded(points).tolist())
+    return f'<path d="M{path}" fill="none" stroke="{color}" stroke-width="{width:g}"/>'
 
 
-def _step(value: float) -> float:
-    return (value > 0) - (value < 0)
-
-
-def _sign(sign: str, x: float, y: float, color: str) -> str:
+def _operator(shown: str, x: float, y: float, color: str) -> str:
     """× and + as strokes: they stand in the middle of their ring whatever the font."""
-    arm = 0.62 if sign == "×" else 0.95
-    ends = [(-arm, -arm, arm, arm), (-arm, arm, arm, -arm)] if sign == "×" else [(-arm, 0, arm, 0), (0, -arm, 0, arm)]
+    arm = 0.8 if shown == "×" else 1.2
+    ends = [(-arm, -arm, arm, arm), (-arm, arm, arm, -arm)] if shown == "×" else [(-arm, 0, arm, 0), (0, -arm, 0, arm)]
     lines = " ".join(f"M{x + a:.3f} {y + b:.3f} L{x + c:.3f} {y + d:.3f}" for a, b, c, d in ends)
-    return f'<path d="{lines}" stroke="{color}" stroke-width="0.36" fill="none"/>'
+    return f'<path d="{lines}" stroke="{color}" stroke-width="0.4" fill="none"/>'
 
 
-def _word(x: float, y: float, text: str, size: float, color: str) -> str:
-    """A word of the drawing, turned back up: the drawing's y points up."""
+OUTLINES = {
+    "σ": (2.6, 0.34, "M2.5 1.75H1.2A1.1 1.1 0 1 1 1.9 1.55"),
+    "tanh": (
+        4.05, 0.26,
+        "M.35 2.1V.45Q.35 .1 .7 .1H.8M0 1.45H.75"
+        "M1.75 1.45V.1M1.75 .78A.42 .62 0 1 0 .95 .98A.42 .62 0 0 0 1.75 .78"
+        "M2.15 .1V1.45M2.15 .95Q2.3 1.45 2.6 1.45Q2.9 1.45 2.9 1V.1"
+        "M3.3 .1V2.1M3.3 .95Q3.45 1.45 3.75 1.45Q4.05 1.45 4.05 1V.1",
+    ),
+}  # fmt: skip
+"""σ and tanh as strokes, so that they look the same on every machine: width, weight, path; they stand on y = 0."""
+
+
+def sign(curve: str, x: float, y: float, size: float, color: str) -> str:
+    """The sign of a curve, its middle at x, y."""
+    wide, weight, path = OUTLINES[curve]
     return (
-        f'<text transform="translate({x:.3f} {y - 0.33 * size:.3f}) scale(1 -1)" text-anchor="middle" '
-        f'font-family="system-ui, sans-serif" font-weight="600" font-size="{size:g}" fill="{color}">{text}</text>'
+        f'<g transform="translate({x:.3f} {y:.3f}) scale({size:g}) translate({-wide / 2:g} -1)">'
+        f'<path d="{path}" fill="none" stroke="{color}" stroke-width="{weight:g}"/></g>'
     )

@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.shelf.svg import Point
 
+JOINT = 7
+"""Points of the half circle at a wire's end."""
+
 
 class Ribbons(NamedTuple):
     """Several wires as one shape: where each outline point stands, which way is outward, and whose it is."""
@@ -27,7 +30,10 @@ class Ribbons(NamedTuple):
 
 
 def outlined(wires: Sequence[str], chosen: Sequence[str], paths: dict[str, NDArray[np.float64]]) -> Ribbons:
-    """The outlines of the chosen wires along their paths, [points, 2] each; they are numbered as in ``wires``."""
+    """The outlines of the chosen wires along their paths, [points, 2] each; they are numbered as in ``wires``.
+
+    A wire ends round: it joins the one that it meets, whatever their widths.
+    """
     rings: list[NDArray[np.float64]] = []
     outwards: list[NDArray[np.float64]] = []
     whose: list[int] = []
@@ -38,9 +44,11 @@ def outlined(wires: Sequence[str], chosen: Sequence[str], paths: dict[str, NDArr
         along = np.gradient(points, axis=0)
         along /= np.hypot(*along.T)[:, None]
         normal = np.stack([-along[:, 1], along[:, 0]], axis=1)
-        rings += [points, points[::-1], points[:1], lifted]
-        outwards += [normal, -normal[::-1], normal[:1], lifted]
-        whose += [wires.index(name)] * (2 * len(points) + 2)
+        turn = np.linspace(0, math.pi, JOINT)[1:-1, None]
+        joint = np.cos(turn) * normal[-1] + np.sin(turn) * along[-1]
+        rings += [points, np.repeat(points[-1:], len(joint), axis=0), points[::-1], points[:1], lifted]
+        outwards += [normal, joint, -normal[::-1], normal[:1], lifted]
+        whose += [wires.index(name)] * (2 * len(points) + len(joint) + 2)
         lifts.append(len(whose) - 1)
     ring, outward = np.concatenate(rings), np.concatenate(outwards)
     return Ribbons(ring[:, 0], ring[:, 1], outward[:, 0], outward[:, 1], np.array(whose, np.intp), tuple(lifts))
@@ -56,38 +64,18 @@ def ribbons(shape: Ribbons, wide: NDArray[np.float64]) -> Figure:
     return {"x": x, "y": y}
 
 
-def stripes(every: Ribbons, shown: NDArray[np.bool_]) -> Figure:
-    """The middle lines of the wires for which ``shown``, [wires], is true; of the others a point."""
-    x: list[float | None] = []
-    y: list[float | None] = []
-    start = 0
-    for k, end in enumerate(every.lifts):
-        half = (end - start) // 2
-        rows = slice(start, start + half)
-        if shown[every.wire[start]]:
-            x += every.x[rows].tolist()
-            y += every.y[rows].tolist()
-        else:
-            x += [float(every.x[start])] * half
-            y += [float(every.y[start])] * half
-        x.append(None)
-        y.append(None)
-        start = every.lifts[k] + 1
-    return {"x": x, "y": y}
-
-
 def middle(points: Sequence[Point]) -> Point:
     """The middle of a wire's longest part: there it is pointed at."""
     a, b = max(pairwise(points), key=lambda pair: math.dist(*pair))
     return (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
 
 
-def rounded(points: Sequence[Point], radius: float = 2.6, steps: int = 8) -> NDArray[np.float64]:
-    """The corners of a path made round."""
+def rounded(points: Sequence[Point], radius: float = 2.6, steps: int = 9) -> NDArray[np.float64]:
+    """A path whose corners, right angles, are made quarter circles."""
     made = [np.array(points[0])]
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
         a, c, b = (np.array(point) for point in (before, corner, after))
         r = min(radius, math.dist(a, c) / 2, math.dist(c, b) / 2)
-        start, end = c + (a - c) / math.dist(a, c) * r, c + (b - c) / math.dist(b, c) * r
-        made += [(1 - u) ** 2 * start + 2 * u * (1 - u) * c + u**2 * end for u in np.linspace(0, 1, steps)]
+        back, on = (a - c) / math.dist(a, c) * r, (b - c) / math.dist(b, c) * r
+        made += [c + back + on - on * math.cos(u) - back * math.sin(u) for u in np.linspace(0, math.pi / 2, steps)]
     return np.array([*made, points[-1]])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 
 from lstm_viz.core.notation import GATES, QUANTITIES, number
+from lstm_viz.figures.cell.sums import Terms
 from lstm_viz.figures.shelf.named import Named, title
 from lstm_viz.figures.shelf.phrases import OF_Z, SUM, does
 from lstm_viz.language.phrases import say
@@ -35,6 +36,17 @@ def _symbol(name: str) -> str:
     return name[2:]
 
 
+def term_names(inputs: Sequence[str]) -> list[str]:
+    """What a block adds up, by the names of the wires of its inputs."""
+    return [*(f"w·{_symbol(name)}" for name in inputs), "u·h", "b"]
+
+
+def sums_key(inputs: Sequence[str], narrow: bool) -> str:
+    """What the bars in a block are, in their order; on a phone there is no room for three inputs."""
+    named = ["w·x", "u·h", "b"] if narrow and len(inputs) > 2 else term_names(inputs)
+    return say("pictures.cell.place.sums", terms=", ".join(named))
+
+
 def wire_hover(name: str, value: float, held: Container[str], who: Named | None, full: float) -> str:
     """Quantity, value and formula of what is on a wire; ``full`` is the value that has the widest wire."""
     shown = number(value, 3, sign=name not in ("f", "i", "o"))
@@ -49,15 +61,19 @@ def wire_hover(name: str, value: float, held: Container[str], who: Named | None,
         if name in held:
             made = say("pictures.is_held_at", symbol=one.symbol, value=shown)
         text = f"{title(one.name, who)}: {role_of(one.name)}<br>{made}"
-    return text + (f"<br>{say('pictures.cell.striped', full=number(full, 1))}" if abs(value) > full else "")
+    return text + (f"<br>{say('pictures.cell.widest', full=number(full, 0))}" if abs(value) > full else "")
 
 
-def block_hovers(value: dict[str, float], z: Sequence[float], held: Container[str], who: Named | None) -> list[str]:
-    """Name, z and curve of the four blocks."""
-    texts = []
+def block_hovers(
+    value: dict[str, float], z: Sequence[float], sums: Terms, held: Container[str], who: Named | None
+) -> list[str]:
+    """Name, terms, z and curve of the four blocks."""
+    texts, inputs = [], [name for name in value if name[:2] == "x "]
     for name, total in zip(GATES, z, strict=True):
         note = f"{name} = {OF_Z[name]}"
         if name in held:
             note = say("pictures.cell.held", symbol=name, value=number(value[name], 3))
-        texts.append(f"{title(name, who)}<br>{SUM} = {number(total, 3)}<br>{note}")
+        parts = zip(term_names(inputs), sums[name], strict=True)
+        added = "<br>".join(f"{symbol} = {number(part, 3, sign=True)}" for symbol, part in parts)
+        texts.append(f"{title(name, who)}<br>{added}<br>{SUM} = {number(total, 3)}<br>{note}")
     return texts

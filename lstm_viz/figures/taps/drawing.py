@@ -33,8 +33,8 @@ from lstm_viz.figures.taps.plumbing import (
 
 DRAIN_PIPE = 7.0
 """Outer width of the drain's pipe."""
-HATCH = 2.4
-"""Between the lines of the hatch, along the edges of the tank."""
+ZERO = 0.7
+"""How thick the zero line is drawn: above it water is hot, below it cold."""
 LEGEND_STEP = 3.3
 """From one drop of the legend down to the next."""
 
@@ -90,6 +90,7 @@ WIDE = Plan(
         "o 0": (72, 42.3, "middle center"), "o 1": (84.1, 31, "middle center"),
         "f 0": (48.2, 5.2, "middle right"), "f 1": (53, 15, "middle right"),
         "top": (56, 59.4, "middle right"), "zero": (56, 41.8, "middle right"), "bottom": (56, 24.2, "middle right"),
+        "hot": (56, 51.2, "middle right"), "cold": (56, 37.6, "middle right"), "scale": (56.6, 19.6, "middle right"),
     },
     leader=(29, 25.8), marks=(25, 55), legend=(79, 76.4),
 )  # fmt: skip
@@ -107,6 +108,7 @@ NARROW = Plan(
         "o 0": (15, 41.3, "middle center"), "o 1": (2.9, 30, "middle center"),
         "f 0": (39.9, 8, "middle right"), "f 1": (43, 15, "middle right"),
         "top": (23, 59.4, "middle left"), "zero": (23, 41.8, "middle left"), "bottom": (23, 24.2, "middle left"),
+        "hot": (23, 54.2, "middle left"), "cold": (23, 36.4, "middle left"), "scale": (1, 55.2, "middle right"),
     },
     leader=(40, 43), marks=(27.8, 57), legend=(46, 76.4),
 )  # fmt: skip
@@ -146,18 +148,11 @@ def _tap(gate: str, plan: Plan, theme: Theme, ink: Ink) -> str:
 
 
 def _tank(plan: Plan, ink: Ink) -> str:
-    """The glass tank, hatched under the zero line: there it holds less than nothing."""
+    """The glass tank: bare glass above the zero line and below it."""
     tank = plan.tank
-    high, wide = plan.zero - tank.bottom, tank.right - tank.left
-    starts = [k * HATCH for k in range(1, int((wide + high) / HATCH) + 1)]
-    ends = [((max(0.0, s - high), min(s, high)), (min(s, wide), max(0.0, s - wide))) for s in starts]
-    hatch = "".join(
-        f"M{tank.left + a:g} {tank.bottom + b:g}L{tank.left + c:g} {tank.bottom + d:g}" for (a, b), (c, d) in ends
-    )
     base = Box(tank.left - 1.6, tank.right + 1.6, tank.bottom - 1.6, tank.bottom + 0.4)
     return (
         rect(tank, ink.glass, corner=1.2)
-        + f'<path d="{hatch}" fill="none" stroke="{ink.shade}" stroke-width="0.25" stroke-opacity="0.55"/>'
         + rect(base, ink.metal, ink.edge, 0.4, 0.8)
         + rect(Box(base.left + 1, base.right - 1, base.top - 0.85, base.top - 0.45), ink.light, corner=0.2)
     )
@@ -237,4 +232,4 @@ def _scale(plan: Plan, ink: Ink) -> str:
         length = 2.0 if k % 6 == 0 else 1.1
         path += f"M{wall:g} {plan.zero + plan.half * k / 6:g}h{inward * length:g}"
     zero = f"M{tank.left:g} {plan.zero:g}H{tank.right:g}"
-    return stroke(path, ink.edge, 0.28) + stroke(zero, ink.edge, 0.3)
+    return stroke(path, ink.edge, 0.28) + stroke(zero, ink.edge, ZERO)

@@ -26,7 +26,19 @@ from lstm_viz.figures.shelf.svg import Point
 from lstm_viz.figures.taps.drawing import LEGEND_STEP, Plan, images, plan_for
 from lstm_viz.figures.taps.plumbing import Box
 from lstm_viz.figures.taps.water import STREAM, bore, lettering, lever, pins, shape, stream, temperature, tint
-from lstm_viz.figures.taps.words import COLORS, Speech, Words, at_marks, dials, drops, speech, word, words_of
+from lstm_viz.figures.taps.words import (
+    COLORS,
+    Speech,
+    Words,
+    announced,
+    at_marks,
+    dials,
+    drops,
+    sides,
+    speech,
+    word,
+    words_of,
+)  # fmt: skip
 from lstm_viz.language.phrases import say as phrase
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
@@ -321,15 +333,17 @@ def _always(plan: Plan, screen: Screen, says: Speech) -> Figure:
     """The words that never change: on the dials, beside the tank's scale, and beside the three drops."""
     scale = screen.scale
     top, bottom = at_marks(says, screen.narrow, f"+{scale:g}", f"−{scale:g}", screen.colors["c"])
-    said = dials() | {"top": top, "zero": "0", "bottom": bottom}
+    said = dials() | {"top": top, "zero": "0", "bottom": bottom, **sides()}
+    said["scale"] = announced(scale) if scale != USUAL.scale else ""
     drop_x, drop_y = plan.legend[0] + 1.6, plan.legend[1]
     places = [plan.words[name] for name in said]
+    tones = [screen.colors["ink" if name == "scale" else "muted"] for name in said]
     places += [(drop_x, drop_y - LEGEND_STEP * k, "middle right") for k in range(3)]
     return lettering([x for x, _, _ in places]) | {
         "y": [y for _, y, _ in places],
         "text": [*said.values(), *drops()],
         "textposition": [where for _, _, where in places],
-        "textfont": {"color": screen.colors["muted"], "size": SIZE["small"]},
+        "textfont": {"color": [*tones, *[screen.colors["muted"]] * 3], "size": SIZE["small"]},
     }
 
 

@@ -43,6 +43,16 @@ def dials() -> Words:
     return {"i 0": "0", "i 1": "1", "o 0": "0", "o 1": "1", "f 0": f"0 {drains}", "f 1": f"\u20021 {keeps}"}
 
 
+def sides() -> Words:
+    """Beside the tank: what is above its zero line, and what below it."""
+    return {side: f"<i>{phrase(f'pictures.tap.place.{side}')}</i>" for side in ("hot", "cold")}
+
+
+def announced(scale: float) -> str:
+    """Beside a tank that shows more, or less, than it usually does: its level would drop while c grows."""
+    return f"<b>{phrase('pictures.taps.place.scale', scale=f'{scale:g}')}</b>"
+
+
 def drops() -> list[str]:
     """Beside the three drops."""
     return [phrase(f"pictures.taps.place.{water}") for water in ("hot", "neutral", "cold")]

@@ -11,7 +11,17 @@ from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import GATES
 from lstm_viz.language.phrases import Text, later
 from lstm_viz.lessons.check.scenes import SAMPLES, SCENES, STEPS, Layer, Scene, heard
-from lstm_viz.lessons.controls import LENS, PARTS, WIDEST, hold, holds, unfolded, weight_address, weight_title, with_weights
+from lstm_viz.lessons.controls import (
+    LENS,
+    PARTS,
+    WIDEST,
+    hold,
+    holds,
+    unfolded,
+    weight_address,
+    weight_title,
+    with_weights,
+)
 from lstm_viz.lessons.shown import Given
 from lstm_viz.lessons.state import Property, Values, choice, decimal
 

@@ -21,6 +21,7 @@ from lstm_viz.lessons.controls import (
     arithmetic_lines,
     card,
     chosen,
+    code_card,
     field,
     gate_group,
     grid,
@@ -125,6 +126,7 @@ class SolarDayLesson(RecordedLesson):
             card("taps", ("taps",)),
             card("sums", ("curves",), lines=arithmetic_lines()),
             card("gates", ("gates",)),
+            code_card(),
         ]
 
     def chips(self, shown: Shown) -> list[Chip]:
@@ -168,7 +170,8 @@ class SolarDayLesson(RecordedLesson):
     def groups(self, shown: Shown, t: int) -> list[Group]:
         """The cell, its gates' weights, and the day."""
         values, preset = shown.values, preset_of(shown.values)
-        gates = (gate_group(TABLE, preset, values, gate, used_at(shown.trace, gate, t)) for gate in GATES)
+        at = shown.labels[t]
+        gates = (gate_group(TABLE, preset, values, gate, used_at(shown.trace, gate, t), at) for gate in GATES)
         return [self._cell_group(values), *gates, self._day_group(values, sky_of(shown).day, t)]
 
     def _cell_group(self, values: Values) -> Group:

@@ -12,7 +12,18 @@ from lstm_viz.data.presets import Preset
 from lstm_viz.data.solar import DEFAULT_DATE, PLACES, Cloud, Place, SolarDay, clear_sky_days, measured_year
 from lstm_viz.language.phrases import Text, later, say
 from lstm_viz.language.texts import remembered
-from lstm_viz.lessons.controls import LENS, WEIGHTS, cell_of, first_preset, hold, holds, presets, unfolded, weight
+from lstm_viz.lessons.controls import (
+    LENS,
+    WEIGHTS,
+    cell_of,
+    first_preset,
+    hold,
+    hold_at,
+    holds,
+    presets,
+    unfolded,
+    weight,
+)
 from lstm_viz.lessons.shown import Given
 from lstm_viz.lessons.state import Property, Values, by_clock, calendar, choice, clock, decimal
 
@@ -62,6 +73,7 @@ ROWS: tuple[Property, ...] = (
     choice("over", named("over"), NO_OVERLAY, lambda: tuple(OVERLAYS)),
     *(weight(gate, part, preset_of) for gate, part in WEIGHTS.values()),
     *(hold(gate) for gate in GATES),
+    *(hold_at(gate) for gate in GATES),
 )  # fmt: skip
 
 
@@ -84,7 +96,7 @@ def given(many: Sequence[Values]) -> list[Given]:
         Given(
             cell_of(preset_of(values), values),
             day.sequence(preset_of(values).features),
-            hold=holds(values),
+            hold=holds(values, day.time),
             beside=Sky(day, overlays(values)),
         )
         for values, day in zip(many, days(many), strict=True)

@@ -40,7 +40,7 @@ def _turn(seen: Seen) -> tuple[bool, Parts]:
 
 
 def _never(seen: Seen) -> tuple[bool, Parts]:
-    held = "f" in seen.trace.at(seen.t).held and float(seen.trace.f[seen.t, 0, 0]) == 1
+    held = ("f", None) in seen.trace.held and bool((seen.trace.f == 1).all())
     return held and seen.trace.time[seen.t] == "14:30", _reading(seen)
 
 

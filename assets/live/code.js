@@ -1,0 +1,40 @@
+// Code to be copied: it scrolls inside itself, and a button copies it.
+
+import { element } from "./dom.js";
+import { say } from "./words.js";
+
+const SAID_MS = 2500;
+
+/**
+ * A place for code, as the text of this name.
+ * @param {string} id
+ * @param {string} label  what it is, for those who do not see it
+ */
+export function codePlace(id, label) {
+  const code = element("code", { class: "live-line live-code", "data-text": id, translate: "no" });
+  const button = element("button", { type: "button", class: "live-copy", "data-say": "text:copy" }, say("copy"));
+  button.onclick = async () => {
+    const done = await copied(code);
+    button.textContent = say(done ? "copied" : "marked");
+    setTimeout(() => {
+      button.textContent = say("copy");
+    }, SAID_MS);
+  };
+  const scrolls = element("pre", { tabindex: 0, role: "group", "aria-label": label }, code); // by keys, too
+  return element("div", { class: "live-codebox" }, button, scrolls);
+}
+
+/**
+ * Copy an element's text; without leave or a secure address the old way, which marks it. Says whether it was copied.
+ * @param {HTMLElement} code
+ * @returns {Promise<boolean>}
+ */
+async function copied(code) {
+  try {
+    await navigator.clipboard.writeText(code.textContent ?? "");
+    return true;
+  } catch {
+    getSelection()?.selectAllChildren(code);
+    return document.execCommand("copy");
+  }
+}
