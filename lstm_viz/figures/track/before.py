@@ -1,0 +1,154 @@
+"""The track before a step: a run as far as it has come, and a dashed "?" where its next numbers will stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, TypeVar
+
+from lstm_viz.core.lstm import Trace
+from lstm_viz.core.notation import number
+from lstm_viz.figures.shelf.colours import faded, halo
+from lstm_viz.figures.shelf.held import held_bars
+from lstm_viz.figures.shelf.screen import USUAL, Screen
+from lstm_viz.figures.shelf.style import SIZE, Figure, box, label, polygon
+from lstm_viz.figures.track.lanes import LINES, Course, Ground
+from lstm_viz.figures.track.numbers import bars_now, drawn_bars, drawn_run
+from lstm_viz.figures.track.still import Still, still_for
+from lstm_viz.figures.track.words import does, reads
+
+Value = TypeVar("Value")
+
+
+class Asked(NamedTuple):
+    """What is not shown yet, and where it will stand."""
+
+    time: tuple[str, ...]
+    """The labels of all steps, those that are still to come included."""
+    steps: tuple[int, int]
+    """The first and the last step of the "?"."""
+    lanes: Sequence[str]
+    """The lanes that it covers, from the lowest to the highest."""
+    hides: Sequence[str] = ()
+    """Lines of the run that are not shown either."""
+
+
+def before(
+    trace: Trace, t: int, asked: Asked, screen: Screen = USUAL, *, ranges: Sequence[tuple[float, float]]
+) -> Figure:
+    """One unit's run up to where the record ends, in the lanes and on the clock of the whole run.
+
+    Nothing of what comes after is known here: the record holds no such step. The track of the whole run has the same
+    lanes at the same places, so that it can play on from this picture.
+
+    Parameters
+    ----------
+    trace : Trace
+        The run up to the last step that is shown, B = 1 and H = 1.
+    t : int
+        The step of the cursor.
+    asked : Asked
+        What is asked for, and the steps that are still to come.
+    screen : Screen
+        What it is drawn on.
+    ranges : sequence of (low, high), one for each feature
+        What the rows of bars show.
+    """
+    course = Course(asked.time, trace.inputs.features, None, None, tuple(ranges))
+    still = still_for(course, screen, 1.0)
+    at, T = still.ground, trace.T
+    bars, bars_x = drawn_bars(trace.inputs, at), _so_far(still.bars["x"], at, T)
+    cursor, words, pill = still.clock.cursor(t)
+    data = [
+        cursor | {"x": [None if y is None else still.clock.x[t] for y in still.cursor_y], "y": still.cursor_y},
+        still.bars | {"x": bars_x, "y": bars.y, "hovertext": bars.said, "text": _so_far(still.bars["text"], at, T)},
+        still.bar_now | bars_now(bars_x, bars.y, t, T),
+        *_lines(still, trace, [name for name in LINES if name not in asked.hides]),
+        _place(at, asked),
+        words,
+        pill,
+        _readings(at, trace, t, asked),
+        _mark(at, asked),
+    ]
+    shown = still.layout["meta"] | {"scrub": still.clock.x[:T]}
+    return {"data": data, "layout": still.layout | {"meta": shown if T > 1 else _without_scrub(shown)}}
+
+
+def _without_scrub(meta: Figure) -> Figure:
+    return {name: value for name, value in meta.items() if name != "scrub"}
+
+
+def _so_far(points: Sequence[Value], at: Ground, T: int) -> list[Value]:
+    """Of the points of all bars, row by row, those of the first T steps."""
+    row = len(points) // len(at.rows)
+    return [point for d in range(len(at.rows)) for point in points[d * row : d * row + 6 * T]]
+
+
+def _lines(still: Still, trace: Trace, names: Sequence[str]) -> list[Figure]:
+    """The run's lines up to its last step; f and i half a step further."""
+    at, T = still.ground, trace.T
+    run = drawn_run(trace, at)
+    found: list[Figure] = []
+    for name in names:
+        x = still.lines[name]["x"][:T]
+        if name in "fi":
+            x = [*still.lines[name]["x"][: T + 1], at.clock.x[T - 1] + at.half]
+            found.append(still.zeros[name] | {"x": x, "y": [at.lanes[name].bottom] * len(x)})
+        marker = {"marker": still.lines["c"]["marker"] | run.dots} if name == "c" else {}
+        said = {"text": still.lines[name]["text"][: len(x)], "hovertext": run.said[name]}
+        found.append(still.lines[name] | {"x": x, "y": run.y[name]} | said | marker)
+    if trace.held:
+        bars = held_bars(at.screen, 0.45, at.clock.x[:T], at.half, 4)
+        found.append(bars | {"y": run.held, "visible": True})
+    return found
+
+
+def _corners(at: Ground, asked: Asked) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top of the "?"."""
+    first, last = asked.steps
+    low, high = at.lanes[asked.lanes[0]], at.lanes[asked.lanes[-1]]
+    return at.clock.x[first] - at.half, low.bottom - 2, at.clock.x[last] + at.half, high.top + 2
+
+
+def _place(at: Ground, asked: Asked) -> Figure:
+    x, y = zip(*box(*_corners(at, asked)), strict=True)
+    colors = at.screen.colors
+    edge = {"color": colors["ink"], "width": 1.5, "dash": "5px,4px"}
+    return polygon(x, y, faded(colors["card"], 0.85)) | {"line": edge}
+
+
+def _mark(at: Ground, asked: Asked) -> Figure:
+    left, bottom, right, top = _corners(at, asked)
+    font = {"color": at.screen.colors["ink"], "size": 22, "weight": 700, "shadow": halo(at.screen.theme)}
+    return label([(left + right) / 2], [(bottom + top) / 2], ["?"], "") | {"textfont": font}
+
+
+def _readings(at: Ground, trace: Trace, t: int, asked: Asked) -> Figure:
+    """The numbers of the step at the cursor, each beside its lane's line; what is hidden says nothing."""
+    run, colors = drawn_run(trace, at), at.screen.colors
+    narrow, end = at.screen.narrow, at.ends[1]
+    texts = {name: reads(name, t, trace) for name in "hc"} | {
+        name: does(name, t, trace, None, "", narrow) for name in "fi"
+    }
+    shown = [name for name in LINES if name not in asked.hides]
+    x = [end if name in "fi" else at.clock.x[t] for name in shown]
+    y = [_beside(at, name) if name in "fi" else run.y[name][t] for name in shown]
+    side = "left" if at.clock.share[t] > 0.5 else "right"
+    gate = "top left" if narrow else "middle right"
+    rows = [f"x{d}" for d in range(trace.inputs.D)]
+    return {
+        "type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False,
+        "x": [*x, *([end] * len(rows))],
+        "y": [*y, *(_beside(at, row) for row in rows)],
+        "text": [*(texts[name] for name in shown), *(number(value) for value in trace.x[t, 0].tolist())],
+        "textposition": [gate if name in "fi" else f"top {side}" for name in shown] + [gate] * len(rows),
+        "textfont": {
+            "color": [colors[name] for name in shown] + [colors["x"]] * len(rows), "size": SIZE["label"],
+            "shadow": halo(at.screen.theme),
+        },
+    }  # fmt: skip
+
+
+def _beside(at: Ground, lane: str) -> float:
+    """The height at which a lane's number stands beside it; on a narrow card over it."""
+    here = at.lanes[lane]
+    return here.top if at.screen.narrow else (here.bottom + here.top) / 2
