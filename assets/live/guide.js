@@ -119,15 +119,23 @@ export class Guide {
     if (shape === this.#shape) return;
     this.#shape = shape;
     this.#root.classList.toggle("live-many", tasks.length > 9); // their numbers take a row of their own
+    /** @type {[string, HTMLElement[]][]} */
+    const groups = [];
     const mark = (/** @type {TaskTitle} */ { id, title, group }, /** @type {number} */ n) => {
       const made = element(
         "button",
         { type: "button", title, "data-task": id, onclick: () => this.#open(id) },
         `${n + 1}`,
       );
-      return group && group !== tasks[n - 1]?.group ? [element("span", {}, group), made] : [made];
+      if (group !== tasks[n - 1]?.group) groups.push([group, []]);
+      groups[groups.length - 1][1].push(made);
     };
-    this.#parts.marks.replaceChildren(...tasks.flatMap(mark));
+    tasks.forEach(mark);
+    this.#parts.marks.replaceChildren(
+      ...groups.flatMap(([name, marks]) =>
+        name ? [element("div", { role: "group", "aria-label": name }, element("span", {}, name), ...marks)] : marks,
+      ),
+    );
     const option = (/** @type {{id: string, label: string}} */ { id, label }) =>
       element("button", { type: "button", "data-option": id, onclick: () => this.#guess(id) }, label);
     this.#parts.options.replaceChildren(...options.map(option));

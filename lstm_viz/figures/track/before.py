@@ -123,29 +123,38 @@ def _mark(at: Ground, asked: Asked) -> Figure:
 
 
 def _readings(at: Ground, trace: Trace, t: int, asked: Asked) -> Figure:
-    """The numbers of the step at the cursor, each beside its lane's line; what is hidden says nothing."""
-    run, colors = drawn_run(trace, at), at.screen.colors
-    narrow, end = at.screen.narrow, at.ends[1]
-    texts = {name: reads(name, t, trace) for name in "hc"} | {
-        name: does(name, t, trace, None, "", narrow) for name in "fi"
-    }
-    shown = [name for name in LINES if name not in asked.hides]
-    x = [end if name in "fi" else at.clock.x[t] for name in shown]
-    y = [_beside(at, name) if name in "fi" else run.y[name][t] for name in shown]
-    side = "left" if at.clock.share[t] > 0.5 else "right"
-    gate = "top left" if narrow else "middle right"
+    """Dots and numbers at the cursor; beside the lanes what f and i do, and what comes in. Hidden lines say nothing."""
+    run, colors, narrow, end = drawn_run(trace, at), at.screen.colors, at.screen.narrow, at.ends[1]
+    states = [name for name in "ch" if name not in asked.hides]
+    lanes = [name for name in "fi" if name not in asked.hides]
     rows = [f"x{d}" for d in range(trace.inputs.D)]
+    beside = [*lanes, *rows]
+    names = [*states, *beside]
+    said = [reads(name, t, trace) for name in states] + [does(name, t, trace, None, "", narrow) for name in lanes]
     return {
-        "type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False,
-        "x": [*x, *([end] * len(rows))],
-        "y": [*y, *(_beside(at, row) for row in rows)],
-        "text": [*(texts[name] for name in shown), *(number(value) for value in trace.x[t, 0].tolist())],
-        "textposition": [gate if name in "fi" else f"top {side}" for name in shown] + [gate] * len(rows),
+        "type": "scatter", "mode": "markers+text", "hoverinfo": "skip", "cliponaxis": False,
+        "x": [at.clock.x[t]] * len(states) + [end] * len(beside),
+        "y": [run.y[name][t] for name in states] + [_beside(at, name) for name in beside],
+        "text": said + [number(value) for value in trace.x[t, 0].tolist()],
+        "textposition": [_off(at, run.y[name], t) for name in states]
+        + ["top left" if narrow else "middle right"] * len(beside),
+        "marker": {
+            "color": [colors[name[0]] for name in names], "size": [9] * len(states) + [4] * len(beside),
+            "opacity": [1] * len(states) + [0] * len(beside), "line": {"color": colors["card"], "width": 1.5},
+        },
         "textfont": {
-            "color": [colors[name] for name in shown] + [colors["x"]] * len(rows), "size": SIZE["label"],
-            "shadow": halo(at.screen.theme),
+            "color": [colors[name[0]] for name in names],
+            "size": [SIZE["label"]] * len(states) + [SIZE["small"]] * len(beside),
+            "weight": [600] * len(states) + [400] * len(beside), "shadow": halo(at.screen.theme),
         },
     }  # fmt: skip
+
+
+def _off(at: Ground, y: Sequence[float], t: int) -> str:
+    """Where a number at the cursor stands: to the left, where no "?" is, and off the line that comes from there."""
+    if at.clock.share[t] < 0.1:
+        return "top center"
+    return "bottom left" if y[max(t - 2, 0)] > y[t] else "top left"
 
 
 def _beside(at: Ground, lane: str) -> float:

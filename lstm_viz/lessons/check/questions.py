@@ -54,6 +54,12 @@ def _percent(part: float) -> str:
     return say("controls.percent", number=number(100 * part, 1))
 
 
+def _above(part: float) -> str:
+    """The next power of ten above a small number: it is written as no 0."""
+    digits = int(np.floor(-np.log10(part)))
+    return number(10.0**-digits, digits)
+
+
 def _beside(values: Values) -> tuple[Trace, Trace]:
     """The question's run, and the one that it is compared with."""
     here = given(values)
@@ -100,8 +106,8 @@ def _first(values: Values) -> Answer:
 
 def _half(values: Values) -> Answer:
     trace = biases(given(values))
-    left = trace.c[-1, :, 0] / trace.c[0, :, 0]  # of what the pulse wrote at the first step
-    parts = {"steps": str(trace.T - 1)} | {
+    left = trace.c[-1, :, 0] / trace.c[1, :, 0]  # of what the pulse wrote
+    parts = {"steps": str(trace.T - 2)} | {
         f"left_{b}": _percent(float(part)) for b, part in zip(BIASES, left, strict=True)
     }
     return BIASES[int(np.abs(left - 0.5).argmin())], parts
@@ -200,7 +206,7 @@ def _cloud(values: Values) -> Answer:
     trace, clear = _beside(values)
     t = trace.inputs.index("10:30")
     parts = {"before": _signed(trace, "c_prev", t), "after": _signed(trace, "c", t), "clear": _signed(clear, "c", t)}
-    parts["f"] = number(_at(trace, "f", t), 4)
+    parts["bound"] = _above(_at(trace, "f", t))
     return _nearest(_at(trace, "f", t), {"most": 0.9, "half": 0.5, "none": 0.0}), parts
 
 

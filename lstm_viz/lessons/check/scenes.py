@@ -245,7 +245,7 @@ def biases(given: Given) -> Trace:
 
 def nearest_half(given: Given) -> Given:
     """The same run with the one of these biases that keeps nearest to half."""
-    kept = biases(given).f[1:, :, 0].prod(axis=0)  # after the step at which the pulse came
+    kept = biases(given).f[2:, :, 0].prod(axis=0)  # after the step at which the pulse came
     return replace(given, params=given.params.replace(("b", "f", 0), float(BIASES[int(np.abs(kept - 0.5).argmin())])))
 
 
@@ -281,12 +281,12 @@ SCENES: Mapping[str, Scene] = {
     "keep": Alone(
         weights={"f_x": -5, "f_b": 8}, moves=("x", "f_x", "f_b", "c0"), pulse=2, steps=3, c0=4, until="02"
     ),
-    "ten": Alone(weights={"f_b": 2.1972}, moves=("f_b", "g_b", "c0"), steps=10, c0=5, until="01"),
+    "ten": Alone(weights={"f_b": 2.1972}, moves=("f_b", "g_b", "c0"), steps=10, c0=5, until="02"),
     "least": Day(moves=("f_G", "f_dG", "f_b"), t="16:30", until="14:30", asked=("f",), after=True),
     "first": Day(moves=("hold_f", "i_b", "g_dG"), held={"f": 1.0}, beside=_forgetting, until="12:00"),
     "half": Guessed(
-        weights={"i_x": 20, "i_b": SHUT, "g_b": FULL}, moves=("f_b", "x"), pulse=0, steps=15, beside=nearest_half,
-        until="01", hides=("f", "i"), room=1.5,
+        weights={"i_b": FULL, "g_x": 4}, moves=("f_b", "x"), pulse=1, steps=16, beside=nearest_half,
+        until="02", hides=("f", "i"), room=1.5,
     ),
     # writing
     "gates": Day(
@@ -298,7 +298,8 @@ SCENES: Mapping[str, Scene] = {
         until="12:00", room=12.0,
     ),
     "settle": Alone(
-        weights={"f_b": 1.3863, "i_b": FULL, "g_b": FULL}, moves=("f_b", "i_b", "g_b"), steps=40, until="01"
+        weights={"f_b": 1.3863, "i_b": FULL, "g_b": FULL}, moves=("f_b", "i_b", "g_b", "c0"), steps=40,
+        c0=-2.5, until="02",
     ),
     "signs": Day(moves=("f_h", "i_h", "g_dG"), made=flipped, beside=_as_it_was, until="14:00", was=True),
     # showing
@@ -307,8 +308,8 @@ SCENES: Mapping[str, Scene] = {
         steps=3, c0=5, cards=("track", "taps"), until="02", asked=("h",),
     ),
     "bound": Alone(
-        weights={"f_b": FULL, "i_b": FULL, "g_b": FULL, "o_b": 4}, moves=("f_b", "g_b", "o_b"), steps=6,
-        until="01", asked=("h",), after=True,
+        weights={"f_b": FULL, "i_b": FULL, "g_b": FULL, "o_b": 4}, moves=("f_b", "g_b", "o_b", "c0"), steps=7,
+        c0=-1, until="02", asked=("h",), after=True,
     ),
     "readout": Day(
         moves=("o_G", "o_b", "g_dG"), made=unsquashed, beside=_with_tanh, t="12:00", until="08:00", asked=("h",)
@@ -317,11 +318,11 @@ SCENES: Mapping[str, Scene] = {
     # over time
     "cloud": Day(moves=("sample", "f_dG", "f_b"), sample="2", beside=_clear, t="10:30", until="10:00"),
     "weight": Day(
-        moves=("f_G", "f_dG", "f_h", "f_b"), made=raised, beside=_as_it_was, until="06:00",
+        moves=("f_G", "f_dG", "f_h", "f_b"), made=raised, beside=_as_it_was, until="08:00",
         asked=("f",), after=True, was=True,
     ),
     "again": Day(
-        moves=("h0", "c0", "f_b"), again=True, beside=_first_time, t="18:00", until="06:00", after=True
+        moves=("h0", "c0", "f_b"), again=True, beside=_first_time, t="18:00", until="06:30", after=True
     ),
     "forecast": Day(moves=("sample", "o_G", "o_b", "g_dG"), until="12:00", asked=("x0",), after=True),
     # several units
