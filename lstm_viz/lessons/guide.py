@@ -12,7 +12,7 @@ from typing import Any, TypedDict
 from urllib.parse import parse_qsl
 
 from lstm_viz.core.lstm import Trace
-from lstm_viz.language.phrases import fill, later, say
+from lstm_viz.language.phrases import Text, fill, later, say
 from lstm_viz.lessons.state import Property, Table, Values, choice, complete, without_defaults
 from lstm_viz.words.lessons import lesson_words
 
@@ -55,8 +55,8 @@ class Ask:
     shows: Values
     """What changes in the page's defaults once there is a guess: the run that decides."""
     begins: Values = field(default_factory=dict)
-    group: str = ""
-    """What it is about, where a page has so many that its marks stand in groups: a name in its words."""
+    group: Text = str
+    """What it is about, where a page has so many that its marks stand in groups."""
     taught: str = ""
     """The slide that teaches it, as a link: ``one_step?task=keep``."""
 
@@ -190,7 +190,7 @@ def guide(
     task = next((task for task in there if task.id == values["task"]), None)
     told = Guide(
         page=page,
-        tasks=[_mark(one, page, words[one.id].title) for one in there],
+        tasks=[_mark(one, words[one.id].title) for one in there],
         at=-1 if task is None else there.index(task),
         text="",
         options=[],
@@ -218,12 +218,12 @@ def guide(
     return told
 
 
-def _mark(task: Task, page: str, title: str) -> TaskTitle:
-    group, taught = (task.group, task.taught) if isinstance(task, Ask) else ("", "")
+def _mark(task: Task, title: str) -> TaskTitle:
+    group, taught = (task.group(), task.taught) if isinstance(task, Ask) else ("", "")
     return TaskTitle(
         id=task.id,
         title=title,
-        group=say(f"lessons/{page}.group.{group}") if group else "",
+        group=group,
         taught=slide(taught) if taught else None,
     )
 

@@ -97,7 +97,7 @@ def _lines(still: Still, trace: Trace, names: Sequence[str]) -> list[Figure]:
         said = {"text": still.lines[name]["text"][: len(x)], "hovertext": run.said[name]}
         found.append(still.lines[name] | {"x": x, "y": run.y[name]} | said | marker)
     if trace.held:
-        bars = held_bars(at.screen, 0.45, at.clock.x[:T], at.half, 4)
+        bars = held_bars(at.screen, 0.45, at.clock.x[:T], at.half, 2)
         found.append(bars | {"y": run.held, "visible": True})
     return found
 

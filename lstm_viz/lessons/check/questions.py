@@ -15,7 +15,7 @@ from lstm_viz.core.backward import backward
 from lstm_viz.core.influence import influence
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, number, numbers
-from lstm_viz.language.phrases import say
+from lstm_viz.language.phrases import later, say
 from lstm_viz.lessons.check.runs import given
 from lstm_viz.lessons.check.scenes import BIASES, FULL, MOMENT, biases
 from lstm_viz.lessons.guide import Ask, Parts
@@ -267,7 +267,7 @@ def _count(values: Values) -> Answer:
 
 
 def _ask(name: str, decide: Callable[[Values], Answer], group: str, taught: str, surprising: bool = False) -> Question:
-    return Question(name, decide, {}, group=group, taught=taught, surprising=surprising)
+    return Question(name, decide, {}, group=later(f"lessons/check.group.{group}"), taught=taught, surprising=surprising)
 
 
 QUESTIONS = (
