@@ -237,7 +237,7 @@ def slide(link: str) -> Slide:
     else:
         words, _ = lesson_words(page)
         where, what = words.title, words.tasks[parts["task"]].title
-    return Slide(link=link, title=f"{where}: {what}")
+    return Slide(link=link, title=say("controls.slide", page=where, slide=what))
 
 
 def task_at(tasks: Sequence[Task], page: str, many: Iterable[Seen]) -> TaskAt:
