@@ -191,7 +191,7 @@ export class Guide {
     if (!this.#told) return;
     const { guess, options, tasks, at, answer, verdict: because } = this.#told;
     const done = this.#ticks;
-    const drawn = JSON.stringify([this.#shape, done, guess]);
+    const drawn = JSON.stringify([this.#shape, done, guess, because]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     const known = options.length ? Boolean(guess) : Boolean(done[this.#task.id]);
@@ -202,7 +202,7 @@ export class Guide {
     verdict.ariaHidden = String(!known);
     next.classList.toggle("live-onward", known);
     clear.hidden = !tasks.some(({ id }) => done[id]);
-    this.#close(tasks, done, known && at === tasks.length - 1);
+    this.#conclude(tasks, done, known && at === tasks.length - 1);
     for (const mark of marks.querySelectorAll("button")) {
       const tick = done[mark.dataset.task];
       mark.ariaCurrent = mark.dataset.task === this.#task.id ? "step" : "false";
@@ -214,7 +214,7 @@ export class Guide {
 
   // After the last question, or once all are answered: how many were right, and where to look at the others again.
   /** @type {(tasks: TaskTitle[], done: Record<string, import("./ticks.js").Tick>, last: boolean) => void} */
-  #close(tasks, done, last) {
+  #conclude(tasks, done, last) {
     const there = tasks.filter(({ id }) => done[id]);
     const missed = there.filter(({ id }) => !done[id].right);
     const asks = tasks.some(({ taught }) => taught); // a walk needs no score

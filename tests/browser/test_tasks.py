@@ -222,6 +222,10 @@ def test_before_a_guess_the_scene_stands_still_and_then_the_run_plays_into_it(vi
     after = visit.page.locator("[data-figure='track'] .main-svg").first
     assert after.bounding_box() == place, "in the same picture: nothing moved away"
     assert visit.page.locator("input[type=range][data-control='f_b']").count() == 1
+    verdict = visit.page.locator(".live-verdict")
+    assert verdict.inner_text().startswith("Kept: ")
+    visit.drag("f_b", 0.9)
+    assert verdict.inner_text().startswith("In the run that decided: Kept: "), "the hand has moved on from it"
 
 
 def test_a_run_plays_step_by_step_up_to_the_one_that_decides(visit):

@@ -154,8 +154,9 @@ class CheckLesson(RecordedLesson):
     def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """Before a guess only what the picture shows is told to those who hear the page."""
         values = moments[0].shown.values
-        quiet = not answered(values) and (values["task"] not in SCENES or scene(values).hides)
-        return {"narration": [""] * len(moments)} if quiet else super().told(moments)
+        if not answered(values) and scene(values).hides:
+            return {"narration": [say("lessons/check.hidden")] * len(moments)}
+        return super().told(moments)
 
     def words(self, shown: Shown, t: int) -> dict[str, str]:
         """The sums, and how much the cell learns."""
