@@ -17,6 +17,8 @@ from lstm_viz.figures.track.still import Still, still_for
 from lstm_viz.figures.track.words import does, reads
 
 Value = TypeVar("Value")
+LEAST = 0.02
+"""Half the width that the "?" has at least, as a share of the clock: among forty steps one is too narrow for it."""
 
 
 class Asked(NamedTuple):
@@ -106,7 +108,8 @@ def _corners(at: Ground, asked: Asked) -> tuple[float, float, float, float]:
     """Left, bottom, right and top of the "?"."""
     first, last = asked.steps
     low, high = at.lanes[asked.lanes[0]], at.lanes[asked.lanes[-1]]
-    return at.clock.x[first] - at.half, low.bottom - 2, at.clock.x[last] + at.half, high.top + 2
+    half = max(at.half, LEAST * (at.ends[1] - at.ends[0]))
+    return at.clock.x[first] - half, low.bottom - 2, at.clock.x[last] + half, high.top + 2
 
 
 def _place(at: Ground, asked: Asked) -> Figure:
