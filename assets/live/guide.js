@@ -7,9 +7,9 @@ import { element, part } from "./dom.js";
 import { keepTicks, ticks } from "./ticks.js";
 import { say } from "./words.js";
 
-/** @import { Guide as Told } from "./message" */
+/** @import { Guide as Told, Slide, TaskTitle } from "./message" */
 
-const PARTS = ["marks", "clear", "title", "asked", "options", "verdict", "next", "more", "fold", "progress"];
+const PARTS = ["marks", "clear", "title", "asked", "options", "verdict", "closing", "next", "more", "fold", "progress"];
 
 export class Guide {
   /** @type {Told | null}  what is asked */
@@ -17,6 +17,7 @@ export class Guide {
   #task = { id: "", title: "" };
   /** @type {string | null}  the guess that was made here */
   #guessed = null;
+  #awaits = false; // the run that decides this guess has not come yet
   // What is drawn, as text: it is asked at every repaint, and drawn again only when it is other.
   #shape = "";
   #drawn = "";
@@ -62,24 +63,27 @@ export class Guide {
   /** @param {string} id */
   #guess(id) {
     this.#guessed = id;
+    this.#awaits = true;
     this.#commit({ guess: id });
   }
 
-  /** @param {Told | null} told */
+  /**
+   * Say what is asked; true once a guess that was made here is decided, and the run may play on to its answer.
+   * @param {Told | null} told
+   */
   fill(told) {
     this.#told = told;
     this.#root.hidden = !told;
-    if (!told) return;
+    if (!told) return false;
     const { tasks, at, options, guess, answer } = told;
     this.#task = tasks[at] ?? { id: "", title: "" }; // nothing is asked: the marks stand alone
     this.#root.classList.toggle("live-asks", options.length > 0);
     this.#root.classList.toggle("live-folded", at < 0);
     const focused = this.#root.contains(document.activeElement); // what was pressed may go
     this.#build(told);
-    const { title, asked, verdict, next, marks } = this.#parts;
+    const { title, asked, next } = this.#parts;
     title.textContent = this.#task.title;
     asked.textContent = told.text;
-    verdict.textContent = told.verdict;
     for (const button of this.#parts.options.children) {
       const { option } = button.dataset;
       button.setAttribute("aria-pressed", String(option === guess));
@@ -90,7 +94,15 @@ export class Guide {
     if (guess && guess === this.#guessed) this.#tick({ guess, right: guess === answer });
     this.#show();
     this.#said = "";
-    if (focused && !this.#root.contains(document.activeElement)) marks.children[Math.max(at, 0)]?.focus();
+    if (focused && !this.#root.contains(document.activeElement)) this.#mark?.focus();
+    const decided = this.#awaits && guess === this.#guessed;
+    if (decided) this.#awaits = false;
+    return decided;
+  }
+
+  /** The mark of the open task; where none is open, the first one. */
+  get #mark() {
+    return this.#parts.marks.querySelectorAll("button")[Math.max(this.#told?.at ?? 0, 0)];
   }
 
   // Marks and options, when they are other ones.
@@ -102,9 +114,23 @@ export class Guide {
     // a question is there to be read, where that leaves the picture in view
     if (options.length && !this.#told?.guess && !matchMedia("(max-height: 30rem)").matches) this.#unfold(true);
     this.#root.classList.toggle("live-many", tasks.length > 9); // their numbers take a row of their own
-    const mark = (/** @type {{id: string, title: string}} */ { id, title }, /** @type {number} */ n) =>
-      element("button", { type: "button", title, "data-task": id, onclick: () => this.#open(id) }, `${n + 1}`);
-    this.#parts.marks.replaceChildren(...tasks.map(mark));
+    /** @type {[string, HTMLElement[]][]} */
+    const groups = [];
+    const mark = (/** @type {TaskTitle} */ { id, title, group }, /** @type {number} */ n) => {
+      const made = element(
+        "button",
+        { type: "button", title, "data-task": id, onclick: () => this.#open(id) },
+        `${n + 1}`,
+      );
+      if (group !== tasks[n - 1]?.group) groups.push([group, []]);
+      groups[groups.length - 1][1].push(made);
+    };
+    tasks.forEach(mark);
+    this.#parts.marks.replaceChildren(
+      ...groups.flatMap(([name, marks]) =>
+        name ? [element("div", { role: "group", "aria-label": name }, element("span", {}, name), ...marks)] : marks,
+      ),
+    );
     const option = (/** @type {{id: string, label: string}} */ { id, label }) =>
       element("button", { type: "button", "data-option": id, onclick: () => this.#guess(id) }, label);
     this.#parts.options.replaceChildren(...options.map(option));
@@ -138,35 +164,69 @@ export class Guide {
 
   #forget() {
     if (!this.#told) return;
-    const { page, at, guess } = this.#told;
+    const { page, guess } = this.#told;
     this.#guessed = null;
     const { [page]: _, ...others } = ticks();
     keepTicks(others);
     this.#drawn = "";
-    this.#parts.marks.children[Math.max(at, 0)]?.focus();
+    this.#mark?.focus();
     if (guess) this.#commit({ task: this.#task.id });
     else this.#show();
   }
 
   #show() {
     if (!this.#told) return;
-    const { guess, options, tasks } = this.#told;
+    const { guess, options, tasks, at, answer, verdict: because } = this.#told;
     const done = this.#ticks;
-    const drawn = JSON.stringify([this.#shape, done, guess]);
+    const drawn = JSON.stringify([this.#shape, done, guess, because]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     const known = options.length ? Boolean(guess) : Boolean(done[this.#task.id]);
     const { verdict, next, clear, marks } = this.#parts;
+    const again = guess && guess !== answer && tasks[at]?.taught;
+    verdict.replaceChildren(because, ...(again ? [" ", this.#look(again)] : []));
     verdict.classList.toggle("live-known", known); // its room is kept, so that nothing moves when it appears
     verdict.ariaHidden = String(!known);
     next.classList.toggle("live-onward", known);
     clear.hidden = !tasks.some(({ id }) => done[id]);
-    for (const mark of marks.children) {
+    this.#conclude(tasks, done, known && at === tasks.length - 1);
+    for (const mark of marks.querySelectorAll("button")) {
       const tick = done[mark.dataset.task];
       mark.ariaCurrent = mark.dataset.task === this.#task.id ? "step" : "false";
       mark.ariaLabel = tick ? say(tick.right ? "task_done" : "task_wrong", { task: mark.title }) : mark.title;
       mark.classList.toggle("live-done", Boolean(tick?.right));
       mark.classList.toggle("live-missed", tick?.right === false);
     }
+  }
+
+  // After the last question, or once all are answered: how many were right, and where to look at the others again.
+  /** @type {(tasks: TaskTitle[], done: Record<string, import("./ticks.js").Tick>, last: boolean) => void} */
+  #conclude(tasks, done, last) {
+    const there = tasks.filter(({ id }) => done[id]);
+    const missed = there.filter(({ id }) => !done[id].right);
+    const asks = tasks.some(({ taught }) => taught); // a walk needs no score
+    const { closing } = this.#parts;
+    closing.hidden = !asks || !there.length || !(last || there.length === tasks.length);
+    if (closing.hidden) return;
+    const parts = { right: there.length - missed.length, n: there.length, open: tasks.length - there.length };
+    const slides = new Map(missed.flatMap(({ taught }) => (taught ? [[taught.link, taught]] : [])));
+    const links = [...slides.values()].flatMap((slide, k) => [k ? ", " : ` ${say("look_again")} `, this.#link(slide)]);
+    closing.replaceChildren(
+      say("score", parts),
+      parts.open ? ` ${say("still_open", { n: parts.open })}` : "",
+      ...links,
+    );
+  }
+
+  /** @param {Slide} slide */
+  #look(slide) {
+    return element("span", {}, `${say("look_again")} `, this.#link(slide));
+  }
+
+  // To another page, in the language that is spoken here.
+  /** @param {Slide} slide */
+  #link({ link, title }) {
+    const words = new URLSearchParams(location.search).get("words");
+    return element("a", { href: words ? `${link}&words=${words}` : link, target: "_self" }, title);
   }
 }

@@ -196,10 +196,12 @@ class Live {
     document.documentElement.lang = message.lang;
     speak(this.#root, message.words, message.lang);
     this.#colour(message.colors);
-    this.#fill(message);
+    const decided = this.#fill(message);
     const { player, panel } = this;
     const still = confirmed && !player.playing && !this.server.settling && !panel.dragging;
+    const before = player.t;
     player.fit(this.record.last, this.record.time.phases, first || still ? message.t : player.t);
+    if (decided && still && !first && before < player.t && !motionless()) player.playTo(player.t, before);
     if (!panel.dragging || !this.#preview(panel.dragging.id, panel.dragging.k))
       if (confirmed) this.record.preview = null;
     this.#clock();
@@ -224,6 +226,7 @@ class Live {
     for (const [name, color] of Object.entries(colors)) this.#root.style.setProperty(`--${name}`, color);
   }
 
+  // Says whether a guess that was made here is decided by it.
   /** @param {Message} message */
   #fill({ groups, cards, aspects, notices, refused, guide, path, chips }) {
     this.folds.fill(groups, cards, this.server.waitsFor("open"));
@@ -238,13 +241,14 @@ class Live {
     const elsewhere = Object.entries(refused).filter(([id]) => !this.panel.has(id));
     const said = [...notices, ...elsewhere.map(([, why]) => why)];
     part(this.#root, "notices").replaceChildren(...said.map((text) => element("span", {}, text)));
-    this.guide.fill(guide);
+    const decided = this.guide.fill(guide);
     this.path.fill(path);
     this.transport.fill(chips);
     for (const box of this.#root.querySelectorAll(".live-figure")) {
       const figure = this.record.still(String(/** @type {HTMLElement} */ (box).dataset.figure));
       box.classList.toggle("live-scrubs", Boolean(stepsOf(figure?.base.layout)));
     }
+    return decided;
   }
 
   // -- what the server is told

@@ -177,6 +177,16 @@ export interface Guide {
 export interface TaskTitle {
   id: string;
   title: string;
+  /** What stands before the first mark of its group; nothing, where tasks stand in none. */
+  group: string;
+  /** Where to look again after a guess that was wrong. */
+  taught: Slide | null;
+}
+
+/** A slide that one may go to: its link, and what it is called. */
+export interface Slide {
+  link: string;
+  title: string;
 }
 
 export interface Option {

@@ -4,6 +4,7 @@
 /** @typedef {{from: number, phase: number, start: number}} Tween  a step under way: from where, in which phase, since when */
 
 const PHASE_MS = [420, 520, 520, 420]; // one step at 1x: arrive, then station by station
+const LAST_STEPS = 3; // how many play up to a step that decides
 const STILL_MS = 900; // one step for those who asked for no motion
 
 /**
@@ -32,6 +33,7 @@ export class Player {
   playing = false;
   /** @type {Tween | null} */
   tween = null;
+  #end = 0; // where playing rests
   #tell;
   #motionless;
 
@@ -78,6 +80,19 @@ export class Player {
   play() {
     if (this.t === this.last) this.jump(0);
     this.playing = true;
+    this.#end = this.last;
+    this.#move();
+  }
+
+  /**
+   * Play the last steps up to this one, and rest there: what was asked is decided before one's eyes.
+   * @param {number} t
+   * @param {number} from
+   */
+  playTo(t, from) {
+    this.t = Math.max(from, t - LAST_STEPS);
+    this.playing = true;
+    this.#end = t;
     this.#move();
   }
 
@@ -123,7 +138,7 @@ export class Player {
       return 0;
     }
     this.tween = null;
-    if (this.playing && this.t < this.last) this.#move();
+    if (this.playing && this.t < this.#end) this.#move();
     else if (this.playing) this.halt();
     return this.tween ? 0 : 1;
   }

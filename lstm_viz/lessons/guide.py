@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict
+from urllib.parse import parse_qsl
 
 from lstm_viz.core.lstm import Trace
-from lstm_viz.language.phrases import fill, later, say
+from lstm_viz.language.phrases import Text, fill, later, say
 from lstm_viz.lessons.state import NONE, Property, Table, Values, choice, complete, without_defaults
 from lstm_viz.words.lessons import lesson_words
 
@@ -52,6 +53,10 @@ class Ask:
     shows: Values
     """What changes in the page's defaults once there is a guess: the run that decides."""
     begins: Values = field(default_factory=dict)
+    group: Text = str
+    """What it is about, where a page has so many that its marks stand in groups."""
+    taught: str = ""
+    """The slide that teaches it, as a link: ``one_step?task=keep``."""
 
 
 Task = Do | Ask
@@ -119,11 +124,22 @@ def _set_up(by_id: Mapping[str, Task], table: Table, chosen: Values) -> Values:
 # -- what it says
 
 
+class Slide(TypedDict):
+    """A slide that one may go to: its link, and what it is called."""
+
+    link: str
+    title: str
+
+
 class TaskTitle(TypedDict):
     """One of the page's tasks, as its mark is called."""
 
     id: str
     title: str
+    group: str
+    """What stands before the first mark of its group; nothing, where tasks stand in none."""
+    taught: Slide | None
+    """Where to look again after a guess that was wrong."""
 
 
 class Option(TypedDict):
@@ -173,7 +189,7 @@ def guide(
     task = next((task for task in there if task.id == values["task"]), None)
     told = Guide(
         page=page,
-        tasks=[TaskTitle(id=one.id, title=words[one.id].title) for one in there],
+        tasks=[_mark(one, words[one.id].title) for one in there],
         at=-1 if task is None else there.index(task),
         text="",
         options=[],
@@ -199,6 +215,28 @@ def guide(
             "verdict": say("controls.played_on", verdict=verdict) if moved else verdict,
         }
     return told
+
+
+def _mark(task: Task, title: str) -> TaskTitle:
+    group, taught = (task.group(), task.taught) if isinstance(task, Ask) else ("", "")
+    return TaskTitle(
+        id=task.id,
+        title=title,
+        group=group,
+        taught=slide(taught) if taught else None,
+    )
+
+
+def slide(link: str) -> Slide:
+    """A slide of a lesson, called as its task is, or a part of "Words and pictures"."""
+    page, _, query = link.partition("?")
+    parts = dict(parse_qsl(query))
+    if page == "words":
+        where, what = say("reference.title"), say(f"reference.part.{parts['part']}")
+    else:
+        words, _ = lesson_words(page)
+        where, what = words.title, words.tasks[parts["task"]].title
+    return Slide(link=link, title=say("controls.slide", page=where, slide=what))
 
 
 def task_at(tasks: Sequence[Task], page: str, many: Iterable[Seen]) -> TaskAt:

@@ -55,7 +55,7 @@ class Lesson(Protocol):
         """The run that the values describe."""
 
     def cards(self, shown: Shown) -> Sequence[Card]:
-        """What is on the screen; nothing, before a question is answered that the pictures would give away."""
+        """What is on the screen; before a question is answered, nothing that gives the answer away."""
 
     def groups(self, shown: Shown, t: int) -> Sequence[Group]:
         """The controls, with the cursor at step t."""

@@ -198,3 +198,88 @@ def test_a_task_begins_again_whether_it_stands_there_or_was_put_away(visit, less
         assert visit.slider(control).get_attribute("aria-valuetext") == begun
         assert f"{control}=" not in visit.page.url
         assert ("task=none" in visit.page.url) == put_away
+
+
+# -- Check yourself: what is seen before a guess, and what closes the round
+
+
+def cursor(visit):
+    return visit.page.locator(".live-now").inner_text()
+
+
+def test_before_a_guess_the_scene_stands_still_and_then_the_run_plays_into_it(visit):
+    visit.open("check?task=turn")
+    frozen = visit.page.locator("[data-figure='before'] .main-svg").first
+    assert frozen.is_visible()
+    assert cursor(visit) == "14:00"
+    assert not visit.page.locator("input[type=range][data-control]").count()
+    place = frozen.bounding_box()
+    visit.page.locator("[data-option='little']").click()
+    visit.page.wait_for_selector("[data-figure='track'] .main-svg")
+    visit.settled()
+    assert cursor(visit) == "14:30"
+    assert not visit.page.locator(".live-playing").count(), "there it rests"
+    after = visit.page.locator("[data-figure='track'] .main-svg").first
+    assert after.bounding_box() == place, "in the same picture: nothing moved away"
+    assert visit.page.locator("input[type=range][data-control='f_b']").count() == 1
+    verdict = visit.page.locator(".live-verdict")
+    assert verdict.inner_text().startswith("Kept: ")
+    visit.drag("f_b", 0.9)
+    assert verdict.inner_text().startswith("In the run that decided: Kept: "), "the hand has moved on from it"
+
+
+def test_a_run_plays_step_by_step_up_to_the_one_that_decides(visit):
+    visit.open("check?task=least")
+    visit.page.evaluate(
+        """() => {
+          const now = document.querySelector(".live-now");
+          window.labels = [];
+          new MutationObserver(() => window.labels.push(now.textContent)).observe(now, { childList: true });
+        }"""
+    )
+    visit.page.locator("[data-option='opens']").click()
+    visit.page.wait_for_function("() => window.labels.at(-1) === '16:30'", timeout=15_000)
+    visit.settled()
+    played = list(dict.fromkeys(visit.page.evaluate("() => window.labels")))
+    assert played[-3:] == ["15:30", "16:00", "16:30"]
+    assert cursor(visit) == "16:30"
+
+
+def test_a_missed_question_leads_to_where_it_is_taught_and_the_last_one_closes_the_round(visit):
+    visit.open("check?task=quiet")
+    closing, verdict = visit.page.locator(".live-closing"), visit.page.locator(".live-verdict")
+    visit.page.locator("[data-option='small']").click()
+    visit.settled()
+    assert not verdict.locator("a").count(), "what is known is not to be looked at again"
+    come_to(visit, "keep")
+    visit.page.locator("[data-option='all']").click()
+    visit.settled()
+    assert verdict.locator("a").get_attribute("href") == "one_step?task=keep"
+    assert not closing.is_visible()
+    come_to(visit, "count")
+    assert not closing.is_visible(), "before the last guess"
+    visit.page.locator("[data-option='same']").click()
+    visit.settled()
+    said = closing.inner_text()
+    assert said.startswith("You had 2 of 3 right. 17 questions are still open.")
+    assert closing.locator("a").count() == 1
+    closing.locator("a").click()
+    visit.page.wait_for_selector("[data-task='keep'][aria-current='step']")
+    assert visit.page.url.split("/")[-1].startswith("one_step?task=keep")
+
+
+def test_marks_stand_in_groups_that_have_names(visit):
+    visit.open("check")
+    groups = visit.page.locator(".live-marks > [role='group']")
+    names = groups.evaluate_all("all => all.map((one) => one.getAttribute('aria-label'))")
+    assert names == ["Forgetting", "Writing", "Showing", "Over time", "Several units"]
+    assert sum(one.locator("button").count() for one in groups.all()) == len(ASKS["check"])
+
+
+@pytest.mark.parametrize("visit", [("desktop", "light", "still")], indirect=True)
+def test_who_wants_no_motion_sees_the_step_that_decides_at_once(visit):
+    visit.open("check?task=least")
+    visit.page.locator("[data-option='opens']").click()
+    visit.page.wait_for_selector("[data-figure='track'] .main-svg")
+    assert cursor(visit) == "16:30"
+    assert not visit.page.locator(".live-playing").count()

@@ -20,7 +20,9 @@ from lstm_viz.lessons.check.runs import CHOICES, WEIGHTS
 from lstm_viz.lessons.check.scenes import SCENES
 from lstm_viz.lessons.controls import WIDEST
 from lstm_viz.lessons.guide import act, guide
+from lstm_viz.lessons.registry import lesson_named
 from lstm_viz.lessons.state import choose, complete, decode, encode
+from lstm_viz.ui.words import PARTS
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.lessons import lesson_words
 from tests.lessons.screen import controls, link_holds, over_time
@@ -30,16 +32,16 @@ ASKED = [question.id for question in QUESTIONS]
 GUESSES = [(name, option) for name in ASKED for option in WORDS.tasks[name].options]
 LOOK = Look("light", False)
 
-# What is said, and true only with care, and the question in which a run shows it. That LSTMs inspired attention is
-# left out on purpose: it is history, and no run decides it.
+# What is said, and true only with care, and the question in which a run shows it. Two are told in Words and pictures
+# and not asked: what a name means no run decides, and no lesson yet teaches how gradients explode.
 CLAIMS = {
     "o cannot be small when c is large": ["quiet"],
-    "the gradient does not vanish": ["twenty", "half"],
-    "gradients do not explode": ["apart"],
+    "the gradient does not vanish": ["ten", "half"],
+    "gradients do not explode": [],
     "four gates": ["gates", "count"],
     "tanh keeps c small": ["settle"],
-    "c is long-term, h short-term memory": ["without"],
-    "the name balances long and short": ["without"],
+    "c is long-term, h short-term memory": ["cloud"],
+    "the name balances long and short": [],
     "there always was a forget gate": ["first"],
     "early layers learn nothing": ["weight"],
     "each cell handles one step": ["weight", "count"],
@@ -50,19 +52,18 @@ CLAIMS = {
 }
 STUDENTS = {
     "units, time steps and cells": ["count", "vectors"],
-    "[samples, steps, features]": ["shape"],
     "stateful": ["again"],
-    "output, h and c": ["output"],
-    "return_sequences": ["output"],
-    "why it still vanishes": ["twenty"],
+    "output, h and c": ["hears"],
+    "why it still vanishes": ["ten"],
     "why a sigmoid": ["keep"],
     "why tanh": ["relu", "settle"],
+    "why tanh once more, before the output": ["readout"],
+    "how large c and h can be": ["settle", "bound"],
     "how many parameters": ["count"],
     "gates as vectors": ["vectors"],
-    "the forget bias": ["half", "twenty"],
-    "two biases": ["count"],
-    "the order of the gates": ["order"],
+    "the forget bias": ["half"],
     "where f is smallest": ["least"],
+    "what to compare a forecast with": ["forecast"],
 }
 
 
@@ -73,7 +74,7 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
-def lstm(blocks, x, h=0.0, c=0.0, curve=np.tanh, hold=None):
+def lstm(blocks, x, h=0.0, c=0.0, curve=np.tanh, shown=np.tanh, hold=None):
     """Every step of one unit or of several: blocks[gate] = (W_x [H, D], W_h [H, H], b [H]), x [T, D]."""
     h, c = (np.broadcast_to(np.asarray(v, float), np.shape(blocks["f"][2])) for v in (h, c))
     rows = []
@@ -81,12 +82,12 @@ def lstm(blocks, x, h=0.0, c=0.0, curve=np.tanh, hold=None):
         z = {gate: np.dot(W_x, heard) + np.dot(W_h, h) + b for gate, (W_x, W_h, b) in blocks.items()}
         now = {gate: sigmoid(z[gate]) for gate in "fio"} | {"g": curve(z["g"])} | (hold or {})
         before, c = c, now["f"] * c + now["i"] * now["g"]
-        h = now["o"] * np.tanh(c)
+        h = now["o"] * shown(c)
         rows.append(now | {"c": c, "h": h, "before": before})
     return {name: np.array([np.broadcast_to(row[name], c.shape) for row in rows]) for name in rows[0]}
 
 
-def alone(T=1, pulse=None, c=0.0, **weights):
+def alone(T, pulse=None, c=0.0, **weights):
     """One unit that hears one input; weights by name, 0 where none is named."""
     blocks = {
         gate: tuple(np.full(shape, weights.get(f"{gate}_{part}", 0.0)) for part, shape in SHAPES.items())
@@ -106,8 +107,8 @@ TURN = SUN.index("14:30")
 UNIT = {gate: PRESET.params.block(gate) for gate in GATES}
 
 
-def day(blocks=UNIT, **more):
-    return {name: values[:, 0] for name, values in lstm(blocks, X, **more).items()}
+def day(blocks=UNIT, x=X, **more):
+    return {name: values[:, 0] for name, values in lstm(blocks, x, **more).items()}
 
 
 def plus(value):
@@ -122,57 +123,31 @@ def percent(part):
 
 
 def keep():
-    f = sigmoid(2 * 1 + 1)
-    kept = f * 4
-    said = {"z": "+3.00", "f": number(f), "before": "+4.00", "kept": plus(kept), "gone": plus(4 - kept)}
-    return "most" if abs(kept - 3.8) < 0.05 else None, said
+    run = alone(3, 2, c=4, f_x=-5, f_b=8)
+    f, before, after = run["f"][-1], run["c"][-2], run["c"][-1]
+    assert run["f"][0] > 0.999, "until the pulse nothing is lost"
+    return "most" if abs(after - 3.8) < 0.05 else None, {
+        "z": "+3.00", "f": number(f), "before": plus(before), "kept": plus(f * before)
+    }  # fmt: skip
 
 
-def gates():
-    run = day()
-    below = {name for name in GATES if (run[name] < 0).any()}
-    said = {f"{name}_low": number(run[name].min()) for name in GATES}
-    said |= {f"{name}_high": number(run[name].max()) for name in GATES}
-    return "g" if below == {"g"} else None, said
-
-
-def quiet():
-    run = alone(f_b=10, i_b=-10, o_b=-2.9444, c=5)
-    h = run["o"][0] * np.tanh(run["c"][0])
-    said = {"c": plus(run["c"][0]), "o": number(run["o"][0]), "h": plus(h), "squashed": plus(np.tanh(run["c"][0]))}
-    return "small" if abs(h - 0.05) < 0.01 else None, said
-
-
-def turn():
-    falls = [c - (0.3 * c - 0.9 * 0.6) for c in np.linspace(0, 3, 31)]
-    after = 0.3 * 0.63 - 0.54
-    said = {"runs": "31", "fall": number(min(falls)), "written": "−0.54", "before": "+0.63", "after": plus(after)}
-    return "half" if min(falls) == pytest.approx(0.54) else None, said
+def ten():
+    f = sigmoid(2.1972)
+    said = {"f": number(f), "before": "+5.00", "after": plus(5 * f**10), "steps": "10"}
+    return "third" if abs(f**10 - 1 / 3) < 0.02 else None, said | {"left": percent(f**10), "gradient": number(f**10)}
 
 
 def least():
     f = day()["f"]
     t = int(f.argmin())
     said = {"f": number(f[TURN]), "least": number(f[t]), "time": SUN.time[t], "evening": number(f[SUN.index("18:00")])}
-    return "later" if t > TURN else None, said
+    falls = (np.diff(f[TURN : SUN.index("16:00") + 1]) < 0).all()
+    return "further" if falls and t > TURN else None, said
 
 
-def relu():
-    run = day(curve=lambda z: np.maximum(z, 0))
-    said = {"least": number(run["c"].min()), "tanh": number(day()["c"].min()), "g": number(run["g"].max())}
-    return "no" if run["c"].min() >= 0 else "yes", said
-
-
-def settle():
-    run, free = alone(40, f_b=1.3863, i_b=10, g_b=10), alone(40, f_b=10, i_b=10, g_b=10)
-    said = {"c": plus(run["c"][-1]), "f": number(run["f"][-1]), "bound": number(1 / (1 - run["f"][-1]))}
-    return "five" if abs(run["c"][-1] - 5) < 0.01 else None, said | {"steps": "40", "free": plus(free["c"][-1])}
-
-
-def twenty():
-    f = sigmoid(1)
-    said = {"f": number(f), "before": "+5.00", "after": plus(5 * f**20)}
-    return "hardly" if f**20 < 0.01 else None, said | {"left": percent(f**20), "gradient": f"{f**20:.4f}"}
+def first():
+    c = day(hold={"f": np.ones(1)})["c"][TURN]
+    return "far" if c > 3 else None, {"c": plus(c), "own": plus(day()["c"][TURN])}
 
 
 def half():
@@ -181,29 +156,77 @@ def half():
     return str(nearest), {"steps": "14"} | {f"left_{b}": percent(part) for b, part in left.items()}
 
 
-APART = {"f_b": 1, "i_b": 5, "g_h": -8, "g_b": -3, "o_h": -4, "o_b": 1}
+def gates():
+    run = day()
+    below = {name for name in GATES if (run[name] < 0).any()}
+    return "g" if below == {"g"} else None, {f"{name}_low": number(run[name].min()) for name in GATES}
 
 
-def apart():
-    one, other = alone(30, c=1, **APART), alone(30, c=1.001, **APART)
-    gap = np.abs(one["c"] - other["c"])
-    nudged = [alone(30, c=1 + change, **APART)["c"][-1] for change in (-1e-7, 1e-7)]
-    slope = abs(nudged[1] - nudged[0]) / 2e-7
-    said = {"step": str(gap.argmax() + 1), "gap": number(gap.max()), "times": f"{gap.max() / 0.001:.0f}"}
-    return "far" if gap.max() > 0.1 else None, said | {"steps": "30", "gradient": slope}
+def turn():
+    run = day()
+    before, f, i, g = run["before"][TURN], *(run[gate][TURN] for gate in "fig")
+    said = {"f": number(f), "i": number(i), "g": number(g), "before": plus(before)}
+    said |= {"kept": plus(f * before), "written": plus(i * g), "after": plus(f * before + i * g)}
+    return "below" if f * before + i * g < 0 < before else None, said
 
 
-def without():
-    weights = {"f_b": -10, "i_b": 10, "g_x": 4, "g_h": 4, "o_b": 10}
-    run, silent = alone(20, 1, **weights), alone(20, **weights)
-    lasts = abs(run["h"][-1]) > 0.9 * abs(run["h"]).max() and not silent["h"].any()
-    said = {"f": number(run["f"].max()), "h": plus(run["h"][-1]), "step": "20", "silent": plus(silent["h"][-1])}
-    return "yes" if lasts else None, said
+def relu():
+    run = day(curve=lambda z: np.maximum(z, 0))
+    said = {"least": number(run["c"].min()), "tanh": number(day()["c"].min()), "g": plus(run["g"].max())}
+    return "no" if run["c"].min() >= 0 else None, said
 
 
-def first():
-    c = day(hold={"f": np.ones(1)})["c"][TURN]
-    return "far" if c > 3 else None, {"c": plus(c), "own": plus(day()["c"][TURN])}
+def settle():
+    weights = {"c": -2.5, "i_b": 10, "g_b": 10}
+    run, free = alone(40, f_b=1.3863, **weights), alone(40, f_b=10, **weights)
+    said = {"c": plus(run["c"][-1]), "f": number(run["f"][-1]), "bound": number(1 / (1 - run["f"][-1]))}
+    return "five" if abs(run["c"][-1] - 5) < 0.01 else None, said | {"steps": "40", "free": plus(free["c"][-1])}
+
+
+def signs():
+    blocks = {gate: (W_x, -W_h, b) for gate, (W_x, W_h, b) in UNIT.items()}
+    W_x, W_h, b = UNIT["g"]
+    now, before = day(blocks | {"g": (-W_x, W_h, -b)}), day()
+    same = all(np.allclose(now[gate], before[gate]) for gate in "fio") and np.allclose(now["c"], -before["c"])
+    said = {"gates": number(max(abs(now[gate] - before[gate]).max() for gate in "fio"))}
+    return "c" if same else None, said | {"flipped": plus(now["c"][TURN]), "c": plus(before["c"][TURN])}
+
+
+def quiet():
+    run = alone(3, 2, c=5, f_b=10, i_b=-10, o_x=-5.9444, o_b=3)
+    c, o = run["c"][-1], run["o"][-1]
+    said = {"c": plus(c), "o": number(o), "h": plus(o * np.tanh(c)), "squashed": f"+{np.tanh(c):.4f}"}
+    return "small" if abs(o * np.tanh(c) - 0.05) < 0.01 else None, said
+
+
+def bound():
+    run = alone(7, c=-1, f_b=10, i_b=10, g_b=10, o_b=4)
+    said = {"c": plus(run["c"][-1]), "o": number(run["o"][-1]), "h": plus(run["h"][-1])}
+    return "never" if abs(run["h"]).max() < 1 < run["c"].max() else None, said
+
+
+def readout():
+    run, own = day(shown=lambda c: c), day()
+    said = {"h": plus(run["h"].max()), "c": plus(run["c"].max()), "own": plus(own["h"].max())}
+    return "follows" if run["h"].max() > 0.9 * run["c"].max() > 1 else None, said
+
+
+def hears():
+    """The two numbers of the last step that are not h, put in the place of h, do not make the gate that was run."""
+    run, (w, u, b) = day(), UNIT["f"]
+    made = {name: sigmoid(w[0] @ X[TURN + 1] + u[0, 0] * run[name][TURN] + b[0]) for name in "coh"}
+    (right,) = (name for name, f in made.items() if np.isclose(f, run["f"][TURN + 1]))
+    h = run["h"][TURN]
+    said = {"u": number(u[0, 0]), "rest": plus(u[0, 0] * h), "heard": plus(h), "o": number(run["o"][TURN])}
+    return right, said | {"c": plus(run["c"][TURN]), "time": "15:00"}
+
+
+def cloud():
+    t, clouded = SUN.index("10:30"), SUN.with_cloud(Cloud()).sequence(PRESET.features).x[:, 0]
+    run = day(x=clouded)
+    assert clouded[t, 0] / X[t, 0] == pytest.approx(0.35)
+    said = {"before": plus(run["c"][t - 1]), "after": plus(run["c"][t]), "clear": plus(day()["c"][t])}
+    return "none" if 1e-8 < run["f"][t] < 1e-7 else None, said | {"bound": "0.0000001"}
 
 
 def weight():
@@ -216,11 +239,20 @@ def weight():
     return "all" if changed == 27 else None, said
 
 
-def count():
-    H, D = 4, 2
-    each = H * D + H * H + H
-    said = {"each": str(each), "total": str(4 * each), "steps": "17", "longer": str(4 * each), "more": "27"}
-    return str(4 * each), said | {"second": str(4 * H)}
+def again():
+    one = day()
+    two = day(h=one["h"][-1], c=one["c"][-1])
+    eight, six = SUN.index("08:00"), SUN.index("18:00")
+    gap = abs(one["c"] - two["c"])
+    said = {"start": plus(one["c"][-1]), "again": plus(two["c"][eight]), "first": plus(one["c"][eight])}
+    return "morning" if gap[eight] > 0.2 and gap[six:].max() < 0.001 else None, said | {"evening": plus(two["c"][six])}
+
+
+def forecast():
+    light, h = X[:, 0], day()["h"]
+    errors = {"h": h[:-1] - light[1:], "same": light[:-1] - light[1:]}
+    rmse = {name: (error @ error / len(error)) ** 0.5 for name, error in errors.items()}
+    return "same" if rmse["same"] < 0.5 * rmse["h"] else None, {name: number(one) for name, one in rmse.items()}
 
 
 def vectors():
@@ -233,49 +265,21 @@ def vectors():
     return "units" if f.shape == (4,) else None, {"values": ", ".join(map(number, f)), "units": "4"}
 
 
-def output():
-    run = day()
-    h = run["o"] * np.tanh(run["c"])
-    said = {"told": plus(h[TURN]), "last": plus(h[-1]), "o": number(run["o"][TURN]), "c": plus(run["c"][TURN])}
-    return "h", said | {"steps": "27"}
-
-
-def shape():
-    batch = np.stack([X, SUN.with_cloud(Cloud()).sequence(PRESET.features).x[:, 0], X])
-    samples, steps, features = batch.shape
-    said = {"samples": str(samples), "steps": str(steps), "features": str(features), "h": f"[{samples}, {steps}, 1]"}
-    return f"{samples}-{steps}-{features}", said
-
-
-def again():
-    one = day()
-    two = day(h=one["h"][-1], c=one["c"][-1])
-    eight, six = SUN.index("08:00"), SUN.index("18:00")
-    gap = abs(one["c"] - two["c"])
-    said = {"start": plus(one["c"][-1]), "again": plus(two["c"][eight]), "first": plus(one["c"][eight])}
-    return "morning" if gap[eight] > 0.2 and gap[six:].max() < 0.001 else None, said | {"evening": plus(two["c"][six])}
-
-
-def order():
-    read = {"i": UNIT["i"], "o": UNIT["f"], "f": UNIT["g"], "g": UNIT["o"]}
-    wrong, right = day(read)["c"][TURN], day()["c"][TURN]
-    return "other" if abs(wrong - right) > 0.1 else "same", {"wrong": plus(wrong), "right": plus(right)}
-
-
-def signs():
-    blocks = {gate: (W_x, -W_h, b) for gate, (W_x, W_h, b) in UNIT.items()}
-    W_x, W_h, b = UNIT["g"]
-    now, before = day(blocks | {"g": (-W_x, W_h, -b)}), day()
-    same = all(np.allclose(now[gate], before[gate]) for gate in "fio") and np.allclose(now["c"], -before["c"])
-    said = {"gates": number(max(abs(now[gate] - before[gate]).max() for gate in "fio"))}
-    return "c" if same else None, said | {"flipped": plus(now["c"][TURN]), "c": plus(before["c"][TURN])}
+def count():
+    H, D = 4, 2
+    each = H * D + H * H + H
+    said = {"each": str(each), "before": str(4 * each), "now": str(4 * each), "steps": "17", "more": "27"}
+    assert {str(4 * each), str(round(4 * each * 27 / 17)), str(4 * each * 27)} == {
+        label.split(":")[0].split(",")[0] for label in WORDS.tasks["count"].options.values()
+    }
+    return "same", said
 
 
 ORACLES = {
     one.__name__: one
     for one in (
-        keep, gates, quiet, turn, least, relu, settle, twenty, half, apart, without, first, weight, count, vectors,
-        output, shape, again, order, signs,
+        keep, ten, least, first, half, gates, turn, relu, settle, signs, quiet, bound, readout, hears, cloud, weight,
+        again, forecast, vectors, count,
     )
 }  # fmt: skip
 
@@ -298,7 +302,6 @@ def test_there_are_enough_questions_and_each_is_worked_out_again():
 def test_every_claim_and_what_students_ask_has_its_question():
     for named in (CLAIMS, STUDENTS):
         assert {name for names in named.values() for name in names} <= set(ASKED)
-        assert all(named.values())
     assert set(ASKED) == {name for named in (CLAIMS, STUDENTS) for names in named.values() for name in names}
     words = Path(__file__).parents[2] / "assets" / "words" / "en" / "claims.toml"
     assert len(tomllib.loads(words.read_text())["claim"]) == len(CLAIMS), "a claim that is told is asked, too"
@@ -313,36 +316,167 @@ def test_the_run_on_the_screen_decides_every_guess(name, option):
     assert told["answer"] == answer
     assert answer in WORDS.tasks[name].options
     assert told["guess"] == option
-    gradient = said.pop("gradient", None)
     decided, parts = next(one for one in QUESTIONS if one.id == name).decide(values)
     assert decided == answer, "what is on the screen says the same"
-    if isinstance(gradient, float):  # by a finite difference, of a slope in the ten thousands
-        assert float(parts["gradient"]) == pytest.approx(gradient, rel=0.02)
-        said["gradient"] = parts["gradient"]
-    elif gradient:
-        said["gradient"] = gradient
     assert parts == said
-    assert set(re.findall(r"{(\w+)}", WORDS.tasks[name].because)) == set(parts)
+    words = WORDS.tasks[name]
+    assert set(re.findall(r"{(\w+)}", words.text + words.because)) == set(parts), "every number is said"
     assert told["verdict"] == WORDS.tasks[name].because.format(**said)
     assert not re.search(r"[{}]|  |nan|inf", told["verdict"] + told["text"])
 
 
+def test_right_answers_are_found_by_no_habit():
+    """To take the first, the longest or the shortest option, the one that says no: none is right more than chance."""
+    asked = [
+        (list(WORDS.tasks[name].options.values()), WORDS.tasks[name].options[oracle()[0]])
+        for name, oracle in ORACLES.items()
+    ]
+    habits = {
+        "the first": lambda options: options[:1],
+        "the second": lambda options: options[1:2],
+        "the last": lambda options: options[-1:],
+        "the longest": lambda options: _of_length(options, max),
+        "the shortest": lambda options: _of_length(options, min),
+        "the one that begins with yes": lambda options: [one for one in options if one.startswith("Yes")],
+        "the one that begins with no": lambda options: [
+            one for one in options if re.match("(No|None|Nothing|Not)\\b", one)
+        ],
+        "one with a number": lambda options: [one for one in options if re.search(r"\d", one)],
+        "one with a reason": lambda options: [one for one in options if re.search("[:,]", one)],
+    }
+    for habit, takes in habits.items():
+        taken = [(takes(options), options, right) for options, right in asked]
+        there = [(some, options, right) for some, options, right in taken if some and len(some) < len(options)]
+        right = sum((right in some) / len(some) for some, _, right in there)
+        chance = sum(1 / len(options) for _, options, _ in there)
+        spread = sum(1 / len(options) * (1 - 1 / len(options)) for _, options, _ in there) ** 0.5
+        assert right <= chance + spread, f"{habit}: {right} right of {len(there)}, by chance {chance:.1f}"
+
+
+def _of_length(options, pick):
+    return [one for one in options if len(one) == pick(map(len, options))]
+
+
+def test_about_half_of_what_is_true_surprises():
+    assert 0.4 <= sum(question.surprising for question in QUESTIONS) / len(QUESTIONS) <= 0.6
+
+
+def test_questions_stand_in_groups_one_after_the_other():
+    told = guide(QUESTIONS, "check", TABLE, complete(TABLE, {}))["tasks"]
+    groups = list(dict.fromkeys(mark["group"] for mark in told))
+    assert groups == ["Forgetting", "Writing", "Showing", "Over time", "Several units"]
+    assert [groups.index(mark["group"]) for mark in told] == sorted(groups.index(mark["group"]) for mark in told)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=ASKED)
+def test_a_question_leads_to_a_slide_that_is_there(question):
+    told = guide(QUESTIONS, "check", TABLE, complete(TABLE, {}))["tasks"][ASKED.index(question.id)]["taught"]
+    page, _, query = told["link"].partition("?")
+    key, _, value = query.partition("=")
+    if page == "words":
+        assert key == "part"
+        assert value in PARTS
+    else:
+        lesson = lesson_named(page)
+        assert key == "task"
+        assert value in [task.id for task in lesson.tasks]
+        assert decode(lesson.table, {key: value})[1] == []
+    assert ": " in told["title"]
+
+
+# -- before a guess
+
+
 @pytest.mark.parametrize("name", ASKED)
-def test_before_a_guess_nothing_gives_the_answer_away(name):
+def test_before_a_guess_the_record_ends_before_the_step_that_decides(name):
     for link in ({"task": name}, {"task": name, "guess": "nonsense"}):
         values = complete(TABLE, decode(TABLE, link)[0])
-        assert LESSON.cards(LESSON.record(values)) == []
-        assert LESSON.groups(LESSON.record(values), 0) == []
-        pictures = over_time(LESSON, LESSON.record(values), LOOK)
-        assert pictures.figures == {}
-        assert not any(text for texts in pictures.texts.values() for text in texts)
+        shown, scene = LESSON.record(values), SCENES[name]
+        whole = LESSON.record(guessed(name, next(iter(WORDS.tasks[name].options)))[1])
+        decides = whole.labels.index(scene.t or whole.labels[-1])
+        assert shown.trace.T > 1, "there is time to step through, as after the guess"
+        assert decides >= shown.trace.T
+        assert shown.labels == whole.labels[: shown.trace.T]
+        assert values["t"] == shown.labels[-1], "the cursor stands at the last of them"
+        assert shown.given.beside is None
         assert guide(QUESTIONS, "check", TABLE, values)["guess"] == ""
+        assert [item.kind for item in controls(LESSON, values)] == ["choice"], "no slider, but how it is told"
+        pictures = over_time(LESSON, shown, LOOK)
+        assert list(pictures.figures) == ["before"]
+        assert all(len(texts) == shown.trace.T for texts in pictures.texts.values())
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("name", ASKED)
+def test_nothing_is_drawn_where_the_answer_will_come_but_a_question_mark(name, narrow):
+    shown, scene = LESSON.record(complete(TABLE, {"task": name})), SCENES[name]
+    figures = over_time(LESSON, shown, Look("dark", narrow)).figures["before"]
+    x = np.array(figures[0]["layout"]["meta"]["scrub"])
+    step = x[1] - x[0]
+    for t, figure in enumerate(figures):
+        place, mark = (
+            next(trace for trace in figure["data"] if is_one(trace))
+            for is_one in (lambda trace: "dash" in trace.get("line", {}), lambda trace: trace.get("text") == ["?"])
+        )
+        assert x[-1] < min(place["x"]) < mark["x"][0] < max(place["x"])
+        assert min(place["y"]) < mark["y"][0] < max(place["y"])
+        run = [trace for trace in figure["data"] if trace.get("hovertemplate") or trace.get("fill") == "toself"]
+        drawn = [k for trace in run if trace is not place for k in trace["x"] if k is not None]
+        assert max(drawn) <= x[-1] + step / 2 + 1e-9
+        assert figure["data"][0]["x"][0] == x[t], "the cursor"
+    words = " ".join(filter(None, (text for trace in figures[-1]["data"] for text in trace.get("text", ()))))
+    for hidden, reads in {"c": "c [+−0]", "h": "h [+−0]", "f": "keeps", "i": "lets in"}.items():
+        assert bool(re.search(reads, words)) == (hidden not in scene.hides)
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_the_scene_before_a_guess_says_no_number_of_the_answer(name):
+    """At its last step neither its words nor what is told say a number that decides."""
+    values = complete(TABLE, {"task": name})
+    answer, said = ORACLES[name]()
+    pictures = over_time(LESSON, LESSON.record(values), LOOK)
+    texts = [many[-1] for many in pictures.texts.values() if isinstance(many[-1], str)]
+    for trace in pictures.figures["before"][-1]["data"]:
+        texts += trace.get("text", ()) if trace["mode"].endswith("text") else ()
+    scene = " ".join(filter(None, texts))
+    label = WORDS.tasks[name].options[answer]
+    assert "?" in scene
+    assert label.isdecimal() or label not in scene
+    assert DECIDE[name] <= set(said)
+    assert not {said[key] for key in DECIDE[name]} & set(re.findall(NUMBER, scene))
+
+
+NUMBER = r"[+−]?\d+(?:\.\d+)?"
+# The numbers of each verdict that decide.
+DECIDE = {
+    "keep": {"f", "kept"}, "ten": {"after", "gradient"}, "least": {"least", "evening"}, "first": {"c"},
+    "half": {"left_1", "left_3", "left_5"}, "gates": {"g_low"}, "turn": {"kept", "written", "after"}, "relu": {"tanh"},
+    "settle": {"c", "bound"}, "signs": {"flipped"}, "quiet": {"o", "h"}, "bound": {"c", "h"}, "readout": {"h", "c"},
+    "hears": {"rest", "u"}, "cloud": {"bound", "after"}, "weight": {"changed", "after"}, "again": {"again", "first"},
+    "forecast": {"h", "same"}, "vectors": {"units", "values"}, "count": {"now", "each"},
+}  # fmt: skip
 
 
 def test_a_guess_at_another_question_is_none():
-    values = complete(TABLE, {"task": "keep", "guess": "hardly"})
-    assert LESSON.cards(LESSON.record(values)) == []
+    values = complete(TABLE, {"task": "keep", "guess": "further"})
+    assert [card.figures for card in LESSON.cards(LESSON.record(values))] == [("before",)]
     assert guide(QUESTIONS, "check", TABLE, values)["guess"] == ""
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("name", ASKED)
+def test_after_a_guess_the_run_plays_on_in_the_same_lanes(name, narrow):
+    look = Look("light", narrow)
+    frozen = LESSON.record(complete(TABLE, {"task": name}))
+    before = over_time(LESSON, frozen, look).figures["before"][-1]
+    shown = LESSON.record(guessed(name, next(iter(WORDS.tasks[name].options)))[1])
+    if "track" not in LESSON.cards(shown)[0].figures:
+        return
+    after = over_time(LESSON, shown, look).figures["track"][frozen.trace.T - 1]
+    for part in ("xaxis", "yaxis", "shapes", "margin"):
+        assert before["layout"][part] == after["layout"][part]
+    assert before["layout"]["meta"]["aspect"] == after["layout"]["meta"]["aspect"]
+    assert before["data"][0] == after["data"][0], "the cursor"
 
 
 def written(figure):
@@ -366,14 +500,19 @@ def test_the_pictures_after_a_guess_are_of_that_run(name, option):
     assert number(c) in pictures.texts["narration"][t].replace("+", "")
 
 
-@pytest.mark.parametrize(
-    ("name", "run"),
-    [
-        ("relu", lambda: day()), ("first", lambda: day()), ("weight", lambda: day()), ("again", lambda: day()),
-        ("order", lambda: day()), ("signs", lambda: day()), ("half", lambda: alone(14, c=4, f_b=3)),
-        ("apart", lambda: alone(30, c=1.001, **APART)),
-    ],
-)  # fmt: skip
+BESIDE = {
+    "first": lambda: day(),
+    "half": lambda: alone(16, 1, f_b=3, i_b=10, g_x=4),
+    "relu": lambda: day(),
+    "signs": lambda: day(),
+    "readout": lambda: day(),
+    "cloud": lambda: day(),
+    "weight": lambda: day(),
+    "again": lambda: day(),
+}
+
+
+@pytest.mark.parametrize(("name", "run"), BESIDE.items())
 def test_the_run_beside_it_is_drawn_and_is_the_one_it_says(name, run):
     option = next(iter(WORDS.tasks[name].options))
     _, values = guessed(name, option)
@@ -389,7 +528,7 @@ def test_only_these_questions_compare_two_runs():
     two = {
         name for name in ASKED if LESSON.record(guessed(name, next(iter(WORDS.tasks[name].options)))[1]).given.beside
     }
-    assert two == {"relu", "first", "weight", "again", "order", "signs", "half", "apart"}
+    assert two == set(BESIDE)
 
 
 def test_the_guessed_bias_is_the_one_that_runs():
@@ -397,6 +536,7 @@ def test_the_guessed_bias_is_the_one_that_runs():
         _, values = guessed("half", bias)
         f = LESSON.record(values).trace.f
         assert f == pytest.approx(sigmoid(float(bias)))
+        assert LESSON.record(values).trace.c[1] == pytest.approx(1, abs=1e-3), "what the pulse wrote"
         assert encode(TABLE, guessed("half", bias)[0]) == {"task": "half", "guess": bias}
 
 
@@ -453,14 +593,14 @@ def test_the_sum_of_a_relu_says_so():
     _, values = guessed("relu", "no")
     told = over_time(LESSON, LESSON.record(values), LOOK).texts["g.result"]
     assert all("max(z, 0)" in text and "tanh" not in text for text in told)
-    _, values = guessed("order", "other")
+    _, values = guessed("keep", "most")
     assert all("tanh(z)" in text for text in over_time(LESSON, LESSON.record(values), LOOK).texts["g.result"])
 
 
 def test_the_count_follows_units_and_inputs():
     for H in CHOICES["units"]:
         for D in CHOICES["hears"]:
-            chosen, _ = guessed("count", "28")
+            chosen, _ = guessed("count", "same")
             values = complete(TABLE, chosen | {"units": H, "hears": D})
             h, d = int(H), int(D)
             assert (
@@ -514,8 +654,10 @@ def test_a_link_restores_the_run_that_decided(name, option):
 
 def test_the_words_are_short():
     for name, words in WORDS.tasks.items():
+        told = guide(QUESTIONS, "check", TABLE, guessed(name, next(iter(words.options)))[1])
         assert len(words.title.split()) <= 4, name
-        assert len(words.text.split()) <= 30, name
-        assert len(words.because.split()) <= 35, name
-        assert 2 <= len(words.options) <= 4, name
+        assert len(told["text"]) <= 160, name
+        assert len(told["verdict"]) <= 220, name
+        assert all(len(option) <= 60 for option in words.options.values()), name
+        assert len(words.options) == 3, name
     assert 60 <= len(f"{WORDS.intro} {WORDS.take} {WORDS.foot}".split()) <= 120

@@ -47,7 +47,7 @@ SETTINGS = {
 }
 """What is tried beside the questions of "Check yourself": held gates, several units, two runs, c beyond its axis."""
 LOOKS = [Look(theme, narrow) for theme in ("light", "dark") for narrow in (False, True)]
-OVER_TIME = {"day", "track", "gates"}
+OVER_TIME = {"day", "track", "gates", "before"}
 
 
 def cases():
@@ -57,6 +57,7 @@ def cases():
         if lesson.name == "check":
             words = lesson_words("check")[0].tasks
             settings = [{"task": task.id, "guess": list(words[task.id].options)[-1]} for task in lesson.tasks]
+            settings += [{"task": task} for task in ("keep", "first", "half", "turn", "count")]  # before a guess
         for chosen in settings:
             name = "-".join([lesson.name, *(f"{value}" for key, value in chosen.items() if key != "guess")])
             lens = list(lenses())[len(found) % len(lenses())]

@@ -41,9 +41,10 @@ def test_every_task_has_its_words_and_every_text_its_task(lesson):
 
 @pytest.mark.parametrize("lesson", PATH, ids=lambda lesson: lesson.name)
 def test_every_lesson_has_something_to_predict_and_something_to_do(lesson):
-    kinds = {type(task) for task in lesson.tasks}
-    assert Ask in kinds
-    assert Do in kinds or lesson.name == "check"  # there one plays with the run of every answer
+    assert any(isinstance(task, Ask) for task in lesson.tasks)
+    assert (
+        any(isinstance(task, Do) for task in lesson.tasks) or lesson.name == "check"
+    )  # there one plays with the run of every answer
 
 
 @pytest.mark.parametrize(("lesson", "task"), DOES)

@@ -11,12 +11,13 @@ from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES
 from lstm_viz.data.presets import Preset
 from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.track.before import Asked, before
 from lstm_viz.figures.track.track import track
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.base import Card, Group, Item, Line, Look
 from lstm_viz.lessons.check.questions import QUESTIONS
-from lstm_viz.lessons.check.runs import CHOICES, ROWS, WEIGHTS, given, scene, with_other
-from lstm_viz.lessons.check.scenes import SAMPLES, Day, Layer
+from lstm_viz.lessons.check.runs import CHOICES, NAME, ROWS, WEIGHTS, answered, cut, given, scene, with_other
+from lstm_viz.lessons.check.scenes import SAMPLES, SCENES, Day, Layer
 from lstm_viz.lessons.controls import (
     WIDEST,
     arithmetic_lines,
@@ -39,20 +40,12 @@ from lstm_viz.lessons.pictures import PHASES, PICTURES, Draw, each
 from lstm_viz.lessons.recorded import RecordedLesson, first_that_fits
 from lstm_viz.lessons.shown import Given, Moment, Shown
 from lstm_viz.lessons.state import Values, complete
-from lstm_viz.words.lessons import lesson_words
 
-NAME = "check"
 TABLE = with_tasks(QUESTIONS, NAME, ROWS)
 SCALES = (1.5, 3.0, 6.0, 12.0, 40.0)
 """Largest cell state that the pictures fit: here runs stay small, or grow far."""
 RANGES = {"G": (0.0, 1.0)}
 """What the rows of inputs show; (-1, 1) where nothing stands here."""
-
-
-def answered(values: Values) -> bool:
-    """Whether the question that the learner is at has its guess."""
-    words = lesson_words(NAME)[0].tasks.get(values["task"])
-    return words is not None and values["guess"] in words.options
 
 
 # -- drawing
@@ -67,8 +60,21 @@ def _track(shown: Shown, t: int, phase: int, look: Look) -> Figure:
         shown.screen(look),
         other=beside,
         names=(names[0], names[1]),
-        ranges=[RANGES.get(feature.name, (-1.0, 1.0)) for feature in shown.trace.inputs.features],
+        ranges=_ranges(shown),
     )
+
+
+def _before(shown: Shown, t: int, phase: int, look: Look) -> Figure:
+    here = scene(shown.values)
+    time = here.inputs(shown.values).time
+    decides = time.index(here.t or time[-1])
+    span = (shown.trace.T, len(time) - 1) if here.after else (decides, decides)
+    asked = Asked(time, span, here.asked, here.hides)
+    return before(shown.own, t, asked, shown.screen(look), ranges=_ranges(shown))
+
+
+def _ranges(shown: Shown) -> list[tuple[float, float]]:
+    return [RANGES.get(feature.name, (-1.0, 1.0)) for feature in shown.trace.inputs.features]
 
 
 def _whole(name: str) -> Draw:
@@ -81,8 +87,8 @@ NARRATION = (Line("narration", "narration"),)
 
 def _card(name: str) -> Card:
     """A card by the name that the scenes have for it. The curves know no ReLU: "words" are the sums alone."""
-    if name == "track":
-        return card("track", ("track",), "run", lines=NARRATION)
+    if name in ("track", "before"):  # the same card: after a guess the run plays on in it
+        return card("track", (name,), "run", lines=NARRATION)
     if name in ("belt", "taps"):
         return card(name, (name,), lines=NARRATION)
     if name in ("sums", "words"):
@@ -102,7 +108,13 @@ class CheckLesson(RecordedLesson):
     order = 50
     table = TABLE
     tasks: Sequence[Task] = QUESTIONS
-    draw: Mapping[str, Draw] = {**PICTURES, "track": each(_track), "belt": _whole("belt"), "taps": _whole("taps")}
+    draw: Mapping[str, Draw] = {
+        **PICTURES,
+        "track": each(_track),
+        "before": each(_before),
+        "belt": _whole("belt"),
+        "taps": _whole("taps"),
+    }
     stays = ("task", "guess", "lens")
 
     def given(self, many: Sequence[Values]) -> list[Given]:
@@ -114,8 +126,15 @@ class CheckLesson(RecordedLesson):
         return first_that_fits(SCALES, _largest(trace, given.beside))
 
     def record(self, values: Values) -> Shown:
-        """Pictures fit the run that decided, too, so that axes stay while one plays with it."""
+        """Before a guess no step is run that would decide it. After it pictures fit the run that decided, too, so
+        that axes stay while one plays with it.
+        """
+        room = scene(values).room
+        if not answered(values):
+            frozen = cut(values)
+            return Shown(values, frozen, frozen.run(), room)
         shown = super().record(values)
+        shown = replace(shown, scale=max(shown.scale, room))
         decided = complete(self.table, {name: values[name] for name in ("task", "guess")})
         if all(decided[key] == values[key] for key in decided if key not in ("t", *KEPT)):
             return shown
@@ -133,8 +152,11 @@ class CheckLesson(RecordedLesson):
         return presets()[0][first_preset()] if isinstance(scene(values), Day) else None
 
     def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
-        """Before a guess nothing is told: not even to those who hear the page."""
-        return super().told(moments) if answered(moments[0].shown.values) else {"narration": [""] * len(moments)}
+        """Before a guess only what the picture shows is told to those who hear the page."""
+        values = moments[0].shown.values
+        if not answered(values) and scene(values).hides:
+            return {"narration": [say("lessons/check.hidden")] * len(moments)}
+        return super().told(moments)
 
     def words(self, shown: Shown, t: int) -> dict[str, str]:
         """The sums, and how much the cell learns."""
@@ -144,20 +166,23 @@ class CheckLesson(RecordedLesson):
         return told | {"count": count(params)}
 
     def cards(self, shown: Shown) -> list[Card]:
-        """Nothing before a guess; then the run that decides."""
-        return self._on_screen(scene(shown.values).cards) if answered(shown.values) else []
-
-    def _on_screen(self, names: Sequence[str]) -> list[Card]:
+        """Before a guess the scene as it stands before the step; then the run that decides."""
+        if shown.values["task"] not in SCENES:
+            return []
+        names = scene(shown.values).cards if answered(shown.values) else ("before",)
         first, *others = map(_card, names)
         return [replace(first, place="scene"), *others]
 
     # -- controls
 
     def groups(self, shown: Shown, t: int) -> list[Group]:
-        """Nothing before a guess; then what may be moved, gate by gate."""
+        """Before a guess no slider; then what may be moved, gate by gate."""
         values = shown.values
-        if not answered(values):
+        if values["task"] not in SCENES:
             return []
+        if not answered(values):
+            wait = Group(say("lessons/check.given"), (), reading=say("lessons/check.wait"))
+            return [wait, Group(say("lessons/check.read"), (told_as(values),))]
         keys = scene(values).moves
         found = []
         for gate in GATES:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import GATES
+from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.language.phrases import Text, later
 from lstm_viz.lessons.check.scenes import SAMPLES, SCENES, STEPS, Layer, Scene, heard
 from lstm_viz.lessons.controls import (
@@ -24,11 +25,20 @@ from lstm_viz.lessons.controls import (
 )
 from lstm_viz.lessons.shown import Given
 from lstm_viz.lessons.state import Property, Values, choice, decimal
+from lstm_viz.words.lessons import lesson_words
+
+NAME = "check"
 
 
 def scene(values: Values) -> Scene:
     """The set-up of the question that the learner is at; the first one's, where nothing is asked."""
     return SCENES.get(values["task"]) or next(iter(SCENES.values()))
+
+
+def answered(values: Values) -> bool:
+    """Whether the question that the learner is at has its guess."""
+    words = lesson_words(NAME)[0].tasks.get(values["task"])
+    return words is not None and values["guess"] in words.options
 
 
 # -- state: the rows of the page's table
@@ -61,7 +71,11 @@ def _labels() -> tuple[str, ...]:
 
 
 def _cursor(values: Values) -> str:
-    return scene(values).t or scene(values).inputs({"x": 0.0}).time[-1]
+    """Before a guess the last step that is shown, then the one that decides."""
+    here = scene(values)
+    if not answered(values):
+        return here.until
+    return here.t or here.inputs({"x": 0.0}).time[-1]
 
 
 WEIGHTS = {f"{gate}_{part}": (gate, part) for gate in GATES for part in ("x", *PARTS)}
@@ -71,13 +85,11 @@ ROWS: tuple[Property, ...] = (
     LENS,
     unfolded("sums", "words", "vectors", "track", "gates"),
     choice("t", later("controls.step"), _cursor, _labels),
-    choice("sample", named("sample"), "1", lambda: SAMPLES),
+    choice("sample", named("sample"), lambda values: getattr(scene(values), "sample", "1"), lambda: SAMPLES),
     choice("units", named("units"), "4", lambda: CHOICES["units"]),
     choice("unit", named("unit"), "0", lambda: tuple(map(str, range(6)))),
     choice("hears", named("hears"), "2", lambda: CHOICES["hears"]),
-    choice(
-        "steps", named("steps"), lambda values: "17" if values["task"] == "count" else "27", lambda: CHOICES["steps"]
-    ),
+    choice("steps", named("steps"), "27", lambda: CHOICES["steps"]),
     decimal("h0", named("h0"), lambda values: scene(values).start()[0], -1, 1, digits=6),
     decimal("c0", named("c0"), lambda values: scene(values).start()[1], -6, 6, digits=6),
     decimal("x", named("x"), 1.0, -1, 1),
@@ -102,6 +114,16 @@ def given(values: Values) -> Given:
     h0, c0 = (None, None) if several else ([values["h0"]], [values["c0"]])
     shown = min(int(values["unit"]), params.H - 1)
     return with_other(here, Given(params, here.inputs(values), h0, c0, holds(values), shown))
+
+
+def cut(values: Values) -> Given:
+    """What is run before a guess: the question's run, or the one as it was, up to the last step that is shown."""
+    here, run = scene(values), given(values)
+    seen = run.inputs.index(here.until) + 1
+    if here.was and here.beside is not None:
+        run = here.beside(run)
+    heard = Inputs(run.inputs.x[:seen], run.inputs.features, run.inputs.time[:seen])
+    return replace(run, inputs=heard, beside=None)
 
 
 def with_other(here: Scene, run: Given) -> Given:

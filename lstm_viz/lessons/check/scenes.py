@@ -1,4 +1,5 @@
-"""What the questions of "Check yourself" are asked of: for each a cell, what comes in, and what one may move.
+"""What the questions of "Check yourself" are asked of: for each a cell, what comes in, what is seen before a guess, and
+what one may move after it.
 
 Three kinds of set-up: one unit that hears a pulse or nothing, the solar day's own unit, and a layer of several
 units that hears the day.
@@ -64,18 +65,14 @@ def flipped(params: LSTMParams) -> LSTMParams:
     return LSTMParams.from_blocks({gate: (s * W_x, -s * W_h, s * b) for gate, ((W_x, W_h, b), s) in blocks.items()})
 
 
+def unsquashed(params: LSTMParams) -> LSTMParams:
+    """h = o c: what is shown of c is not squeezed by tanh first."""
+    return replace(params, variant=LSTMVariant(readout="linear"))
+
+
 def with_relu(params: LSTMParams) -> LSTMParams:
     """max(z, 0) in place of tanh(z) in the candidate."""
     return replace(params, variant=LSTMVariant(candidate="relu"))
-
-
-WRITTEN, READ = "ifgo", "iofg"
-"""The order in which PyTorch stores the four blocks of an LSTM, and the one in which ONNX does."""
-
-
-def misread(params: LSTMParams) -> LSTMParams:
-    """The same rows, each block taken for the one that has its place in ONNX's order."""
-    return LSTMParams.from_blocks({read: params.block(block) for block, read in zip(WRITTEN, READ, strict=True)})
 
 
 @functools.lru_cache(maxsize=1)
@@ -98,7 +95,19 @@ class Scene:
     cards: Sequence[str] = ("track", "sums")
     """The pictures, by name."""
     t: str = ""
-    """Where the cursor stands at first; at the last step when nothing stands here."""
+    """The step that decides, where the cursor stands after a guess; the last one when nothing stands here."""
+    until: str
+    """The last step that is shown before a guess."""
+    asked: Sequence[str] = ("c",)
+    """The lanes, from the lowest to the highest, in which the answer will come: there stands a "?"."""
+    after: bool = False
+    """Whether the "?" reaches from the next step to the last, rather than over the one that decides alone."""
+    hides: Sequence[str] = ()
+    """The lines of the run that would give the answer away before a guess."""
+    was: bool = False
+    """Whether the run beside it is what is shown before a guess: the run as it was before the change asked about."""
+    room: float = 6.0
+    """The least c that the pictures have room for: it stays when the run plays on after a guess."""
     held: Mapping[str, float] = field(default_factory=dict)
     """The gates that are held at first."""
     beside: Callable[[Given], Given] | None = None
@@ -170,6 +179,8 @@ class Day(Scene):
 
     t: str = MOMENT
     made: Callable[[LSTMParams], LSTMParams] = lambda params: params
+    sample: str = "1"
+    """Which of the days it is at first."""
     again: bool = False
     """Whether it starts from the state in which the same day left it."""
 
@@ -223,8 +234,6 @@ def _seeded(H: int, D: int) -> LSTMParams:
 
 # -- the runs beside
 
-GAP = 0.001
-"""How far apart two starts are."""
 BIASES = ("1", "3", "5")
 """Forget biases that one may guess."""
 
@@ -236,12 +245,8 @@ def biases(given: Given) -> Trace:
 
 def nearest_half(given: Given) -> Given:
     """The same run with the one of these biases that keeps nearest to half."""
-    kept = biases(given).f[:, :, 0].prod(axis=0)
+    kept = biases(given).f[2:, :, 0].prod(axis=0)  # after the step at which the pulse came
     return replace(given, params=given.params.replace(("b", "f", 0), float(BIASES[int(np.abs(kept - 0.5).argmin())])))
-
-
-def _nudged(given: Given) -> Given:
-    return replace(given, c0=np.add(given.c0, GAP))  # type: ignore[arg-type]
 
 
 def _with_tanh(given: Given) -> Given:
@@ -252,53 +257,80 @@ def _as_it_was(given: Given) -> Given:
     return replace(given, params=unit()[1])
 
 
+def _forgetting(given: Given) -> Given:
+    return replace(given, hold={})
+
+
+def _first_time(given: Given) -> Given:
+    return replace(given, h0=None, c0=None)
+
+
+def _clear(given: Given) -> Given:
+    """The same unit under a sky without a cloud."""
+    return replace(given, inputs=heard(0, unit()[0]))
+
+
 # -- one set-up for each question
 
+LINES = ("f", "i", "h", "c")
+GATED = ("i", "f")
+"""Both lanes of gates."""
+
 SCENES: Mapping[str, Scene] = {
+    # forgetting
     "keep": Alone(
-        weights={"f_x": 2, "f_b": 1}, moves=("x", "f_x", "f_b", "c0"), pulse=0, c0=4, cards=("belt", "sums")
+        weights={"f_x": -5, "f_b": 8}, moves=("x", "f_x", "f_b", "c0"), pulse=2, steps=3, c0=4, until="02"
     ),
-    "gates": Day(moves=("f_dG", "i_G", "g_dG", "o_G"), cards=("gates",)),
-    "quiet": Alone(
-        weights={"f_b": FULL, "i_b": SHUT, "o_b": -2.9444}, moves=("c0", "f_b", "o_b"), c0=5, cards=("taps", "sums")
-    ),
-    "turn": Alone(
-        weights={"f_b": -0.8473, "i_b": 2.1972, "g_b": -0.6931, "o_b": 2},
-        moves=("c0", "f_b", "i_b", "g_b"), c0=0.63, cards=("belt", "sums"),
-    ),
-    "least": Day(moves=("f_G", "f_dG", "f_b"), cards=("gates",)),
-    "relu": Day(
-        moves=("f_b", "i_b", "g_dG", "g_b"), made=with_relu, beside=_with_tanh,
-        cards=("track", "words"),
-    ),
-    "settle": Alone(weights={"f_b": 1.3863, "i_b": FULL, "g_b": FULL}, moves=("f_b", "i_b", "g_b"), steps=40),
-    "twenty": Alone(weights={"f_b": 1}, moves=("f_b", "g_b", "c0"), steps=20, c0=5),
+    "ten": Alone(weights={"f_b": 2.1972}, moves=("f_b", "g_b", "c0"), steps=10, c0=5, until="02"),
+    "least": Day(moves=("f_G", "f_dG", "f_b"), t="16:30", until="14:30", asked=("f",), after=True),
+    "first": Day(moves=("hold_f", "i_b", "g_dG"), held={"f": 1.0}, beside=_forgetting, until="12:00"),
     "half": Guessed(
-        weights={}, moves=("f_b", "c0"), steps=14, c0=4, beside=nearest_half
+        weights={"i_b": FULL, "g_x": 4}, moves=("f_b", "x"), pulse=1, steps=16, beside=nearest_half,
+        until="02", hides=("f", "i"), room=1.5,
     ),
-    "apart": Alone(
-        weights={"f_b": 1, "i_b": 5, "g_h": -8, "g_b": -3, "o_h": -4, "o_b": 1}, moves=("f_b", "g_h", "o_h", "c0"),
-        steps=30, c0=1, t="24", beside=_nudged,
+    # writing
+    "gates": Day(
+        moves=("f_dG", "i_G", "g_dG", "o_G"), cards=("gates",), until="08:00", asked=GATED, after=True
     ),
-    "without": Alone(
-        weights={"f_b": SHUT, "i_b": FULL, "g_x": 4, "g_h": 4, "o_b": FULL}, moves=("x", "f_b", "g_h", "o_b"),
-        steps=20, pulse=1,
+    "turn": Day(moves=("f_b", "i_b", "g_dG"), cards=("track", "belt"), until="14:00"),
+    "relu": Day(
+        moves=("f_b", "i_b", "g_dG", "g_b"), made=with_relu, beside=_with_tanh, cards=("track", "words"),
+        until="12:00", room=12.0,
     ),
-    "first": Day(
-        moves=("hold_f", "i_b", "g_dG"), held={"f": 1.0},
-        beside=lambda given: replace(given, hold={}),
+    "settle": Alone(
+        weights={"f_b": 1.3863, "i_b": FULL, "g_b": FULL}, moves=("f_b", "i_b", "g_b", "c0"), steps=40,
+        c0=-2.5, until="02",
     ),
-    "weight": Day(moves=("f_G", "f_dG", "f_h", "f_b"), made=raised, beside=_as_it_was),
-    "count": Layer(moves=("units", "hears", "steps"), cards=("vectors",), t="12:00"),
-    "vectors": Layer(moves=("units", "unit", "f_h", "f_b"), cards=("vectors",), t="12:00"),
-    "output": Day(moves=("o_G", "o_b", "g_dG"), cards=("cell",)),
-    "shape": Day(moves=("sample", "f_b", "g_dG")),
+    "signs": Day(moves=("f_h", "i_h", "g_dG"), made=flipped, beside=_as_it_was, until="14:00", was=True),
+    # showing
+    "quiet": Alone(
+        weights={"f_b": FULL, "i_b": SHUT, "o_x": -5.9444, "o_b": 3}, moves=("x", "c0", "o_x", "o_b"), pulse=2,
+        steps=3, c0=5, cards=("track", "taps"), until="02", asked=("h",),
+    ),
+    "bound": Alone(
+        weights={"f_b": FULL, "i_b": FULL, "g_b": FULL, "o_b": 4}, moves=("f_b", "g_b", "o_b", "c0"), steps=7,
+        c0=-1, until="02", asked=("h",), after=True,
+    ),
+    "readout": Day(
+        moves=("o_G", "o_b", "g_dG"), made=unsquashed, beside=_with_tanh, t="12:00", until="08:00", asked=("h",)
+    ),
+    "hears": Day(moves=("f_h", "f_b", "o_b"), cards=("cell", "sums"), t="15:00", until="14:30", asked=GATED),
+    # over time
+    "cloud": Day(moves=("sample", "f_dG", "f_b"), sample="2", beside=_clear, t="10:30", until="10:00"),
+    "weight": Day(
+        moves=("f_G", "f_dG", "f_h", "f_b"), made=raised, beside=_as_it_was, until="08:00",
+        asked=("f",), after=True, was=True,
+    ),
     "again": Day(
-        moves=("h0", "c0", "f_b"), again=True, t="08:00",
-        beside=lambda given: replace(given, h0=None, c0=None),
+        moves=("h0", "c0", "f_b"), again=True, beside=_first_time, t="18:00", until="06:30", after=True
     ),
-    "order": Day(
-        moves=("f_b", "i_b", "g_dG", "o_b"), made=misread, beside=_as_it_was
+    "forecast": Day(moves=("sample", "o_G", "o_b", "g_dG"), until="12:00", asked=("x0",), after=True),
+    # several units
+    "vectors": Layer(
+        moves=("units", "unit", "f_h", "f_b"), cards=("vectors",), t="12:00", until="11:30", asked=("f",), hides=LINES
     ),
-    "signs": Day(moves=("f_h", "i_h", "g_dG"), made=flipped, beside=_as_it_was),
+    "count": Layer(
+        moves=("units", "hears", "steps"), cards=("vectors",), t="19:00", until="14:00", asked=LINES[1:],
+        after=True, hides=LINES,
+    ),
 }  # fmt: skip
