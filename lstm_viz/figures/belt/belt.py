@@ -211,7 +211,7 @@ def _boxes(seen: Scene, hovers: list[list[str]], still: _Still, theme: Theme) ->
     for k, says in enumerate(hovers):
         tones = sign_colors(value[:, k].tolist(), theme)
         box: Moves = {"x": across[:, k], "y": up[:, k], "fillcolor": tones, "text": says}
-        boxes.append(box | _pale(tones, side[:, k], still, theme) if k <= seen.ring else box)
+        boxes.append({**box, **_pale(tones, side[:, k], still, theme)} if k <= seen.ring else box)
     return boxes
 
 
