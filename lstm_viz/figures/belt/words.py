@@ -71,7 +71,7 @@ def speech(who: Named | None, plan: Plan) -> Speech:
 
 def live(text: str, plan: Plan) -> str:
     """A number of the step, larger than the words around it."""
-    return f'<b style="font-size:{plan.live}px">{text}</b>'
+    return f"<b style='font-size:{plan.live}px'>{text}</b>"
 
 
 PLAIN, SIGNED = (
