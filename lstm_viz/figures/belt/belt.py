@@ -32,7 +32,7 @@ import numpy as np
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES
 from lstm_viz.core.steps import Steps, one_step
-from lstm_viz.figures.belt.drawing import BAND, Plan, plan_for, scenery
+from lstm_viz.figures.belt.drawing import BAND, NARROW, WIDE, Plan, scenery
 from lstm_viz.figures.belt.numbers import KEEP, SHOW, WRITE, Array, Parcels, Phases, Scene, scene_of, side
 from lstm_viz.figures.belt.words import (
     Speech,
@@ -161,6 +161,8 @@ class _Still(NamedTuple):
     parcels: list[Figure]
     pale: dict[str, str]
     """The colour of what was, by the colour of what is."""
+    edge: dict[str, str]
+    """Its outline's."""
     tapes: Figure
     tags: Figure
     gates: Figure
@@ -169,7 +171,7 @@ class _Still(NamedTuple):
 
 @remembered(maxsize=64)
 def _still(screen: Screen, who: Named | None) -> _Still:
-    plan, colors = plan_for(screen.narrow, who and who.rows(GATES)), screen.colors
+    plan, colors = NARROW if screen.narrow else WIDE, screen.colors
     key_side = float(side(key_amount(screen.scale, plan), plan, screen.scale))
     says, tones = {"hoverinfo": "text"}, [sign_color(value, screen.theme) for value in (1, 0, -1)]
     past = [f"past {k}" for k in range(len(plan.history) + 1)]
@@ -177,7 +179,7 @@ def _still(screen: Screen, who: Named | None) -> _Still:
     gate_colors = [colors[gate] for gate in GATES]
     return _Still(
         plan=plan,
-        says=speech(who, plan, screen.narrow),
+        says=speech(who, plan),
         layout=scene(screen, plan.width, plan.height, images=[scenery(screen.theme, plan, key_side)]),
         links=line([], [], blend(colors["belt"], colors["card"], 0.45), 2, name="links"),
         trays=line([], [], colors["neutral"], 1.5, name="trays"),
@@ -187,10 +189,11 @@ def _still(screen: Screen, who: Named | None) -> _Still:
         view=polygon([], [], colors["h"], name="view") | says,
         blind=polygon([], [], blend(colors["o"], colors["card"], 0.55), name="blind"),
         parcels=[polygon([], [], colors["neutral"], name=name) | says for name in (*past, *PRESENT)],
-        pale={tone: blend(tone, colors["card"], 0.42) for tone in tones},
+        pale={tone: blend(tone, colors["card"], 0.42 if screen.theme == "light" else 0.14) for tone in tones},
+        edge={tone: blend(tone, colors["card"], 0.75) for tone in tones},
         tapes=polygon([], [], "rgba(255, 255, 255, 0.38)", name="tapes"),
         tags=polygon([], [], colors["card"], colors["ink"], name="held"),
-        gates=label(gate_x, gate_y, [], gate_colors, textposition="top center", name="gates") | says,
+        gates=label(gate_x, gate_y, [], gate_colors, size=plan.name, textposition="top center", name="gates") | says,
         words=label([], [], [], colors["ink"], name="words") | styles(colors, plan),
     )
 
@@ -207,9 +210,18 @@ def _boxes(seen: Scene, hovers: list[list[str]], still: _Still, theme: Theme) ->
     boxes: list[Moves] = []
     for k, says in enumerate(hovers):
         tones = sign_colors(value[:, k].tolist(), theme)
-        tones = [still.pale[tone] for tone in tones] if k <= seen.ring else tones
-        boxes.append({"x": across[:, k], "y": up[:, k], "fillcolor": tones, "text": says})
+        box: Moves = {"x": across[:, k], "y": up[:, k], "fillcolor": tones, "text": says}
+        boxes.append({**box, **_pale(tones, side[:, k], still, theme)} if k <= seen.ring else box)
     return boxes
+
+
+def _pale(tones: list[str], side: Array, still: _Still, theme: Theme) -> Moves:
+    """How what was is drawn: pale by day, by night as an outline, where there is anything of it."""
+    pale: Moves = {"fillcolor": [still.pale[tone] for tone in tones]}
+    if theme == "light":
+        return pale
+    edges = zip(tones, (side > 0).tolist(), strict=True)
+    return {**pale, "line": [{"color": still.edge[tone], "width": 1.5 if there else 0} for tone, there in edges]}
 
 
 def _tapes(parcels: Parcels) -> Moves:

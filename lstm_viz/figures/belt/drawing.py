@@ -7,11 +7,11 @@ traces over the one picture built here. Coordinates are drawing units, x to the 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from lstm_viz.figures.shelf.colours import PALETTE, Theme, blend
-from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.shelf.style import SIZE, Figure
 from lstm_viz.figures.shelf.svg import Point, image
 
 BAND = 0.95
@@ -56,7 +56,7 @@ class Plan:
     ends: tuple[float, float]
     """Where the belt begins and ends."""
     largest: float
-    """Side of the largest parcel."""
+    """Side of the largest parcel: it reaches to the workers' chests, so that no number comes up to a cap."""
     history: tuple[float, ...]
     """Earlier parcels, oldest first; the last is c_prev, and there each step begins."""
     kept: float
@@ -75,17 +75,21 @@ class Plan:
     crew: dict[str, float]
     """Each worker's x."""
     size: float
-    """A worker's size; 1 is 12.6 units from the belt to the top of the cap."""
+    """A worker's size; 1 is 12.6 units from the belt to the top of the cap, 6.8 to the shoulders."""
     words: dict[str, Point]
     """Where fixed words stand."""
     wordy: bool
-    """Whether there is room for the names of the products."""
+    """Whether there is room for the names of the products, and over the window for what it shows."""
     row: float
     """Top of the words under the belt."""
     key: tuple[float, float]
     """Left edges of the two parcels that show the scale."""
     key_side: float
     """The largest side they may have."""
+    name: int
+    """Size of the words, in pixels."""
+    live: int
+    """Size of the numbers of the step."""
 
     @cached_property
     def tags(self) -> dict[str, Point]:
@@ -96,45 +100,28 @@ class Plan:
 
 
 WIDE = Plan(
-    width=100, height=37.4, top=15.4, ends=(1.2, 84.6), largest=10.6,
-    history=(7.2, 18.1, 29.0), kept=48.4, added=66.0, joined=72.2, carried=79.0,
-    chute=(34.6, 43.0), bin_floor=1.9,
-    hopper=Hopper(66.0, 25.4, 5.4, 2.2, 4.6), window=Window(91.1, 16.6, 7.4),
-    crew={"f": 38.8, "i": 56.2, "o": 86.8}, size=1.0,
-    words={"f": (38.8, 28.9), "i": (55.6, 28.9), "g": (66.4, 31.3), "o": (86.8, 28.9),
-           "dropped": (32.4, 4.8), "plus": (57.0, 10.9), "equals": (72.8, 10.9), "h": (95.1, 10.9)},
-    wordy=True, row=10.9, key=(3.2, 11.6), key_side=4.4,
+    width=150, height=38.2, top=13.8, ends=(1.2, 123.6), largest=7.4,
+    history=(6.8, 17.8, 28.8, 39.8), kept=64.2, added=94.0, joined=103.4, carried=114.0,
+    chute=(48.6, 57.4), bin_floor=1.9,
+    hopper=Hopper(94.0, 22.4, 5.0, 2.3, 4.8), window=Window(137.7, 15.3, 9.8),
+    crew={"f": 53.0, "i": 79.4, "o": 127.9}, size=1.1,
+    words={"f": (53.0, 28.3), "i": (79.4, 28.3), "g": (94.0, 28.3), "o": (127.9, 28.3), "h": (142.6, 28.3),
+           "dropped": (46.6, 4.1), "plus": (79.1, 10.0), "equals": (104.1, 10.0)},
+    wordy=True, row=10.0, key=(3.2, 14.0), key_side=4.2, name=SIZE["name"], live=SIZE["live"],
 )  # fmt: skip
+"""For cards from 760 pixels on."""
 
 NARROW = Plan(
-    width=60, height=40, top=18.6, ends=(0.6, 46.6), largest=8.4,
-    history=(5.4,), kept=21.0, added=32.4, joined=37.0, carried=41.8,
-    chute=(10.2, 16.4), bin_floor=3.0,
-    hopper=Hopper(32.4, 27.4, 4.4, 1.8, 3.9), window=Window(52.4, 20.0, 6.4),
-    crew={"f": 13.3, "i": 26.0, "o": 48.8}, size=0.86,
-    words={"f": (13.3, 29.8), "i": (24.2, 29.8), "g": (33.6, 32.4), "o": (48.8, 29.8),
-           "dropped": (8.5, 7.2), "plus": (26.7, 14.2), "equals": (37.2, 14.2), "h": (55.6, 14.2)},
-    wordy=False, row=14.2, key=(20.0, 30.0), key_side=3.5,
+    width=60, height=36.5, top=15.6, ends=(0.6, 46.8), largest=6.3,
+    history=(5.0,), kept=20.8, added=33.0, joined=37.6, carried=42.7,
+    chute=(9.6, 16.2), bin_floor=1.6,
+    hopper=Hopper(33.0, 23.0, 4.4, 1.8, 3.9), window=Window(52.4, 17.0, 6.4),
+    crew={"f": 12.9, "i": 25.9, "o": 48.8}, size=0.95,
+    words={"f": (12.1, 28.1), "i": (25.2, 28.1), "g": (35.8, 28.1), "o": (48.6, 28.1), "h": (54.6, 11.7),
+           "dropped": (8.0, 4.6), "plus": (26.9, 11.7), "equals": (37.5, 11.7)},
+    wordy=False, row=11.7, key=(18.4, 26.8), key_side=3.4, name=SIZE["small"], live=SIZE["name"],
 )  # fmt: skip
-
-NAMED: dict[bool, dict[str, Point]] = {
-    False: {"f": (38.8, 29.4), "i": (54.2, 29.4), "g": (67.4, 31.3), "o": (86.8, 29.4),
-            "equals": (72.0, 10.9), "h": (93.6, 10.9)},
-    True: {"f": (11.8, 30.4), "i": (24.1, 30.4), "g": (35.1, 32.4), "o": (48.8, 30.4), "h": (54.0, 14.2)},
-}  # fmt: skip
-"""Where words stand, by ``narrow``, when the workers have names: as far apart as names are wide."""
-LINE = {False: 3.02, True: 2.83}
-"""Height of a line of words on the smallest card, by ``narrow``."""
-
-
-@lru_cache(maxsize=8)
-def plan_for(narrow: bool, rows: int | None = None) -> Plan:
-    """The composition; ``rows`` are the lines of the longest worker's name, None where nobody has one."""
-    plan = NARROW if narrow else WIDE
-    if rows is None:
-        return plan
-    highest = NAMED[narrow]["g"][1] + (rows + 1) * LINE[narrow] + 0.1
-    return replace(plan, height=max(plan.height, highest), words=plan.words | NAMED[narrow])
+"""For a phone's card."""
 
 
 @lru_cache(maxsize=64)

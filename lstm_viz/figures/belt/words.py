@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from lstm_viz.core.names import LINE
 from lstm_viz.core.notation import GATES, number, numbers
 from lstm_viz.figures.belt.drawing import Plan
 from lstm_viz.figures.belt.numbers import APPEARS, KEEP, OLD, SHOW, WRITE, Array, Bools, Scene, ring
@@ -21,6 +22,8 @@ from lstm_viz.language.quantities import role_of
 
 GAP = 0.3
 """Between a parcel and the number over it."""
+ONE_LINE = 2 * LINE
+"""Letters of a name that has two lines elsewhere: where there is room it stays in one."""
 
 
 Word = tuple[str, float, float]
@@ -39,7 +42,7 @@ class Speech(NamedTuple):
     h: str
     """Before the window's number."""
     c: str
-    """Under the time of the carried parcel."""
+    """Under the carried parcel's time and number."""
     titles: dict[str, str]
     """In hovers: f, i, g, o, c and h."""
 
@@ -49,21 +52,26 @@ def _does(gate: str) -> str:
     return say("pictures.belt.place.candidate") if gate == "g" else phrases.does(gate)
 
 
-def speech(who: Named | None, plan: Plan, narrow: bool) -> Speech:
+def speech(who: Named | None, plan: Plan) -> Speech:
     """What is said beside the numbers; with names, each stands over its number."""
-    titles, says = {part: title(part, who) for part in (*GATES, "c", "h")}, say("pictures.belt.place.says")
+    titles, says = {part: title(part, who) for part in (*GATES, "c", "h")}, f"{say('pictures.belt.place.says')}<br>"
     if who is None:
         does = {gate: f"{_does(gate)}<br>" for gate in GATES}
-        return Speech(does, {gate: f"{does[gate]} " for gate in GATES}, f"{says} h<br><b>", "", titles)
-    over = {part: who.over(part) for part in (*GATES, "c", "h")}
-    under = over["c"] and ("<br> <br>" if narrow else "<br>") + over["c"].removesuffix("<br>")
+        return Speech(does, {gate: f"{does[gate]} " for gate in GATES}, says, "", titles)
+    over = {part: who.over(part) for part in (*GATES, "h")}
+    called = "<br>".join(who.lines("c", ONE_LINE if plan.wordy else LINE))
     return Speech(
         does=over | {"f": f"{over['f']}{_does('f')} "},
         waits={gate: f"{over[gate]} " for gate in GATES},
-        h=f"{over['h']}<b>h = " if over["h"] else f"{says} h<br><b>",
-        c=under,
+        h=over["h"] or says,
+        c=called and f'<br> <br><span style="font-size:{SIZE["small"]}px">{called}</span>',
         titles=titles,
     )
+
+
+def live(text: str, plan: Plan) -> str:
+    """A number of the step, larger than the words around it."""
+    return f"<b style='font-size:{plan.live}px'>{text}</b>"
 
 
 PLAIN, SIGNED = (
@@ -111,23 +119,28 @@ def words_of(scene: Scene, written: Told, speech: Speech) -> Moves:
     carried = [(numbered["c_prev"], numbered["kept"], numbered["c"], numbered["c"])[p][n] for n, p in enumerate(phase)]
 
     def product(name: str, words: str, appears: int) -> list[str]:
-        return [f"{words}<br><b>{n}</b>" if p >= appears else "" for n, p in zip(numbered[name], phase, strict=True)]
+        return [f"{words}<br>{live(n, plan)}" if p >= appears else ""
+                for n, p in zip(numbered[name], phase, strict=True)]  # fmt: skip
 
     def sign(words: str, appears: int) -> list[str]:
-        return [words if p >= appears else "" for p in phase]
+        return [f" <br>{live(words, plan)}" if p >= appears else "" for p in phase]
 
     tags = [np.where(tagged(scene, gate), phrases.held(), "").tolist() for gate in GATES]
     words: Words = [
         *((tag, *plan.tags[gate]) for tag, gate in zip(tags, GATES, strict=True)),
         *_past_words(scene, written, speech.c),
-        ([f"<b>c = {c}</b>" if p == SHOW else f"<b>{c}</b>" for c, p in zip(carried, phase, strict=True)],
+        ([f"<b>c = {c}</b>" if p == SHOW and plan.wordy else f"<b>{c}</b>"
+          for c, p in zip(carried, phase, strict=True)],
          parcels.x[:, -1], parcels.y[:, -1] + parcels.side[:, -1] + GAP),
         (product("dropped", falls, KEEP), *at["dropped"]),
         (product("kept", f"{kept}f·c", KEEP), plan.kept, plan.row),
-        (sign(" <br>+", WRITE), *at["plus"]),
+        (sign("+", WRITE), *at["plus"]),
         (product("written", f"{added}i·g", WRITE), plan.added, plan.row),
-        (sign(" <br>=", SHOW), *at["equals"]),
-        ([f"{speech.h}{h}</b>" if p >= SHOW else "" for h, p in zip(signed["h"], phase, strict=True)], *at["h"]),
+        (sign("=", SHOW), *at["equals"]),
+        ([f" <br>{live(f'c {c}', plan)}" if p == SHOW else "" for c, p in zip(numbered["c"], phase, strict=True)],
+         plan.carried, plan.row),
+        ([f"{speech.h}{live(f'h = {h}', plan)}" if p >= SHOW else "" for h, p in zip(signed["h"], phase, strict=True)],
+         *at["h"]),
         *(([text] * N, x, y) for text, x, y in _key_words(plan, scale)),
     ]  # fmt: skip
     text, x, y = zip(*words, strict=True)
@@ -136,18 +149,19 @@ def words_of(scene: Scene, written: Told, speech: Speech) -> Moves:
 
 def styles(colors: dict[str, str], plan: Plan) -> dict[str, Any]:
     """Colour, size and position of every word: they never change."""
-    small, label = SIZE["small"], SIZE["label"]
+    small, name = SIZE["small"], plan.name
     rows = [
         *[(colors["ink"], small, "middle center")] * 4,
-        *[(colors["muted"], label, "top center")] * ring(plan),
-        *[(colors["muted"], small, "bottom center")] * ring(plan),
-        (colors["c"], label, "top center"),
-        (colors["muted"], label, "middle left"),
-        (colors["ink"], label, "bottom center"),
-        (colors["muted"], label, "bottom center"),
-        (colors["ink"], label, "bottom center"),
-        (colors["muted"], label, "bottom center"),
-        (colors["h"], label, "bottom center"),
+        *[(colors["muted"], name, "top center")] * ring(plan),
+        *[(colors["muted"], name, "bottom center")] * ring(plan),
+        (colors["c"], plan.live, "top center"),
+        (colors["muted"], name, "middle left"),
+        (colors["ink"], name, "bottom center"),
+        (colors["muted"], name, "bottom center"),
+        (colors["ink"], name, "bottom center"),
+        (colors["muted"], name, "bottom center"),
+        (colors["c"], name, "bottom center"),
+        (colors["h"], name, "top center" if plan.wordy else "bottom center"),
         *[(colors["muted"], small, "middle right")] * 2,
     ]
     color, size, position = (list(column) for column in zip(*rows, strict=True))
@@ -168,7 +182,7 @@ def gate_words(scene: Scene, written: Told, speech: Speech) -> list[list[str]]:
     """Who each worker is or what it does, and from its phase on how far."""
     value, phase = written.plain | {"g": written.signed["g"]}, scene.phase.tolist()
     return side_by_side([
-        [f"{speech.does[gate]}<b>{gate} = {says}</b>" if p >= APPEARS[gate] else speech.waits[gate]
+        [f"{speech.does[gate]}{live(f'{gate} = {says}', scene.plan)}" if p >= APPEARS[gate] else speech.waits[gate]
          for says, p in zip(value[gate], phase, strict=True)]
         for gate in GATES
     ])  # fmt: skip

@@ -24,7 +24,7 @@ FULL_SUN = 1200.0
 """The highest irradiance that is drawn, W/m2: more than any clear sky gives."""
 ASPECT = {False: 4.2, True: 1.8}
 """Width over height, by ``narrow``."""
-SIDES = {False: (0.115, 0.045), True: (0.195, 0.085)}
+SIDES = {False: (0.115, 0.045), True: (0.195, 0.095)}
 """Shares of the width left of the curves, where the lanes are named, and right of them, where their scales end."""
 MARGIN = 0.015
 """The share of the width before the names."""
@@ -163,7 +163,7 @@ def _scales(screen: Screen, lanes: Lanes, sky: bool) -> list[Figure]:
         ends.append((lanes.sky.at(1000.0), "1000", sunny(screen)))
     return [
         {
-            "xref": "paper", "x": left, "xanchor": "left", "xshift": 5, "yref": "y", "y": y, "yanchor": "middle",
+            "xref": "paper", "x": left, "xanchor": "left", "xshift": 4, "yref": "y", "y": y, "yanchor": "middle",
             "text": text, "showarrow": False, "borderpad": 0, "font": {"size": SIZE["small"], "color": color},
         }
         for y, text, color in ends

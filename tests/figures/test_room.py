@@ -1,0 +1,79 @@
+"""Day and belt have room for every word: at every step and phase of every preset's day, in every lens.
+
+A word is as wide as its letters are in the app's own font, so nothing is drawn to ask it.
+"""
+
+import pytest
+
+from lstm_viz.data.presets import FOLDER
+from lstm_viz.figures.belt.belt import belts
+from lstm_viz.figures.belt.drawing import NARROW, WIDE
+from lstm_viz.figures.belt.words import GAP
+from lstm_viz.figures.shelf.screen import Screen
+from lstm_viz.lessons.base import Look
+from lstm_viz.lessons.registry import LESSONS
+from lstm_viz.lessons.shown import Moment, own_steps
+from lstm_viz.lessons.solar_day.record import DAY_BEFORE, NO_OVERLAY
+from lstm_viz.lessons.state import complete
+from lstm_viz.words.lenses import lenses
+from tests.figures.letters import lines_of, meeting, outside
+
+WIDTHS = {False: (1070, 900), True: (360,)}
+"""Pixels, by ``narrow``: a laptop's scene, a smaller one, a phone."""
+PRESETS = sorted(file.stem for file in FOLDER.glob("*.json"))
+ROOM = 2
+"""Pixels left and right of a word that no other comes near; a browser's letters are up to so much wider."""
+SOLAR = next(lesson for lesson in LESSONS if lesson.name == "solar_day")
+
+
+def moments(**chosen):
+    shown = SOLAR.record(complete(SOLAR.table, chosen))
+    return [Moment(shown, t, phase) for t in range(shown.trace.T) for phase in range(SOLAR.phases)]
+
+
+def complaints(figures, narrow, every=False):
+    """What meets, and what leaves the card."""
+    found = []
+    for n, figure in enumerate(figures):
+        for pixels in WIDTHS[narrow]:
+            boxes = [
+                box._replace(left=box.left - ROOM, right=box.right + ROOM) for box in lines_of(figure, pixels, every)
+            ]
+            high = round(pixels / figure["layout"]["meta"]["aspect"])
+            found += [(n, pixels, one.text, other.text) for one, other in meeting(boxes)]
+            found += [(n, pixels, box.text) for box in outside(boxes, pixels, high)]
+    return found
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("lens", [None, *lenses()])
+def test_no_two_words_of_the_belt_meet_and_none_leaves_it(preset, lens, narrow):
+    steps = moments(preset=preset)
+    names = lenses()[lens].names if lens else None
+    scale = steps[0].shown.scale
+    figures = belts(own_steps(steps), [phase for _, _, phase in steps], Screen(narrow=narrow, scale=scale), names)
+    assert complaints(figures, narrow) == []
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("over", [NO_OVERLAY, DAY_BEFORE])
+@pytest.mark.parametrize("preset", PRESETS)
+def test_no_two_words_of_the_day_meet_and_none_leaves_it(preset, over, narrow):
+    stills = moments(preset=preset, over=over)[SOLAR.phases - 1 :: SOLAR.phases]
+    figures = SOLAR.draw["day"](stills, Look("light", narrow))
+    assert complaints(figures, narrow, every=True) == []
+
+
+@pytest.mark.parametrize("plan", [WIDE, NARROW])
+def test_a_parcel_is_no_higher_than_a_chest_and_its_number_stands_on_no_cap(plan):
+    shoulders, cap = (up * plan.size - 1.2 for up in (8.0, 11.1))  # over the belt, as the workers are drawn
+    unit = min(WIDTHS[plan is NARROW]) / plan.width
+    assert plan.largest <= shoulders
+    assert plan.largest + GAP + plan.live / unit <= cap
+
+
+def test_what_meets_is_found():
+    steps = moments()[-1:]
+    (figure,) = belts(own_steps(steps), [3], Screen(), {"o": "memorabilit", "h": "memorabilit"})
+    assert complaints([figure], narrow=True), "a wide picture on a phone"
