@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import number
+from lstm_viz.figures.shelf.phases import SHOW, seen_at
 from lstm_viz.figures.shelf.phrases import held
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import Figure
@@ -30,6 +31,7 @@ def track(
     kinds: Sequence[str] | None = None,
     ranges: Sequence[tuple[float, float]] | None = None,
     flatter: float = 1.0,
+    phase: int = SHOW,
 ) -> Figure:
     """One unit's run over a sequence, with the cursor at step ``t``.
 
@@ -57,6 +59,8 @@ def track(
         never negative.
     flatter : float
         Above 1, for a card that takes a whole row: the same lanes, less high. A phone's stay as they are.
+    phase : int
+        How far the step has come: until a quantity is made, its dot and its number stay at the step before.
 
     Raises
     ------
@@ -103,7 +107,7 @@ def track(
         still.marks,
         words,
         pill,
-        still.readings | _readings(still, t, trace, other, run, second),
+        still.readings | _readings(still, t, phase, trace, other, run, second),
     ]  # fmt: skip
     return {"data": data, "layout": still.layout}
 
@@ -125,32 +129,33 @@ def _check(
 # -- the cursor
 
 
-def _readings(still: Still, t: int, trace: Trace, other: Trace | None, run: Drawn, second: Drawn) -> Figure:
+def _readings(still: Still, t: int, phase: int, trace: Trace, other: Trace | None, run: Drawn, second: Drawn) -> Figure:
     """Dots and numbers at the cursor, and beside the lanes what f and i do and what comes in."""
-    at_cursor = ["" if other is None else reads("c", t, other), reads("c", t, trace), reads("h", t, trace)]
-    side, x, y = still.clock.side(t), still.clock.x[t], run.y
+    c, h, f, i = (seen_at(name, t, phase) for name in "chfi")
+    at_cursor = ["" if other is None else reads("c", c, other), reads("c", c, trace), reads("h", h, trace)]
+    side, y = still.clock.side(t), run.y
     if still.clock.share[t] > 0.6 and any(word.endswith(held()) for word in at_cursor):
         side = "left"  # such a word needs more room
-    ahead = y["c"][min(max(t + (2 if side == "right" else -2), 0), trace.T - 1)]  # where the word ends
-    above = y["c"][t] >= (ahead if other is None else second.y["c"][t])  # beside its line, or outside of both
+    ahead = y["c"][min(max(c + (2 if side == "right" else -2), 0), trace.T - 1)]  # where the word ends
+    above = y["c"][c] >= (ahead if other is None else second.y["c"][c])  # beside its line, or outside of both
     up, down = ("top", "bottom") if above else ("bottom", "top")
     last_up, last_down = ("top", "bottom") if y["c"][-1] >= second.y["c"][-1] else ("bottom", "top")
-    h = "bottom" if trace.h[t, 0, 0] > 0 else "top"  # stays in its lane
+    inner = "bottom" if trace.h[h, 0, 0] > 0 else "top"  # stays in its lane
     beside = ["top left" if still.narrow else "middle right"] * (2 + trace.inputs.D)
     return {
-        "x": [x] * 5 + still.readings["x"],
-        "y": [second.y["c"][t], y["c"][t], y["h"][t], y["f"][t + 1], y["i"][t + 1], y["c"][-1], second.y["c"][-1]]
+        "x": [still.clock.x[at] for at in (c, c, h, f, i)] + still.readings["x"],
+        "y": [second.y["c"][c], y["c"][c], y["h"][h], y["f"][f + 1], y["i"][i + 1], y["c"][-1], second.y["c"][-1]]
         + still.readings["y"],
         "text": [
             *at_cursor,
             *("", ""),
             *still.end_names,
-            *(does(name, t, trace, other, still.called, still.narrow) for name in "fi"),
+            *(does(name, at, trace, other, still.called, still.narrow) for name, at in (("f", f), ("i", i))),
             *(number(value) for value in trace.x[t, 0].tolist()),
             *still.readings["text"],
         ],
         "textposition": [
-            *(f"{down} {side}", f"{up} {side}", f"{h} {side}", "middle right", "middle right"),
+            *(f"{down} {side}", f"{up} {side}", f"{inner} {side}", "middle right", "middle right"),
             *(f"{last_up} right", f"{last_down} right"),
             *beside,
             *["top center"] * WORDS,
