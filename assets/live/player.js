@@ -157,9 +157,9 @@ export class Player {
   }
 
   // Move to the next step; the cursor counts as there from the start.
-  #move() {
+  #move(start = performance.now()) {
     const phases = this.#motionless() ? 1 : this.phases;
-    this.tween = { from: this.t, phase: 0, phases, slow: this.#slow > 0, start: performance.now() };
+    this.tween = { from: this.t, phase: 0, phases, slow: this.#slow > 0, start };
     this.#u = 0;
     this.#slow -= 1;
     this.t += 1;
@@ -185,7 +185,7 @@ export class Player {
       return 0;
     }
     this.tween = null;
-    if (this.playing && this.t < this.#end) this.#move();
+    if (this.playing && this.t < this.#end) this.#move(now);
     else if (this.playing) this.halt();
     return this.tween ? 0 : 1;
   }
