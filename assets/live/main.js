@@ -201,7 +201,10 @@ class Live {
     const still = confirmed && !player.playing && !this.server.settling && !panel.dragging;
     const before = player.t;
     player.fit(this.record.last, this.record.phases, first || still ? message.t : player.t);
-    if (decided && still && !first && before < player.t && !motionless()) player.playTo(player.t, before);
+    if (decided && still && !first && before < player.t && !motionless()) {
+      player.playTo(player.t, before);
+      this.#near({ motion: true, strip: null });
+    }
     if (!panel.dragging || !this.#preview(panel.dragging.id, panel.dragging.k))
       if (confirmed) this.record.preview = null;
     this.#clock();

@@ -7,6 +7,7 @@
  * @property {number} phase
  * @property {number} phases  how many it is played in
  * @property {boolean} slow
+ * @property {boolean} waits  for the motion, which is on its way
  * @property {number} start  when the phase began
  */
 /**
@@ -21,15 +22,17 @@ const STEP_MS = PHASE_MS.reduce((sum, ms) => sum + ms);
 const SLOW_STEPS = 2; // a play begins with steps that one can follow; then
 const QUICK_MS = 350; // a step, all of its phases in proportion
 const LAST_STEPS = 3; // how many play up to a step that decides
+const WAIT_MS = 600; // so long a slow step waits for its motion
 const STILL_MS = 900; // one step for those who asked for no motion
 
 /**
- * How long the phase that is under way lasts at 1x.
+ * How long the phase that is under way lasts.
  * @param {Tween} tween
+ * @param {number} speed
  */
-function lasts({ phase, phases, slow }) {
-  if (phases === 1) return QUICK_MS;
-  return PHASE_MS[phase % PHASE_MS.length] * (slow ? 1 : QUICK_MS / STEP_MS);
+function lasts({ phase, phases, slow }, speed) {
+  const ms = phases === 1 ? QUICK_MS : PHASE_MS[phase % PHASE_MS.length] * (slow ? 1 : QUICK_MS / STEP_MS);
+  return ms / speed;
 }
 
 /**
@@ -94,11 +97,13 @@ export class Player {
   /**
    * Another record: the cursor stays where it is, if there is such a step.
    * @param {number} last
-   * @param {number} phases  in how many a step can be played
+   * @param {number} phases  in how many a step can be played; 0: its motion is on its way
    * @param {number} t
    */
   fit(last, phases, t) {
     Object.assign(this, { last, phases, t: Math.min(t, last) });
+    if (!this.tween?.waits || !phases) return;
+    this.tween = { ...this.tween, phases, waits: false, start: performance.now() };
   }
 
   /** @param {number} t */
@@ -158,8 +163,9 @@ export class Player {
 
   // Move to the next step; the cursor counts as there from the start.
   #move(start = performance.now()) {
-    const phases = this.#motionless() ? 1 : this.phases;
-    this.tween = { from: this.t, phase: 0, phases, slow: this.#slow > 0, start };
+    const [slow, still] = [this.#slow > 0, this.#motionless()];
+    const phases = still ? 1 : this.phases || 1;
+    this.tween = { from: this.t, phase: 0, phases, slow, waits: slow && !still && !this.phases, start };
     this.#u = 0;
     this.#slow -= 1;
     this.t += 1;
@@ -174,9 +180,11 @@ export class Player {
    */
   advance(now) {
     if (!this.tween) return 1;
-    const { phase, phases, start } = this.tween;
+    const { phase, phases, waits } = this.tween;
+    if (waits && now - this.tween.start < WAIT_MS) return 0;
+    if (waits) this.tween = { ...this.tween, waits: false, start: now };
     const still = this.#motionless();
-    const u = (now - start) / (still ? STILL_MS : lasts(this.tween) / this.speed);
+    const u = (now - this.tween.start) / (still ? STILL_MS : lasts(this.tween, this.speed));
     this.#u = still ? 1 : eased(Math.max(0, u));
     if (u < 1) return this.#u;
     this.#u = 0;

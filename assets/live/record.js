@@ -102,9 +102,9 @@ export class RunRecord {
     return this.time?.phases === 1 || this.#motion !== null;
   }
 
-  /** In how many phases a step can be played. */
+  /** In how many phases a step can be played; 0: its motion is not here. */
   get phases() {
-    return (this.moves && this.time?.phases) || 1;
+    return (this.moves && this.time?.phases) || 0;
   }
 
   get #motion() {

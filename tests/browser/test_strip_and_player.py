@@ -138,6 +138,25 @@ def test_the_words_of_a_phase_come_halfway_through_it_as_those_in_pictures_do(mo
     assert seen[-1][5] == {"t": 4, "phase": 0, "before": 4}
 
 
+WAITED = """({ Player }, arrives) => {
+  const player = new Player({ changed() {}, stepped() {}, rested() {} }, () => false);
+  player.fit(6, 0, 3);
+  player.forward();
+  const began = player.tween.start, rests = player.advance(began + 500);
+  if (arrives) player.fit(6, 4, player.t);
+  else player.advance(began + 600);
+  return [rests, player.tween.phases, player.advance(player.tween.start + 350 / 4), player.told.t];
+}"""
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_step_waits_a_little_for_its_motion(modules, arrives):
+    rests, phases, u, told = called(modules, "player.js", WAITED, arrives)
+    assert (rests, told) == (0, 3)
+    assert phases == (4 if arrives else 1), "if it does not come, the pictures glide to the next step"
+    assert u == pytest.approx(4 * 0.25**3)
+
+
 def test_a_phase_starts_and_ends_at_rest(modules):
     told = called(modules, "player.js", "({ eased }, shares) => shares.map(eased)", [0, 0.1, 0.5, 0.9, 1])
     assert told == pytest.approx([0, 0.004, 0.5, 0.996, 1])
