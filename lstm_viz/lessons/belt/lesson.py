@@ -32,6 +32,7 @@ from lstm_viz.lessons.controls import (
     arithmetic_lines,
     card,
     chosen,
+    drawer,
     gate_title,
     grid,
     short,
@@ -106,9 +107,9 @@ class BeltLesson(RecordedLesson):
         far = () if values["by"] == HAND else (Line("far", tone="c"),)
         asks = say(f"lessons/belt.story.{values['seq']}.asks")
         return [
-            card("belt", ("belt",), place="scene", lines=(Line("narration", "narration"),)),
-            card("track", ("track",), "time", place="scene", hint=asks, lines=far),
-            card("sums", ("curves",), lines=arithmetic_lines()),
+            card("belt", ("belt",), lines=(Line("narration", "narration"),)),
+            card("track", ("track",), "time", hint=asks, lines=far),
+            drawer("sums", ("curves",), lines=arithmetic_lines()),
         ]
 
     def chips(self, shown: Shown) -> list[Chip]:
