@@ -164,7 +164,13 @@ export class Panel {
       : element("span", named);
     const reading = element("p", { class: "live-reading" });
     const rows = items.map((item) => this.#control(item).row);
-    const box = element("fieldset", { class: "live-group" }, element("legend", {}, title), reading, ...rows);
+    const box = element(
+      "fieldset",
+      { class: "live-group", style: `--tone: var(--${tone})` },
+      element("legend", {}, title),
+      reading,
+      ...rows,
+    );
     this.#groups.push({ id, box, title, reading });
     return box;
   }
