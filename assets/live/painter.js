@@ -187,8 +187,8 @@ export class Painter {
     const still = this.#record.still(name);
     picture.box.classList.toggle("live-waits", !still);
     if (!time || !still) return;
-    const { tween, t, phases } = this.#player;
-    const [changes, a, b] = span(tween, t, phases, still.changes, this.#record.changes("motion", name));
+    const { tween, t } = this.#player;
+    const [changes, a, b] = span(tween, t, still.changes, this.#record.changes("motion", name));
     const width = picture.box.clientWidth;
     const key = [time.id, a, b, a === b ? 1 : u, preview?.strip.id, preview?.k, width].join();
     if (picture.key === key) return;

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lstm_viz.figures.shelf.colours import Theme
+from lstm_viz.figures.shelf.phases import SHOW
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class Line:
     id: str
     kind: str = "text"  # text, letters, formula, result; narration: the pictures in a sentence; code: to be copied
     tone: str = "ink"
+    phase: int = SHOW
+    """The phase of a step in which what it says is made: while the step plays, it is not said before."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from lstm_viz.core.notation import GATES, QUANTITIES, number
 from lstm_viz.data.presets import FOLDER, Preset, load_presets
 from lstm_viz.data.presets import preset_stamp as stamp_of
 from lstm_viz.data.solar import FEATURES
+from lstm_viz.figures.shelf.phases import APPEARS
 from lstm_viz.language.phrases import Text, capital, later, own_or, say
 from lstm_viz.language.quantities import feature_title, title_of
 from lstm_viz.lessons.base import Card, Group, Item, Line
@@ -184,7 +185,7 @@ def step_name(label: str) -> str:
 def arithmetic_lines() -> list[Line]:
     """Places for the sums of a step: in letters, with its numbers, and what comes out."""
     return [
-        Line(f"{name}.{kind}", kind, "muted" if kind == "letters" else name)
+        Line(f"{name}.{kind}", kind, "muted" if kind == "letters" else name, APPEARS[name])
         for name in (*GATES, "c", "h")
         for kind in ("letters", "formula", "result")
     ]

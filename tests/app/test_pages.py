@@ -139,7 +139,8 @@ def test_the_motion_between_steps_ends_in_the_still_pictures():
     app = move(opened("pages/solar_day.py"), motion=True)
     sent = payload(app)
     assert sent["motion"]["record"] == sent["record"]
-    assert set(sent["motion"]["figures"]) == {"day", "belt", "taps"}
+    assert set(sent["motion"]["figures"]) == {"day", "belt", "taps", "curves", "gates"}
+    assert sent["motion"]["texts"]["narration"][3::4] == sent["time"]["texts"]["narration"]
     for name, moving in sent["motion"]["figures"].items():
         figure = sent["time"]["figures"][name]
         for t in (0, 9, 26):

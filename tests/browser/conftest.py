@@ -242,15 +242,15 @@ class Visit:
 
     def step(self, label: str) -> None:
         """Step to a moment with the keys."""
-        now = self.page.locator(".live-now")
+        cursor = self.page.locator(".live-scrub")  # the pictures come after it, in their own time
         self.page.locator(".live-stage").focus()
         self.page.keyboard.press("Home")
         for _ in range(80):
-            if now.inner_text() == label:
+            if cursor.get_attribute("aria-valuetext") == label:
                 break
             self.page.keyboard.press("ArrowRight")
-        assert now.inner_text() == label
         self.settled()
+        assert self.page.locator(".live-now").inner_text() == label
 
     def choose(self, control: str, value: str) -> None:
         """Choose an option."""

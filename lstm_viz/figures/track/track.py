@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import number
+from lstm_viz.figures.shelf.phases import SHOW, seen_at
 from lstm_viz.figures.shelf.phrases import held
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import Figure
@@ -30,6 +31,7 @@ def track(
     kinds: Sequence[str] | None = None,
     ranges: Sequence[tuple[float, float]] | None = None,
     plan: Plan = TALL,
+    phase: int = SHOW,
 ) -> Figure:
     """One unit's run over a sequence, with the cursor at step ``t``.
 
@@ -57,6 +59,8 @@ def track(
         never negative.
     plan : Plan
         Which lanes are drawn, and how high: :data:`.lanes.FLAT` beneath another picture. A phone has its own.
+    phase : int
+        How far the step has come: until a quantity is made, its dot and its number stay at the step before.
 
     Raises
     ------
@@ -103,7 +107,7 @@ def track(
         still.marks,
         words,
         pill,
-        still.readings | _readings(still, t, trace, other, run, second),
+        still.readings | _readings(still, t, phase, trace, other, run, second),
     ]  # fmt: skip
     return {"data": data, "layout": still.layout}
 
@@ -125,25 +129,27 @@ def _check(
 # -- the cursor
 
 
-def _readings(still: Still, t: int, trace: Trace, other: Trace | None, run: Drawn, second: Drawn) -> Figure:
+def _readings(still: Still, t: int, phase: int, trace: Trace, other: Trace | None, run: Drawn, second: Drawn) -> Figure:
     """Dots and numbers at the cursor, and beside the lanes what f and i do and what comes in."""
-    side, x, y = still.clock.side(t), still.clock.x[t], run.y
+    at = {name: seen_at(name, t, phase) for name in "chfi"}
+    side, y, c = still.clock.side(t), run.y, at["c"]
     states = [name for name in "ch" if name in y]
-    at_cursor = ["" if other is None else reads("c", t, other), *(reads(name, t, trace) for name in states)]
+    at_cursor = ["" if other is None else reads("c", c, other), *(reads(name, at[name], trace) for name in states)]
     if still.clock.share[t] > 0.6 and any(word.endswith(held()) for word in at_cursor):
         side = "left"  # such a word needs more room
-    ahead = y["c"][min(max(t + (2 if side == "right" else -2), 0), trace.T - 1)]  # where the word ends
-    above = y["c"][t] >= (ahead if other is None else second.y["c"][t])  # beside its line, or outside of both
+    ahead = y["c"][min(max(c + (2 if side == "right" else -2), 0), trace.T - 1)]  # where the word ends
+    above = y["c"][c] >= (ahead if other is None else second.y["c"][c])  # beside its line, or outside of both
     up, down = ("top", "bottom") if above else ("bottom", "top")
-    h = "bottom" if trace.h[t, 0, 0] > 0 else "top"  # stays in its lane
-    sides = {"c": f"{up} {side}", "h": f"{h} {side}"}
+    inner = "bottom" if trace.h[at["h"], 0, 0] > 0 else "top"  # stays in its lane
+    sides = {"c": f"{up} {side}", "h": f"{inner} {side}"}
     beside = ["top left" if still.narrow else "middle right"] * (2 + trace.inputs.D)
     one_line = still.narrow or still.ground.plan.flat
     ends, end_sides = _ends(still, y["c"][-1], second.y["c"][-1])
     return {
-        "x": [x] * (3 + len(states)) + still.readings["x"],
+        "x": [still.clock.x[step] for step in (c, *(at[name] for name in states), at["f"], at["i"])]
+        + still.readings["x"],
         "y": [
-            *(second.y["c"][t], *(y[name][t] for name in states), y["f"][t + 1], y["i"][t + 1]),
+            *(second.y["c"][c], *(y[name][at[name]] for name in states), y["f"][at["f"] + 1], y["i"][at["i"] + 1]),
             *ends,
             *still.readings["y"],
         ],
@@ -151,7 +157,7 @@ def _readings(still: Still, t: int, trace: Trace, other: Trace | None, run: Draw
             *at_cursor,
             *("", ""),
             *still.end_names,
-            *(does(name, t, trace, other, still.called, one_line) for name in "fi"),
+            *(does(name, at[name], trace, other, still.called, one_line) for name in "fi"),
             *(number(value) for value in trace.x[t, 0].tolist()),
             *still.readings["text"],
         ],

@@ -69,6 +69,7 @@ def _track(shown: Shown, t: int, phase: int, look: Look) -> Figure:
         kinds=[say(f"lessons/belt.event.{kind}") for kind in one.kinds],
         ranges=[RANGES.get(name, (0.0, 1.0)) for name in one.features],
         plan=LANES.get(shown.values["seq"], RISING),
+        phase=phase,
     )
 
 
