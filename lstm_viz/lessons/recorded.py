@@ -21,7 +21,7 @@ from lstm_viz.language.texts import texts_stamp
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Look, step_at
 from lstm_viz.lessons.controls import holds_nowhere, is_untouched, preset_stamp, presets, sums, weight_address
 from lstm_viz.lessons.guide import Task
-from lstm_viz.lessons.pictures import IN_PHASES, PHASES, PICTURES, Draw
+from lstm_viz.lessons.pictures import HANDS, IN_PHASES, PHASES, PICTURES, Draw, Hands, in_hand
 from lstm_viz.lessons.shown import Given, Moment, Shown, steps_of
 from lstm_viz.lessons.state import Property, Table, Values, at_positions, choose, complete
 from lstm_viz.words.code import code
@@ -58,6 +58,8 @@ class RecordedLesson:
     leads = False
     draw: Mapping[str, Draw] = PICTURES
     """Every picture, by name."""
+    hands: Hands = HANDS
+    """What a hand in a picture moves."""
     stays: Sequence[str] = ("task", "lens")
     """What "Reset" leaves as it is."""
 
@@ -152,7 +154,7 @@ class RecordedLesson:
 
     def figures(self, names: Sequence[str], moments: Sequence[Moment], look: Look) -> dict[str, Sequence[Figure]]:
         """The pictures of these names, at each moment."""
-        return {name: self.draw[name](moments, look) for name in names}
+        return {name: in_hand(self.draw[name](moments, look), self.hands) for name in names}
 
     def lines(self, card: Card, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """The texts under a card's pictures, at each moment."""
