@@ -17,13 +17,6 @@ from pathlib import Path
 COMMANDS = (
     "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome",
 )  # fmt: skip
-    "chromium-headless-shell",
-    "chromium",
-    "chromium-browser",
-    "google-chrome-stable",
-    "google-chrome",
-    "chrome",
-)
 """The headless shell first: the same engine without a desktop's windows, a fifth faster over the tests."""
 MAC_FOLDERS = (Path("/Applications"), Path.home() / "Applications")
 MAC_APPS = (

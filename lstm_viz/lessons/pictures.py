@@ -53,7 +53,7 @@ PICTURES: Mapping[str, Draw] = {
 }
 """What can be drawn of any record, by name; a lesson may add its own, or draw one its own way."""
 
-IN_PHASES: Sequence[str] = ("belt", "taps")
+IN_PHASES: Sequence[str] = ("day", "belt", "taps")
 """The pictures that play a step station by station, in :data:`PHASES` phases."""
 PHASES = 4
 

@@ -21,6 +21,8 @@ from lstm_viz.lessons.shown import Moment, Shown
 from lstm_viz.ui.cache import Cache
 from lstm_viz.ui.message import Drawn, Hand, Motion, Moves, Part, Strip, Time, as_json
 
+AT_FIRST = ("scene", "half")
+"""Where the cards lie that are sent before the browser has said which are in view."""
 END = b"\x03\x00"
 """An empty last block: what ends a deflated text."""
 DRAWN: Cache[bytes] = Cache(room=48_000_000, weigh=len)
@@ -97,9 +99,7 @@ class Played:
     @property
     def _cards(self) -> list[Card]:
         cards, view = self.lesson.cards(self.shown), self.hand["view"]
-        if view is None:  # the browser has not said yet what is in view: the scene is
-            return [card for card in cards if card.place != "drawer"]
-        return [card for card in cards if card.id in view]
+        return [card for card in cards if (card.place in AT_FIRST if view is None else card.id in view)]
 
     def _task(self, moments: Sequence[Moment]) -> guide.TaskAt:
         return guide.task_at(self.lesson.tasks, self.lesson.name, (one.at(t) for one, t, _ in moments))

@@ -7,4 +7,4 @@ from lstm_viz.ui import played
 
 @pytest.fixture(autouse=True)
 def _every_card_at_first(monkeypatch):
-    monkeypatch.setattr(played, "AT_FIRST", 99)
+    monkeypatch.setattr(played, "AT_FIRST", ("scene", "half", "drawer"))

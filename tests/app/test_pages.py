@@ -111,7 +111,7 @@ def test_what_the_browser_has_is_not_sent_again():
 
 
 def test_what_is_not_in_view_is_not_sent(monkeypatch):
-    monkeypatch.setattr(played, "AT_FIRST", 2)
+    monkeypatch.setattr(played, "AT_FIRST", ("scene", "half"))
     app = opened("pages/solar_day.py")
     assert list(sent_to(app)["time"]["cards"]) == ["day", "belt"]
     assert set(sent_to(app)["aspects"]) == {"day", "belt", "taps", "curves", "gates"}, "all have their room"

@@ -8,8 +8,9 @@ from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import number
 from lstm_viz.core.run import run, sweep
 from lstm_viz.core.sequence import Sequence
+from lstm_viz.core.steps import Steps
 from lstm_viz.figures import strip
-from lstm_viz.figures.day.day import day
+from lstm_viz.figures.day.day import Light, day, days
 from lstm_viz.figures.day.lanes import FULL_SUN, Lane, lanes_of
 from lstm_viz.figures.day.still import TRACES
 from lstm_viz.figures.shelf.colours import PALETTE
@@ -147,6 +148,26 @@ def test_cursor_dots_and_numbers(day_trace, irradiance):
         assert readings["y"] == pytest.approx([lanes.c.at(c), lanes.h.at(h)])
         assert readings["text"] == [number(c, sign=True), number(h, sign=True)]
         assert readings["textfont"]["color"] == [PALETTE["light"][q] for q in "ch"]
+
+
+def test_nothing_is_shown_before_it_was_made(day_trace, irradiance):
+    """c arrives as it was, is cut to what f keeps, and becomes c; h is as it was until it is shown."""
+    lanes = lanes_of(6.0, sky=True)
+    for t in range(day_trace.T):
+        moments = Steps(day_trace, np.full(4, t), np.zeros(4, int))
+        figures = days(moments, [Light(irradiance)], phases=range(4))
+        assert figures[3] == day(day_trace, t, irradiance=irradiance)
+        c_prev, kept, c, h_prev, h = (
+            getattr(day_trace, name).item(t) for name in ("c_prev", "kept", "c", "h_prev", "h")
+        )
+        for figure, made, says in zip(figures, (c_prev, kept, c, c), (h_prev, h_prev, h_prev, h), strict=True):
+            data, at = figure["data"], 6 + t / 2
+            assert data[READINGS]["text"] == [number(made, sign=True), number(says, sign=True)]
+            assert data[READINGS]["y"] == pytest.approx([lanes.c.at(made), lanes.h.at(says)])
+            for past, dot in zip((C_PAST, H_PAST), data[READINGS]["y"], strict=True):
+                assert set(data[past]["y"][t:]) == {dot} and set(data[past]["x"][t:]) == {at}, "it ends at its dot"
+                assert data[past]["y"][:t] == data[past - 2]["y"][:t]
+            assert data[CURSOR]["x"] == data[READINGS]["x"] == data[DISC]["x"] == [at, at]
 
 
 def test_where_c_falls_its_number_stands_above_it(day_trace, irradiance):

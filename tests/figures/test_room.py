@@ -60,8 +60,7 @@ def test_no_two_words_of_the_belt_meet_and_none_leaves_it(preset, lens, narrow):
 @pytest.mark.parametrize("over", [NO_OVERLAY, DAY_BEFORE])
 @pytest.mark.parametrize("preset", PRESETS)
 def test_no_two_words_of_the_day_meet_and_none_leaves_it(preset, over, narrow):
-    stills = moments(preset=preset, over=over)[SOLAR.phases - 1 :: SOLAR.phases]
-    figures = SOLAR.draw["day"](stills, Look("light", narrow))
+    figures = SOLAR.draw["day"](moments(preset=preset, over=over), Look("light", narrow))
     assert complaints(figures, narrow, every=True) == []
 
 

@@ -98,10 +98,15 @@ def days(
     lights: Sequence[Light],
     screen: Screen = USUAL,
     *,
+    phases: Sequence[int] | None = None,
     moments: Sequence[str] = (),
     ghost: Trace | None = None,
 ) -> Strip:
-    """The same at many steps of one batch of runs; ``lights`` has one entry for each of them, or one for all."""
+    """The same at many steps of one batch of runs; ``lights`` has one entry for each of them, or one for all.
+
+    ``phases`` say how far each step has come, as on the belt: with the light of the step c_prev arrives; f keeps of
+    it what it keeps; i * g makes it c; last h is shown. Without them each step is done.
+    """
     trace, now = steps.trace, steps.t
     still = still_for(trace.time, screen, lights[0].irradiance is not None, tuple(moments))
     over, lanes = still.clock, still.lanes
@@ -112,6 +117,8 @@ def days(
     (c_y, c_said), (h_y, h_said) = _within(c, lanes.c), _within(h, lanes.h)
     sun_y, sun_said = _within(sun, lanes.sky, 0.0, " W/m²")
     sun_now = _at(sun_y, now) if still.sky else np.full(steps.N, PARTS)
+    carried = _carried(steps, phases)
+    c_now, h_now = (_within(values[:, None], lane)[0][:, 0] for values, lane in zip(carried, lanes[1:], strict=True))
     lines, names = _other_days(over, lights, sun, lanes.sky, t)
     pinned_c, pinned_h = _pinned(ghost, lanes, over.x[0], trace.T)
     (cursor, along), words, pill = over.cursors(t.tolist())
@@ -129,9 +136,9 @@ def days(
         *((trace, {}) for trace in still.before),
         (still.whole["c"], {"y": c_y, "hovertext": c_said}),
         (still.whole["h"], {"y": h_y, "hovertext": h_said}),
-        (still.past["c"], _past(over, c_y, t)),
-        (still.past["h"], _past(over, h_y, t)),
-        (still.readings, _readings(still, now, sun_now, c_y, h_y, _at(c, now), _at(h, now))),
+        (still.past["c"], _past(over, c_y, t, c_now)),
+        (still.past["h"], _past(over, h_y, t, h_now)),
+        (still.readings, _readings(still, now, sun_now, c_y, (c_now, h_now), carried)),
     ]
     return Strip(steps.N, data, still.layout)
 
@@ -144,11 +151,19 @@ def _at(curves: Array, t: Whole) -> Array:
     return curves[np.arange(len(t)) % len(curves), t]
 
 
-def _past(over: Clock, curves: Array, t: Whole) -> Moves:
-    """Each curve up to its step: the points after it all lie in it, so that the line grows with the cursor."""
-    until = np.minimum(np.arange(curves.shape[1]), t[:, None])  # [N or 1, T]
-    rows = np.arange(max(len(curves), len(until)))[:, None] % len(curves)
-    return {"x": np.array(over.x)[until], "y": curves[rows, until]}
+def _carried(steps: Steps, phases: Sequence[int] | None) -> tuple[Array, Array]:
+    """c and h as far as each step has come, [N]: nothing is shown before it was made."""
+    c, h = steps.of("c"), steps.of("h")
+    if phases is None:
+        return c, h
+    c_prev, h_prev = steps.of("c_prev"), steps.of("h_prev")
+    return np.choose(phases, [c_prev, steps.of("kept"), c, c]), np.choose(phases, [h_prev, h_prev, h_prev, h])
+
+
+def _past(over: Clock, curves: Array, t: Whole, now: Array) -> Moves:
+    """Each curve up to the cursor, where it stands at ``now``; the points after it lie there too, so that it grows."""
+    x, step = np.array(over.x), np.arange(curves.shape[1])
+    return {"x": x[np.minimum(step, t[:, None])], "y": np.where(step < t[:, None], curves, now[:, None])}
 
 
 def _closed(curves: Array, lane: Lane) -> Array:
@@ -181,21 +196,23 @@ def _clouds(lights: Sequence[Light], over: Clock) -> Moves:
     }
 
 
-def _readings(still: Still, t: Whole, sun: Array, c_y: Array, h_y: Array, c: Array, h: Array) -> Moves:
+def _readings(
+    still: Still, t: Whole, sun: Array, c_y: Array, drawn: tuple[Array, Array], carried: tuple[Array, Array]
+) -> Moves:
     """The dots of c and h at the cursor, and their numbers: c's off its line, h's towards its zero."""
     x, sides = np.array(still.clock.x)[t], [still.clock.side(k) for k in t.tolist()]
     beside = np.clip(t + np.where(np.array(sides) == "right", 1, -1), 0, c_y.shape[1] - 1)
-    c_now, ceiling = _at(c_y, t), sun - (BESIDE if still.sky else 0.0)
-    places = zip(c_now.tolist(), _at(c_y, beside).tolist(), ceiling.tolist(), strict=True)
+    ceiling = sun - (BESIDE if still.sky else 0.0)
+    places = zip(drawn[0].tolist(), _at(c_y, beside).tolist(), ceiling.tolist(), strict=True)
     up = [c_above(still.lanes, still.clock.screen.narrow, *place) for place in places]
-    says = (numbers(values.tolist(), sign=True) for values in (c, h))
+    says = (numbers(values.tolist(), sign=True) for values in carried)
     return {
         "x": columns(x, x),
-        "y": columns(c_now, _at(h_y, t)),
+        "y": columns(*drawn),
         "text": [list(pair) for pair in zip(*says, strict=True)],
         "textposition": [
             [f"{'top' if above else 'bottom'} {side}", f"{'top' if below else 'bottom'} {side}"]
-            for above, below, side in zip(up, (h < 0).tolist(), sides, strict=True)
+            for above, below, side in zip(up, (carried[1] < 0).tolist(), sides, strict=True)
         ],
     }
 

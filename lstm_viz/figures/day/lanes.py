@@ -190,7 +190,7 @@ TALL = {False: 12.6, True: 14.5}
 """How much of the height a number at a dot needs above it or below it, by ``narrow``."""
 BESIDE = 5.0
 """Half the height of the sun's number, which stands beside its disc."""
-REACH = {False: 0.16, True: 0.3}
+REACH = {False: 0.18, True: 0.36}
 """How far along the clock that number reaches, by ``narrow``."""
 FLAT = 0.5
 """A line that falls less than this stays clear of a number below its dot."""

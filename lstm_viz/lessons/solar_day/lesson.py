@@ -80,7 +80,8 @@ def _day(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
         Light(sky.day.ghi, [(name, other.hour, other.ghi) for name, other in sky.overlays], sky.cloud) for sky in skies
     ]
     screen = moments[0].shown.screen(look)
-    return draw_days(steps_of(moments), lights, screen, moments=MOMENTS, ghost=skies[0].before)
+    phases = [phase for _, _, phase in moments]
+    return draw_days(steps_of(moments), lights, screen, phases=phases, moments=MOMENTS, ghost=skies[0].before)
 
 
 OWN = "own coordinates"
