@@ -38,9 +38,7 @@ TALLER = 2.9
 ACROSS, UP = WIDE + 5.5, 1.85
 """From one panel to the next, to the right and upwards."""
 TRACES = ("curves", "guides", "pins", "points", "words")
-GRIPS = [
-    Grip(of=gate, tone=gate, trace=TRACES.index("points"), point=len(GATES) + k) for k, gate in enumerate(GATES)
-]
+GRIPS = [Grip(of=gate, tone=gate, trace=TRACES.index("points"), point=len(GATES) + k) for k, gate in enumerate(GATES)]
 """Where the hand takes a gate: at the value that was used, which lies on the curve unless the gate is held."""
 Corners = list[tuple[float, float]]
 """Left and bottom of each panel, in the order of :data:`GATES`."""

@@ -186,9 +186,10 @@ def _discs(still: Still, t: Whole, drawn: Array, sun: Array) -> Moves:
 def _clouds(lights: Sequence[Light], over: Clock) -> Moves:
     """The cloud over its hours, the denser the more light it takes; where there is none it is a point, unseen."""
     there = [light.cloud or Passing(over.x[0], over.x[0], 0.0) for light in lights]
-    start, end = (np.minimum([cloud[k] for cloud in there], over.x[-1])[:, None] for k in (0, 1))
+    start, end, depth = np.array(there).T[:, :, None]
+    start, end = np.minimum((start, end), over.x[-1])
     across, up = np.array(CLOUD).T
-    wide = np.where(end > start, np.maximum(end - start, LEAST), 0.0)
+    wide = np.where(depth > 0, np.maximum(end - start, LEAST), 0.0)
     return {
         "x": (start + end) / 2 + wide * across,
         "y": np.where(wide > 0, up, up[-1]),

@@ -36,7 +36,7 @@ Value = TypeVar("Value", float, NDArray[np.float64])
 
 
 def _puffs() -> list[tuple[float, float]]:
-    """A cloud 1 wide around 0, flat below: where the four round heads on it are highest. Its last point is its middle."""
+    """A cloud 1 wide around 0, flat below, with four round heads; its last point is its middle."""
     foot, heads = 31.0, ((-0.36, 0.14, 4.0), (-0.12, 0.22, 8.0), (0.14, 0.2, 6.5), (0.36, 0.14, 3.5))
     places = [-0.5 + k / 40 for k in range(41)]
     tops = [

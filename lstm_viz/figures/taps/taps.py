@@ -303,9 +303,7 @@ def _still(screen: Screen, who: Named | None) -> _Still:
         screen=screen,
         plan=plan,
         says=says,
-        layout=gripped(
-            scene(screen, plan.width, says.height, images=list(images(screen.theme, screen.narrow))), GRIPS
-        ),
+        layout=gripped(scene(screen, plan.width, says.height, images=list(images(screen.theme, screen.narrow))), GRIPS),
         warm=shape(colors["warm"]) | {"x": _within(plan.tank, 0.3)[0]},
         cool=shape(colors["cool"]) | {"x": _within(plan.tank, 0.3)[0]},
         drain=shape(""),

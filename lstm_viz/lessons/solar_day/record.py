@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES
-from lstm_viz.data.presets import Preset
 from lstm_viz.data.clock import parse_clock
+from lstm_viz.data.presets import Preset
 from lstm_viz.data.solar import DEFAULT_DATE, PLACES, Cloud, Place, SolarDay, clear_sky_days, measured_year
 from lstm_viz.figures.day.day import Passing
 from lstm_viz.language.phrases import Text, later, say
