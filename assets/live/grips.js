@@ -1,10 +1,10 @@
 // The hand on the thing: where a picture can be grasped, and which slider that moves.
 //
-// A picture says so in its layout. A grip on a point (meta.grips: {control, trace, point}) follows the hand by the
+// A picture says so in its layout. A grip on a point (meta.grips: {controls, trace, point}) follows the hand by the
 // slider's strip: of all positions, the one whose point is drawn nearest to the hand is taken, so the thing stays
-// under the hand whatever its path. A grip on a rail ({control, rail: [from, to], ends}) is a handle of its own, that
-// stands on the rail where the slider stands on its track. Either is that slider and no other control: strips,
-// commits and links are the slider's, and so are the keys.
+// under the hand whatever its path. A grip on a rail ({controls, rail: [from, to], ends}) is a handle of its own, that
+// stands on the rail where the slider stands on its track. Either is the first of its sliders that can be moved, and
+// nothing beside it: strips, commits and links are the slider's, and so are the keys.
 
 import { element, part } from "./dom.js";
 import { scaleOf } from "./painter.js";
@@ -13,7 +13,7 @@ import { scaleOf } from "./painter.js";
 /** @import { RunRecord } from "./record.js" */
 /**
  * @typedef {object} Grip
- * @property {string} control
+ * @property {string[]} controls  the first of them that can be moved is
  * @property {string} tone  a quantity's colour
  * @property {number} [trace]  where the point is drawn
  * @property {number} [point]
@@ -27,31 +27,36 @@ import { scaleOf } from "./painter.js";
  * @property {any} front  Plotly's element in it
  * @property {HTMLElement} handle
  * @property {HTMLElement | null} rail
+ * @property {string | null} control  the slider that it is now
  */
+/** @typedef {{x: number, y: number}} Spot */
 
 const SEEN = "lstm-grips";
 
 export class Grips {
   /** @type {Map<string, {shape: string, made: Made[]}>}  by picture */
   #pictures = new Map();
-  /** @type {{x: number, y: number} | null}  from the hand to the thing's middle */
-  #off = null;
+  /** @type {{made: Made, control: string, off: Spot, at: Spot | null} | null}  off: from the hand to the thing */
+  #held = null;
   #root;
   #record;
   #panel;
   #near;
+  #now;
 
   /**
    * @param {HTMLElement} root
    * @param {RunRecord} record
    * @param {Panel} panel
    * @param {(control: string) => void} near  the hand is about to drag it
+   * @param {() => number} now  the step of the cursor
    */
-  constructor(root, record, panel, near) {
+  constructor(root, record, panel, near, now) {
     this.#root = root;
     this.#record = record;
     this.#panel = panel;
     this.#near = near;
+    this.#now = now;
     const focus = (/** @type {any} */ { target }) => this.#mark(target.dataset.control);
     part(root, "panel").addEventListener("focusin", focus);
     part(root, "panel").addEventListener("focusout", () => this.#mark(undefined));
@@ -68,12 +73,15 @@ export class Grips {
       const name = String(/** @type {HTMLElement} */ (box).dataset.figure);
       for (const made of this.#gripsOf(name, /** @type {HTMLElement} */ (box))) this.#put(made);
     }
+    this.#follow(); // its strip may have come while the hand was still
   }
 
   /** @type {(name: string, box: HTMLElement) => Made[]} */
   #gripsOf(name, box) {
     const layout = /** @type {any} */ (this.#record.still(name)?.base.layout);
-    const grips = /** @type {Grip[]} */ (layout?.meta.grips ?? []).filter(({ control }) => this.#panel.has(control));
+    const grips = /** @type {Grip[]} */ (layout?.meta.grips ?? []).filter(({ controls }) =>
+      controls.some((control) => this.#panel.has(control)),
+    );
     const shape = JSON.stringify(grips);
     const known = this.#pictures.get(name);
     if (known?.shape === shape) return known.made;
@@ -86,9 +94,9 @@ export class Grips {
 
   /** @type {(grip: Grip, box: HTMLElement, front: any) => Made} */
   #make(grip, box, front) {
-    const { control, tone, rail, ends } = grip;
+    const { tone, rail, ends } = grip;
     const looks = `live-grip tone-${tone}${rail ? " live-handle" : ""}${this.#seen ? "" : " live-breathes"}`;
-    const handle = element("div", { class: looks, "data-grip": control, "aria-hidden": "true" });
+    const handle = element("div", { class: looks, "aria-hidden": "true" });
     const track = rail
       ? element(
           "div",
@@ -98,12 +106,14 @@ export class Grips {
           element("span", {}, ends?.[1]),
         )
       : null;
-    box.append(...[track, handle].filter((one) => one !== null));
-    const made = { grip, box, front, handle, rail: track };
-    handle.onpointerenter = () => this.#near(control);
+    box.append(...[handle, track].filter((one) => one !== null)); // in this order: the one's looks follow the other's
+    /** @type {Made} */
+    const made = { grip, box, front, handle, rail: track, control: null };
+    handle.onpointerenter = () => made.control && this.#near(made.control);
+    handle.onpointerleave = () => this.#point(made, "mouseout");
     handle.onpointerdown = (event) => this.#grasp(event, made);
     handle.onpointermove = (event) => this.#move(event, made);
-    handle.onpointerup = handle.onpointercancel = () => this.#letGo(control);
+    handle.onpointerup = handle.onpointercancel = () => this.#letGo();
     return made;
   }
 
@@ -125,12 +135,13 @@ export class Grips {
     return { x: scale * (across._offset + across.d2p(x)), y: scale * (up._offset + up.d2p(y)) };
   }
 
-  /** @param {Made} made */
+  /** @type {(made: Made) => Spot | null} */
   #at(made) {
-    const { grip, front } = made;
+    const { grip, front, control } = made;
+    if (!control || !front._fullLayout) return null;
     if (grip.rail) {
       const [from, to] = grip.rail.map(([x, y]) => this.#pixel(made, x, y));
-      const range = this.#panel.slider(grip.control)?.range;
+      const range = this.#panel.slider(control)?.range;
       const part = range ? +range.value / (+range.max || 1) : 0;
       return { x: from.x + part * (to.x - from.x), y: from.y + part * (to.y - from.y) };
     }
@@ -142,9 +153,11 @@ export class Grips {
 
   /** @param {Made} made */
   #put(made) {
-    const { grip, front, handle, rail } = made;
-    const there = Boolean(front._fullLayout) && this.#panel.slider(grip.control) !== undefined;
-    const at = there ? this.#at(made) : null;
+    const { grip, handle, rail } = made;
+    made.control = grip.controls.find((control) => this.#panel.slider(control)) ?? null;
+    const at = this.#at(made);
+    handle.dataset.grip = made.control ?? "";
+    handle.classList.toggle("live-pinned", Boolean(made.control && this.#panel.slider(made.control)?.pin));
     handle.hidden = at === null;
     if (rail) rail.hidden = at === null;
     if (!at) return;
@@ -163,12 +176,13 @@ export class Grips {
     event.stopPropagation(); // the picture under it stays where it is in time
     event.preventDefault();
     const at = this.#at(made);
-    if (!at) return;
+    if (!at || !made.control) return;
     const here = this.#hand(event, made);
-    this.#off = { x: at.x - here.x, y: at.y - here.y };
+    this.#held = { made, control: made.control, off: { x: at.x - here.x, y: at.y - here.y }, at: null };
     made.handle.setPointerCapture(event.pointerId);
     made.handle.classList.add("live-grasped");
-    this.#near(made.grip.control);
+    this.#point(made, "mouseout");
+    this.#near(made.control);
     try {
       localStorage.setItem(SEEN, "1");
     } catch {
@@ -185,18 +199,34 @@ export class Grips {
 
   /** @type {(event: PointerEvent, made: Made) => void} */
   #move(event, made) {
-    if (!this.#off || !made.handle.classList.contains("live-grasped")) return;
+    if (this.#held?.made !== made) return this.#point(made, "mousemove", event);
     event.stopPropagation();
     const hand = this.#hand(event, made);
-    const k = this.#nearest(made, hand.x + this.#off.x, hand.y + this.#off.y);
-    if (k !== null) this.#panel.move(made.grip.control, k);
+    this.#held.at = { x: hand.x + this.#held.off.x, y: hand.y + this.#held.off.y };
+    this.#follow();
   }
 
-  // The slider's position whose point is drawn nearest to the hand; null while its strip is on its way.
-  /** @type {(made: Made, x: number, y: number) => number | null} */
-  #nearest(made, x, y) {
+  // What is drawn under a grip still says its words: what points at the one points at the other.
+  /** @type {(made: Made, type: string, event?: PointerEvent) => void} */
+  #point({ front }, type, event) {
+    const { clientX, clientY } = event ?? {};
+    front.querySelector(".nsewdrag")?.dispatchEvent(new MouseEvent(type, { clientX, clientY }));
+  }
+
+  #follow() {
+    if (!this.#held?.at) return;
+    const { made, control, at } = this.#held;
+    const k = this.#nearest(made, control, at);
+    if (k !== null) this.#panel.move(control, k);
+  }
+
+  // The slider's position whose point is drawn nearest to the hand, of several the one nearest to where the slider is;
+  // null while its strip is on its way.
+  /** @type {(made: Made, control: string, hand: Spot) => number | null} */
+  #nearest(made, control, { x, y }) {
     const { grip, front, box } = made;
-    const last = +(this.#panel.slider(grip.control)?.range?.max ?? 0);
+    const range = this.#panel.slider(control)?.range;
+    const [last, here] = [+(range?.max ?? 0), +(range?.value ?? 0)];
     if (grip.rail) {
       const [from, to] = grip.rail.map(([across, up]) => this.#pixel(made, across, up));
       const [dx, dy] = [to.x - from.x, to.y - from.y];
@@ -205,21 +235,22 @@ export class Grips {
     }
     const [n, point, name] = [grip.trace ?? 0, grip.point ?? 0, String(box.dataset.figure)];
     const trace = front.data[n];
-    const drawn = this.#record.drawn(name, grip.control, n, point, trace);
+    const drawn = this.#record.drawn(name, control, this.#now(), { trace: n, point, now: trace });
     if (!drawn) return null;
     let [best, least] = [0, Infinity];
     drawn.forEach(([across, up], k) => {
       const at = this.#pixel(made, across, up, trace);
-      const far = (at.x - x) ** 2 + (at.y - y) ** 2;
-      if (far < least) [best, least] = [k, far];
+      const far = Math.round((at.x - x) ** 2 + (at.y - y) ** 2);
+      if (far < least || (far === least && Math.abs(k - here) < Math.abs(best - here))) [best, least] = [k, far];
     });
     return best;
   }
 
-  /** @param {string} control */
-  #letGo(control) {
-    this.#off = null;
-    for (const one of this.#root.querySelectorAll(".live-grasped")) one.classList.remove("live-grasped");
+  #letGo() {
+    if (!this.#held) return;
+    const { made, control } = this.#held;
+    this.#held = null;
+    made.handle.classList.remove("live-grasped");
     this.#panel.letGo(control);
   }
 
@@ -227,6 +258,7 @@ export class Grips {
   /** @param {string | undefined} control */
   #mark(control) {
     for (const { made } of this.#pictures.values())
-      for (const { grip, handle } of made) handle.classList.toggle("live-keyed", grip.control === control);
+      for (const { control: own, handle } of made)
+        handle.classList.toggle("live-keyed", own !== null && own === control);
   }
 }

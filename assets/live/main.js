@@ -142,7 +142,13 @@ class Live {
       cancel: (id) => this.#cancel(id),
       waits: (id) => this.server.waitsFor(id),
     });
-    this.grips = new Grips(root, this.record, this.panel, (id) => this.#near({ motion: false, strip: id }));
+    this.grips = new Grips(
+      root,
+      this.record,
+      this.panel,
+      (id) => this.#near({ motion: false, strip: id }),
+      () => this.player.t,
+    );
     this.guide = new Guide(root, (values) => this.#commit(values));
     this.path = new Path(root);
     root.addEventListener("leaving", () => this.#rest());
@@ -246,6 +252,7 @@ class Live {
     part(this.#root, "notices").replaceChildren(...said.map((text) => element("span", {}, text)));
     const decided = this.guide.fill(guide);
     this.path.fill(path);
+    this.#root.classList.toggle("live-start", path.length > 0);
     this.transport.fill(chips);
     for (const box of this.#root.querySelectorAll(".live-figure")) {
       const figure = this.record.still(String(/** @type {HTMLElement} */ (box).dataset.figure));

@@ -151,13 +151,13 @@ export class RunRecord {
    * Where a point of a trace is drawn at every position of a slider; null while its strip is on its way.
    * @param {string} name  of the picture
    * @param {string} control
-   * @param {number} trace
-   * @param {number} point
-   * @param {any} now  the trace as it is: what the slider does not move is drawn so at every position
+   * @param {number} t
+   * @param {{trace: number, point: number, now: any}} drawn  the trace as it is now, too: what the slider does not move
+   *   is drawn so at every position
    * @returns {[number, number][] | null}
    */
-  drawn(name, control, trace, point, now) {
-    if (this.strip?.control !== control || this.strip.id !== this.#fitting) return null;
+  drawn(name, control, t, { trace, point, now }) {
+    if (!this.fits(control, t)) return null;
     /** @type {Change[]} */
     const changes = find(this.strip, "figures", name) ?? [];
     const [x, y] = ["x", "y"].map((key) => changes.find(([k, path]) => k === trace && path === key)?.[2]);

@@ -19,7 +19,7 @@ from lstm_viz.figures.shelf.named import Named, named, title
 from lstm_viz.figures.shelf.phases import SHOW, seen_at
 from lstm_viz.figures.shelf.phrases import OF_Z, SUM, does, held_at, weights_say
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, Lights, box, layout, lit
+from lstm_viz.figures.shelf.style import SIZE, Figure, Grip, Lights, box, gripped, layout, lit
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
@@ -38,6 +38,9 @@ TALLER = 2.9
 """Width over height of the wide card when a name has two lines."""
 ACROSS, UP = WIDE + 5.5, 1.85
 """From one panel to the next, to the right and upwards."""
+TRACES = ("curves", "guides", "pins", "points", "words")
+GRIPS = [Grip(of=gate, tone=gate, trace=TRACES.index("points"), point=len(GATES) + k) for k, gate in enumerate(GATES)]
+"""Where the hand takes a gate: at the value that was used, which lies on the curve unless the gate is held."""
 Corners = list[tuple[float, float]]
 """Left and bottom of each panel, in the order of :data:`GATES`."""
 
@@ -212,7 +215,9 @@ def _still(screen: Screen, features: tuple[str, ...], who: Named | None) -> _Sti
     called = [who.signed(name, WHOLE[screen.narrow]) if who else f"{title_of(name)} {name}" for name in GATES]
     corners = [place(name, -FARTHEST, -1.0 if name == "g" else 0.0, screen.narrow) for name in GATES]
     return _Still(
-        layout=lit(_layout(screen, corners, any("<br>" in one for one in called)), _lights(corners, features)),
+        layout=gripped(
+            lit(_layout(screen, corners, any("<br>" in one for one in called)), _lights(corners, features)), GRIPS
+        ),
         corners=corners,
         heads=[f"<b>{one}</b><br>" for one in called],
         curves=_line(colors["neutral"], 2) | _drawn_curves(screen.narrow),

@@ -74,7 +74,7 @@ class Card:
     hint: str = ""
     lines: Sequence[Line] = ()
     tab: str = ""
-    place: str = "drawer"  # scene; half: it shares a row of the scene with the next one; drawer
+    place: str = "scene"  # or half: it shares a row of the scene with the next one; or drawer
     overview: bool = False
     """What a phone shows above the other cards, whichever of them it shows."""
     open: bool = True

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
+from lstm_viz.core.notation import GATES
 from lstm_viz.figures.belt.belt import belts
 from lstm_viz.figures.cell.cell import cell
 from lstm_viz.figures.cell.sums import terms
@@ -11,6 +13,7 @@ from lstm_viz.figures.curves import curves
 from lstm_viz.figures.gates import gates
 from lstm_viz.figures.shelf.phases import seen_at
 from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.strip import Strip
 from lstm_viz.figures.tap.tap import tap
 from lstm_viz.figures.taps.taps import taps
 from lstm_viz.figures.track.track import track
@@ -55,3 +58,21 @@ PICTURES: Mapping[str, Draw] = {
 IN_PHASES: Sequence[str] = ("day", "belt", "taps", "tap", "track", "gates", "curves")
 """The pictures that play a step station by station, in :data:`PHASES` phases."""
 PHASES = 4
+
+Hands = Mapping[str, Sequence[str]]
+"""The controls by which a hand in a picture moves a quantity, by its name: the first that can be moved is."""
+HANDS: Hands = {gate: (f"hold_{gate}_at", f"hold_{gate}", f"{gate}_b") for gate in GATES}
+"""A gate's bias; where it is held, its hold."""
+
+
+def in_hand(figures: Sequence[Figure], hands: Hands) -> Sequence[Figure]:
+    """Pictures of one layout whose grips know their controls; what no control moves cannot be grasped."""
+    layout = figures[0]["layout"]
+    grips = layout["meta"].get("grips")
+    if not grips:
+        return figures
+    bound = [grip | {"controls": hands[grip["of"]]} for grip in grips if grip["of"] in hands]
+    layout = layout | {"meta": layout["meta"] | {"grips": bound}}
+    if isinstance(figures, Strip):
+        return replace(figures, layout=layout)
+    return [figure | {"layout": layout} for figure in figures]

@@ -18,8 +18,8 @@ from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import SIZE
 
 HOURS = [6 + k / 2 for k in range(27)]
-(CURSOR, SUN, DAYS, NAMES, DISC, WORDS, PILL, PINNED_C, PINNED_H, BEFORE_C, BEFORE_H, BEFORE, C, H, C_PAST, H_PAST,
- READINGS) = range(len(TRACES))  # fmt: skip
+(CURSOR, SUN, CLOUDS, DAYS, NAMES, DISC, WORDS, PILL, PINNED_C, PINNED_H, BEFORE_C, BEFORE_H, BEFORE, C, H, C_PAST,
+ H_PAST, READINGS) = range(len(TRACES))  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -51,8 +51,9 @@ from lstm_viz.figures.shelf.colours import Theme, blend, sign_color, sign_colors
 from lstm_viz.figures.shelf.named import Named, named
 from lstm_viz.figures.shelf.phases import KEEP, SHOW, WRITE
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import Figure, label, line, polygon, scene
+from lstm_viz.figures.shelf.style import Figure, Grip, gripped, label, line, polygon, scene
 from lstm_viz.figures.strip import Moves, Strip, columns
+from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
 
 CUT = 0.07
@@ -181,7 +182,9 @@ def _still(screen: Screen, who: Named | None) -> _Still:
     return _Still(
         plan=plan,
         says=speech(who, plan),
-        layout=scene(screen, plan.width, plan.height, images=[scenery(screen.theme, plan, key_side)]),
+        layout=gripped(
+            scene(screen, plan.width, plan.height, images=[scenery(screen.theme, plan, key_side)]), _grips(plan)
+        ),
         links=line([], [], blend(colors["belt"], colors["card"], 0.45), 2, name="links"),
         trays=line([], [], colors["neutral"], 1.5, name="trays"),
         lid=polygon([], [], colors["f"], name="lid"),
@@ -197,6 +200,12 @@ def _still(screen: Screen, who: Named | None) -> _Still:
         gates=label(gate_x, gate_y, [], gate_colors, size=plan.name, textposition="top center", name="gates") | says,
         words=label([], [], [], colors["ink"], name="words") | styles(colors, plan),
     )
+
+
+def _grips(plan: Plan) -> list[Grip]:
+    """A rail for each gate that has room for one, from shut to open; the hopper's from cold to hot."""
+    ends = {gate: [say(f"pictures.belt.place.rail.{gate}.{end}") for end in ("low", "high")] for gate in plan.rails}
+    return [Grip(of=gate, tone=gate, rail=rail, ends=ends[gate]) for gate, rail in plan.rails.items()]
 
 
 # -- what moves

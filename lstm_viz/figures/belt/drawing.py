@@ -82,6 +82,8 @@ class Plan:
     """Whether there is room for the names of the products, and over the window for what it shows."""
     row: float
     """Top of the words under the belt."""
+    rails: dict[str, tuple[Point, Point]]
+    """Over a worker or the hopper: where the hand moves the gate."""
     key: tuple[float, float]
     """Left edges of the two parcels that show the scale."""
     key_side: float
@@ -100,26 +102,30 @@ class Plan:
 
 
 WIDE = Plan(
-    width=150, height=38.2, top=13.8, ends=(1.2, 123.6), largest=7.4,
+    width=150, height=40.9, top=13.8, ends=(1.2, 123.6), largest=7.4,
     history=(6.8, 17.8, 28.8, 39.8), kept=64.2, added=94.0, joined=103.4, carried=114.0,
     chute=(48.6, 57.4), bin_floor=1.9,
     hopper=Hopper(94.0, 22.4, 5.0, 2.3, 4.8), window=Window(137.7, 15.3, 9.8),
     crew={"f": 53.0, "i": 79.4, "o": 127.9}, size=1.1,
     words={"f": (53.0, 28.3), "i": (79.4, 28.3), "g": (94.0, 28.3), "o": (127.9, 28.3), "h": (142.6, 28.3),
            "dropped": (46.6, 4.1), "plus": (79.1, 10.0), "equals": (104.1, 10.0)},
-    wordy=True, row=10.0, key=(3.2, 14.0), key_side=4.2, name=SIZE["name"], live=SIZE["live"],
+    wordy=True, row=10.0,
+    rails={gate: ((x - half, 38.9), (x + half, 38.9))
+           for gate, x, half in (("f", 53.0, 8.5), ("i", 79.0, 4.7), ("g", 94.4, 4.7), ("o", 127.9, 7.0))},
+    key=(3.2, 14.0), key_side=4.2, name=SIZE["name"], live=SIZE["live"],
 )  # fmt: skip
 """For cards from 760 pixels on."""
 
 NARROW = Plan(
-    width=60, height=36.5, top=15.6, ends=(0.6, 46.8), largest=6.3,
+    width=60, height=40.4, top=15.6, ends=(0.6, 46.8), largest=6.3,
     history=(5.0,), kept=20.8, added=33.0, joined=37.6, carried=42.7,
     chute=(9.6, 16.2), bin_floor=1.6,
     hopper=Hopper(33.0, 23.0, 4.4, 1.8, 3.9), window=Window(52.4, 17.0, 6.4),
     crew={"f": 12.9, "i": 25.9, "o": 48.8}, size=0.95,
     words={"f": (12.1, 28.1), "i": (25.2, 28.1), "g": (35.8, 28.1), "o": (48.6, 28.1), "h": (54.6, 11.7),
            "dropped": (8.0, 4.6), "plus": (26.9, 11.7), "equals": (37.5, 11.7)},
-    wordy=False, row=11.7, key=(18.4, 26.8), key_side=3.4, name=SIZE["small"], live=SIZE["name"],
+    wordy=False, row=11.7, rails={"f": ((11.6, 38.2), (28.4, 38.2))},
+    key=(18.4, 26.8), key_side=3.4, name=SIZE["small"], live=SIZE["name"],
 )  # fmt: skip
 """For a phone's card."""
 

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import numbers
 from lstm_viz.core.steps import Steps, one_step
-from lstm_viz.figures.day.lanes import BESIDE, BOTTOM, PARTS, REACH, Lane, Lanes, c_above
+from lstm_viz.figures.day.lanes import BESIDE, BOTTOM, CLOUD, PARTS, REACH, Lane, Lanes, c_above
 from lstm_viz.figures.day.still import Still, still_for
 from lstm_viz.figures.shelf.clock import Clock, hours
 from lstm_viz.figures.shelf.screen import USUAL, Screen
@@ -27,6 +27,8 @@ from lstm_viz.language.quantities import feature_title
 from lstm_viz.language.texts import remembered
 
 Whole = NDArray[np.intp]
+LEAST = 0.6
+"""Hours that a cloud is wide at least: one that passes in less can still be grasped."""
 OtherDay = tuple[str, tuple[float, ...], tuple[float, ...]]
 """Its name, its hours, its irradiance."""
 
@@ -75,11 +77,20 @@ def day(
     return days(one_step(trace, t), [Light(irradiance, overlays)], screen, moments=moments, ghost=ghost)[0]
 
 
+class Passing(NamedTuple):
+    """A cloud: the hours from which to which it stands before the sun, and the part of the light that it takes."""
+
+    start: float
+    end: float
+    depth: float
+
+
 class Light(NamedTuple):
     """What is drawn above the horizon: see :func:`day`."""
 
     irradiance: ArrayLike | None = None
     overlays: Sequence[tuple[str, ArrayLike, ArrayLike]] = ()
+    cloud: Passing | None = None
 
 
 def days(
@@ -114,6 +125,7 @@ def days(
     data: list[tuple[Figure, Moves]] = [
         (cursor, {**along, "y": columns(BOTTOM, sun_now)}),  # from the clock up to the sun
         (still.sun, {"y": _closed(sun_y, lanes.sky), "hovertext": [[*said, said[-1], said[0]] for said in sun_said]}),
+        (still.cloud, _clouds(lights, over)),
         (still.days, lines),
         (still.names, names),
         (still.disc, _discs(still, now, sun_now, _at(sun, now))),
@@ -168,6 +180,20 @@ def _discs(still: Still, t: Whole, drawn: Array, sun: Array) -> Moves:
         "y": columns(drawn, drawn),
         "textposition": [f"middle {still.clock.side(k)}" for k in t.tolist()],
         "text": [["", words] for words in says],
+    }
+
+
+def _clouds(lights: Sequence[Light], over: Clock) -> Moves:
+    """The cloud over its hours, the denser the more light it takes; where there is none it is a point, unseen."""
+    there = [light.cloud or Passing(over.x[0], over.x[0], 0.0) for light in lights]
+    start, end, depth = np.array(there).T[:, :, None]
+    start, end = np.minimum((start, end), over.x[-1])
+    across, up = np.array(CLOUD).T
+    wide = np.where(depth > 0, np.maximum(end - start, LEAST), 0.0)
+    return {
+        "x": (start + end) / 2 + wide * across,
+        "y": np.where(wide > 0, up, up[-1]),
+        "opacity": [0.9 * cloud.depth**0.5 for cloud in there],
     }
 
 

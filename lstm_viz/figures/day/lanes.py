@@ -35,6 +35,20 @@ UNDER = 28
 Value = TypeVar("Value", float, NDArray[np.float64])
 
 
+def _puffs() -> list[tuple[float, float]]:
+    """A cloud 1 wide around 0, flat below, with four round heads; its last point is its middle."""
+    foot, heads = 31.0, ((-0.36, 0.14, 4.0), (-0.12, 0.22, 8.0), (0.14, 0.2, 6.5), (0.36, 0.14, 3.5))
+    places = [-0.5 + k / 40 for k in range(41)]
+    tops = [
+        max(high * max(0.0, 1 - ((x - at) / half) ** 2) ** 0.5 for at, half, high in heads) for x in places
+    ]  # fmt: skip
+    return [(x, foot + top) for x, top in zip(places, tops, strict=True)] + [(-0.5, foot), (0.0, foot + 3.5)]
+
+
+CLOUD = _puffs()
+"""The outline of a cloud in the sky lane: shares of its width, and heights."""
+
+
 class Lane(NamedTuple):
     """A lane: where its zero is drawn, and how far above it its largest value."""
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from lstm_viz.figures.day.lanes import BOTTOM, MARGIN, NOON, PARTS, SKY, Lanes, across, ground, lanes_of, sunny
+from lstm_viz.figures.day.lanes import BOTTOM, CLOUD, MARGIN, NOON, PARTS, SKY, Lanes, across, ground, lanes_of, sunny
 from lstm_viz.figures.shelf.clock import Clock, clock
 from lstm_viz.figures.shelf.colours import blend, faded, halo
 from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, before, haunted, label
+from lstm_viz.figures.shelf.style import SIZE, Figure, Grip, before, gripped, haunted, label, polygon
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import feature_title, title_of
 from lstm_viz.language.texts import remembered
 
 TRACES = (
-    "cursor", "sun", "days", "names", "disc", "words", "pill", "pinned c", "pinned h", "before c", "before h",
+    "cursor", "sun", "cloud", "days", "names", "disc", "words", "pill", "pinned c", "pinned h", "before c", "before h",
     "before", "c", "h", "c past", "h past", "readings",
 )  # fmt: skip
 """The traces of a day, from the lowest up."""
@@ -22,6 +22,11 @@ GHOSTS = [
     {"from": [TRACES.index(name)], "to": TRACES.index(f"before {name}"), "word": TRACES.index("before")}
     for name in ("c", "h")
 ]
+GRIPS = [
+    Grip(of="cloud", tone="muted", trace=TRACES.index("cloud"), point=len(CLOUD) - 1),
+    Grip(of="G", tone="x", trace=TRACES.index("disc"), point=1),
+]
+"""Where the hand takes the cloud, and the light at the cursor."""
 
 
 class Still(NamedTuple):
@@ -32,6 +37,7 @@ class Still(NamedTuple):
     sky: bool
     layout: Figure
     sun: Figure
+    cloud: Figure
     days: Figure
     names: Figure
     disc: Figure
@@ -60,8 +66,9 @@ def still_for(time: tuple[str, ...], screen: Screen, sky: bool, moments: tuple[s
         clock=over,
         lanes=lanes,
         sky=sky,
-        layout=haunted(ground(screen, over, sky), GHOSTS),
+        layout=gripped(haunted(ground(screen, over, sky), GHOSTS), GRIPS if sky else []),
         sun=_sun(over, sky),
+        cloud=polygon([], [], blend(colors["neutral"], colors["card"], 0.62)),
         days={
             "type": "scatter", "mode": "lines", "hoverinfo": "text",
             "line": {"color": sunny(screen), "width": 1.3, "dash": "4px,3px"},

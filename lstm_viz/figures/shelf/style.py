@@ -6,7 +6,7 @@ Plain dicts, no plotly: the same call draws the light and the dark theme.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.language.phrases import say
@@ -83,6 +83,27 @@ def haunted(figure_layout: Figure, ghosts: Ghosts) -> Figure:
     the trace ``to``, which is then made visible, and so is ``word``, which names it.
     """
     return figure_layout | {"meta": figure_layout["meta"] | {"ghosts": list(ghosts)}}
+
+
+class Grip(TypedDict, total=False):
+    """A place where a hand may grasp a picture: at a drawn point, or at a handle on a rail."""
+
+    of: str
+    """What is moved, by a quantity's name; a lesson knows by which of its controls."""
+    tone: str
+    """A quantity's colour."""
+    trace: int
+    """Where the point is drawn, and which of the trace's it is."""
+    point: int
+    rail: Sequence[tuple[float, float]]
+    """From its least to its most, in the picture's own units."""
+    ends: Sequence[str]
+    """What is at them."""
+
+
+def gripped(figure_layout: Figure, grips: Sequence[Grip]) -> Figure:
+    """A layout that says where the picture can be grasped: ``meta.grips``."""
+    return figure_layout | {"meta": figure_layout["meta"] | {"grips": list(grips)}}
 
 
 def before(color: str, **more: Any) -> Figure:

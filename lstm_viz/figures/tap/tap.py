@@ -17,11 +17,11 @@ from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import PACKED, number
 from lstm_viz.figures.shelf.phrases import CURVE, held, held_at, weights_say
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, scene
+from lstm_viz.figures.shelf.style import SIZE, Figure, Grip, gripped, scene
 from lstm_viz.figures.shelf.svg import Point
 from lstm_viz.figures.tap.drawing import PLANS, Chart, Plan, images
 from lstm_viz.figures.taps.plumbing import Box
-from lstm_viz.figures.taps.water import STREAM, bore, lettering, lever, pins, shape, stream, temperature, tint
+from lstm_viz.figures.taps.water import STREAM, TIP, bore, lettering, lever, pins, shape, stream, temperature, tint
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
@@ -33,6 +33,15 @@ SCALES = {
 """What stands on the scales, the dial and the glass, and the names of the curves."""
 BESIDE = {"i top": "open", "i low": "shut", "g top": "hot", "g mid": "neutral", "g low": "cold"}
 """The words beside the ends of the scales; on a narrow card there is no room for those of g."""
+
+TRACES = ("opening", "mark", "guides", "window", "stream", "bore", "lever", "pins", "points", "always", "words")
+"""The traces of the tap, from the lowest up."""
+GRIPS = [
+    Grip(of="i", tone="i", trace=TRACES.index("lever"), point=TIP),
+    Grip(of="i", tone="i", trace=TRACES.index("points"), point=4),
+    Grip(of="g", tone="g", trace=TRACES.index("points"), point=5),
+]
+"""Where the hand takes i and g: at the end of the handle, and on the curves at the value that was used."""
 
 MARK = 0.3
 """Half the height of the mark on the thermometer."""
@@ -347,7 +356,9 @@ def _still(screen: Screen) -> _Still:
     return _Still(
         screen=screen,
         plan=plan,
-        layout=scene(screen, plan.width, plan.height, images=list(images(screen.theme, screen.narrow))),
+        layout=gripped(
+            scene(screen, plan.width, plan.height, images=list(images(screen.theme, screen.narrow))), GRIPS
+        ),
         opening=shape(colors["i"]) | {"x": _along(opening, 0.15)},
         mark=shape(colors["ink"]) | {"x": _along(heat, -0.5), "line": {"color": colors["card"], "width": 1.5}},
         guides={

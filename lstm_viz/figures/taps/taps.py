@@ -22,11 +22,11 @@ from lstm_viz.figures.shelf.named import Named, named
 from lstm_viz.figures.shelf.phases import APPEARS, KEEP, SHOW, WRITE, seen_at
 from lstm_viz.figures.shelf.phrases import CURVE, held_at
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, scene
+from lstm_viz.figures.shelf.style import SIZE, Figure, Grip, gripped, scene
 from lstm_viz.figures.shelf.svg import Point
 from lstm_viz.figures.taps.drawing import LEGEND_STEP, Plan, images, plan_for
 from lstm_viz.figures.taps.plumbing import Box
-from lstm_viz.figures.taps.water import STREAM, bore, lettering, lever, pins, shape, stream, temperature, tint
+from lstm_viz.figures.taps.water import STREAM, TIP, bore, lettering, lever, pins, shape, stream, temperature, tint
 from lstm_viz.figures.taps.words import (
     COLORS,
     Speech,
@@ -50,6 +50,14 @@ Outline = tuple[list[float], list[float]]
 
 DRAIN = 6.0
 """Width of the drain's stream when it carries ``scale``; from there on it grows no more."""
+
+TRACES = (
+    "warm", "cool", "drain", "inlet", "outlet", "was", "kept", "c", "arrow", "bores", "lever i", "lever f", "lever o",
+    "pins", "always", "words",
+)  # fmt: skip
+"""The traces of the taps, from the lowest up."""
+GRIPS = [Grip(of=gate, tone=gate, trace=TRACES.index(f"lever {gate}"), point=TIP) for gate in ("i", "f", "o")]
+"""Where the hand takes a gate: at the end of its tap's handle."""
 
 DASHES = 5
 """Dashes of the line at the old level."""
@@ -318,7 +326,7 @@ def _still(screen: Screen, who: Named | None) -> _Still:
         screen=screen,
         plan=plan,
         says=says,
-        layout=scene(screen, plan.width, says.height, images=list(images(screen.theme, screen.narrow))),
+        layout=gripped(scene(screen, plan.width, says.height, images=list(images(screen.theme, screen.narrow))), GRIPS),
         warm=shape(colors["warm"]) | {"x": _within(plan.tank, 0.3)[0]},
         cool=shape(colors["cool"]) | {"x": _within(plan.tank, 0.3)[0]},
         drain=shape(""),

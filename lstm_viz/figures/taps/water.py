@@ -49,6 +49,9 @@ _EDGE = ((3.1, 0.95), (3.9, 0.72), (4.7, 0.72), (5.4, 1.12), (6.2, 1.3), (7.3, 1
 _LEVER = (*((x, -y) for x, y in _EDGE), (_TIP, 0.0), *reversed(_EDGE), (3.1, -0.95))
 """A lever that points along x, around the valve's centre: a neck and a rounded grip."""
 
+TIP = len(_EDGE)
+"""Which point of a lever is the end of its handle."""
+
 
 @lru_cache(maxsize=8192)
 def lever(valve: Valve, thousandths: int) -> tuple[list[float | None], list[float | None]]:

@@ -164,7 +164,7 @@ class CheckLesson(RecordedLesson):
             return []
         names = scene(shown.values).cards if answered(shown.values) else ("before",)
         first, *others = map(_card, names)
-        return [replace(first, place="scene"), *others]
+        return [first, *(replace(other, place="drawer") for other in others)]
 
     # -- controls
 

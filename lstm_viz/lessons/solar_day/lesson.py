@@ -22,6 +22,7 @@ from lstm_viz.lessons.controls import (
     card,
     chosen,
     code_card,
+    drawer,
     field,
     gate_group,
     grid,
@@ -35,7 +36,7 @@ from lstm_viz.lessons.controls import (
     used_at,
 )
 from lstm_viz.lessons.guide import Task, with_tasks
-from lstm_viz.lessons.pictures import PHASES, PICTURES, Draw
+from lstm_viz.lessons.pictures import HANDS, PHASES, PICTURES, Draw, Hands
 from lstm_viz.lessons.recorded import RecordedLesson
 from lstm_viz.lessons.shown import Given, Moment, Shown, steps_of
 from lstm_viz.lessons.solar_day.record import (
@@ -76,7 +77,9 @@ def sky_of(shown: Shown) -> Sky:
 def _day(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     skies = [sky_of(shown) for shown, _, _ in moments]
     skies = skies if len(set(skies)) > 1 else skies[:1]
-    lights = [Light(sky.day.ghi, [(name, other.hour, other.ghi) for name, other in sky.overlays]) for sky in skies]
+    lights = [
+        Light(sky.day.ghi, [(name, other.hour, other.ghi) for name, other in sky.overlays], sky.cloud) for sky in skies
+    ]
     screen = moments[0].shown.screen(look)
     phases = [phase for _, _, phase in moments]
     return draw_days(steps_of(moments), lights, screen, phases=phases, moments=MOMENTS, ghost=skies[0].before)
@@ -108,6 +111,7 @@ class SolarDayLesson(RecordedLesson):
     tasks: Sequence[Task] = WALK
     phases = PHASES
     draw: Mapping[str, Draw] = {**PICTURES, "day": _day}
+    hands: Hands = {**HANDS, "cloud": ("cloud_at",), "G": ("sun",)}
     stays = ("task", "t")
 
     def given(self, many: Sequence[Values]) -> list[Given]:
@@ -122,11 +126,11 @@ class SolarDayLesson(RecordedLesson):
     def cards(self, shown: Shown) -> list[Card]:
         """Three levels on one cursor: the day, belt and taps, the arithmetic."""
         return [
-            card("day", ("day",), place="scene", overview=True),
-            card("belt", ("belt",), place="scene", lines=(Line("narration", "narration"),)),
-            card("taps", ("taps",)),
-            card("sums", ("curves",), lines=arithmetic_lines()),
-            card("gates", ("gates",)),
+            card("day", ("day",), overview=True),
+            card("belt", ("belt",), lines=(Line("narration", "narration"),)),
+            drawer("taps", ("taps",)),
+            drawer("sums", ("curves",), lines=arithmetic_lines()),
+            drawer("gates", ("gates",)),
             code_card(),
         ]
 

@@ -8,8 +8,10 @@ from datetime import date, timedelta
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES
+from lstm_viz.data.clock import parse_clock
 from lstm_viz.data.presets import Preset
 from lstm_viz.data.solar import DEFAULT_DATE, PLACES, Cloud, Place, SolarDay, clear_sky_days, measured_year
+from lstm_viz.figures.day.day import Passing
 from lstm_viz.language.phrases import Text, later, say
 from lstm_viz.language.texts import remembered
 from lstm_viz.lessons.controls import (
@@ -86,6 +88,7 @@ class Sky:
 
     day: SolarDay
     overlays: tuple[tuple[str, SolarDay], ...]
+    cloud: Passing | None = None
     before: Trace | None = None
     """The run as the task found it, to compare with."""
 
@@ -97,7 +100,7 @@ def given(many: Sequence[Values]) -> list[Given]:
             cell_of(preset_of(values), values),
             day.sequence(preset_of(values).features),
             hold=holds(values, day.time),
-            beside=Sky(day, overlays(values)),
+            beside=Sky(day, overlays(values), _cloud(values)),
         )
         for values, day in zip(many, days(many), strict=True)
     ]
@@ -154,6 +157,14 @@ def _touched(day: SolarDay, values: Values) -> SolarDay:
         if at in day.time:
             day = day.with_irradiance(at, ghi)
     return day
+
+
+def _cloud(values: Values) -> Passing | None:
+    """The cloud as it is drawn over the day."""
+    if not values["cloud"]:
+        return None
+    start = parse_clock(values["cloud_at"]) / 60
+    return Passing(start, start + values["cloud_for"] / 60, values["cloud"] / 100)
 
 
 def overlays(values: Values) -> tuple[tuple[str, SolarDay], ...]:
