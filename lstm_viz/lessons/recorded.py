@@ -160,4 +160,57 @@ class RecordedLesson:
     def _played(self, moments: Sequence[Moment]) -> list[Moment]:
         """The moments in the phases that pictures and words know; a lesson without phases shows whole steps."""
         return [one._replace(phase=one.phase + PHASES - self.phases) for one in moments]
-        return {name: in_hand(self.draw[name](moments, look), self.hands) for name in names}
+
+    def lines(self, card: Card, moments: Sequence[Moment]) -> dict[str, list[str]]:
+        """The texts under a card's pictures, at each moment."""
+        wanted = [line.id for line in card.lines if line.kind not in ("narration", "code")]
+        rows = [self.words(shown, t) for shown, t, _ in moments] if wanted else []
+        coded = {
+            line.id: [code(shown.given.params, shown.trace, t) for shown, t, _ in moments]
+            for line in card.lines
+            if line.kind == "code"
+        }
+        return {name: [row[name] for row in rows] for name in wanted} | coded
+
+    def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
+        """The narration, at each moment: the step in a sentence, the text alternative of its pictures.
+
+        While a step plays, it is what has happened by then.
+        """
+        shown = moments[0].shown
+        trends = [self.hears_trend(one.values) for one, _, _ in moments]
+        phases = [phase for _, _, phase in self._played(moments)]
+        return {"narration": narrations(steps_of(moments), shown.base.unit, shown.values["lens"], trends, phases)}
+
+    def swept(self, now: Shown, item: Item) -> list[Shown]:
+        """The record at each position of a slider."""
+        there = at_positions(self.table, now.values, item)
+        here, settings = now.given, [one[item.id] for one in there]
+        control = weight_address([feature.name for feature in here.inputs.features], item.id)
+        if item.id.startswith("hold_"):
+            gate, *single = item.id.removeprefix("hold_").split("_")
+            if single:
+                at = next(name for name in settings[0] if len({held.get(name) for held in settings}) > 1)
+                control, settings = ("hold", gate, here.inputs.index(at)), [held[at] for held in settings]
+            else:
+                control = ("hold", gate)
+            here = here.without_hold(control)
+        if control is None:
+            many = self.given(there)
+            batch = run_together(many)
+        else:
+            many = [here] * len(there)
+            batch = sweep(here.params, control, settings, here.inputs, here.h0, here.c0, here.hold)
+        rows = enumerate(zip(there, many, strict=True))
+        return [Shown(one, given, batch, now.scale, k) for k, (one, given) in rows]
+
+
+def first_that_fits(scales: Sequence[float], largest: float) -> float:
+    """The first scale, of growing ones, that holds a value; the last one where none does."""
+    return next((scale for scale in scales if largest <= scale), scales[-1])
+
+
+def side_by_side(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """A list of mappings as a mapping of lists."""
+    rows = list(rows)
+    return {name: [row[name] for row in rows] for name in rows[0]}

@@ -384,6 +384,17 @@ def test_at_the_ends_of_a_flat_c_both_names_stand_within_its_lane(kept, keeper, 
             assert (y > its) == (own.c[-1] >= other.c[-1])
 
 
+def test_no_number_of_a_flat_c_stands_among_the_lines_of_f(kept, leaky):
+    bottom = lanes(BOTH, RISING, 2.0)["c"].bottom
+    for own, other in ((kept, None), (leaky, None), (leaky, kept), (kept, leaky), (kept, kept)):
+        for t in range(21):  # then there are other words to its right
+            readings = track(own, t, other=other, screen=Screen(scale=2.0), plan=RISING)["data"][-1]
+            for text, y, where in zip(readings["text"][:2], readings["y"], readings["textposition"], strict=False):
+                assert not text or where.startswith("top") or y > bottom + 8, (t, text, where)
+            apart = abs(readings["y"][0] - readings["y"][1])
+            assert other is None or apart > 10 or len(set(readings["textposition"][:2])) == 2
+
+
 def test_over_flat_lanes_there_is_no_room_for_the_names_of_the_parts_of_the_day(day_trace):
     tall, flat = (track(day_trace, 17, plan=plan) for plan in (TALL, FLAT))
     parts = {"morning", "noon", "afternoon"}

@@ -195,7 +195,7 @@ def _readings(at: Ground) -> Figure:
     D, own, rest = len(at.rows), [colors[name] for name in names], 4 + len(at.rows) + WORDS
     return {
         "type": "scatter", "mode": "markers+text", "hoverinfo": "skip", "cliponaxis": False,
-        "x": [x[-1]] * 2 + [at.ends[1]] * (2 + D) + [step for step, _ in words],
+        "x": [at.ends[1] if at.plan.flat else x[-1]] * 2 + [at.ends[1]] * (2 + D) + [step for step, _ in words],
         "y": beside + [at.top - at.plan.head + 8] * WORDS,
         "text": [word for _, word in words],
         "marker": {

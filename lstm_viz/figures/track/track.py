@@ -20,6 +20,10 @@ from lstm_viz.figures.track.still import Still, still_for
 from lstm_viz.figures.track.words import LINE, WORDS, does, reads
 from lstm_viz.language.phrases import say
 
+LOW, APART = 9, 11
+"""In drawing units of flat lanes: so near its lower end no number has room below its dot; two numbers over dots that
+are so far apart do not meet."""
+
 
 def track(
     trace: Trace,
@@ -137,11 +141,9 @@ def _readings(still: Still, t: int, phase: int, trace: Trace, other: Trace | Non
     at_cursor = ["" if other is None else reads("c", c, other), *(reads(name, at[name], trace) for name in states)]
     if still.clock.share[t] > 0.6 and any(word.endswith(held()) for word in at_cursor):
         side = "left"  # such a word needs more room
-    ahead = y["c"][min(max(c + (2 if side == "right" else -2), 0), trace.T - 1)]  # where the word ends
-    above = y["c"][c] >= (ahead if other is None else second.y["c"][c])  # beside its line, or outside of both
-    up, down = ("top", "bottom") if above else ("bottom", "top")
+    c_side, other_side = _sides_of_c(still, c, side, y["c"], None if other is None else second.y["c"])
     inner = "bottom" if trace.h[at["h"], 0, 0] > 0 else "top"  # stays in its lane
-    sides = {"c": f"{up} {side}", "h": f"{inner} {side}"}
+    sides = {"c": c_side, "h": f"{inner} {side}"}
     beside = ["top left" if still.narrow else "middle right"] * (2 + trace.inputs.D)
     one_line = still.narrow or still.ground.plan.flat
     ends, end_sides = _ends(still, y["c"][-1], second.y["c"][-1])
@@ -162,12 +164,30 @@ def _readings(still: Still, t: int, phase: int, trace: Trace, other: Trace | Non
             *still.readings["text"],
         ],
         "textposition": [
-            *(f"{down} {side}", *(sides[name] for name in states), "middle right", "middle right"),
+            *(other_side, *(sides[name] for name in states), "middle right", "middle right"),
             *end_sides,
             *beside,
             *["top center"] * WORDS,
         ],
     }  # fmt: skip
+
+
+def _sides_of_c(still: Still, t: int, side: str, own: list[float], other: list[float] | None) -> tuple[str, str]:
+    """Where the numbers of c stand at the cursor, this run's and the other's: off the line, or outside of both.
+
+    Under a flat lane a number would be among the lines of f. There the lower one stands over its dot too: on the
+    same side if the higher dot leaves room for it, and otherwise on the other side, if that has room.
+    """
+    there = own[min(max(t + (2 if side == "right" else -2), 0), len(own) - 1)] if other is None else other[t]
+    above = own[t] >= there  # of one run, its line where the word ends
+    up, down = f"top {side}", f"bottom {side}"
+    lowest = own[t] if other is None else min(own[t], other[t])
+    if still.ground.plan.flat and lowest < still.ground.lanes["c"].bottom + LOW:
+        if other is not None and abs(own[t] - other[t]) >= APART:
+            down = up
+        elif still.clock.share[t] < 0.9:
+            down = "top left" if side == "right" else "top right"
+    return (up, down) if above else (down, up)
 
 
 def _ends(still: Still, own: float, other: float) -> tuple[tuple[float, float], tuple[str, str]]:
