@@ -6,6 +6,7 @@ import pytest
 
 from lstm_viz.core.notation import GATES, number
 from lstm_viz.figures import strip
+from lstm_viz.figures.day.still import TRACES
 from lstm_viz.figures.shelf.phases import APPEARS, KEEP, SHOW, WRITE
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.registry import lesson_named
@@ -137,8 +138,7 @@ def test_at_every_phase_all_speak_of_the_same_moment():
             name: number(getattr(trace, name)[t, 0, 0], sign=True) for name in ("c_prev", "kept", "c", "h_prev", "h")
         }
         c = made[("c_prev", "kept", "c", "c")[phase]]
-        cursor, pill = (day["data"][k] for k in (0, 6))
-        readings = day["data"][-1]
+        cursor, pill, readings = (day["data"][TRACES.index(name)] for name in ("cursor", "pill", "readings"))
         assert pill["text"][3] == label
         assert set(cursor["x"]) == set(readings["x"]), "the dots stand at the cursor"
         assert told[n].startswith(label)
