@@ -22,7 +22,7 @@ const STEP_MS = PHASE_MS.reduce((sum, ms) => sum + ms);
 const SLOW_STEPS = 2; // a play begins with steps that one can follow; then
 const QUICK_MS = 350; // a step, all of its phases in proportion
 const LAST_STEPS = 3; // how many play up to a step that decides
-const WAIT_MS = 600; // so long a slow step waits for its motion
+const WAIT_MS = 1000; // so long a slow step waits for its motion
 const STILL_MS = 900; // one step for those who asked for no motion
 
 /**

@@ -285,6 +285,7 @@ def test_a_step_carries_the_parcel_through_the_stations(visit):
     visit.open(PAGE)
     visit.page.locator(".live-speed").select_option("0.5")  # a busy machine paints few frames a second
     visit.page.locator(".live-stage").focus()
+    visit.settled()  # the phases have come
     frames = set()
     visit.page.keyboard.press("ArrowRight")
     for _ in range(60):

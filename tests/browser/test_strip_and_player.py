@@ -142,9 +142,9 @@ WAITED = """({ Player }, arrives) => {
   const player = new Player({ changed() {}, stepped() {}, rested() {} }, () => false);
   player.fit(6, 0, 3);
   player.forward();
-  const began = player.tween.start, rests = player.advance(began + 500);
+  const began = player.tween.start, rests = player.advance(began + 900);
   if (arrives) player.fit(6, 4, player.t);
-  else player.advance(began + 600);
+  else player.advance(began + 1000);
   return [rests, player.tween.phases, player.advance(player.tween.start + 350 / 4), player.told.t];
 }"""
 
