@@ -35,7 +35,7 @@ from lstm_viz.lessons.controls import (
     used_at,
 )
 from lstm_viz.lessons.guide import Task, with_tasks
-from lstm_viz.lessons.pictures import HANDS, PHASES, PICTURES, Draw, Hands
+from lstm_viz.lessons.pictures import HANDS, PHASES, PICTURES, Draw
 from lstm_viz.lessons.recorded import RecordedLesson
 from lstm_viz.lessons.shown import Given, Moment, Shown, steps_of
 from lstm_viz.lessons.solar_day.record import (
@@ -110,7 +110,7 @@ class SolarDayLesson(RecordedLesson):
     tasks: Sequence[Task] = WALK
     phases = PHASES
     draw: Mapping[str, Draw] = {**PICTURES, "day": _day}
-    hands: Hands = {**HANDS, "cloud": ("cloud_at",), "G": ("sun",)}
+    hands: Mapping[str, Sequence[str]] = {**HANDS, "cloud": ("cloud_at",), "G": ("sun",)}
     stays = ("task", "t")
 
     def given(self, many: Sequence[Values]) -> list[Given]:
