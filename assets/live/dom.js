@@ -47,3 +47,15 @@ export const motionless = () => matchMedia("(prefers-reduced-motion: reduce)").m
  * @param {MouseEvent} event
  */
 export const plain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+
+const SYMBOL = /([A-Za-z])_([A-Za-z]+(?:,[A-Za-z]+)*)/;
+
+/**
+ * A text as nodes, its symbols set as mathematics: w_f,G gets a subscript.
+ * @param {string} text
+ * @returns {(Node | string)[]}
+ */
+export function symbols(text) {
+  const parts = text.split(SYMBOL).map((part, n) => (n % 3 === 2 ? element("sub", {}, part) : part));
+  return parts.filter(Boolean);
+}

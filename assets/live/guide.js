@@ -3,7 +3,7 @@
 // The record decides: a task is ticked when what follows the hand says that it is met and the hand rests; a
 // prediction, once there is a guess.
 
-import { element, part } from "./dom.js";
+import { element, part, symbols } from "./dom.js";
 import { keepTicks, ticks } from "./ticks.js";
 import { say } from "./words.js";
 
@@ -83,7 +83,7 @@ export class Guide {
     this.#build(told);
     const { title, asked, next } = this.#parts;
     title.textContent = this.#task.title;
-    asked.textContent = told.text;
+    asked.replaceChildren(...symbols(told.text));
     for (const button of this.#parts.options.children) {
       const { option } = button.dataset;
       button.setAttribute("aria-pressed", String(option === guess));
@@ -147,7 +147,7 @@ export class Guide {
     const said = `${met}${rests}${reading}`;
     if (said === this.#said) return;
     this.#said = said;
-    this.#parts.progress.textContent = reading;
+    this.#parts.progress.replaceChildren(...symbols(reading));
     this.#root.classList.toggle("live-met", met);
     this.#show();
   }

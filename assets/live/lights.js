@@ -3,7 +3,7 @@
 // A picture says where it draws each term (layout.meta.lights: polylines in its own units); a text marks
 // its pieces, ⟦f|0.300⟧. Nothing here knows what a term means.
 
-import { element } from "./dom.js";
+import { element, symbols } from "./dom.js";
 import { scaleOf } from "./painter.js";
 
 /** @typedef {[number, number]} Point */
@@ -16,15 +16,15 @@ const SVG = "http://www.w3.org/2000/svg";
  * A marked text as nodes: its pieces can be pointed at, and those of the lit term are lit.
  * @param {string} text
  * @param {string | null} term
- * @returns {Node[]}
+ * @returns {(Node | string)[]}
  */
 export function written(text, term) {
   const parts = text.split(PIECE);
-  /** @type {(part: string, n: number) => Node[]} */
+  /** @type {(part: string, n: number) => (Node | string)[]} */
   const node = (part, n) => {
-    if (n % 3 === 0) return part ? [document.createTextNode(part)] : [];
+    if (n % 3 === 0) return symbols(part);
     const lit = part === term ? "live-lit" : "";
-    return n % 3 === 1 ? [element("span", { "data-term": part, class: lit }, parts[n + 1])] : [];
+    return n % 3 === 1 ? [element("span", { "data-term": part, class: lit }, ...symbols(parts[n + 1]))] : [];
   };
   return parts.flatMap(node);
 }

@@ -206,8 +206,11 @@ class Live {
     const { player, panel } = this;
     const still = confirmed && !player.playing && !this.server.settling && !panel.dragging;
     const before = player.t;
-    player.fit(this.record.last, this.record.time.phases, first || still ? message.t : player.t);
-    if (decided && still && !first && before < player.t && !motionless()) player.playTo(player.t, before);
+    player.fit(this.record.last, this.record.phases, first || still ? message.t : player.t);
+    if (decided && still && !first && before < player.t && !motionless()) {
+      player.playTo(player.t, before);
+      this.#near({ motion: true, strip: null });
+    }
     if (!panel.dragging || !this.#preview(panel.dragging.id, panel.dragging.k))
       if (confirmed) this.record.preview = null;
     this.#clock();
@@ -352,11 +355,13 @@ class Live {
   #clock() {
     const label = this.record.time?.labels[this.player.t];
     if (label !== undefined) this.transport.show(label, Boolean(this.#message?.cards.length));
+    this.transport.tell(this.record.time?.labels[this.player.told.t] ?? "");
   }
 
   // After every frame: its words, its name, and once a message.
   #painted() {
     const { record, player, server } = this;
+    this.transport.tell(record.time?.labels[player.told.t] ?? "");
     const text = (/** @type {string} */ id) => record.text(id, player.told);
     this.texts.write(text, this.lights.term);
     this.texts.rest(player.playing ? null : text, (sentence) => this.painter.say(sentence));

@@ -93,6 +93,7 @@ export interface Time {
 export interface Motion {
   id: string;
   record: string;
+  texts: Record<string, string[]>;
   cards: Record<string, Moves>;
 }
 
@@ -154,6 +155,8 @@ export interface Line {
   id: string;
   kind: string;
   tone: string;
+  /** The phase of a step in which what it says is made. */
+  phase: number;
 }
 
 export interface Chip {

@@ -22,6 +22,7 @@ import { between, patch } from "./strip.js";
  * @typedef {object} Ghost
  * @property {number[]} from  the traces that draw the run
  * @property {number} to  the trace that keeps it
+ * @property {number} [word]  the trace that names it
  */
 
 /**
@@ -29,8 +30,8 @@ import { between, patch } from "./strip.js";
  * @param {any[]} lines
  */
 const joined = (lines) => ({
-  x: lines.flatMap(({ x }) => x),
-  y: lines.flatMap(({ y }) => y),
+  x: lines.flatMap(({ x }) => [...x, null]), // nothing between the end of one and the beginning of the next
+  y: lines.flatMap(({ y }) => [...y, null]),
   visible: true,
 });
 
@@ -116,7 +117,10 @@ export class Painter {
       const ghosts = /** @type {Ghost[]} */ (/** @type {any} */ (still?.base.layout)?.meta.ghosts ?? []);
       if (!still || !ghosts.length) continue;
       const data = patch(still.base.data, still.changes, (values) => values[this.#player.t]);
-      picture.ghosts = ghosts.map(({ from, to }) => [to, joined(from.map((n) => data[n]))]);
+      picture.ghosts = ghosts.flatMap(({ from, to, word }) => [
+        /** @type {[number, any]} */ ([to, joined(from.map((n) => data[n]))]),
+        .../** @type {[number, any][]} */ (word === undefined ? [] : [[word, { visible: true }]]),
+      ]);
     }
   }
 
@@ -183,8 +187,8 @@ export class Painter {
     const still = this.#record.still(name);
     picture.box.classList.toggle("live-waits", !still);
     if (!time || !still) return;
-    const { tween, t, phases } = this.#player;
-    const [changes, a, b] = span(tween, t, phases, still.changes, this.#record.changes("motion", name));
+    const { tween, t } = this.#player;
+    const [changes, a, b] = span(tween, t, still.changes, this.#record.changes("motion", name));
     const width = picture.box.clientWidth;
     const key = [time.id, a, b, a === b ? 1 : u, preview?.strip.id, preview?.k, width].join();
     if (picture.key === key) return;

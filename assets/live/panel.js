@@ -1,6 +1,6 @@
 // The panel of controls: built once, filled with each answer, and the hand on a slider.
 
-import { element, part } from "./dom.js";
+import { element, part, symbols } from "./dom.js";
 import { say } from "./words.js";
 
 /** @import { Folds } from "./folds.js" */
@@ -87,7 +87,7 @@ export class Panel {
     groups.forEach(({ title, reading, items }, n) => {
       const made = this.#groups[n];
       made.title.textContent = title;
-      made.reading.textContent = reading;
+      made.reading.replaceChildren(...symbols(reading));
       made.box.classList.toggle(
         "live-touched",
         items.some(({ changed }) => changed),
@@ -126,7 +126,7 @@ export class Panel {
   #set(made, item) {
     const { range, text, pin, row } = made;
     made.item = item;
-    made.name.textContent = item.label;
+    made.name.replaceChildren(...symbols(item.label));
     row.title = item.title;
     text.ariaLabel = range ? say("typed", { title: item.title }) : item.title;
     const off = item.pin !== null && !item.pinned;
@@ -164,7 +164,13 @@ export class Panel {
       : element("span", named);
     const reading = element("p", { class: "live-reading" });
     const rows = items.map((item) => this.#control(item).row);
-    const box = element("fieldset", { class: "live-group" }, element("legend", {}, title), reading, ...rows);
+    const box = element(
+      "fieldset",
+      { class: "live-group", style: `--tone: var(--${tone})` },
+      element("legend", {}, title),
+      reading,
+      ...rows,
+    );
     this.#groups.push({ id, box, title, reading });
     return box;
   }

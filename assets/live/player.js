@@ -1,26 +1,59 @@
 // Time in the learner's hands: the step at which the cursor stands, and the motion between two steps.
 
 /** @import { Change } from "./message" */
-/** @typedef {{from: number, phase: number, start: number}} Tween  a step under way: from where, in which phase, since when */
+/**
+ * @typedef {object} Tween  a step under way
+ * @property {number} from
+ * @property {number} phase
+ * @property {number} phases  how many it is played in
+ * @property {boolean} slow
+ * @property {boolean} waits  for the motion, which is on its way
+ * @property {number} start  when the phase began
+ */
+/**
+ * @typedef {object} Told  the one clock: what everything on the screen speaks of
+ * @property {number} t  the step under way, or the one that was last
+ * @property {number} phase  how far it has come
+ * @property {number} before  the last step that is whole
+ */
 
-const PHASE_MS = [420, 520, 520, 420]; // one step at 1x: arrive, then station by station
+const PHASE_MS = [350, 500, 500, 350]; // one step at 1x: arrive, cut, add, show
+const STEP_MS = PHASE_MS.reduce((sum, ms) => sum + ms);
+const SLOW_STEPS = 2; // a play begins with steps that one can follow; then
+const QUICK_MS = 350; // a step, all of its phases in proportion
 const LAST_STEPS = 3; // how many play up to a step that decides
+const WAIT_MS = 600; // so long a slow step waits for its motion
 const STILL_MS = 900; // one step for those who asked for no motion
 
 /**
+ * How long the phase that is under way lasts.
+ * @param {Tween} tween
+ * @param {number} speed
+ */
+function lasts({ phase, phases, slow }, speed) {
+  const ms = phases === 1 ? QUICK_MS : PHASE_MS[phase % PHASE_MS.length] * (slow ? 1 : QUICK_MS / STEP_MS);
+  return ms / speed;
+}
+
+/**
+ * Things start and end their way at rest.
+ * @param {number} u  the share of the time, from 0 to 1
+ */
+export const eased = (u) => (u < 0.5 ? 4 * u ** 3 : 1 - (2 - 2 * u) ** 3 / 2);
+
+/**
  * The changes to play, and the positions before and after the motion under way. Without the motion's own
- * strip a step glides from still to still.
+ * strip, and in a step that is played in one phase, a picture glides from still to still.
  * @param {Tween | null} tween
  * @param {number} t
- * @param {number} phases
  * @param {Change[]} stills
- * @param {Change[] | null | undefined} frames  the motion's strip: ``phases`` positions a step
+ * @param {Change[] | null | undefined} frames  the motion's strip: so many positions a step as it has phases
  * @returns {[Change[], number, number]}
  */
-export function span(tween, t, phases, stills, frames) {
+export function span(tween, t, stills, frames) {
   if (!tween) return [stills, t, t];
-  const { from, phase } = tween;
-  if (!frames) return [stills, phase ? t : from, t];
+  const { from, phase, phases } = tween;
+  if (!frames || phases === 1) return [stills, phase ? t : from, t];
   const now = t * phases + phase;
   return [frames, phase ? now - 1 : (from + 1) * phases - 1, now];
 }
@@ -34,6 +67,8 @@ export class Player {
   /** @type {Tween | null} */
   tween = null;
   #end = 0; // where playing rests
+  #slow = 0; // how many steps more are played slowly
+  #u = 0; // how far the phase under way is
   #tell;
   #motionless;
 
@@ -47,19 +82,28 @@ export class Player {
     this.#motionless = motionless;
   }
 
-  /** Where the words are: they come when the last station has spoken. */
+  /**
+   * What is told: as in the pictures, the words of a phase come halfway through it.
+   * @returns {Told}
+   */
   get told() {
-    return this.tween && this.tween.phase < this.phases - 1 ? this.tween.from : this.t;
+    const { tween, t } = this;
+    const phase = tween ? tween.phase - (this.#u < 0.5 ? 1 : 0) : 0;
+    if (!tween || phase === tween.phases - 1) return { t, phase: 0, before: t };
+    const { from } = tween;
+    return phase < 0 ? { t: from, phase: 0, before: from } : { t, phase, before: from };
   }
 
   /**
    * Another record: the cursor stays where it is, if there is such a step.
    * @param {number} last
-   * @param {number} phases
+   * @param {number} phases  in how many a step can be played; 0: its motion is on its way
    * @param {number} t
    */
   fit(last, phases, t) {
     Object.assign(this, { last, phases, t: Math.min(t, last) });
+    if (!this.tween?.waits || !phases) return;
+    this.tween = { ...this.tween, phases, waits: false, start: performance.now() };
   }
 
   /** @param {number} t */
@@ -73,6 +117,7 @@ export class Player {
   forward() {
     this.pause();
     if (this.t === this.last || this.#motionless()) return this.jump(this.t + 1);
+    this.#slow = 1;
     this.#move();
     this.#tell.rested();
   }
@@ -81,6 +126,7 @@ export class Player {
     if (this.t === this.last) this.jump(0);
     this.playing = true;
     this.#end = this.last;
+    this.#slow = SLOW_STEPS;
     this.#move();
   }
 
@@ -93,6 +139,7 @@ export class Player {
     this.t = Math.max(from, t - LAST_STEPS);
     this.playing = true;
     this.#end = t;
+    this.#slow = LAST_STEPS;
     this.#move();
   }
 
@@ -115,8 +162,12 @@ export class Player {
   }
 
   // Move to the next step; the cursor counts as there from the start.
-  #move() {
-    this.tween = { from: this.t, phase: 0, start: performance.now() };
+  #move(start = performance.now()) {
+    const [slow, still] = [this.#slow > 0, this.#motionless()];
+    const phases = still ? 1 : this.phases || 1;
+    this.tween = { from: this.t, phase: 0, phases, slow, waits: slow && !still && !this.phases, start };
+    this.#u = 0;
+    this.#slow -= 1;
     this.t += 1;
     this.#tell.stepped();
     this.#tell.changed();
@@ -129,16 +180,20 @@ export class Player {
    */
   advance(now) {
     if (!this.tween) return 1;
-    const { phase, start } = this.tween;
+    const { phase, phases, waits } = this.tween;
+    if (waits && now - this.tween.start < WAIT_MS) return 0;
+    if (waits) this.tween = { ...this.tween, waits: false, start: now };
     const still = this.#motionless();
-    const u = still ? (now - start) / STILL_MS : ((now - start) / PHASE_MS[phase % PHASE_MS.length]) * this.speed;
-    if (u < 1) return still ? 1 : u;
-    if (phase < this.phases - 1 && !still) {
+    const u = (now - this.tween.start) / (still ? STILL_MS : lasts(this.tween, this.speed));
+    this.#u = still ? 1 : eased(Math.max(0, u));
+    if (u < 1) return this.#u;
+    this.#u = 0;
+    if (phase < phases - 1) {
       this.tween = { ...this.tween, phase: phase + 1, start: now };
       return 0;
     }
     this.tween = null;
-    if (this.playing && this.t < this.#end) this.#move();
+    if (this.playing && this.t < this.#end) this.#move(now);
     else if (this.playing) this.halt();
     return this.tween ? 0 : 1;
   }

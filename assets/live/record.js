@@ -3,6 +3,7 @@
 import { spaced, unfold } from "./strip.js";
 
 /** @import { Change, Drawn, Message, Motion, Moves, Part, Strip, Time } from "./message" */
+/** @import { Told } from "./player.js" */
 /** @typedef {Drawn & {look: string}} Still  with its layout as text, from before Plotly writes into it */
 
 /** @param {Change[]} changes */
@@ -59,14 +60,17 @@ export class RunRecord {
   preview = null;
   /** @type {string | null} */
   #fitting = null;
+  /** @type {Map<string, number>}  the phase of a step in which what a text says is made, by the text */
+  #made = new Map();
 
   /**
    * Keep what a message brings, and say whether it brought another record.
    * @param {Message} message
    */
-  take({ time, motion, strip, fits }) {
+  take({ time, motion, strip, fits, cards }) {
     const other = time !== null && time.id !== this.time?.id;
     this.#fitting = fits;
+    this.#made = new Map(cards.flatMap(({ lines }) => lines.map(({ id, phase }) => [id, phase])));
     this.time = merged(this.time, time, openPart);
     this.motion = merged(this.motion, motion, openMoves);
     this.strip = merged(this.strip, strip, openMoves);
@@ -93,9 +97,18 @@ export class RunRecord {
     return cards.every((card) => this.time && card in this.time.cards);
   }
 
-  /** Whether the phases between this record's steps are here. */
+  /** Whether the phases between this record's steps are here, if it has any. */
   get moves() {
-    return this.motion !== null && this.motion.record === this.time?.id;
+    return this.time?.phases === 1 || this.#motion !== null;
+  }
+
+  /** In how many phases a step can be played; 0: its motion is not here. */
+  get phases() {
+    return (this.moves && this.time?.phases) || 0;
+  }
+
+  get #motion() {
+    return this.motion?.record === this.time?.id ? this.motion : null;
   }
 
   /**
@@ -131,7 +144,7 @@ export class RunRecord {
    * @returns {Change[] | undefined}
    */
   changes(kind, name) {
-    return find(kind === "motion" ? (this.moves ? this.motion : null) : this.preview?.strip, "figures", name);
+    return find(kind === "motion" ? this.#motion : this.preview?.strip, "figures", name);
   }
 
   /**
@@ -155,24 +168,28 @@ export class RunRecord {
   }
 
   /**
-   * A text as it reads at step t, or where the hand on a slider is; undefined while its card is not here.
+   * A text as it reads now, or where the hand on a slider is; undefined while its card is not here. In a step under
+   * way it is the text before, until what it says is made, if it has none for each phase.
    * @param {string} id
-   * @param {number} t
+   * @param {Told} told
    * @returns {string | undefined}
    */
-  text(id, t) {
+  text(id, { t, phase, before }) {
     const { preview, time } = this;
+    const spoken = before === t ? undefined : this.#motion?.texts[id];
+    if (spoken && time) return spoken[t * time.phases + phase];
     /** @param {Time | Strip | undefined | null} played */
     const all = (played) => played?.texts[id] ?? /** @type {string[] | undefined} */ (find(played, "texts", id));
-    return all(preview?.strip)?.[preview?.k ?? 0] ?? all(time)?.[t];
+    const made = phase >= (this.#made.get(id) ?? Number.POSITIVE_INFINITY);
+    return all(preview?.strip)?.[preview?.k ?? 0] ?? all(time)?.[made ? t : before];
   }
 
   /**
-   * How far the open task is, there.
-   * @param {number} t
+   * How far the open task is, there: at a step that is whole.
+   * @param {Told} told
    */
-  task(t) {
-    const { strip, k } = this.preview ?? { strip: this.time, k: t };
+  task({ before }) {
+    const { strip, k } = this.preview ?? { strip: this.time, k: before };
     return { reading: strip?.task.reading[k] ?? "", met: strip?.task.met[k] ?? false };
   }
 }

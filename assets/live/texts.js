@@ -6,7 +6,7 @@ import { written } from "./lights.js";
 const REST_MS = 500; // the narration is read out when the hand has rested for this long
 
 export class Texts {
-  /** @type {{place: HTMLElement, id: string, told?: string}[]} */
+  /** @type {{place: HTMLElement, id: string, code: boolean, told?: string}[]} */
   #places = [];
   /** @type {string | undefined} */
   #narration;
@@ -24,7 +24,11 @@ export class Texts {
   /** The cards are new: look for the places again. */
   gather() {
     const places = /** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll("[data-text]"));
-    this.#places = [...places].map((place) => ({ place, id: String(place.dataset.text) }));
+    this.#places = [...places].map((place) => ({
+      place,
+      id: String(place.dataset.text),
+      code: place.classList.contains("live-code"), // to be copied: it stays as it is written
+    }));
     this.#narration = this.#places.find(({ place }) => place.classList.contains("live-narration"))?.id;
   }
 
@@ -37,7 +41,7 @@ export class Texts {
       const told = text(one.id);
       one.place.classList.toggle("live-waits", told === undefined);
       if (told === undefined) continue;
-      if (one.told !== told) one.place.replaceChildren(...written(told, term));
+      if (one.told !== told) one.place.replaceChildren(...(one.code ? [told] : written(told, term)));
       one.told = told;
     }
   }

@@ -19,6 +19,7 @@ export class Transport {
   #chips;
   #playButton;
   #player;
+  #near;
   /** @type {Record<string, () => void>} */
   #acts;
   #drawn = "";
@@ -37,6 +38,7 @@ export class Transport {
     this.#now = part(root, "now");
     this.#chips = part(root, "chips");
     this.#player = player;
+    this.#near = near;
     this.#acts = {
       first: () => player.jump(0),
       back: () => player.jump(player.t - 1),
@@ -72,6 +74,7 @@ export class Transport {
     if (!act || !here || !this.#there || event.defaultPrevented) return;
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    this.#near(); // whoever moves by keys has pointed at nothing
     if (act === "forward" && event.repeat) this.#player.jump(this.#player.t + 1);
     else this.#acts[act]();
   };
@@ -94,7 +97,15 @@ export class Transport {
   }
 
   /**
-   * Show where the cursor is.
+   * Write at which step the pictures are.
+   * @param {string} label
+   */
+  tell(label) {
+    if (this.#now.textContent !== label) this.#now.textContent = label;
+  }
+
+  /**
+   * Show where the hand has put the cursor.
    * @param {string} label  the step's name
    * @param {boolean} pictures  whether there is something to move through time
    */
@@ -105,7 +116,6 @@ export class Transport {
     this.#scrub.max = last;
     this.#scrub.value = t;
     this.#scrub.setAttribute("aria-valuetext", label);
-    this.#now.textContent = label;
     this.#playButton.classList.toggle("live-playing", playing);
     this.#playButton.title = this.#playButton.ariaLabel = say(playing ? "pause" : "play");
     for (const chip of this.#chips.children) chip.setAttribute("aria-pressed", String(+chip.dataset.t === t));

@@ -16,6 +16,7 @@ from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, number
 from lstm_viz.figures.shelf.colours import halo
 from lstm_viz.figures.shelf.named import Named, named, title
+from lstm_viz.figures.shelf.phases import SHOW, seen_at
 from lstm_viz.figures.shelf.phrases import OF_Z, SUM, does, held_at, weights_say
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, Grip, Lights, box, gripped, layout, lit
@@ -44,7 +45,9 @@ Corners = list[tuple[float, float]]
 """Left and bottom of each panel, in the order of :data:`GATES`."""
 
 
-def curves(trace: Trace, t: int, screen: Screen = USUAL, names: Mapping[str, str] | None = None) -> Figure:
+def curves(
+    trace: Trace, t: int, screen: Screen = USUAL, names: Mapping[str, str] | None = None, *, phase: int = SHOW
+) -> Figure:
     """Where this step's f, i, g and o lie on their curves.
 
     A point stands at (z, gate), the recorded pre-activation and the recorded value: see
@@ -62,10 +65,12 @@ def curves(trace: Trace, t: int, screen: Screen = USUAL, names: Mapping[str, str
         What it is drawn on; on a narrow card two panels by two.
     names : Mapping
         What f, i, g and o go by, over their panels.
+    phase : int
+        How far the step has come: until a gate is made, its point stays where it was at the step before.
     """
     who, features = named(names), tuple(feature.name for feature in trace.inputs.features)
     still = _still(screen, features, who)
-    points = [_point(trace, name, t % trace.T, who) for name in GATES]
+    points = [_point(trace, name, seen_at(name, t % trace.T, phase), who) for name in GATES]
     made = [place(point.name, point.z, point.made, screen.narrow) for point in points]
     used = [place(point.name, point.z, point.used, screen.narrow) for point in points]
     data = [

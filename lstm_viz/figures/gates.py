@@ -19,6 +19,7 @@ from lstm_viz.figures.shelf.clock import ROOM, Clock, clock
 from lstm_viz.figures.shelf.colours import faded, halo
 from lstm_viz.figures.shelf.held import Pen, held_bars, held_outline, held_steps
 from lstm_viz.figures.shelf.named import Named, named, title
+from lstm_viz.figures.shelf.phases import SHOW, seen_at
 from lstm_viz.figures.shelf.phrases import MADE, does, held_at
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, Ghosts, before, haunted, layout
@@ -46,7 +47,13 @@ LONGEST = 30
 
 
 def gates(
-    trace: Trace, t: int, screen: Screen = USUAL, names: Mapping[str, str] | None = None, *, unit: int = 0
+    trace: Trace,
+    t: int,
+    screen: Screen = USUAL,
+    names: Mapping[str, str] | None = None,
+    *,
+    unit: int = 0,
+    phase: int = SHOW,
 ) -> Figure:
     """f, i, g and o of one unit over the whole run, with the cursor at step ``t``.
 
@@ -66,6 +73,8 @@ def gates(
         What f, i, g and o go by, beside their lanes.
     unit : int
         The unit whose lines are drawn and whose rows are framed.
+    phase : int
+        How far the step has come: until a gate is made, its dot and its number stay at the step before.
 
     Raises
     ------
@@ -78,6 +87,7 @@ def gates(
     who = named(names)
     still = _still(trace.time, H, screen, who)
     lanes = [_lane(trace, name, unit, narrow) for name in GATES]
+    seen = [(lane, seen_at(lane.name, t % trace.T, phase)) for lane in lanes]
     bars = [y for lane in lanes for y in held_outline(lane.drawn, lane.held, BAR, level(lane.name, 0.0, H, narrow))]
     lines = [
         part
@@ -94,10 +104,10 @@ def gates(
         dict(still.before),
         *lines,
         still.readings | {
-            "x": [still.clock.x[t]] * 4,
-            "y": [lane.drawn[t] for lane in lanes],
-            "text": [_reads(lane, t % trace.T, unit, H, who) for lane in lanes],
-            "textposition": [_beside(lane, t, still.clock, who) for lane in lanes],
+            "x": [still.clock.x[at] for _, at in seen],
+            "y": [lane.drawn[at] for lane, at in seen],
+            "text": [_reads(lane, at, unit, H, who) for lane, at in seen],
+            "textposition": [_beside(lane, at, still.clock, who) for lane, at in seen],
         },
     ]  # fmt: skip
     return {"data": data, "layout": still.layout}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lstm_viz.figures.shelf.colours import Theme
+from lstm_viz.figures.shelf.phases import SHOW
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class Line:
     id: str
     kind: str = "text"  # text, letters, formula, result; narration: the pictures in a sentence; code: to be copied
     tone: str = "ink"
+    phase: int = SHOW
+    """The phase of a step in which what it says is made: while the step plays, it is not said before."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class Card:
     hint: str = ""
     lines: Sequence[Line] = ()
     tab: str = ""
-    place: str = "drawer"  # scene; half: it shares a row of the scene with the next one; drawer
+    place: str = "scene"  # or half: it shares a row of the scene with the next one; or drawer
     overview: bool = False
     """What a phone shows above the other cards, whichever of them it shows."""
     open: bool = True

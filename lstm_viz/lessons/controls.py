@@ -16,13 +16,14 @@ from lstm_viz.core.notation import GATES, QUANTITIES, number
 from lstm_viz.data.presets import FOLDER, Preset, load_presets
 from lstm_viz.data.presets import preset_stamp as stamp_of
 from lstm_viz.data.solar import FEATURES
-from lstm_viz.language.numbers import share
+from lstm_viz.figures.shelf.phases import APPEARS
 from lstm_viz.language.phrases import Text, capital, later, own_or, say
 from lstm_viz.language.quantities import feature_title, title_of
 from lstm_viz.lessons.base import Card, Group, Item, Line
 from lstm_viz.lessons.state import Property, Table, Values, by_step, choice, decimal, named_ones, optional
 from lstm_viz.words.arithmetic import arithmetic, weight_symbol
 from lstm_viz.words.lenses import DEFAULT_LENS, lenses
+from lstm_viz.words.numbers import share
 
 WIDEST = 12.0
 """Weights and biases go from -12 to 12; beyond, every gate is shut or open whatever it hears."""
@@ -184,7 +185,7 @@ def step_name(label: str) -> str:
 def arithmetic_lines() -> list[Line]:
     """Places for the sums of a step: in letters, with its numbers, and what comes out."""
     return [
-        Line(f"{name}.{kind}", kind, "muted" if kind == "letters" else name)
+        Line(f"{name}.{kind}", kind, "muted" if kind == "letters" else name, APPEARS[name])
         for name in (*GATES, "c", "h")
         for kind in ("letters", "formula", "result")
     ]
@@ -206,7 +207,12 @@ def card(id: str, figures: Sequence[str], told: str = "", **more: Any) -> Card:
 def code_card() -> Card:
     """The step as Python, to copy and run."""
     words = {"title": say("pictures.code.title"), "hint": say("pictures.code.hint")}
-    return card("code", (), lines=(Line("code", "code"),), **words)
+    return drawer("code", (), lines=(Line("code", "code"),), **words)
+
+
+def drawer(id: str, figures: Sequence[str], told: str = "", **more: Any) -> Card:
+    """A card below the scene."""
+    return card(id, figures, told, place="drawer", **more)
 
 
 # -- controls

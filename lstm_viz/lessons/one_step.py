@@ -12,7 +12,6 @@ from lstm_viz.core.notation import GATES, number
 from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.data.presets import Preset
 from lstm_viz.data.solar import FEATURES, solar_feature
-from lstm_viz.language.numbers import share
 from lstm_viz.language.phrases import capital, later, say
 from lstm_viz.language.quantities import feature_title
 from lstm_viz.lessons.base import Card, Group, Item, Line
@@ -24,6 +23,7 @@ from lstm_viz.lessons.controls import (
     cell_of,
     chosen,
     code_card,
+    drawer,
     first_preset,
     gate_group,
     grid,
@@ -44,6 +44,7 @@ from lstm_viz.lessons.shown import Given, Shown
 from lstm_viz.lessons.solar_day.record import ROWS as DAY
 from lstm_viz.lessons.solar_day.record import run_day
 from lstm_viz.lessons.state import Property, Values, choice, complete, decimal
+from lstm_viz.words.numbers import share
 
 MOMENT = "14:30"
 """The step of the solar day that the page opens with."""
@@ -219,9 +220,9 @@ class OneStepLesson(RecordedLesson):
     def cards(self, shown: Shown) -> list[Card]:
         """The wiring, the arithmetic, the vectors."""
         return [
-            card("cell", ("cell",), place="scene", lines=(Line("narration", "narration"),)),
-            card("sums", ("curves",), lines=arithmetic_lines()),
-            card("vectors", ("vectors",), lines=(Line("count", "result"),)),
+            card("cell", ("cell",), lines=(Line("narration", "narration"),)),
+            drawer("sums", ("curves",), lines=arithmetic_lines()),
+            drawer("vectors", ("vectors",), lines=(Line("count", "result"),)),
             code_card(),
         ]
 

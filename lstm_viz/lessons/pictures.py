@@ -11,6 +11,7 @@ from lstm_viz.figures.cell.cell import cell
 from lstm_viz.figures.cell.sums import terms
 from lstm_viz.figures.curves import curves
 from lstm_viz.figures.gates import gates
+from lstm_viz.figures.shelf.phases import seen_at
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.strip import Strip
 from lstm_viz.figures.tap.tap import tap
@@ -42,10 +43,11 @@ def _cell(of: Shown, t: int, phase: int, on: Look) -> Figure:
 PICTURES: Mapping[str, Draw] = {
     "belt": _belt,
     "taps": each(lambda of, t, phase, on: taps(of.own, t, of.screen(on), of.names("taps"), phase=phase)),
-    "tap": each(lambda of, t, phase, on: tap(of.own, t, of.screen(on))),
-    "track": each(lambda of, t, phase, on: track(of.own, t, of.screen(on))),
-    "gates": each(lambda of, t, phase, on: gates(of.own, t, of.screen(on), of.names("gates"))),
-    "curves": each(lambda of, t, phase, on: curves(of.own, t, of.screen(on), of.names("sums"))),
+    # of one tap, all that there is to see is made at once
+    "tap": each(lambda of, t, phase, on: tap(of.own, seen_at("i", t, phase), of.screen(on))),
+    "track": each(lambda of, t, phase, on: track(of.own, t, of.screen(on), phase=phase)),
+    "gates": each(lambda of, t, phase, on: gates(of.own, t, of.screen(on), of.names("gates"), phase=phase)),
+    "curves": each(lambda of, t, phase, on: curves(of.own, t, of.screen(on), of.names("sums"), phase=phase)),
     "cell": each(_cell),
     "vectors": each(
         lambda of, t, phase, on: vectors(of.trace, t, of.screen(on), of.names("vectors"), unit=of.base.unit)
@@ -53,7 +55,7 @@ PICTURES: Mapping[str, Draw] = {
 }
 """What can be drawn of any record, by name; a lesson may add its own, or draw one its own way."""
 
-IN_PHASES: Sequence[str] = ("day", "belt", "taps")
+IN_PHASES: Sequence[str] = ("day", "belt", "taps", "tap", "track", "gates", "curves")
 """The pictures that play a step station by station, in :data:`PHASES` phases."""
 PHASES = 4
 

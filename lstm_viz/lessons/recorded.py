@@ -154,7 +154,12 @@ class RecordedLesson:
 
     def figures(self, names: Sequence[str], moments: Sequence[Moment], look: Look) -> dict[str, Sequence[Figure]]:
         """The pictures of these names, at each moment."""
-        return {name: in_hand(self.draw[name](moments, look), self.hands) for name in names}
+        played = self._played(moments)
+        return {name: in_hand(self.draw[name](played, look), self.hands) for name in names}
+
+    def _played(self, moments: Sequence[Moment]) -> list[Moment]:
+        """The moments in the phases that pictures and words know; a lesson without phases shows whole steps."""
+        return [one._replace(phase=one.phase + PHASES - self.phases) for one in moments]
 
     def lines(self, card: Card, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """The texts under a card's pictures, at each moment."""
@@ -170,11 +175,11 @@ class RecordedLesson:
     def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """The narration, at each moment: the step in a sentence, the text alternative of its pictures.
 
-        While a step plays, it is what has happened by then; a lesson without phases tells whole steps.
+        While a step plays, it is what has happened by then.
         """
         shown = moments[0].shown
         trends = [self.hears_trend(one.values) for one, _, _ in moments]
-        phases = [phase + PHASES - self.phases for _, _, phase in moments]
+        phases = [phase for _, _, phase in self._played(moments)]
         return {"narration": narrations(steps_of(moments), shown.base.unit, shown.values["lens"], trends, phases)}
 
     def swept(self, now: Shown, item: Item) -> list[Shown]:

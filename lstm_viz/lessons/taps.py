@@ -14,7 +14,6 @@ from lstm_viz.core.lstm import LSTMParams, Trace
 from lstm_viz.core.notation import GATES, decided, number
 from lstm_viz.core.sequence import Feature
 from lstm_viz.core.sequence import Sequence as Inputs
-from lstm_viz.language.numbers import share
 from lstm_viz.language.phrases import capital, later, say
 from lstm_viz.language.quantities import feature_title, title_of
 from lstm_viz.language.texts import remembered
@@ -24,6 +23,7 @@ from lstm_viz.lessons.controls import (
     again,
     arithmetic_lines,
     card,
+    drawer,
     gate_title,
     grid,
     hold,
@@ -44,6 +44,7 @@ from lstm_viz.lessons.shown import Given, Shown
 from lstm_viz.lessons.state import Property, Values, choice, decimal
 from lstm_viz.words.arithmetic import weight_symbol
 from lstm_viz.words.lenses import lenses
+from lstm_viz.words.numbers import share
 
 STEPS = tuple(f"{k:02d}" for k in range(1, 11))
 """The names of the ten steps, all alike."""
@@ -206,8 +207,8 @@ class TapsLesson(RecordedLesson):
         return [
             card("tap", ("tap",), place="half"),
             card("taps", ("taps",), "tank", place="half", lines=(Line("narration", "narration"),)),
-            card("track", ("track",), "steps"),
-            card("sums", ("curves",), lines=arithmetic_lines(), hint=say("lessons/taps.no_weights")),
+            drawer("track", ("track",), "steps"),
+            drawer("sums", ("curves",), lines=arithmetic_lines(), hint=say("lessons/taps.no_weights")),
         ]
 
     # -- controls

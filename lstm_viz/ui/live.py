@@ -154,7 +154,7 @@ def _payload(lesson: Lesson, page: link.Page, hand: Hand) -> bytes:
         narrow=look.narrow,
         autoplay=lesson.autoplay,
         colors=PALETTE[look.theme],
-        groups=[replace(group, open=not group.id or group.id in values["open"]) for group in groups],
+        groups=[replace(group, open=not group.id or group.id in values.get("open", ())) for group in groups],
         aspects=ASPECTS.get((record, look), lambda: aspects(lesson, shown, look)),
         cards=[_told(card, values) for card in lesson.cards(shown)],
         path=[_on_the_path(one) for one in PATH] if lesson.leads else [],
@@ -170,7 +170,7 @@ def _payload(lesson: Lesson, page: link.Page, hand: Hand) -> bytes:
 def _told(card: Card, values: Values) -> Card:
     """A card with the lens's words where it has none of its own, and a drawer as it was left."""
     words = card_of(values["lens"], card.id)
-    unfolded = card.place != "drawer" or card.id in values["open"]
+    unfolded = card.place != "drawer" or card.id in values.get("open", ())
     return replace(card, title=card.title or words.title or card.label, hint=card.hint or words.hint, open=unfolded)
 
 

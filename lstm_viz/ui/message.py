@@ -58,6 +58,7 @@ class Motion(TypedDict):
 
     id: str
     record: str
+    texts: Mapping[str, Sequence[str]]
     cards: dict[str, Moves]
 
 

@@ -46,7 +46,7 @@ class Played:
     def pieces(self, t: int, item: Item | None, fits: str | None) -> list[Piece]:
         """The fields ``time``, ``motion`` and ``strip`` of a message; ``item`` is the slider whose strip is wanted."""
         strip_of = [] if item is None or fits is None else self._strip(fits, item, t)
-        motion = self._motion(f"{self.record} motion") if self.hand["motion"] else []
+        motion = self._motion(f"{self.record} motion") if self.hand["motion"] and self.lesson.phases > 1 else []
         return ['"time":', *(self._time() or ["null"]), ',"motion":', *(motion or ["null"]),
                 ',"strip":', *(strip_of or ["null"])]  # fmt: skip
 
@@ -71,12 +71,15 @@ class Played:
         lesson, shown = self.lesson, self.shown
         moments = [Moment(shown, t, phase) for t in range(shown.trace.T) for phase in range(lesson.phases)]
 
+        def head() -> str:
+            return as_json(Motion(id=id, record=self.record, texts=lesson.told(moments), cards={}))
+
         def part(card: Card) -> str:
             names = [name for name in card.figures if name in lesson.plays]
             return as_json(self._moves(names, moments))
 
         playing = [card for card in self._cards if set(card.figures) & set(lesson.plays)]
-        return self._by_card(id, lambda: as_json(Motion(id=id, record=self.record, cards={})), part, playing)
+        return self._by_card(id, head, part, playing)
 
     def _strip(self, id: str, item: Item, t: int) -> list[Piece]:
         lesson = self.lesson

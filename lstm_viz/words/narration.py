@@ -16,9 +16,9 @@ from typing import NamedTuple
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, number
 from lstm_viz.core.steps import Steps, one_step
-from lstm_viz.language.numbers import share
 from lstm_viz.language.phrases import say
 from lstm_viz.words.lenses import DEFAULT_LENS, Lens, lens_problems, lenses
+from lstm_viz.words.numbers import share
 
 ARRIVES, KEEPS, ADDS, SHOWS = range(4)
 """The phases of a step, as the pictures play them: nothing is told before it has happened."""

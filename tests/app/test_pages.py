@@ -10,6 +10,7 @@ from lstm_viz.core.run import run
 from lstm_viz.data.presets import load_presets
 from lstm_viz.data.solar import clear_sky_day
 from lstm_viz.figures import strip
+from lstm_viz.figures.day.lanes import lanes_of
 from lstm_viz.lessons import controls, guide
 from lstm_viz.lessons.registry import LESSONS, lesson_named
 from lstm_viz.lessons.state import complete
@@ -69,7 +70,8 @@ def test_the_texts_and_figures_are_the_recorded_run():
     assert plain(sent["time"]["texts"]["f.result"][t]) == f"f = σ(z) = {trace.f[t, 0, 0]:.3f}"
     day = sent["time"]["figures"]["day"]
     drawn = [trace["y"] for trace in day["base"]["data"]]
-    assert any(y == pytest.approx(trace.c[:, 0, 0].tolist(), abs=6e-4) for y in drawn if len(y) == trace.T)
+    c = lanes_of(6.0, True).c.at(trace.c[:, 0, 0])
+    assert any(y == pytest.approx(c.tolist(), abs=6e-4) for y in drawn if len(y) == trace.T)
 
 
 def test_a_strip_ends_where_a_fresh_record_begins():
@@ -137,7 +139,8 @@ def test_the_motion_between_steps_ends_in_the_still_pictures():
     app = move(opened("pages/solar_day.py"), motion=True)
     sent = payload(app)
     assert sent["motion"]["record"] == sent["record"]
-    assert set(sent["motion"]["figures"]) == {"belt", "taps"}
+    assert set(sent["motion"]["figures"]) == {"day", "belt", "taps", "curves", "gates"}
+    assert sent["motion"]["texts"]["narration"][3::4] == sent["time"]["texts"]["narration"]
     for name, moving in sent["motion"]["figures"].items():
         figure = sent["time"]["figures"][name]
         for t in (0, 9, 26):

@@ -33,6 +33,8 @@ FAILURES = Path(__file__).parent / "failures"
 DRAWN = ".live .live-figure .main-svg, .live-bare .live-guide:not([hidden]), .words article"
 """What a page has when it is there: its instrument's first picture, a question that stands alone before its
 guess, or, on a page to read, its first card."""
+UNFOLDED = "~".join(("f", "i", "g", "o", "day", "inputs", "units", "taps", "sums", "gates", "vectors", "track", "code"))
+"""What may be folded on any page, as a link says it."""
 IN_VIEW = "place => { const box = place.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; }"
 SIZES = {"desktop": (1440, 900), "laptop": (1024, 768), "phone": (390, 844)}
 
@@ -151,9 +153,13 @@ class Visit:
     def _connected(self, socket: WebSocket) -> None:
         socket.on("framesent", lambda frame: self.sent.append(frame))
 
-    def open(self, path: str = "") -> Visit:
-        """Go there, wait for what is drawn first, and stop what plays by itself."""
-        self.page.goto(f"{self.address}/{path}")
+    def open(self, path: str = "", unfolded: bool = True) -> Visit:
+        """Go there, wait for what is drawn first, and stop what plays by itself.
+
+        All groups of controls and all drawers are open, unless a test asks for the page as a visitor finds it.
+        """
+        unfolds = f"{'&' if '?' in path else '?'}open={UNFOLDED}" if unfolded and path else ""
+        self.page.goto(f"{self.address}/{path}{unfolds}")
         self.page.wait_for_selector(DRAWN, timeout=20_000)
         self.page.wait_for_timeout(300)
         pause = self.page.locator(".live-playing")  # by no name: it has another one in every language
@@ -236,15 +242,15 @@ class Visit:
 
     def step(self, label: str) -> None:
         """Step to a moment with the keys."""
-        now = self.page.locator(".live-now")
+        cursor = self.page.locator(".live-scrub")  # the pictures come after it, in their own time
         self.page.locator(".live-stage").focus()
         self.page.keyboard.press("Home")
         for _ in range(80):
-            if now.inner_text() == label:
+            if cursor.get_attribute("aria-valuetext") == label:
                 break
             self.page.keyboard.press("ArrowRight")
-        assert now.inner_text() == label
         self.settled()
+        assert self.page.locator(".live-now").inner_text() == label
 
     def choose(self, control: str, value: str) -> None:
         """Choose an option."""

@@ -32,7 +32,7 @@ def boxes(visit):
 def test_the_scene_is_whole_on_the_first_screen_between_parts_of_fixed_heights(visit, path):
     for (width, height), most in TABLE.items():
         visit.page.set_viewport_size({"width": width, "height": height})
-        visit.open(path)
+        visit.open(path, unfolded=False)
         found = {name: visit.page.locator(place).bounding_box() for name, place in PARTS.items()}
         for name in ("menu", "head", "guide"):
             if found[name] and not (name == "guide" and path == "check"):
@@ -49,7 +49,7 @@ def test_the_scene_is_whole_on_the_first_screen_between_parts_of_fixed_heights(v
 
 @pytest.mark.parametrize("path", ["taps", "belt", "solar_day", "one_step"])
 def test_no_picture_moves_when_a_task_a_lens_or_a_sentence_changes(visit, path):
-    visit.open(path)
+    visit.open(path, unfolded=False)
     before = boxes(visit)
     assert len(before) >= 3
     for mark in visit.page.locator(".live-marks button").all():
@@ -77,7 +77,7 @@ def test_nothing_of_the_instrument_shifts_while_a_page_loads(visit, path):
 
 
 def test_what_is_unfolded_is_in_the_link_and_sends_no_new_record(visit):
-    visit.open("solar_day")
+    visit.open("solar_day", unfolded=False)
     record = visit.page.locator(".live").get_attribute("data-record")
     visit.page.locator(".live-tabs [data-card='gates']").click()
     visit.page.locator("[data-group='o']").click()
@@ -94,7 +94,7 @@ def test_what_is_unfolded_is_in_the_link_and_sends_no_new_record(visit):
 @pytest.mark.parametrize("visit", [("phone", "light"), ("phone", "dark")], indirect=True, ids="-".join)
 @pytest.mark.parametrize("path", ["", "taps", "belt", "solar_day"])
 def test_on_a_phone_the_picture_comes_first_and_the_guide_is_one_line(visit, path):
-    visit.open(path)
+    visit.open(path, unfolded=False)
     pictures = [one.bounding_box() for one in visit.page.locator(".live-figure:visible").all()]
     assert min(box["y"] for box in pictures) <= 220
     assert visit.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
@@ -110,7 +110,7 @@ def test_on_a_phone_the_picture_comes_first_and_the_guide_is_one_line(visit, pat
 def test_a_phone_on_its_side_shows_a_whole_picture_beside_its_controls(visit):
     visit.page.set_viewport_size({"width": 844, "height": 390})
     for path in ("solar_day", "taps", "one_step"):
-        visit.open(path)
+        visit.open(path, unfolded=False)
         picture = visit.page.locator(".live-figure:visible").first.bounding_box()
         panel = visit.page.locator(".live-panel").bounding_box()
         guide = visit.page.locator(".live-guide").bounding_box()

@@ -79,16 +79,17 @@ def test_numbers_glide_and_all_else_switches_halfway(modules, values, u, between
     assert told == between
 
 
-WALKED = """({ Player, span }, { last, phases, t, stills, frames }) => {
+WALKED = """({ Player, span }, { last, phases, t, stills, frames, speed }) => {
   let told = 0;
   const player = new Player({ changed() {}, stepped() {}, rested() { told += 1; } }, () => false);
   player.fit(last, phases, t);
+  player.speed = speed;
   player.play();
   const seen = [];
   for (let now = player.tween.start; player.tween; now += 16) {
     const from = player.tween.start, u = player.advance(Math.max(now, from));
-    const [changes, a, b] = span(player.tween, player.t, phases, stills, frames);
-    seen.push([changes === frames ? "frames" : "stills", a, b, player.t, u]);
+    const [changes, a, b] = span(player.tween, player.t, stills, frames);
+    seen.push([changes === frames ? "frames" : "stills", a, b, player.t, u, player.told, now]);
   }
   return [seen, player.playing, player.t, told];
 }"""
@@ -96,16 +97,66 @@ WALKED = """({ Player, span }, { last, phases, t, stills, frames }) => {
 
 def test_a_play_goes_through_every_phase_of_every_step_and_ends_in_the_last_still(modules):
     last, phases, t = 6, 4, 3
-    told = {"last": last, "phases": phases, "t": t, "stills": [["stills"]], "frames": [["frames"]]}
+    told = {"last": last, "phases": phases, "t": t, "stills": [["stills"]], "frames": [["frames"]], "speed": 1}
     seen, playing, end, rested = called(modules, "player.js", WALKED, told)
     assert (playing, end, rested) == (False, last, 1), "it stops at the end, and the server is told once"
     *moving, still = seen
     assert still[:4] == ["stills", last, last, last]
-    positions = [(a, b) for _, a, b, _, _ in moving]
+    positions = [(a, b) for _, a, b, *_ in moving]
     assert list(dict.fromkeys(positions)) == [(k - 1, k) for k in range((t + 1) * phases, (last + 1) * phases)]
-    assert all(name == "frames" and 0 <= u <= 1 for name, *_, u in moving)
+    assert all(name == "frames" and 0 <= u <= 1 for name, _, _, _, u, _, _ in moving)
 
 
 def test_without_its_own_strip_a_step_glides_from_still_to_still(modules):
-    body = "({ span }) => [0, 1, 3].map((phase) => span({ from: 2, phase, start: 0 }, 3, 4, 'stills', null))"
+    body = "({ span }) => [0, 1, 3].map((phase) => span({ from: 2, phase, phases: 4 }, 3, 'stills', null))"
     assert called(modules, "player.js", body, None) == [["stills", 2, 3], ["stills", 3, 3], ["stills", 3, 3]]
+
+
+@pytest.mark.parametrize("speed", [0.5, 1, 2])
+def test_two_steps_are_acted_slowly_and_the_others_pass(modules, speed):
+    """Arrive, cut, add, show in 350, 500, 500 and 350 ms; from the third step on all in 350."""
+    told = {"last": 6, "phases": 4, "t": 2, "stills": [["stills"]], "frames": [["frames"]], "speed": speed}
+    seen, *_ = called(modules, "player.js", WALKED, told)
+    began = {}
+    for _, _, b, *_, now in seen:
+        began.setdefault(b, now * speed)
+    first, *ends = began.values()
+    lasted = [end - start for start, end in zip([first, *ends], ends, strict=False)]
+    paint = 16 * speed * 1.5
+    assert lasted[:8] == pytest.approx([350, 500, 500, 350] * 2, abs=paint)
+    assert lasted[8:15] == pytest.approx(([72, 103, 103, 72] * 2)[:7], abs=paint)
+
+
+def test_the_words_of_a_phase_come_halfway_through_it_as_those_in_pictures_do(modules):
+    told = {"last": 4, "phases": 4, "t": 3, "stills": [["stills"]], "frames": [["frames"]], "speed": 0.5}
+    seen, *_ = called(modules, "player.js", WALKED, told)
+    for _, a, b, _, u, said, _ in seen[:-1]:
+        k = a if u < 0.5 else b  # where the pictures' own words are
+        t, phase = divmod(k, 4)
+        whole = {"t": t, "phase": 0, "before": t}
+        assert said == (whole if phase == 3 else {"t": 4, "phase": phase, "before": 3})
+    assert seen[-1][5] == {"t": 4, "phase": 0, "before": 4}
+
+
+WAITED = """({ Player }, arrives) => {
+  const player = new Player({ changed() {}, stepped() {}, rested() {} }, () => false);
+  player.fit(6, 0, 3);
+  player.forward();
+  const began = player.tween.start, rests = player.advance(began + 500);
+  if (arrives) player.fit(6, 4, player.t);
+  else player.advance(began + 600);
+  return [rests, player.tween.phases, player.advance(player.tween.start + 350 / 4), player.told.t];
+}"""
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_step_waits_a_little_for_its_motion(modules, arrives):
+    rests, phases, u, told = called(modules, "player.js", WAITED, arrives)
+    assert (rests, told) == (0, 3)
+    assert phases == (4 if arrives else 1), "if it does not come, the pictures glide to the next step"
+    assert u == pytest.approx(4 * 0.25**3)
+
+
+def test_a_phase_starts_and_ends_at_rest(modules):
+    told = called(modules, "player.js", "({ eased }, shares) => shares.map(eased)", [0, 0.1, 0.5, 0.9, 1])
+    assert told == pytest.approx([0, 0.004, 0.5, 0.996, 1])

@@ -1,4 +1,5 @@
-"""Day and belt have room for every word: at every step and phase of every preset's day, in every lens.
+"""Day, belt and flat track have room for every word: at every step of every preset's day, in every lens, and of
+every story.
 
 A word is as wide as its letters are in the app's own font, so nothing is drawn to ask it.
 """
@@ -6,11 +7,13 @@ A word is as wide as its letters are in the app's own font, so nothing is drawn 
 import pytest
 
 from lstm_viz.data.presets import FOLDER
+from lstm_viz.data.stories import STORIES
 from lstm_viz.figures.belt.belt import belts
 from lstm_viz.figures.belt.drawing import NARROW, WIDE
 from lstm_viz.figures.belt.words import GAP
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.lessons.base import Look
+from lstm_viz.lessons.belt.record import HAND, WEIGHTS
 from lstm_viz.lessons.registry import LESSONS
 from lstm_viz.lessons.shown import Moment, own_steps
 from lstm_viz.lessons.solar_day.record import DAY_BEFORE, NO_OVERLAY
@@ -23,6 +26,13 @@ WIDTHS = {False: (1070, 900), True: (360,)}
 PRESETS = sorted(file.stem for file in FOLDER.glob("*.json"))
 ROOM = 2
 """Pixels left and right of a word that no other comes near; a browser's letters are up to so much wider."""
+BENEATH = (1070, 900, 780)
+"""Pixels of a scene of belt and track, both on one screen."""
+SETTINGS: tuple[dict[str, object], ...] = (
+    {"by": HAND}, *({"by": WEIGHTS, "f_b": f, "i_b": i} for f in (-8.0, 0.0, 8.0) for i in (-8.0, 0.0, 8.0)),
+)  # fmt: skip
+"""Ways to set the belt's gates: by hand, and c that ends at the target, far from it, beyond its lane."""
+BELT = next(lesson for lesson in LESSONS if lesson.name == "belt")
 SOLAR = next(lesson for lesson in LESSONS if lesson.name == "solar_day")
 
 
@@ -31,11 +41,11 @@ def moments(**chosen):
     return [Moment(shown, t, phase) for t in range(shown.trace.T) for phase in range(SOLAR.phases)]
 
 
-def complaints(figures, narrow, every=False):
+def complaints(figures, narrow, every=False, widths=None):
     """What meets, and what leaves the card."""
     found = []
     for n, figure in enumerate(figures):
-        for pixels in WIDTHS[narrow]:
+        for pixels in widths or WIDTHS[narrow]:
             boxes = [
                 box._replace(left=box.left - ROOM, right=box.right + ROOM) for box in lines_of(figure, pixels, every)
             ]
@@ -43,6 +53,15 @@ def complaints(figures, narrow, every=False):
             found += [(n, pixels, one.text, other.text) for one, other in meeting(boxes)]
             found += [(n, pixels, box.text) for box in outside(boxes, pixels, high)]
     return found
+
+
+def letters(figures):
+    """The smallest letters of pictures, pixels."""
+    sizes = [word["font"]["size"] for figure in figures for word in figure["layout"]["annotations"]]
+    for trace in (trace for figure in figures for trace in figure["data"] if "textfont" in trace):
+        size = trace["textfont"]["size"]
+        sizes += size if isinstance(size, list) else [size]
+    return min(sizes)
 
 
 @pytest.mark.parametrize("narrow", [False, True])
@@ -62,6 +81,16 @@ def test_no_two_words_of_the_belt_meet_and_none_leaves_it(preset, lens, narrow):
 def test_no_two_words_of_the_day_meet_and_none_leaves_it(preset, over, narrow):
     figures = SOLAR.draw["day"](moments(preset=preset, over=over), Look("light", narrow))
     assert complaints(figures, narrow, every=True) == []
+
+
+@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize("chosen", SETTINGS, ids=str)
+def test_no_two_words_of_a_flat_track_meet_and_none_leaves_it(name, chosen):
+    shown = BELT.record(complete(BELT.table, {"seq": name, **chosen}))
+    figures = BELT.draw["track"]([Moment(shown, t, 0) for t in range(shown.trace.T)], Look("light", False))
+    assert complaints(figures, narrow=False, every=True, widths=BENEATH) == []
+    assert figures[0]["layout"]["meta"]["aspect"] >= (4.8 if shown.trace.inputs.D == 1 else 4.3)
+    assert letters(figures) >= 12
 
 
 @pytest.mark.parametrize("plan", [WIDE, NARROW])

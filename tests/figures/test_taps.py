@@ -193,10 +193,15 @@ def test_the_arc_runs_from_the_dials_zero_to_the_lever():
             )
 
 
-def test_the_knobs_turn_to_this_step_before_the_water_moves(day_trace):
-    for gate in LEVERS.values():
-        assert taps(day_trace, 17, phase=0)["data"][gate]["x"] == taps(day_trace, 17, phase=3)["data"][gate]["x"]
-        assert taps(day_trace, 17, phase=0)["data"][gate]["x"] != taps(day_trace, 16, phase=3)["data"][gate]["x"]
+def test_each_knob_turns_in_its_own_phase(day_trace):
+    before, now = (taps(day_trace, t)["data"] for t in (16, 17))
+    for phase in PHASES:
+        data = taps(day_trace, 17, phase=phase)["data"]
+        for gate, k in LEVERS.items():
+            turned = phase >= {"f": 1, "i": 2, "o": 3}[gate]
+            for key in ("x", "y", "text"):
+                assert data[k][key] == (now if turned else before)[k][key]
+                assert now[k][key] != before[k][key]
 
 
 # -- the streams

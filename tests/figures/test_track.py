@@ -14,13 +14,15 @@ from lstm_viz.figures import strip
 from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import SIZE
-from lstm_viz.figures.track.lanes import SIDES, SMALLEST, lanes
+from lstm_viz.figures.track.lanes import FLAT, PHONE, RISING, TALL, lanes
 from lstm_viz.figures.track.track import track
 from lstm_viz.figures.track.words import WORDS, beyond, kind_words
 
 (CURSOR, BARS, HOLLOW, NOW, STICKS, ZERO_F, F, ZERO_I, IN, HELD, BEFORE, H, C, OTHER_F, OTHER_I, OTHER_H, OTHER_C,
  MARKS, CLOCK, PILL, READINGS) = range(21)  # fmt: skip
 BOTH = ((-1.0, 1.0),)
+PLANS = {False: TALL, True: PHONE}
+"""What a card has, by ``narrow``, where no other is asked for."""
 
 
 def looks(**more):
@@ -80,7 +82,7 @@ def test_a_weight_moves_the_lines_and_nothing_else(keeper, kept, pulse, kinds):
 
 @pytest.mark.parametrize("narrow", [False, True])
 def test_lanes_lie_under_each_other_and_do_not_meet(narrow):
-    found = lanes(((0.0, 1.0), (-2.0, 2.0)), narrow, 4.0)
+    found = lanes(((0.0, 1.0), (-2.0, 2.0)), PLANS[narrow], 4.0)
     assert list(found) == ["i", "f", "h", "c", "x1", "x0"]  # from the lowest up
     ordered = list(found.values())
     for lower, upper in pairwise(ordered):
@@ -95,6 +97,8 @@ def test_everything_is_drawn_within_the_picture(kept, leaky, day_trace, kinds, l
     for figure in (
         track(kept, 3, other=leaky, kinds=kinds, screen=Screen(**look)),
         track(day_trace, 17, screen=Screen(scale=0.1, **look)),
+        track(kept, 3, other=leaky, kinds=kinds, screen=Screen(**look), plan=FLAT),
+        track(day_trace, 17, screen=Screen(scale=0.1, **look), plan=RISING),
     ):
         low, high = figure["layout"]["xaxis"]["range"]
         bottom, top = figure["layout"]["yaxis"]["range"]
@@ -108,7 +112,7 @@ def test_everything_is_drawn_within_the_picture(kept, leaky, day_trace, kinds, l
 
 @pytest.mark.parametrize("narrow", [False, True])
 def test_lines_are_drawn_at_the_recorded_numbers(day_trace, narrow):
-    figure, plan = track(day_trace, 17, screen=Screen(narrow=narrow)), lanes(BOTH * 2, narrow, 6.0)
+    figure, plan = track(day_trace, 17, screen=Screen(narrow=narrow)), lanes(BOTH * 2, PLANS[narrow], 6.0)
     for k, name in ((C, "c"), (H, "h"), (F, "f"), (IN, "i")):
         recorded = getattr(day_trace, name)[:, 0, 0]
         drawn = figure["data"][k]
@@ -133,7 +137,7 @@ def test_lines_are_drawn_at_the_recorded_numbers(day_trace, narrow):
 
 def test_bars_stand_on_their_zero_line_as_high_as_what_came_in(day_trace):
     ranges = ((0.0, 1.0), (-1.0, 1.0))
-    figure, plan = track(day_trace, 17, ranges=ranges), lanes(ranges, False, 6.0)
+    figure, plan = track(day_trace, 17, ranges=ranges), lanes(ranges, TALL, 6.0)
     bars = figure["data"][BARS]
     for d in range(2):
         lane, recorded = plan[f"x{d}"], day_trace.x[:, 0, d]
@@ -159,7 +163,7 @@ def test_bars_stand_on_their_zero_line_as_high_as_what_came_in(day_trace):
 def test_what_is_beyond_its_lane_is_drawn_at_the_edge_and_told(day_trace):
     figure, plan = (
         track(day_trace, 12, screen=Screen(scale=2.0), ranges=[(0, 0.5), (-0.5, 0.5)]),
-        lanes(BOTH, False, 2.0),
+        lanes(BOTH, TALL, 2.0),
     )
     c, recorded = figure["data"][C], day_trace.c[:, 0, 0]
     assert values(figure, C, plan["c"]) == pytest.approx(recorded.clip(-2, 2))
@@ -172,7 +176,7 @@ def test_what_is_beyond_its_lane_is_drawn_at_the_edge_and_told(day_trace):
     assert figure["data"][READINGS]["text"][1] == "c +5.32"  # the number says the truth
     down = track(day_trace, 17, screen=Screen(scale=0.2))["data"][C]["marker"]["symbol"]
     assert [symbol == "triangle-down" for symbol in down] == (recorded < -0.2).tolist()
-    lane = lanes(((0, 0.5), (-0.5, 0.5)), False, 2.0)["x0"]
+    lane = lanes(((0, 0.5), (-0.5, 0.5)), TALL, 2.0)["x0"]
     left, corner, tip = figure["data"][BARS]["y"][6 * 12 : 6 * 12 + 3]
     assert left < corner < tip == lane.top  # the bar has a point
     assert figure["data"][BARS]["hovertext"][6 * 12].endswith("0.94 kW/m²" + beyond())
@@ -180,7 +184,7 @@ def test_what_is_beyond_its_lane_is_drawn_at_the_edge_and_told(day_trace):
 
 
 def test_cursor_dots_and_numbers(day_trace):
-    plan = lanes(BOTH * 2, False, 6.0)
+    plan = lanes(BOTH * 2, TALL, 6.0)
     for t in range(27):
         data = track(day_trace, t)["data"]
         now = {name: getattr(day_trace, name)[t, 0, 0] for name in "chfi"}
@@ -211,7 +215,7 @@ def test_the_number_of_c_keeps_off_its_line(day_trace):
 
 @pytest.mark.parametrize("narrow", [False, True])
 def test_the_other_run_is_drawn_dashed_at_its_own_numbers(kept, leaky, narrow):
-    figure, plan = track(leaky, 9, other=kept, screen=Screen(narrow=narrow)), lanes(BOTH, narrow, 6.0)
+    figure, plan = track(leaky, 9, other=kept, screen=Screen(narrow=narrow)), lanes(BOTH, PLANS[narrow], 6.0)
     for k, own, name in ((OTHER_C, C, "c"), (OTHER_H, H, "h"), (OTHER_F, F, "f"), (OTHER_I, IN, "i")):
         drawn = figure["data"][k]
         part = slice(1, -1) if name in "fi" else slice(None)
@@ -223,7 +227,7 @@ def test_the_other_run_is_drawn_dashed_at_its_own_numbers(kept, leaky, narrow):
 
 
 def test_sticks_are_as_long_as_the_two_cells_are_apart(kept, leaky):
-    figure, lane = track(leaky, 9, other=kept, screen=Screen(scale=2.0)), lanes(BOTH, False, 2.0)["c"]
+    figure, lane = track(leaky, 9, other=kept, screen=Screen(scale=2.0)), lanes(BOTH, TALL, 2.0)["c"]
     sticks = np.array(figure["data"][STICKS]["y"], float).reshape(24, 3)
     length = np.abs(sticks[:, 0] - sticks[:, 1]) / lane.stretch
     assert length == pytest.approx(np.abs(leaky.c - kept.c)[:, 0, 0], abs=1e-12)
@@ -253,7 +257,7 @@ def test_both_runs_are_named_and_read_at_the_cursor(kept, leaky):
 
 
 def test_without_another_run_all_of_that_lies_flat(kept):
-    figure, plan = track(kept, 9), lanes(BOTH, False, 6.0)
+    figure, plan = track(kept, 9), lanes(BOTH, TALL, 6.0)
     sticks = np.array(figure["data"][STICKS]["y"], float).reshape(24, 3)
     assert (sticks[:, 0] == sticks[:, 1]).all()
     for k, name in ((OTHER_C, "c"), (OTHER_H, "h"), (OTHER_F, "f"), (OTHER_I, "i")):
@@ -267,7 +271,7 @@ def test_without_another_run_all_of_that_lies_flat(kept):
 def test_other_inputs_are_hollow_bars_where_they_differ(keeper, kept, pulse):
     x = np.zeros((24, 1))
     x[3], x[11] = 1.0, -0.5
-    figure, lane = track(kept, 9, other=run(keeper, x), names=("one", "two pulses")), lanes(BOTH, False, 6.0)["x0"]
+    figure, lane = track(kept, 9, other=run(keeper, x), names=("one", "two pulses")), lanes(BOTH, TALL, 6.0)["x0"]
     hollow, bars = figure["data"][HOLLOW], figure["data"][BARS]
     for k in range(24):
         here = slice(6 * k, 6 * k + 5)
@@ -290,7 +294,7 @@ def test_other_inputs_are_hollow_bars_where_they_differ(keeper, kept, pulse):
 @pytest.mark.parametrize("narrow", [False, True])
 def test_held_gates_have_a_bar_and_say_so(keeper, pulse, kept, narrow):
     held = run(keeper, pulse, hold={("f", 5): 0.25, ("f", 6): 0.25, ("o", 8): 0.0, ("g", 4): -1.0})
-    figure, plan = track(held, 5, screen=Screen(narrow=narrow)), lanes(BOTH, narrow, 6.0)
+    figure, plan = track(held, 5, screen=Screen(narrow=narrow)), lanes(BOTH, PLANS[narrow], 6.0)
     bars = figure["data"][HELD]
     f, i = (np.array(bars["y"][k * 97 : k * 97 + 96], float).reshape(2, 48) for k in range(2))
     there, back = f[0, ::2], f[1, ::-2]
@@ -321,7 +325,7 @@ def test_held_gates_have_a_bar_and_say_so(keeper, pulse, kept, narrow):
 def test_what_the_other_run_held_is_marked_too(keeper, pulse, leaky):
     target = run(keeper, pulse, hold={"f": 1.0})
     figure = track(leaky, 9, other=target)
-    lane = lanes(BOTH, False, 6.0)["f"]
+    lane = lanes(BOTH, TALL, 6.0)["f"]
     own, its = (np.array(figure["data"][HELD]["y"][k : k + 96], float) for k in (0, 2 * 97))
     assert (own == lane.bottom).all()
     assert its[:48].mean() > lane.top > its[48:].mean() > lane.bottom
@@ -329,13 +333,80 @@ def test_what_the_other_run_held_is_marked_too(keeper, pulse, leaky):
     assert figure["data"][OTHER_F]["hovertext"][9] == "1.00, held"
 
 
-def test_a_flatter_track_is_the_same_but_for_its_height(kept, leaky):
-    plain, flat = track(kept, 3, other=leaky), track(kept, 3, other=leaky, flatter=1.4)
-    assert flat["layout"]["meta"]["aspect"] == pytest.approx(1.4 * plain["layout"]["meta"]["aspect"])
-    assert flat["data"] == plain["data"]
-    assert flat["layout"] | {"meta": 0} == plain["layout"] | {"meta": 0}
-    phone = track(kept, 3, other=leaky, screen=Screen(narrow=True))
-    assert track(kept, 3, other=leaky, screen=Screen(narrow=True), flatter=1.4) == phone
+# -- flat lanes
+
+
+def drawn_as(figure, color, dashed=False):
+    """The lines of a run that have a colour of the palette."""
+    lines = [one for one in figure["data"] if one.get("line", {}).get("color") == PALETTE["light"][color]]
+    return [
+        one for one in lines if one["line"]["width"] and one.get("hovertemplate") and ("dash" in one["line"]) == dashed
+    ]
+
+
+@pytest.mark.parametrize("plan", [FLAT, RISING])
+def test_flat_lanes_are_those_of_what_comes_in_c_f_and_i(kept, leaky, plan):
+    assert list(lanes(BOTH * 2, plan, 2.0)) == ["i", "f", "c", "x1", "x0"]
+    assert lanes(BOTH, plan, 2.0)["c"][2:] == (0 if plan is RISING else -2, 2)
+    figure = track(leaky, 9, other=kept, names=("yours", "the target"), screen=Screen(scale=2.0), plan=plan)
+    for dashed, run_of in ((False, leaky), (True, kept)):
+        assert drawn_as(figure, "h", dashed) == []
+        for name in "cfi":
+            (line,) = drawn_as(figure, name, dashed)
+            lane = lanes(BOTH, plan, 2.0)[name]
+            recorded = getattr(run_of, name)[:, 0, 0]
+            own = np.array(line["y"][1:-1] if name in "fi" else line["y"])
+            assert (own - lane.at(0.0)) / lane.stretch == pytest.approx(recorded, abs=1e-12)
+    sticks = np.array(figure["data"][STICKS]["y"], float).reshape(24, 3)
+    lane = lanes(BOTH, plan, 2.0)["c"]
+    assert np.abs(sticks[:, 0] - sticks[:, 1]) / lane.stretch == pytest.approx(np.abs(leaky.c - kept.c)[:, 0, 0])
+    (ghost,) = figure["layout"]["meta"]["ghosts"]
+    assert [figure["data"][k] for k in ghost["from"]] == drawn_as(figure, "c")
+    assert figure["data"][ghost["to"]]["name"] == "before"
+    words = figure["data"][-1]["text"]
+    assert f"keeps {number(leaky.f[9, 0, 0])}; the target: {number(kept.f[9, 0, 0])}" in words
+    assert not any(word.startswith("h ") for word in words)
+    assert "hidden state h" not in [word["text"] for word in figure["layout"]["annotations"]]
+
+
+def test_at_the_ends_of_a_flat_c_both_names_stand_within_its_lane(kept, keeper, pulse):
+    lane = lanes(BOTH, RISING, 1.0)["c"]
+    for bias in (-8, 1, 3, 4, 5, 8):
+        for own, other in ((run(keeper.replace(("b", "f", 0), bias), pulse), kept), (kept, kept)):
+            figure = track(own, 9, other=other, names=("a", "b"), screen=Screen(scale=1.0), plan=RISING)
+            readings = figure["data"][-1]
+            (here, y), (there, its) = [
+                (text, y) for text, y in zip(readings["text"], readings["y"], strict=True) if text in ("a", "b")
+            ]
+            assert (here, there) == ("a", "b")
+            assert abs(y - its) >= 13  # a line of letters
+            assert lane.bottom + 6 < min(y, its) and max(y, its) < lane.top - 6
+            assert (y > its) == (own.c[-1] >= other.c[-1])
+
+
+def test_no_number_of_a_flat_c_stands_among_the_lines_of_f(kept, leaky):
+    bottom = lanes(BOTH, RISING, 2.0)["c"].bottom
+    for own, other in ((kept, None), (leaky, None), (leaky, kept), (kept, leaky), (kept, kept)):
+        for t in range(21):  # then there are other words to its right
+            readings = track(own, t, other=other, screen=Screen(scale=2.0), plan=RISING)["data"][-1]
+            for text, y, where in zip(readings["text"][:2], readings["y"], readings["textposition"], strict=False):
+                assert not text or where.startswith("top") or y > bottom + 8, (t, text, where)
+            apart = abs(readings["y"][0] - readings["y"][1])
+            assert other is None or apart > 10 or len(set(readings["textposition"][:2])) == 2
+
+
+def test_over_flat_lanes_there_is_no_room_for_the_names_of_the_parts_of_the_day(day_trace):
+    tall, flat = (track(day_trace, 17, plan=plan) for plan in (TALL, FLAT))
+    parts = {"morning", "noon", "afternoon"}
+    assert parts < set(tall["data"][-3]["text"])
+    assert "08:00" in flat["data"][-3]["text"] and not parts & set(flat["data"][-3]["text"])
+    bands = [[one for one in figure["layout"]["shapes"] if one["type"] == "rect"] for figure in (tall, flat)]
+    assert bands[0] == bands[1] != []
+
+
+def test_a_phone_has_its_own_lanes_whatever_a_wide_card_has(kept, leaky):
+    phone = Screen(narrow=True)
+    assert track(kept, 3, phone, other=leaky, plan=FLAT) == track(kept, 3, phone, other=leaky)
 
 
 # -- kinds of steps
@@ -382,9 +453,9 @@ def test_text_sizes_and_room(kept, leaky, kinds, look):
         sizes += size if isinstance(size, list) else [size]
     assert min(sizes) >= SIZE["small"]
     layout, narrow = figure["layout"], look["narrow"]
-    high = SMALLEST[narrow] / layout["meta"]["aspect"] - layout["margin"]["t"] - layout["margin"]["b"]
+    high = PLANS[narrow].smallest / layout["meta"]["aspect"] - layout["margin"]["t"] - layout["margin"]["b"]
     assert layout["yaxis"]["range"][1] == pytest.approx(high)  # a drawing unit is a pixel of the smallest card
-    assert (layout["margin"]["l"], layout["margin"]["r"]) == SIDES[narrow]
+    assert (layout["margin"]["l"], layout["margin"]["r"]) == PLANS[narrow].sides
     assert layout["showlegend"] is False
 
 
@@ -400,7 +471,7 @@ def test_lanes_are_named_and_their_scales_told(day_trace, narrow):
 
 
 def test_on_a_narrow_card_the_cursor_leaves_out_the_names_of_the_lanes(day_trace):
-    cursor, plan = track(day_trace, 17, screen=Screen(narrow=True))["data"][CURSOR], lanes(BOTH * 2, True, 6.0)
+    cursor, plan = track(day_trace, 17, screen=Screen(narrow=True))["data"][CURSOR], lanes(BOTH * 2, PHONE, 6.0)
     pieces = np.array(cursor["y"], float).reshape(-1, 3)[:, :2]
     for (low, high), lane in zip(pieces, plan.values(), strict=True):
         assert low <= lane.bottom < lane.top <= high

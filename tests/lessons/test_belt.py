@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from lstm_viz.core.notation import number
 from lstm_viz.data.stories import KINDS, STORIES, story
 from lstm_viz.lessons.base import Look, step_at
-from lstm_viz.lessons.belt.lesson import LESSON, TABLE
+from lstm_viz.lessons.belt.lesson import LESSON, SCALES, TABLE
 from lstm_viz.lessons.belt.record import HAND, OPEN, PARTS, SET, TARGET, WEIGHTS, WRITER, apart, given, target
 from lstm_viz.lessons.belt.tasks import CLOSE, CLOSE_BY_DAY, COUNTED, NEAR, TASKS
 from lstm_viz.lessons.controls import WIDEST, weight_address
@@ -360,3 +360,14 @@ def test_the_picture_over_time_shows_the_target_beside_the_weights_alone(by):
     assert [one["visible"] for one in lines] == [by == WEIGHTS] * len(lines)
     assert len(lines) > 1
     assert wide["layout"]["meta"]["aspect"] > narrow["layout"]["meta"]["aspect"]
+
+
+@pytest.mark.parametrize("seq", STORIES)
+def test_the_lane_of_c_leaves_out_what_is_below_zero_where_no_weight_brings_c_there(seq):
+    runs = [
+        LESSON.record(complete(TABLE, {"seq": seq, "by": by, "f_b": f, "i_b": i}))
+        for by in (HAND, WEIGHTS) for f in (-WIDEST, WIDEST) for i in (-WIDEST, WIDEST)
+    ]  # fmt: skip
+    figure = over_time(LESSON, runs[0], Look("light", False)).figures["track"][0]
+    words = {word["text"] for word in figure["layout"]["annotations"]}
+    assert (f"−{SCALES[seq]:g}" in words) == any((shown.trace.c < 0).any() for shown in runs) == (seq == "day")

@@ -74,7 +74,7 @@ def drawn(lesson, shown):
 
 
 def still(lesson, shown, name, t, look):
-    return lesson.draw[name]([Moment(shown, t, lesson.phases - 1)], look)[0]
+    return lesson.figures([name], [Moment(shown, t, lesson.phases - 1)], look)[name][0]
 
 
 def shape(node):
@@ -129,7 +129,7 @@ def test_plotly_takes_it(lesson, chosen, look):
         for n, other in enumerate(LOOKS if set(chosen) == {"lens"} else [look]):
             t = (0, shown.trace.T // 2, shown.trace.T - 1)[(k + n) % 3]
             phase = n % lesson.phases if name in lesson.plays else lesson.phases - 1
-            (figure,) = lesson.draw[name]([Moment(shown, t, phase)], other)
+            (figure,) = lesson.figures([name], [Moment(shown, t, phase)], other)[name]
             json.dumps(figure, allow_nan=False)
             go.Figure(json.loads(json.dumps(figure)))
 

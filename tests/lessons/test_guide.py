@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from lstm_viz.figures.day.lanes import lanes_of
 from lstm_viz.lessons.base import Look, step_at
 from lstm_viz.lessons.guide import NONE, Ask, Do, act, guide, read_task
 from lstm_viz.lessons.registry import PATH
@@ -162,7 +163,8 @@ def test_the_day_as_a_task_found_it_stays_pale_behind_what_one_made_of_it():
         trace for trace in lesson.draw["day"]([Moment(never, 17, 3)], Look())[0]["data"] if trace.get("opacity") == 0.3
     ]
     assert [line["visible"] for line in lines] == [True, True]
-    assert lines[0]["y"] == pytest.approx(plain.trace.c[:, 0, 0].tolist())
+    c = lanes_of(never.scale, True).c.at(plain.trace.c[:, 0, 0])
+    assert lines[0]["y"] == pytest.approx(c.tolist())
 
 
 def test_a_page_without_tasks_asks_nothing():

@@ -159,4 +159,4 @@ def test_terms_of_weight_zero_can_be_left_out(day_params, day_trace):
     _, _, g, o, *_ = arithmetic(day_params, day_trace, 17, zeros=False)
     assert g.formula == "z = 1.9·(−0.365) + 0 = −0.694"
     assert o.formula == "z = 4·0.752 − 1 = 2.008"
-    assert o.letters == "z = w_G·G + w_dG·dG + u·h_prev + b", "what there is to hear stays in the letters"
+    assert o.letters == "z = w_o,G·G + w_o,dG·dG + w_o,h·h_prev + b_o", "what there is to hear stays in the letters"

@@ -11,7 +11,6 @@ from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.names import LINE, PARTS, in_lines
 from lstm_viz.core.notation import number
 from lstm_viz.core.run import run
-from lstm_viz.language.numbers import share
 from lstm_viz.language.spoken import WORDS
 from lstm_viz.words import narration
 from lstm_viz.words.lenses import (
@@ -28,6 +27,7 @@ from lstm_viz.words.lenses import (
     names_of,
 )
 from lstm_viz.words.narration import narrate
+from lstm_viz.words.numbers import share
 
 NAMES = ("belt", "taps", "warrior", "notes", "bar", "stream", "maths")
 NUMBER = re.compile(r"[+−]?\d+\.\d+")

@@ -11,9 +11,9 @@ from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import number
 from lstm_viz.core.run import run
 from lstm_viz.core.steps import Steps
-from lstm_viz.language.numbers import share
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.narration import ADDS, ARRIVES, KEEPS, SHOWS, narrate, narrations
+from lstm_viz.words.numbers import share
 
 NUMBER = re.compile(r"[+−]?\d+\.\d+")
 SENTENCE = re.compile(

@@ -9,17 +9,12 @@ from numpy.typing import NDArray
 
 from lstm_viz.core.steps import Steps
 from lstm_viz.figures.belt.drawing import BAND, Plan
+from lstm_viz.figures.shelf.phases import KEEP, OLD, SHOW, WRITE
 from lstm_viz.figures.strip import columns
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Phases = NDArray[np.intp]
-
-OLD, KEEP, WRITE, SHOW = range(4)
-"""The phases of a step: c_prev arrives; f keeps; i * g is added; o * tanh(c) is shown."""
-
-APPEARS = {"f": KEEP, "i": WRITE, "g": WRITE, "o": SHOW}
-"""The phase in which each gate opens and its number appears."""
 
 
 class Step(NamedTuple):

@@ -96,15 +96,18 @@ def clock(
     axis: str = "y",
     bottom: float = 0.0,
     top: float = 1.0,
+    parts: bool = True,
 ) -> Clock:
     """The clock of a run whose steps are called ``time``; ``moments`` are marked on it.
 
-    ``axis`` is the y axis of the cursor, which runs from ``bottom`` to ``top``.
+    ``axis`` is the y axis of the cursor, which runs from ``bottom`` to ``top``. Where there is no
+    room over the plot, the ``parts`` of the day have no names.
     """
     day = hours(time)
     x = day or [float(k) for k in range(len(time))]
     ends = (x[0], x[-1]) if len(x) > 1 else (x[0] - 0.5, x[0] + 0.5)
-    parts = _parts(ends) if day else []
+    spans = _parts(ends) if day else []
+    named = spans if parts else []
     ticks = _ticks(ends, 5 if screen.narrow else 9)
     called = [f"{int(tick) % 24:02d}:00" if day else _called(time[int(tick)]) for tick in ticks]
     labels = list(time) if day else [say("pictures.clock.step", step=label) for label in time]
@@ -115,7 +118,7 @@ def clock(
         labels=labels,
         ends=ends,
         share=[(place - ends[0]) / (ends[1] - ends[0]) for place in x],
-        parts=parts,
+        parts=spans,
         ticks=ticks,
         keep=0.16 if screen.narrow else 0.12,
         turn=0.7 if screen.narrow else 0.8,
@@ -123,7 +126,7 @@ def clock(
             "type": "scatter", "mode": "lines", "y": [bottom, top], "yaxis": axis, "hoverinfo": "skip",
             "line": {"color": screen.colors["ink"], "width": 2},
         },
-        words=_words(screen, [*zip(ticks, called, strict=True)], parts, ends, marked, (bottom, top)) | {"yaxis": axis},
+        words=_words(screen, [*zip(ticks, called, strict=True)], named, ends, marked, (bottom, top)) | {"yaxis": axis},
         pill=_pill(screen, max(map(len, labels)), bottom) | {"yaxis": axis},
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ Theme = Literal["light", "dark"]
 PALETTE: dict[Theme, dict[str, str]] = {
     "light": {
         # quantities
-        "f": "#7a45ad", "i": "#00754f", "g": "#8a5a00", "o": "#0b6e86", "c": "#1f2d3d", "h": "#b3256f", "x": "#a87400",
+        "f": "#7a45ad", "i": "#00754f", "g": "#8a5a00", "o": "#0b6e86", "c": "#1f2d3d", "h": "#b3256f", "x": "#8c6a00",
         # sign of a value
         "warm": "#d4552a", "cool": "#3566c8", "neutral": "#8c939c",
         # surfaces and lines

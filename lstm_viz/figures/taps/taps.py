@@ -19,6 +19,7 @@ from typing import NamedTuple
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, number
 from lstm_viz.figures.shelf.named import Named, named
+from lstm_viz.figures.shelf.phases import APPEARS, KEEP, SHOW, WRITE, seen_at
 from lstm_viz.figures.shelf.phrases import CURVE, held_at
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, Grip, gripped, scene
@@ -63,7 +64,7 @@ DASHES = 5
 
 
 def taps(
-    trace: Trace, t: int, screen: Screen = USUAL, names: Mapping[str, str] | None = None, *, phase: int = 3
+    trace: Trace, t: int, screen: Screen = USUAL, names: Mapping[str, str] | None = None, *, phase: int = SHOW
 ) -> Figure:
     """The taps and the tank at step ``t``.
 
@@ -93,8 +94,8 @@ def taps(
     names : Mapping
         What the taps f, i, o, the water g, the tank c and the outflow h go by, instead of these names.
     phase : int
-        0 the tank holds c_prev, levers are set; 1 the keep valve; 2 the inlet; 3 the outlet, and
-        with it the whole picture.
+        0 the tank holds c_prev; 1 the keep valve turns; 2 the inlet; 3 the outlet, and with it the
+        whole picture. What has not turned yet stays as the step before left it.
 
     Raises
     ------
@@ -111,10 +112,11 @@ def taps(
     if phase not in (0, 1, 2, 3):
         raise ValueError(f"phase is {phase!r}; it needs 0, 1, 2 or 3")
     still = _still(screen, named(names))
-    step, held = _read(trace, t % T), trace.held_at(t % T) if trace.held else {}
+    step, held = _seen(trace, t % T, phase)
     say = _say(step, held)
-    levels = _levels(step, still)
-    beside = _spread(levels, *still.plan.marks)
+    levels = _levels(step, phase, still)
+    reached = min(phase, 2) + 1  # the marks that are there
+    beside = [*_spread(levels[:reached], *still.plan.marks), *levels[reached:]]
     data = [
         *_level(step, say, levels, phase, still),
         *_streams(step, say, levels[2], phase, still),
@@ -146,6 +148,17 @@ def _read(trace: Trace, t: int) -> dict[str, float]:
     }  # fmt: skip
 
 
+def _seen(trace: Trace, t: int, phase: int) -> tuple[dict[str, float], set[str]]:
+    """The numbers of step ``t`` and which gates are held; of what it has not made yet, those of the step before."""
+    step, before = _read(trace, t), _read(trace, max(t - 1, 0))
+    waits = {gate for gate in GATES if phase < APPEARS[gate]}
+    step |= {name: before[name] for gate in waits for name in (gate, f"{gate}_pre")}
+    if phase < SHOW:
+        step["tanh_c"] = before["tanh_c"]  # the colour of what is in the glass
+    held = {gate for gate in GATES if gate in trace.held_at(seen_at(gate, t, phase))} if trace.held else set()
+    return step, held
+
+
 def _say(step: Numbers, held: Container[str]) -> Words:
     """Every number as it is written, and in front of a gate's where it comes from."""
     say = {name: number(value, sign=name not in "fio") for name, value in step.items()}
@@ -155,11 +168,16 @@ def _say(step: Numbers, held: Container[str]) -> Words:
     return say | {"lets go": number(1.0 - step["f"])}
 
 
-def _levels(step: Numbers, still: _Still) -> list[float]:
-    """The heights of the levels "was", "kept" and "c", no farther from zero than the marks of the scale."""
+def _levels(step: Numbers, phase: int, still: _Still) -> list[float]:
+    """The heights of the levels "was", "kept" and "c", no farther from zero than the marks of the scale.
+
+    One that is not there yet lies in the one before it.
+    """
     plan, scale = still.plan, still.screen.scale
     unit = plan.half / scale
-    return [round(plan.zero + unit * max(-scale, min(scale, step[name])), 3) for name in ("c_prev", "kept", "c")]
+    names = ("c_prev", "kept", "c")[: phase + 1]
+    levels = [round(plan.zero + unit * max(-scale, min(scale, step[name])), 3) for name in names]
+    return levels + levels[-1:] * (3 - len(levels))
 
 
 # -- what the numbers move; each trace keeps its number of points
@@ -191,24 +209,29 @@ def _streams(step: Numbers, say: Words, c_y: float, phase: int, still: _Still) -
     surface = round(glass.bottom + (glass.top - glass.bottom) * shown, 3)
     outlet = stream(plan.outlet[-1], STREAM * shown, surface, phase > 2)
     (sight_x, sight_y), called = still.sight, still.says.titles
+    water = f"{called['g']} {say['how g']} {say['g']} ({temperature(step['g'])})"
+    says = {
+        "drain": f"{phrase('pictures.taps.drains')}: (1 − f)·c<sub>t−1</sub> = "
+        f"{say['lets go']} × {say['c_prev']} = {say['lost']}",
+        "inlet": f"{water}<br>{word('pours')} i·g = {say['i']} × {say['g']} = {say['written']}",
+        "outlet": f"{called['h']} h = o·tanh(c) = {say['o']} × {say['tanh_c']} = {say['h']}<br>"
+        f"{phrase('pictures.taps.keeps_c')}",
+    }
     return [
         still.drain | {
             "x": drain[0], "y": drain[1], "fillcolor": tint(screen.theme, step["c_prev"]),
-            "text": f"{phrase('pictures.taps.drains')}: (1 − f)·c<sub>t−1</sub> = "
-            f"{say['lets go']} × {say['c_prev']} = {say['lost']}",
+            "text": says["drain"] if phase >= KEEP else "",
         },
         still.inlet | {
             "x": [*inlet[0], None, *sight_x], "y": [*inlet[1], None, *sight_y],
             "fillcolor": tint(screen.theme, step["g"]),
-            "text": f"{called['g']} {say['how g']} {say['g']} ({temperature(step['g'])})<br>"
-            f"{word('pours')} i·g = {say['i']} × {say['g']} = {say['written']}",
+            "text": says["inlet"] if phase >= WRITE else water,
         },
         still.outlet | {
             "x": [*outlet[0], None, *still.glass_x],
             "y": [*outlet[1], None, glass.bottom, glass.bottom, surface, surface, glass.bottom],
             "fillcolor": tint(screen.theme, step["tanh_c"]),
-            "text": f"{called['h']} h = o·tanh(c) = {say['o']} × {say['tanh_c']} = {say['h']}<br>"
-            f"{phrase('pictures.taps.keeps_c')}",
+            "text": says["outlet"] if phase >= SHOW else "",
         },
     ]  # fmt: skip
 

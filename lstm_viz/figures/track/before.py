@@ -11,7 +11,7 @@ from lstm_viz.figures.shelf.colours import faded, halo
 from lstm_viz.figures.shelf.held import held_bars
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, box, label, polygon
-from lstm_viz.figures.track.lanes import LINES, Course, Ground
+from lstm_viz.figures.track.lanes import LINES, TALL, Course, Ground
 from lstm_viz.figures.track.numbers import bars_now, drawn_bars, drawn_run
 from lstm_viz.figures.track.still import Still, still_for
 from lstm_viz.figures.track.words import does, reads
@@ -56,7 +56,7 @@ def before(
         What the rows of bars show.
     """
     course = Course(asked.time, trace.inputs.features, None, None, tuple(ranges))
-    still = still_for(course, screen, 1.0)
+    still = still_for(course, screen, TALL)
     at, T = still.ground, trace.T
     bars, bars_x = drawn_bars(trace.inputs, at), _so_far(still.bars["x"], at, T)
     cursor, words, pill = still.clock.cursor(t)

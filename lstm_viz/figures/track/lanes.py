@@ -1,13 +1,13 @@
-"""Where the lanes of a track lie, and what stands in them where.
+"""Which lanes a track has, where they lie, and what stands in them where.
 
-Heights are pixels on the smallest card, 560 wide (358 a narrow one); on a larger one they grow with
-it, and letters do not.
+Heights are pixels on the smallest card that a plan is made for; on a larger one they grow with it, and
+letters do not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -17,22 +17,58 @@ from lstm_viz.core.sequence import Feature
 from lstm_viz.figures.shelf.clock import Clock, clock
 from lstm_viz.figures.shelf.screen import Screen
 
-SMALLEST = {False: 560, True: 358}
-"""The width for which heights are given, pixels, by ``narrow``."""
-SIDES = {False: (116, 108), True: (32, 36)}
-"""Pixels left and right of the lanes."""
-HEIGHT = {False: {"x": 30, "c": 88, "h": 38, "f": 24, "i": 24}, True: {"x": 26, "c": 84, "h": 34, "f": 22, "i": 22}}
-ABOVE = {False: {"x": 12, "c": 21, "h": 14, "f": 14, "i": 12}, True: {"x": 20, "c": 40, "h": 26, "f": 22, "i": 20}}
-"""Room over a lane, for words at the cursor; on a narrow card its name stands there too."""
-HEAD, FOOT = 24, 3
-"""Room at the top for marked steps, and at the bottom so that a line at 0 is drawn whole."""
+FOOT = 3
+"""Room at the bottom so that a line at 0 is drawn whole."""
 LINES = ("f", "i", "h", "c")
-"""The lines of a run, in the order in which they are drawn."""
+"""The lines that a run may have, in the order in which they are drawn."""
 
 Ranges = tuple[tuple[float, float], ...]
 Pen = list[float | None]
 Column = NDArray[np.float64]
-"""A number for each of :data:`LINES`, [4, 1]."""
+"""A number for each line that is drawn, [4, 1] where all of them are."""
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Which lanes are drawn, how high, and how their words are set."""
+
+    smallest: int
+    """The width for which heights are given, pixels."""
+    sides: tuple[int, int]
+    """Pixels left and right of the lanes."""
+    height: Mapping[str, int]
+    """By quantity, from the lowest up; "x" is each row of inputs. What is not named has no lane."""
+    above: Mapping[str, int]
+    """Room over a lane, for words at the cursor; on a narrow card its name stands there too."""
+    top: int
+    """Room over the highest lane."""
+    head: int = 24
+    """Room over that for marked steps, where steps are marked."""
+    flat: bool = False
+    """Lanes as low as a line of words: what stands beside one takes one line, and only c's scale has its ends told."""
+    rises: bool = False
+    """c is never below 0 here, so that its whole lane is for what is above."""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of a run that have a lane, in the order in which they are drawn."""
+        return tuple(name for name in LINES if name in self.height)
+
+
+TALL = Plan(
+    560, (116, 108), {"i": 24, "f": 24, "h": 38, "c": 88, "x": 30}, {"i": 12, "f": 14, "h": 14, "c": 21, "x": 12}, 4
+)
+"""A card of its own."""
+PHONE = Plan(
+    358, (32, 36), {"i": 22, "f": 22, "h": 34, "c": 84, "x": 26}, {"i": 20, "f": 22, "h": 26, "c": 40, "x": 20}, 18
+)
+"""What a narrow card always has."""
+FLAT = Plan(
+    760, (124, 164), {"i": 14, "f": 14, "c": 36, "x": 14}, {"i": 6, "f": 8, "c": 7, "x": 3}, 2, head=19, flat=True
+)
+"""Beneath another picture as wide, both of them on one screen: c and the two gates that change it."""
+RISING = replace(FLAT, rises=True)
+"""The same, where nothing below 0 is ever written."""
 
 
 class Lane(NamedTuple):
@@ -53,15 +89,17 @@ class Lane(NamedTuple):
         return (self.top - self.bottom) / (self.high - self.low)
 
 
-def lanes(ranges: Ranges, narrow: bool, scale: float) -> dict[str, Lane]:
+def lanes(ranges: Ranges, plan: Plan, scale: float) -> dict[str, Lane]:
     """The lanes from the lowest up: i, f, h, c, then the inputs x0, x1, ..., the first one on top."""
     rows = {f"x{d}": reach for d, reach in reversed(list(enumerate(ranges)))}
+    lines = {"i": (0, 1), "f": (0, 1), "h": (-1, 1), "c": (0 if plan.rises else -scale, scale)}
     found: dict[str, Lane] = {}
     bottom = float(FOOT)
-    for name, (low, high) in ({"i": (0, 1), "f": (0, 1), "h": (-1, 1), "c": (-scale, scale)} | rows).items():
+    for name, (low, high) in (lines | rows).items():
         kind = name[0]
-        found[name] = Lane(bottom, bottom + HEIGHT[narrow][kind], low, high)
-        bottom = found[name].top + ABOVE[narrow][kind]
+        if kind in plan.height:
+            found[name] = Lane(bottom, bottom + plan.height[kind], low, high)
+            bottom = found[name].top + plan.above[kind]
     return found
 
 
@@ -84,6 +122,7 @@ class Ground:
 
     course: Course
     screen: Screen
+    plan: Plan
     lanes: dict[str, Lane]
     top: float
     """The upper end of the picture."""
@@ -105,17 +144,19 @@ class Ground:
         return [self.lanes[f"x{d}"] for d in range(len(self.course.features))]
 
 
-def ground(course: Course, screen: Screen) -> Ground:
-    """The lanes and the clock of a course on a screen."""
-    plan = lanes(course.ranges, screen.narrow, screen.scale)
-    top = plan["x0"].top + (18 if screen.narrow else 4) + (HEAD if course.kinds else 0)
-    over = clock(course.time, screen, bottom=0.0, top=top)
+def ground(course: Course, screen: Screen, plan: Plan) -> Ground:
+    """The lanes and the clock of a course on a screen; a narrow card has a plan of its own."""
+    plan = PHONE if screen.narrow else plan
+    found = lanes(course.ranges, plan, screen.scale)
+    top = found["x0"].top + plan.top + (plan.head if course.kinds else 0)
+    over = clock(course.time, screen, bottom=0.0, top=top, parts=not plan.flat)
     half = min((after - before for before, after in zip(over.x, over.x[1:], strict=False)), default=1.0) / 2
-    own = [plan[name] for name in LINES]
+    own = [found[name] for name in plan.lines]
     return Ground(
         course=course,
         screen=screen,
-        lanes=plan,
+        plan=plan,
+        lanes=found,
         top=top,
         clock=over,
         half=half,

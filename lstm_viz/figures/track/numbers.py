@@ -14,7 +14,7 @@ from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.figures.shelf.held import held_outline, held_steps
 from lstm_viz.figures.shelf.phrases import held
 from lstm_viz.figures.shelf.style import Figure
-from lstm_viz.figures.track.lanes import LINES, Ground, Pen
+from lstm_viz.figures.track.lanes import Ground, Pen
 from lstm_viz.figures.track.words import BEHIND, beyond, feature_title
 from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
@@ -50,14 +50,15 @@ def drawn_run(trace: Trace, at: Ground, second: bool = False) -> Drawn:
 
     Of the second run, which is a target, nobody asks what its weights would have done.
     """
-    values = np.stack([getattr(trace, name)[:, 0, 0] for name in LINES])  # [4, T]
+    lines = at.plan.lines
+    values = np.stack([getattr(trace, name)[:, 0, 0] for name in lines])  # [4, T]
     inside = np.minimum(np.maximum(values, at.low), at.high)
-    y = dict(zip(LINES, (at.zero + inside * at.stretch).tolist(), strict=True))
-    said = {name: numbers(row, sign=name in "ch") for name, row in zip(LINES, values.tolist(), strict=True)}
+    y = dict(zip(lines, (at.zero + inside * at.stretch).tolist(), strict=True))
+    said = {name: numbers(row, sign=name in "ch") for name, row in zip(lines, values.tolist(), strict=True)}
     symbols, sizes = ["circle"] * trace.T, [DOT if trace.T <= 30 else SMALL_DOT] * trace.T
     for row, k in np.argwhere(inside != values).tolist():
-        said[LINES[row]][k] += beyond()
-        if LINES[row] == "c":
+        said[lines[row]][k] += beyond()
+        if lines[row] == "c":
             symbols[k], sizes[k] = "triangle-up" if values[row, k] > 0 else "triangle-down", HEAD
     held: Pen = []
     for name in "fi":
@@ -66,6 +67,8 @@ def drawn_run(trace: Trace, at: Ground, second: bool = False) -> Drawn:
         _say_held(said[name], trace, name, steps, second)
         y[name], said[name] = _ended(y[name]), _ended(said[name])
     for name, behind in BEHIND.items():
+        if name not in lines:
+            continue
         for k in held_steps(trace, behind):
             said[name][k] += (
                 f", {say('pictures.track.behind', symbol=behind, value=number(getattr(trace, behind)[k, 0, 0]))}"
@@ -85,8 +88,8 @@ def _say_held(said: list[str], trace: Trace, name: str, steps: frozenset[int], s
 def no_run(at: Ground) -> Drawn:
     """No other run: everything at zero, and nothing to say."""
     T = len(at.clock.x)
-    y = {name: [at.lanes[name].at(0.0)] * (T + 2 * (name in "fi")) for name in LINES}
-    said = {name: [""] * len(y[name]) for name in LINES}
+    y = {name: [at.lanes[name].at(0.0)] * (T + 2 * (name in "fi")) for name in at.plan.lines}
+    said = {name: [""] * len(y[name]) for name in y}
     held = [level for name in "fi" for level in held_outline([0.0] * T, (), BAR, at.lanes[name].bottom)]
     return Drawn(y, said, {}, held)
 

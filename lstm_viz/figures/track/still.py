@@ -10,7 +10,7 @@ from lstm_viz.figures.shelf.colours import faded, halo
 from lstm_viz.figures.shelf.held import held_bars
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, before, haunted, layout
-from lstm_viz.figures.track.lanes import HEAD, LINES, SIDES, SMALLEST, Course, Ground, Lane, Pen, ground
+from lstm_viz.figures.track.lanes import Course, Ground, Lane, Pen, Plan, ground
 from lstm_viz.figures.track.numbers import bars_x, flat_bars
 from lstm_viz.figures.track.words import END_LETTERS, WORDS, cut, kind_words, lane_title, line_hover, usual
 from lstm_viz.language.phrases import say
@@ -18,7 +18,6 @@ from lstm_viz.language.texts import remembered
 
 BEFORE = 10
 """The trace that comes before the lines of h and c, which it keeps."""
-GHOSTS = [{"from": [BEFORE + 1, BEFORE + 2], "to": BEFORE}]
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,15 +58,16 @@ class Still:
 
 
 @remembered(maxsize=64)
-def still_for(course: Course, screen: Screen, flatter: float) -> Still:
+def still_for(course: Course, screen: Screen, plan: Plan) -> Still:
     """Everything still, for runs along this course."""
-    at, names = ground(course, screen), course.names
+    at, names = ground(course, screen, plan), course.names
+    states = sum(name in at.plan.lines for name in "hc")
     ends = tuple(cut(name, END_LETTERS) for name in names) if names and not screen.narrow else ("", "")
     return Still(
         ground=at,
         called=names[1] if names else "",
         end_names=(ends[0], ends[1]),
-        layout=haunted(_layout(at, flatter), GHOSTS),
+        layout=haunted(_layout(at), [{"from": [BEFORE + 1 + k for k in range(states)], "to": BEFORE}]),
         cursor_y=_cursor(at),
         bars=_bars(at),
         hollow=_hollow(at),
@@ -76,8 +76,8 @@ def still_for(course: Course, screen: Screen, flatter: float) -> Still:
         zeros={name: _zero(name, at) for name in "fi"},
         held=held_bars(screen, 0.45, at.clock.x, at.half, 4),
         before=before(faded(screen.colors["neutral"], 0.6)),
-        others={name: _other(name, at) for name in LINES},
-        lines={name: _own(name, at) for name in LINES},
+        others={name: _other(name, at) for name in at.plan.lines},
+        lines={name: _own(name, at) for name in at.plan.lines},
         marks=_marks(at),
         readings=_readings(at),
     )
@@ -130,7 +130,7 @@ def _sticks(at: Ground) -> Figure:
 def _cursor(at: Ground) -> Pen:
     """The cursor's line; on a narrow card it is cut where a lane's name stands."""
     if not at.screen.narrow:
-        return [0.0, at.lanes["x0"].top + 4]
+        return [0.0, at.lanes["x0"].top + at.plan.top]
     cuts: Pen = []
     for name, lane in at.lanes.items():
         cuts += [lane.bottom - 3, lane.top + (18 if name == "c" else 3), None]
@@ -172,7 +172,7 @@ def _marks(at: Ground) -> Figure:
     frequent = usual(kinds)
     return {
         "type": "scatter", "mode": "markers", "visible": at.course.kinds is not None, "cliponaxis": False,
-        "x": over.x, "y": [at.top - HEAD + 5] * len(over.x),
+        "x": over.x, "y": [at.top - at.plan.head + 5] * len(over.x),
         "marker": {
             "symbol": "triangle-down", "color": at.screen.colors["x"], "opacity": 1, "line": {"width": 0},
             "size": [0 if kind == frequent else 8 for kind in kinds],
@@ -184,30 +184,30 @@ def _marks(at: Ground) -> Figure:
 def _readings(at: Ground) -> Figure:
     """Dots and words in one trace; x, y and text of those that stay come after those that move.
 
-    In this order: the other c, c, h, f and i at the cursor; the names of both runs at the ends of c; what
-    f and i do; what comes in; the words of the kinds.
+    In this order: the other c, c, h where it has a lane, f and i at the cursor; the names of both runs at the ends
+    of c; what f and i do; what comes in; the words of the kinds.
     """
     colors, narrow, x = at.screen.colors, at.screen.narrow, at.clock.x
     beside = [lane.top if narrow else (lane.bottom + lane.top) / 2 for lane in (at.lanes["f"], at.lanes["i"], *at.rows)]
-    pixels = (SMALLEST[narrow] - sum(SIDES[narrow])) / (at.ends[1] - at.ends[0])
+    pixels = (at.plan.smallest - sum(at.plan.sides)) / (at.ends[1] - at.ends[0])
     words = kind_words(x, at.course.kinds, pixels)
-    D, own = len(at.rows), [colors[name] for name in "cchfi"]
-    rest = 4 + D + WORDS
+    names = ["c", *(name for name in "chfi" if name in at.plan.lines)]
+    D, own, rest = len(at.rows), [colors[name] for name in names], 4 + len(at.rows) + WORDS
     return {
         "type": "scatter", "mode": "markers+text", "hoverinfo": "skip", "cliponaxis": False,
-        "x": [x[-1]] * 2 + [at.ends[1]] * (2 + D) + [step for step, _ in words],
-        "y": beside + [at.top - HEAD + 8] * WORDS,
+        "x": [at.ends[1] if at.plan.flat else x[-1]] * 2 + [at.ends[1]] * (2 + D) + [step for step, _ in words],
+        "y": beside + [at.top - at.plan.head + 8] * WORDS,
         "text": [word for _, word in words],
         "marker": {
             "color": [colors["card"], *own[1:]] + [colors["c"]] * rest,
-            "size": [8 if at.course.names else 0, 9, 9, 7, 7] + [4] * rest,
-            "opacity": [1] * 5 + [0] * rest,
-            "line": {"color": [colors["c"]] + [colors["card"]] * (4 + rest), "width": 1.5},
+            "size": [8 if at.course.names else 0, *(7 if name in "fi" else 9 for name in names[1:])] + [4] * rest,
+            "opacity": [1] * len(own) + [0] * rest,
+            "line": {"color": [colors["c"]] + [colors["card"]] * (len(own) - 1 + rest), "width": 1.5},
         },
         "textfont": {
             "color": [*own, colors["c"], colors["c"], colors["f"], colors["i"]] + [colors["x"]] * (D + WORDS),
-            "size": [SIZE["label"]] * 5 + [SIZE["small"]] * rest,
-            "weight": [400, 600, 600, 600, 600, 600] + [400] * (rest - 1),
+            "size": [SIZE["label"]] * len(own) + [SIZE["small"]] * rest,
+            "weight": [400] + [600] * len(own) + [400] * (rest - 1),
             "shadow": halo(at.screen.theme),
         },
     }  # fmt: skip
@@ -216,11 +216,11 @@ def _readings(at: Ground) -> Figure:
 # -- the layout
 
 
-def _layout(at: Ground, flatter: float) -> Figure:
+def _layout(at: Ground) -> Figure:
     screen, over, names = at.screen, at.clock, at.course.names
-    left, right = SIDES[screen.narrow]
-    room = ROOM if over.parts else ROOM | {"t": 6}
-    aspect = SMALLEST[screen.narrow] / (at.top + room["t"] + room["b"]) * (1.0 if screen.narrow else flatter)
+    left, right = at.plan.sides
+    room = ROOM if over.parts and not at.plan.flat else ROOM | {"t": 6}
+    aspect = at.plan.smallest / (at.top + room["t"] + room["b"])
     pad = 0.004 * (at.ends[1] - at.ends[0])
     words = [word for name, lane in at.lanes.items() for word in _beside(at, name, lane)]
     return layout(
@@ -247,7 +247,10 @@ def _levels(at: Ground, name: str, lane: Lane) -> list[Figure]:
 
 
 def _beside(at: Ground, name: str, lane: Lane) -> list[Figure]:
-    """A lane's name and the ends of its scale: to its left; on a narrow card the name stands above it."""
+    """A lane's name and the ends of its scale: to its left; on a narrow card the name stands above it.
+
+    Where lanes are flat the names begin at the card's edge, and only c has its ends told: a gate's are always 0 and 1.
+    """
     colors, title = at.screen.colors, lane_title(name, at.course.features)
     sign = "" if name in "fi" else "+"
 
@@ -265,6 +268,10 @@ def _beside(at: Ground, name: str, lane: Lane) -> list[Figure]:
     if at.screen.narrow:
         up = 20 if name == "c" else 3  # over the words at the cursor
         return [*scale, word(cut(title, 40), lane.top + up, name[0], xanchor="left", xshift=0, yanchor="bottom")]
+    if at.plan.flat:
+        aside = {"xanchor": "left", "xshift": 4 - at.plan.sides[0]}
+        name_beside = word(cut(title, 28), (lane.bottom + lane.top) / 2, name[0], **aside)
+        return [*scale, name_beside] if name == "c" else [name_beside]
     lines = wrap(cut(title, 28), 14)
     return [*scale, word("<br>".join(lines), (lane.bottom + lane.top) / 2, name[0], xshift=-34)]
 

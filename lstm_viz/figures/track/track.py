@@ -1,7 +1,7 @@
 """A track: one run over any sequence, lane under lane on one clock, and how far another run is from it.
 
-From top to bottom: what comes in, one row of bars a feature; the cell state c; the hidden state h; the
-forget gate f and the input gate i. Where a value stands is said by :func:`.lanes.lanes`.
+From top to bottom: what comes in, one row of bars a feature; the cell state c; the hidden state h, which a
+flat track leaves out; the forget gate f and the input gate i. Where a value stands is said by :func:`.lanes.lanes`.
 """
 
 from __future__ import annotations
@@ -10,14 +10,19 @@ from collections.abc import Sequence
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import number
+from lstm_viz.figures.shelf.phases import SHOW, seen_at
 from lstm_viz.figures.shelf.phrases import held
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import Figure
-from lstm_viz.figures.track.lanes import LINES, Course
+from lstm_viz.figures.track.lanes import TALL, Course, Plan
 from lstm_viz.figures.track.numbers import Drawn, bars_now, drawn_bars, drawn_run, hollow_bars, no_run, sticks
 from lstm_viz.figures.track.still import Still, still_for
-from lstm_viz.figures.track.words import WORDS, does, reads
+from lstm_viz.figures.track.words import LINE, WORDS, does, reads
 from lstm_viz.language.phrases import say
+
+LOW, APART = 9, 11
+"""In drawing units of flat lanes: so near its lower end no number has room below its dot; two numbers over dots that
+are so far apart do not meet."""
 
 
 def track(
@@ -29,7 +34,8 @@ def track(
     names: tuple[str, str] | None = None,
     kinds: Sequence[str] | None = None,
     ranges: Sequence[tuple[float, float]] | None = None,
-    flatter: float = 1.0,
+    plan: Plan = TALL,
+    phase: int = SHOW,
 ) -> Figure:
     """One unit's run over a sequence, with the cursor at step ``t``.
 
@@ -55,8 +61,10 @@ def track(
     ranges : sequence of (low, high), one for each feature
         What the rows of bars show; (-1, 1) for each when not given. (0, 1) leaves more room to what is
         never negative.
-    flatter : float
-        Above 1, for a card that takes a whole row: the same lanes, less high. A phone's stay as they are.
+    plan : Plan
+        Which lanes are drawn, and how high: :data:`.lanes.FLAT` beneath another picture. A phone has its own.
+    phase : int
+        How far the step has come: until a quantity is made, its dot and its number stay at the step before.
 
     Raises
     ------
@@ -75,7 +83,7 @@ def track(
         None if kinds is None else tuple(kinds),
         ((-1.0, 1.0),) * trace.inputs.D if ranges is None else tuple(ranges),
     )
-    still = still_for(course, screen, float(flatter))
+    still = still_for(course, screen, plan)
     at = still.ground
     run, bars = drawn_run(trace, at), drawn_bars(trace.inputs, at)
     second = no_run(at) if other is None else drawn_run(other, at, second=True)
@@ -95,15 +103,15 @@ def track(
         still.lines["i"] | {"y": run.y["i"], "hovertext": run.said["i"]},
         still.held | {"y": run.held + second.held, "visible": bool(trace.held or (other and other.held))},
         dict(still.before),
-        still.lines["h"] | {"y": run.y["h"], "hovertext": run.said["h"]},
+        *(still.lines[name] | {"y": run.y[name], "hovertext": run.said[name]} for name in at.plan.lines if name == "h"),
         still.lines["c"] | {
             "y": run.y["c"], "hovertext": run.said["c"], "marker": still.lines["c"]["marker"] | run.dots,
         },
-        *(still.others[name] | {"y": second.y[name], "hovertext": second.said[name]} for name in LINES),
+        *(still.others[name] | {"y": second.y[name], "hovertext": second.said[name]} for name in at.plan.lines),
         still.marks,
         words,
         pill,
-        still.readings | _readings(still, t, trace, other, run, second),
+        still.readings | _readings(still, t, phase, trace, other, run, second),
     ]  # fmt: skip
     return {"data": data, "layout": still.layout}
 
@@ -125,34 +133,74 @@ def _check(
 # -- the cursor
 
 
-def _readings(still: Still, t: int, trace: Trace, other: Trace | None, run: Drawn, second: Drawn) -> Figure:
+def _readings(still: Still, t: int, phase: int, trace: Trace, other: Trace | None, run: Drawn, second: Drawn) -> Figure:
     """Dots and numbers at the cursor, and beside the lanes what f and i do and what comes in."""
-    at_cursor = ["" if other is None else reads("c", t, other), reads("c", t, trace), reads("h", t, trace)]
-    side, x, y = still.clock.side(t), still.clock.x[t], run.y
+    at = {name: seen_at(name, t, phase) for name in "chfi"}
+    side, y, c = still.clock.side(t), run.y, at["c"]
+    states = [name for name in "ch" if name in y]
+    at_cursor = ["" if other is None else reads("c", c, other), *(reads(name, at[name], trace) for name in states)]
     if still.clock.share[t] > 0.6 and any(word.endswith(held()) for word in at_cursor):
         side = "left"  # such a word needs more room
-    ahead = y["c"][min(max(t + (2 if side == "right" else -2), 0), trace.T - 1)]  # where the word ends
-    above = y["c"][t] >= (ahead if other is None else second.y["c"][t])  # beside its line, or outside of both
-    up, down = ("top", "bottom") if above else ("bottom", "top")
-    last_up, last_down = ("top", "bottom") if y["c"][-1] >= second.y["c"][-1] else ("bottom", "top")
-    h = "bottom" if trace.h[t, 0, 0] > 0 else "top"  # stays in its lane
+    c_side, other_side = _sides_of_c(still, c, side, y["c"], None if other is None else second.y["c"])
+    inner = "bottom" if trace.h[at["h"], 0, 0] > 0 else "top"  # stays in its lane
+    sides = {"c": c_side, "h": f"{inner} {side}"}
     beside = ["top left" if still.narrow else "middle right"] * (2 + trace.inputs.D)
+    one_line = still.narrow or still.ground.plan.flat
+    ends, end_sides = _ends(still, y["c"][-1], second.y["c"][-1])
     return {
-        "x": [x] * 5 + still.readings["x"],
-        "y": [second.y["c"][t], y["c"][t], y["h"][t], y["f"][t + 1], y["i"][t + 1], y["c"][-1], second.y["c"][-1]]
-        + still.readings["y"],
+        "x": [still.clock.x[step] for step in (c, *(at[name] for name in states), at["f"], at["i"])]
+        + still.readings["x"],
+        "y": [
+            *(second.y["c"][c], *(y[name][at[name]] for name in states), y["f"][at["f"] + 1], y["i"][at["i"] + 1]),
+            *ends,
+            *still.readings["y"],
+        ],
         "text": [
             *at_cursor,
             *("", ""),
             *still.end_names,
-            *(does(name, t, trace, other, still.called, still.narrow) for name in "fi"),
+            *(does(name, at[name], trace, other, still.called, one_line) for name in "fi"),
             *(number(value) for value in trace.x[t, 0].tolist()),
             *still.readings["text"],
         ],
         "textposition": [
-            *(f"{down} {side}", f"{up} {side}", f"{h} {side}", "middle right", "middle right"),
-            *(f"{last_up} right", f"{last_down} right"),
+            *(other_side, *(sides[name] for name in states), "middle right", "middle right"),
+            *end_sides,
             *beside,
             *["top center"] * WORDS,
         ],
     }  # fmt: skip
+
+
+def _sides_of_c(still: Still, t: int, side: str, own: list[float], other: list[float] | None) -> tuple[str, str]:
+    """Where the numbers of c stand at the cursor, this run's and the other's: off the line, or outside of both.
+
+    Under a flat lane a number would be among the lines of f. There the lower one stands over its dot too: on the
+    same side if the higher dot leaves room for it, and otherwise on the other side, if that has room.
+    """
+    there = own[min(max(t + (2 if side == "right" else -2), 0), len(own) - 1)] if other is None else other[t]
+    above = own[t] >= there  # of one run, its line where the word ends
+    up, down = f"top {side}", f"bottom {side}"
+    lowest = own[t] if other is None else min(own[t], other[t])
+    if still.ground.plan.flat and lowest < still.ground.lanes["c"].bottom + LOW:
+        if other is not None and abs(own[t] - other[t]) >= APART:
+            down = up
+        elif still.clock.share[t] < 0.9:
+            down = "top left" if side == "right" else "top right"
+    return (up, down) if above else (down, up)
+
+
+def _ends(still: Still, own: float, other: float) -> tuple[tuple[float, float], tuple[str, str]]:
+    """The heights of the names at the ends of c, this run's and the other's, and how each stands there.
+
+    The higher line has its name above it and the lower one below; beside a flat lane that would be among the
+    readings of other lanes, so there they stand within their own, a line of letters apart.
+    """
+    up, down = ("top", "bottom") if own >= other else ("bottom", "top")
+    if not still.ground.plan.flat:
+        return (own, other), (f"{up} right", f"{down} right")
+    lane = still.ground.lanes["c"]
+    middle, apart = (own + other) / 2, max(abs(own - other), LINE)
+    low = max(min(middle - apart / 2, lane.top - LINE / 2 - apart), lane.bottom + LINE / 2)
+    high = max(min(middle + apart / 2, lane.top - LINE / 2), low + LINE)
+    return ((high, low) if own >= other else (low, high)), ("middle right", "middle right")

@@ -20,6 +20,8 @@ END_LETTERS, SHORT_LETTERS = 17, 12
 """How much room a run's name has at the end of its line, and beside the gates."""
 WORDS = 4
 """How many kinds get their word; further ones are marked and hovers name them."""
+LINE = 13
+"""Pixels from one line of small letters to the next, so that they do not meet."""
 LETTER = 6.5
 """Pixels that a small letter takes."""
 
@@ -60,12 +62,12 @@ def reads(name: str, t: int, trace: Trace) -> str:
     return f"{name} {number(getattr(trace, name)[t, 0, 0], sign=True)}{held}"
 
 
-def does(name: str, t: int, trace: Trace, other: Trace | None, called: str, narrow: bool) -> str:
+def does(name: str, t: int, trace: Trace, other: Trace | None, called: str, one_line: bool) -> str:
     """What a gate does at a step, in this run and in the other, which is ``called`` so: f KEEPS."""
     here = f"{phrases.does(name)} {_at(name, t, trace)}"
     if other is None:
         return here
-    return f"{here}{'; ' if narrow else '<br>'}{cut(called, SHORT_LETTERS)}: {_at(name, t, other)}"
+    return f"{here}{'; ' if one_line else '<br>'}{cut(called, SHORT_LETTERS)}: {_at(name, t, other)}"
 
 
 def _at(name: str, t: int, trace: Trace) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from lstm_viz.core.notation import number
 from lstm_viz.data.stories import STORIES
 from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.track.lanes import FLAT, RISING
 from lstm_viz.figures.track.track import track
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.base import Card, Chip, Group, Line, Look
@@ -32,6 +33,7 @@ from lstm_viz.lessons.controls import (
     arithmetic_lines,
     card,
     chosen,
+    drawer,
     gate_title,
     grid,
     short,
@@ -50,8 +52,8 @@ TABLE = with_tasks(TASKS, "belt", ROWS)
 SCALES = {"pulse": 2.0, "signal": 3.0, "count": 6.0, "day": 6.0}
 """The largest abs(c) that a story's pictures fit: more than its target. A run that goes beyond is drawn at the edge, so
 that the axes stay, and the target on them, while one looks for weights."""
-FLATTER = 1.4
-"""The track's card takes a whole row: on a smaller part of one the same lanes would be as high."""
+LANES = {"day": FLAT}
+"""The lanes beneath the belt. In all stories but the day's the candidate is never negative, and so is c."""
 RANGES = {"dG": (-1.0, 1.0)}
 """What a row of inputs shows where it can be below zero; the others go from 0 to 1."""
 
@@ -66,7 +68,8 @@ def _track(shown: Shown, t: int, phase: int, look: Look) -> Figure:
         names=(say("lessons/belt.weights"), say("lessons/belt.target")),
         kinds=[say(f"lessons/belt.event.{kind}") for kind in one.kinds],
         ranges=[RANGES.get(name, (0.0, 1.0)) for name in one.features],
-        flatter=FLATTER,
+        plan=LANES.get(shown.values["seq"], RISING),
+        phase=phase,
     )
 
 
@@ -106,9 +109,9 @@ class BeltLesson(RecordedLesson):
         far = () if values["by"] == HAND else (Line("far", tone="c"),)
         asks = say(f"lessons/belt.story.{values['seq']}.asks")
         return [
-            card("belt", ("belt",), place="scene", lines=(Line("narration", "narration"),)),
-            card("track", ("track",), "time", place="scene", hint=asks, lines=far),
-            card("sums", ("curves",), lines=arithmetic_lines()),
+            card("belt", ("belt",), lines=(Line("narration", "narration"),)),
+            card("track", ("track",), "time", hint=asks, lines=far),
+            drawer("sums", ("curves",), lines=arithmetic_lines()),
         ]
 
     def chips(self, shown: Shown) -> list[Chip]:

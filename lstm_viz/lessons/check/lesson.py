@@ -36,7 +36,7 @@ from lstm_viz.lessons.controls import (
 )
 from lstm_viz.lessons.guide import KEPT, Task, with_tasks
 from lstm_viz.lessons.one_step import count
-from lstm_viz.lessons.pictures import PHASES, PICTURES, Draw, each
+from lstm_viz.lessons.pictures import PICTURES, Draw, each
 from lstm_viz.lessons.recorded import RecordedLesson, first_that_fits
 from lstm_viz.lessons.shown import Given, Moment, Shown
 from lstm_viz.lessons.state import Values, complete
@@ -77,11 +77,6 @@ def _ranges(shown: Shown) -> list[tuple[float, float]]:
     return [RANGES.get(feature.name, (-1.0, 1.0)) for feature in shown.trace.inputs.features]
 
 
-def _whole(name: str) -> Draw:
-    """A picture that elsewhere plays in phases: here it is the whole of a step."""
-    return lambda moments, look: PICTURES[name]([one._replace(phase=PHASES - 1) for one in moments], look)
-
-
 NARRATION = (Line("narration", "narration"),)
 
 
@@ -112,8 +107,6 @@ class CheckLesson(RecordedLesson):
         **PICTURES,
         "track": each(_track),
         "before": each(_before),
-        "belt": _whole("belt"),
-        "taps": _whole("taps"),
     }
     stays = ("task", "guess", "lens")
 
@@ -171,7 +164,7 @@ class CheckLesson(RecordedLesson):
             return []
         names = scene(shown.values).cards if answered(shown.values) else ("before",)
         first, *others = map(_card, names)
-        return [replace(first, place="scene"), *others]
+        return [first, *(replace(other, place="drawer") for other in others)]
 
     # -- controls
 

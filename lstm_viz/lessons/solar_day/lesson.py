@@ -22,6 +22,7 @@ from lstm_viz.lessons.controls import (
     card,
     chosen,
     code_card,
+    drawer,
     field,
     gate_group,
     grid,
@@ -125,11 +126,11 @@ class SolarDayLesson(RecordedLesson):
     def cards(self, shown: Shown) -> list[Card]:
         """Three levels on one cursor: the day, belt and taps, the arithmetic."""
         return [
-            card("day", ("day",), place="scene", overview=True),
-            card("belt", ("belt",), place="scene", lines=(Line("narration", "narration"),)),
-            card("taps", ("taps",)),
-            card("sums", ("curves",), lines=arithmetic_lines()),
-            card("gates", ("gates",)),
+            card("day", ("day",), overview=True),
+            card("belt", ("belt",), lines=(Line("narration", "narration"),)),
+            drawer("taps", ("taps",)),
+            drawer("sums", ("curves",), lines=arithmetic_lines()),
+            drawer("gates", ("gates",)),
             code_card(),
         ]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import number
-from lstm_viz.language.numbers import share
 from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task
 from lstm_viz.lessons.solar_day.record import run_day
 from lstm_viz.lessons.state import Values
+from lstm_viz.words.numbers import share
 
 CLOUD = {"cloud": 65.0, "cloud_at": "10:30", "cloud_for": 60.0}
 BRIGHT = {"sun": {"14:30": 936.0}}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_viz.core.notation import MOST_DIGITS, decided, number
-from lstm_viz.language.numbers import share
+from lstm_viz.words.numbers import share
 
 
 @pytest.mark.parametrize(
