@@ -61,7 +61,7 @@ export interface Drawn {
   changes: Change[];
 }
 
-/** Plotly's JSON, with the project's own words in layout.meta: aspect, scrub, lights. */
+/** Plotly's JSON, with the project's own words in layout.meta: aspect, scrub, lights, ghosts, grips. */
 export interface Figure {
   data: Record<string, unknown>[];
   layout: Record<string, unknown>;

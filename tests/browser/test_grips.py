@@ -1,0 +1,286 @@
+"""The hand on the thing: what is grasped in a picture is its slider, by mouse, by finger and by keys."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+PHONE = pytest.mark.parametrize("visit", [("phone", "light")], indirect=True, ids="-".join)
+
+
+def grip(visit, figure, control, n=0):
+    return visit.page.locator(f"[data-figure='{figure}'] > .live-grip[data-grip='{control}']").nth(n)
+
+
+def middle(place):
+    box = place.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def value(visit, control):
+    """Where a slider stands, shown or not."""
+    return visit.page.locator(f"input[type=range][data-control='{control}']").evaluate("s => +s.value")
+
+
+def grasp(visit, place):
+    """The mouse on a grip, pressed, its strip there; what comes back moves it."""
+    visit.page.mouse.move(*middle(place))
+    visit.settled()
+    visit.page.mouse.down()
+    visit.settled()
+    return lambda x, y: (visit.page.mouse.move(x, y, steps=8), visit.page.wait_for_timeout(150))
+
+
+def finger(visit):
+    """Touch events at places."""
+    session = visit.page.context.new_cdp_session(visit.page)
+
+    def touch(kind, *places):
+        points = [{"x": x, "y": y} for x, y in places]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    return touch
+
+
+def told(visit):
+    return visit.page.locator("[data-text='narration']").inner_text()
+
+
+# -- the mouse
+
+
+@pytest.mark.parametrize(("path", "control"), [("", "f_b"), ("solar_day", "i_b"), ("solar_day", "g_b")])
+def test_a_rails_handle_is_under_the_hand_and_slider_picture_and_words_follow(visit, path, control):
+    visit.open(path)
+    visit.step("14:30")
+    place = grip(visit, "belt", control)
+    _, y = middle(place)
+    rail = visit.page.locator(f"[data-figure='belt'] > .live-grip[data-grip='{control}'] + .live-rail").bounding_box()
+    before = value(visit, control), visit.drawn("belt"), visit.drawn("day"), told(visit)
+    move = grasp(visit, place)
+    sent = len(visit.sent)
+    seen = []
+    for part in (0.6, 0.3, 0.1, 0):
+        move(rail["x"] + part * rail["width"], y)
+        assert middle(place)[0] == pytest.approx(rail["x"] + part * rail["width"], abs=3)
+        assert middle(place)[1] == pytest.approx(y, abs=1)
+        seen.append(value(visit, control))
+    assert seen == sorted(seen, reverse=True) and seen[-1] == 0
+    after = value(visit, control), visit.drawn("belt"), visit.drawn("day"), told(visit)
+    assert all(one != other for one, other in zip(before, after, strict=True))
+    assert len(visit.sent) == sent, "nothing is said while the hand moves"
+    assert f"{control}=" not in visit.page.url
+    visit.page.mouse.up()
+    visit.settled()
+    assert f"{control}=-12" in visit.page.url
+    assert (value(visit, control), told(visit)) == (after[0], after[3])
+    assert visit.page.locator(".live-now").inner_text() == "14:30", "the grip is no place to scrub"
+    visit.page.reload()
+    visit.page.wait_for_timeout(300)
+    visit.painted()
+    assert value(visit, control) == 0
+    assert middle(grip(visit, "belt", control))[0] == pytest.approx(rail["x"], abs=3)
+
+
+def test_the_sun_is_moved_up_and_down_and_time_stays(visit):
+    visit.open("solar_day?t=12:00")
+    place = grip(visit, "day", "sun")
+    x, y = middle(place)
+    before = visit.drawn("belt"), value(visit, "sun")
+    move = grasp(visit, place)
+    sent = len(visit.sent)
+    move(x + 60, y + 30)  # along the clock it does not go
+    assert middle(place) == pytest.approx((x, y + 30), abs=2)
+    assert visit.drawn("belt") != before[0] and value(visit, "sun") < before[1]
+    assert len(visit.sent) == sent
+    visit.page.mouse.up()
+    visit.settled()
+    assert visit.page.locator(".live-now").inner_text() == "12:00"
+    assert "sun=1200" in visit.page.url
+    assert middle(place) == pytest.approx((x, y + 30), abs=2)
+
+
+def test_the_cloud_is_moved_along_the_clock(visit):
+    visit.open("solar_day?cloud=80")
+    place = grip(visit, "day", "cloud_at")
+    x, y = middle(place)
+    before = visit.drawn("day"), value(visit, "cloud_at")
+    move = grasp(visit, place)
+    sent = len(visit.sent)
+    move(x + 130, y - 40)
+    assert middle(place) == pytest.approx((x + 130, y), abs=20), "from step to step"
+    assert visit.drawn("day") != before[0] and value(visit, "cloud_at") > before[1]
+    assert len(visit.sent) == sent
+    visit.page.mouse.up()
+    visit.settled()
+    assert "cloud_at=" in visit.page.url
+
+
+def test_without_a_cloud_there_is_nothing_to_grasp(visit):
+    visit.open("solar_day")
+    assert grip(visit, "day", "sun").is_visible()
+    assert (
+        not grip(visit, "day", "cloud_at").count()
+        and not visit.page.locator(".live-grip[data-grip='']:visible").count()
+    )
+
+
+@pytest.mark.parametrize(("figure", "control"), [("tap", "i_b"), ("taps", "i_b"), ("taps", "o_b"), ("taps", "f_b")])
+def test_a_taps_handle_turns_with_the_hand(visit, figure, control):
+    visit.open("taps")
+    place = grip(visit, figure, control)
+    start = middle(place)
+    before = value(visit, control)
+    move = grasp(visit, place)
+    sent = len(visit.sent)
+    away = {"f_b": (-30, 30)}.get(control, (-30, -30))  # towards the dial's 0
+    move(start[0] + away[0], start[1] + away[1])
+    turned = middle(place)
+    assert math.dist(turned, start) > 15
+    assert math.dist(turned, (start[0] + away[0], start[1] + away[1])) < 30, "as near as its way comes"
+    assert value(visit, control) < before
+    assert len(visit.sent) == sent
+    visit.page.mouse.up()
+    visit.settled()
+    assert f"{control}=" in visit.page.url
+    assert middle(place) == pytest.approx(turned, abs=2)
+
+
+def test_the_dot_on_a_curve_slides_along_it(visit):
+    visit.open("one_step?open=sums~f")
+    visit.settled()
+    place = grip(visit, "curves", "f_b")
+    before = value(visit, "f_b"), visit.drawn("cell"), visit.text("f.result")
+    place.scroll_into_view_if_needed()
+    x, y = middle(place)
+    move = grasp(visit, place)
+    sent = len(visit.sent)
+    move(x + 20, y - 70)
+    assert middle(place) == pytest.approx((x + 20, y - 70), abs=20) and middle(place)[0] > x + 5
+    assert len(visit.sent) == sent
+    visit.page.mouse.up()
+    visit.settled()
+    assert value(visit, "f_b") > before[0] and visit.text("f.result") != before[2]
+    assert "f_b=" in visit.page.url
+
+
+def test_what_lies_under_a_grip_still_says_its_words(visit):
+    visit.open("taps")
+    visit.page.mouse.move(*middle(grip(visit, "tap", "g_b")))
+    visit.page.locator("[data-figure='tap'] .hovertext").first.wait_for()
+    visit.page.mouse.move(5, 5)
+    visit.page.wait_for_timeout(200)
+    assert not visit.page.locator("[data-figure='tap'] .hovertext").count()
+
+
+# -- holds
+
+
+def test_a_held_gate_wears_its_pin_and_the_hand_moves_its_hold(visit):
+    visit.open("solar_day?hold_f=0.5")
+    place = grip(visit, "belt", "hold_f")
+    assert "live-pinned" in place.get_attribute("class")
+    assert not grip(visit, "belt", "f_b").count()
+    assert not grip(visit, "belt", "i_b").evaluate("one => one.classList.contains('live-pinned')")
+    x, y = middle(place)
+    move = grasp(visit, place)
+    move(x + 40, y)
+    assert middle(place)[0] == pytest.approx(x + 40, abs=3)
+    visit.page.mouse.up()
+    visit.settled()
+    assert "hold_f=0.8" in visit.page.url or "hold_f=0.9" in visit.page.url
+    visit.page.locator("input[type=checkbox][data-control='hold_f']").uncheck()
+    visit.settled()
+    assert grip(visit, "belt", "f_b").is_visible() and not grip(visit, "belt", "hold_f").count()
+
+
+# -- keys
+
+
+def test_on_start_the_slider_is_there_for_the_keys_alone_and_moves_the_handle(visit):
+    visit.open()
+    place = grip(visit, "belt", "f_b")
+    slider = visit.page.locator("input[type=range][data-control='f_b']")
+    assert slider.evaluate("one => one.closest('.live-panel').clientWidth") <= 1
+    for word in visit.page.locator("[data-figure='belt'] > .live-rail span").all():
+        assert word.evaluate("one => getComputedStyle(one).opacity") == "1"
+    slider.focus()
+    assert "live-keyed" in place.get_attribute("class")
+    before = middle(place)
+    for _ in range(6):
+        visit.page.keyboard.press("ArrowLeft")
+    visit.settled()
+    assert middle(place)[0] < before[0] - 5
+    assert "f_b=" in visit.page.url
+    visit.page.locator(".live-stage").focus()
+    assert "live-keyed" not in place.get_attribute("class")
+
+
+def test_the_handle_breathes_until_it_was_grasped_once(visit):
+    visit.open()
+    assert "live-breathes" in grip(visit, "belt", "f_b").get_attribute("class")
+    grasp(visit, grip(visit, "belt", "f_b"))
+    visit.page.mouse.up()
+    assert "f_b=" not in visit.page.url, "a press alone moves nothing"
+    visit.open()
+    assert "live-breathes" not in grip(visit, "belt", "f_b").get_attribute("class")
+
+
+# -- fingers
+
+
+@PHONE
+def test_a_finger_drags_a_rail_and_the_page_stays(visit):
+    visit.open()
+    place = grip(visit, "belt", "f_b")
+    place.evaluate("e => e.scrollIntoView({block: 'center'})")
+    visit.settled()
+    x, y = middle(place)
+    before = value(visit, "f_b"), visit.drawn("belt")
+    touch = finger(visit)
+    touch("touchStart", (x, y))
+    for k in range(1, 9):
+        touch("touchMove", (x - 5 * k, y - 3 * k))
+        visit.page.wait_for_timeout(20)
+    visit.page.wait_for_timeout(1000)
+    assert value(visit, "f_b") < before[0] and visit.drawn("belt") != before[1], "before it is let go"
+    assert middle(place) == pytest.approx((x - 40, y), abs=3), "and the page has not scrolled"
+    touch("touchEnd")
+    visit.settled()
+    assert "f_b=" in visit.page.url
+    assert visit.page.locator("input[type=range][data-control='f_b']").is_visible(), "thumbs have it too"
+
+
+@PHONE
+def test_a_finger_turns_a_tap_as_soon_as_its_strip_is_there(visit):
+    visit.open("taps")
+    place = grip(visit, "tap", "i_b")
+    x, y = middle(place)
+    before = value(visit, "i_b")
+    touch = finger(visit)
+    touch("touchStart", (x, y))
+    touch("touchMove", (x - 20, y - 20))  # and rests there
+    visit.settled()
+    assert value(visit, "i_b") < before
+    touch("touchEnd")
+    visit.settled()
+    assert "i_b=" in visit.page.url
+
+
+@PHONE
+def test_beside_a_grip_a_finger_scrolls_the_page(visit):
+    visit.open("solar_day")
+    box = visit.page.locator("[data-figure='belt']").bounding_box()
+    x, y = box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.5
+    touch = finger(visit)
+    touch("touchStart", (x, y))
+    for k in range(1, 9):
+        touch("touchMove", (x, y - 20 * k))
+        visit.page.wait_for_timeout(20)
+    touch("touchEnd")
+    visit.settled()
+    assert visit.page.locator("[data-figure='day']").bounding_box()["y"] < 0 or visit.page.evaluate(
+        "() => [...document.querySelectorAll('*')].some((one) => one.scrollTop > 40)"
+    )
+    assert "=" not in visit.page.url.partition("?")[2]
