@@ -208,7 +208,11 @@ export class Painter {
   #shape(picture, aspect, width) {
     const { box, sheet, front } = picture;
     const scale = scaleOf(width);
-    sheet.style.transform = front.style.transform = scale > 1 ? `scale(${scale})` : "";
+    for (const { style } of [sheet, front]) {
+      style.transform = scale > 1 ? `scale(${scale})` : "";
+      style.width = scale > 1 ? `${100 / scale}%` : ""; // what is magnified takes no more room than its box has
+    }
+    sheet.style.height = scale > 1 ? `${100 / scale}%` : "";
     if (picture.aspect === aspect) return;
     picture.aspect = aspect;
     box.style.setProperty("--aspect", String(aspect));
