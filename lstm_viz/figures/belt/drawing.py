@@ -102,7 +102,7 @@ class Plan:
 
 
 WIDE = Plan(
-    width=150, height=40.9, top=13.8, ends=(1.2, 123.6), largest=7.4,
+    width=150, height=41.9, top=13.8, ends=(1.2, 123.6), largest=7.4,
     history=(6.8, 17.8, 28.8, 39.8), kept=64.2, added=94.0, joined=103.4, carried=114.0,
     chute=(48.6, 57.4), bin_floor=1.9,
     hopper=Hopper(94.0, 22.4, 5.0, 2.3, 4.8), window=Window(137.7, 15.3, 9.8),
@@ -110,7 +110,7 @@ WIDE = Plan(
     words={"f": (53.0, 28.3), "i": (79.4, 28.3), "g": (94.0, 28.3), "o": (127.9, 28.3), "h": (142.6, 28.3),
            "dropped": (46.6, 4.1), "plus": (79.1, 10.0), "equals": (104.1, 10.0)},
     wordy=True, row=10.0,
-    rails={gate: ((x - half, 38.9), (x + half, 38.9))
+    rails={gate: ((x - half, 40.1), (x + half, 40.1))
            for gate, x, half in (("f", 53.0, 8.5), ("i", 79.0, 4.7), ("g", 94.4, 4.7), ("o", 127.9, 7.0))},
     key=(3.2, 14.0), key_side=4.2, name=SIZE["name"], live=SIZE["live"],
 )  # fmt: skip
