@@ -158,7 +158,7 @@ class Visit:
 
         All groups of controls and all drawers are open, unless a test asks for the page as a visitor finds it.
         """
-        unfolds = f"{'&' if '?' in path else '?'}open={UNFOLDED}" if unfolded and path else ""
+        unfolds = f"{'&' if '?' in path else '?'}open={UNFOLDED}" if unfolded and path and "open=" not in path else ""
         self.page.goto(f"{self.address}/{path}{unfolds}")
         self.page.wait_for_selector(DRAWN, timeout=20_000)
         self.page.wait_for_timeout(300)

@@ -17,6 +17,7 @@ def shown(visit):
 
 def test_it_follows_the_cursor_and_the_hand(visit):
     visit.open("solar_day?open=f~code")
+    visit.heighten()  # what is not in view does not follow
     assert "14:30" in shown(visit)
     visit.step("12:00")
     assert "12:00" in shown(visit)
