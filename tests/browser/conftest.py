@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import (
@@ -206,6 +207,10 @@ class Visit:
         if shut:
             self.page.locator(f".live-tabs [data-card='{shut}']:visible, [data-group='{shut}']").first.click()
             self.settled()
+
+    def said(self) -> dict[str, str]:
+        """What the link says, but for what is unfolded."""
+        return {key: text for key, text in parse_qsl(urlsplit(self.page.url).query) if key not in ("open", "made")}
 
     def outside(self) -> list[str]:
         """Requests that left the machine."""

@@ -187,7 +187,8 @@ def test_commits_in_quick_succession_all_count(visit):
         for key, label in (("ArrowRight", "15:00"), ("ArrowLeft", "14:30"), ("Home", "06:00"), ("End", "19:00")):
             visit.page.keyboard.press(key)
             visit.page.wait_for_timeout(230)
-            assert visit.page.locator(".live-now").inner_text() == label
+            # what the hand asked for, at once; the pictures act a step in their own time
+            assert visit.page.locator(".live-scrub").get_attribute("aria-valuetext") == label
         step(visit, "14:30")
     switch = visit.page.locator("input[type=checkbox][data-control='hold_f']")
     switch.click()
@@ -234,7 +235,7 @@ def test_a_finger_that_scrolls_changes_nothing(visit):
         touch("touchEnd", [])
         visit.settled()
         assert visit.page.locator(".live-now").inner_text() == "14:30"
-        assert visit.page.url.endswith(PAGE)
+        assert visit.said() == {}
 
 
 def test_tab_moves_on(visit):

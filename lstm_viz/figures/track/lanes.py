@@ -46,6 +46,8 @@ class Plan:
     """Room over that for marked steps, where steps are marked."""
     flat: bool = False
     """Lanes as low as a line of words: what stands beside one takes one line, and only c's scale has its ends told."""
+    least: int = 0
+    """The least height of all of it: so sequences of one and of two inputs have pictures of one size."""
     rises: bool = False
     """c is never below 0 here, so that its whole lane is for what is above."""
 
@@ -64,7 +66,14 @@ PHONE = Plan(
 )
 """What a narrow card always has."""
 FLAT = Plan(
-    760, (124, 164), {"i": 14, "f": 14, "c": 36, "x": 14}, {"i": 6, "f": 8, "c": 7, "x": 3}, 2, head=19, flat=True
+    760,
+    (124, 164),
+    {"i": 14, "f": 14, "c": 36, "x": 14},
+    {"i": 6, "f": 8, "c": 7, "x": 3},
+    2,
+    head=19,
+    flat=True,
+    least=140,
 )
 """Beneath another picture as wide, both of them on one screen: c and the two gates that change it."""
 RISING = replace(FLAT, rises=True)
@@ -148,7 +157,7 @@ def ground(course: Course, screen: Screen, plan: Plan) -> Ground:
     """The lanes and the clock of a course on a screen; a narrow card has a plan of its own."""
     plan = PHONE if screen.narrow else plan
     found = lanes(course.ranges, plan, screen.scale)
-    top = found["x0"].top + plan.top + (plan.head if course.kinds else 0)
+    top = max(found["x0"].top + plan.top + (plan.head if course.kinds else 0), plan.least)
     over = clock(course.time, screen, bottom=0.0, top=top, parts=not plan.flat)
     half = min((after - before for before, after in zip(over.x, over.x[1:], strict=False)), default=1.0) / 2
     own = [found[name] for name in plan.lines]
