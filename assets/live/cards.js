@@ -20,6 +20,7 @@ export class Cards {
   #leads;
   /** @type {Card[]} */
   #cards = [];
+  #root;
   #scene;
   #time;
   #told;
@@ -54,6 +55,7 @@ export class Cards {
       },
       { root: scroller(root), rootMargin: "25%" },
     );
+    this.#root = root;
     this.#scene = part(root, "scene");
     this.#time = part(root, "time");
     this.#told = part(root, "told");
@@ -139,6 +141,13 @@ export class Cards {
       else if (n) this.#scene.append(sections[n]);
       else this.#time.before(sections[n]); // time stands between the first picture and the others
     });
+    const inScene = cards.filter(({ place }) => place !== "drawer");
+    const lined = inScene.some(({ lines }) => lines.some(({ kind }) => kind !== "narration"));
+    this.#scene.classList.toggle("live-lined", lined);
+    this.#root.classList.toggle(
+      "live-overseen",
+      cards.some(({ overview }) => overview),
+    );
     const tabs = cards.filter(({ tab }) => tab);
     this.#tabs.replaceChildren(
       ...tabs.map(({ id, tab, place }) => {

@@ -74,6 +74,10 @@ export class Guide {
   fill(told) {
     this.#told = told;
     this.#root.hidden = !told;
+    // classes, not :has(): every repaint would ask it again
+    const page = /** @type {HTMLElement} */ (this.#root.parentElement);
+    page.classList.toggle("live-unasked", !told);
+    page.classList.toggle("live-much-asked", (told?.tasks.length ?? 0) > 9);
     if (!told) return false;
     const { tasks, at, options, guess, answer } = told;
     this.#task = tasks[at] ?? { id: "", title: "" }; // nothing is asked: the marks stand alone
