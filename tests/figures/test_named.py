@@ -14,6 +14,7 @@ from lstm_viz.figures.cell.cell import cell
 from lstm_viz.figures.curves import curves
 from lstm_viz.figures.gates import gates
 from lstm_viz.figures.shelf.named import Named, named
+from lstm_viz.figures.shelf.phases import APPEARS
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.taps.taps import taps
 from lstm_viz.figures.vectors import vectors
@@ -100,9 +101,9 @@ def called(picture, names, said, phase=3):
             found += [f"{own['h'] or 'says '}h = {said['h']}"]
         return found
     if picture == "taps":
-        found = [f"{own['f']}keeps f = {said['f']}", *(f"{own[gate]}{gate} = {said[gate]}" for gate in "io")]
-        found += [f"{own['g']}g = {said['g']}"]
-        return found + ([f"c = {said['c']}"] if phase > 1 else []) + ([f"{own['h']}h = {said['h']}"] * (phase > 2))
+        made = {gate: f"{own[gate]}{'keeps ' if gate == 'f' else ''}{gate} = {said[gate]}" for gate in GATES}
+        made |= {"c": f"c = {said['c']}", "h": f"{own['h']}h = {said['h']}"}
+        return [words for name, words in made.items() if phase >= APPEARS[name]]
     if picture == "cell":
         return [f"keeps {said['f']}", f"{own['c']}ct {said['c']}", *(own[gate].strip() or gate for gate in GATES)]
     if picture == "curves":
