@@ -16,7 +16,8 @@ import { between, patch } from "./strip.js";
  * @property {string} [painted]  what is painted, as text
  * @property {string} [ground]  what lies on the sheet
  * @property {number} [aspect]
- * @property {[number, any][]} [ghosts]  lines of the run before the last touch, by the trace that draws them
+ * @property {{look: string, lines: [number, any][]}} [ghosts]  the run before the last touch, by the trace that
+ *   draws each of its lines; on axes of another look it would be drawn at wrong places
  */
 /**
  * @typedef {object} Ghost
@@ -117,10 +118,11 @@ export class Painter {
       const ghosts = /** @type {Ghost[]} */ (/** @type {any} */ (still?.base.layout)?.meta.ghosts ?? []);
       if (!still || !ghosts.length) continue;
       const data = patch(still.base.data, still.changes, (values) => values[this.#player.t]);
-      picture.ghosts = ghosts.flatMap(({ from, to, word }) => [
+      const lines = ghosts.flatMap(({ from, to, word }) => [
         /** @type {[number, any]} */ ([to, joined(from.map((n) => data[n]))]),
         .../** @type {[number, any][]} */ (word === undefined ? [] : [[word, { visible: true }]]),
       ]);
+      picture.ghosts = { look: still.look, lines };
     }
   }
 
@@ -195,7 +197,8 @@ export class Painter {
     picture.key = key;
     let data = patch(still.base.data, changes, (values) => between(values, a, b, u));
     if (preview) data = patch(data, this.#record.changes("strip", name) ?? [], (values) => values[preview.k]);
-    for (const [n, line] of picture.ghosts ?? []) data[n] = { ...data[n], ...line };
+    const ghosts = picture.ghosts?.look === still.look ? picture.ghosts.lines : [];
+    for (const [n, line] of ghosts) data[n] = { ...data[n], ...line };
     const moving = preview || tween;
     const painted = moving ? "" : JSON.stringify([data, still.look, width]);
     if (painted && picture.painted === painted) return; // a commit of what is seen already
