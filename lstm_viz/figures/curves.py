@@ -14,9 +14,9 @@ from typing import NamedTuple
 from lstm_viz.core.activations import activation
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, number
+from lstm_viz.core.phases import SHOW, seen_at
 from lstm_viz.figures.shelf.colours import halo
 from lstm_viz.figures.shelf.named import Named, named, title
-from lstm_viz.figures.shelf.phases import SHOW, seen_at
 from lstm_viz.figures.shelf.phrases import OF_Z, SUM, does, held_at, weights_say
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, Grip, Lights, box, gripped, layout, lit

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from lstm_viz.core.activations import activation
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, number, numbers
+from lstm_viz.core.phases import SHOW, seen_at
 from lstm_viz.figures.shelf.clock import ROOM, Clock, clock
 from lstm_viz.figures.shelf.colours import faded, halo
 from lstm_viz.figures.shelf.held import Pen, held_bars, held_outline, held_steps
 from lstm_viz.figures.shelf.named import Named, named, title
-from lstm_viz.figures.shelf.phases import SHOW, seen_at
 from lstm_viz.figures.shelf.phrases import MADE, does, held_at
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, Ghosts, before, haunted, layout

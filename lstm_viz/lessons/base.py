@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lstm_viz.core.phases import SHOW
 from lstm_viz.figures.shelf.colours import Theme
-from lstm_viz.figures.shelf.phases import SHOW
 
 
 @dataclass(frozen=True)

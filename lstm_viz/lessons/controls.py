@@ -13,10 +13,10 @@ import numpy as np
 from lstm_viz.core.activations import activation
 from lstm_viz.core.lstm import LSTMParams, Trace
 from lstm_viz.core.notation import GATES, QUANTITIES, number
+from lstm_viz.core.phases import APPEARS
 from lstm_viz.data.presets import FOLDER, Preset, load_presets
 from lstm_viz.data.presets import preset_stamp as stamp_of
 from lstm_viz.data.solar import FEATURES
-from lstm_viz.figures.shelf.phases import APPEARS
 from lstm_viz.language.phrases import Text, capital, later, own_or, say
 from lstm_viz.language.quantities import feature_title, title_of
 from lstm_viz.lessons.base import Card, Group, Item, Line

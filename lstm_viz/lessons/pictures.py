@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from lstm_viz.core.notation import GATES
+from lstm_viz.core.phases import seen_at
 from lstm_viz.figures.belt.belt import belts
 from lstm_viz.figures.cell.cell import cell
 from lstm_viz.figures.cell.sums import terms
 from lstm_viz.figures.curves import curves
 from lstm_viz.figures.gates import gates
-from lstm_viz.figures.shelf.phases import seen_at
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.strip import Strip
 from lstm_viz.figures.tap.tap import tap

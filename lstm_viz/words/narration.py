@@ -15,19 +15,18 @@ from typing import NamedTuple
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, number
+from lstm_viz.core.phases import KEEP, OLD, SHOW, WRITE
 from lstm_viz.core.steps import Steps, one_step
 from lstm_viz.language.phrases import say
 from lstm_viz.words.lenses import DEFAULT_LENS, Lens, lens_problems, lenses
 from lstm_viz.words.numbers import share
 
-ARRIVES, KEEPS, ADDS, SHOWS = range(4)
-"""The phases of a step, as the pictures play them: nothing is told before it has happened."""
 SENTENCES = ("arrived", "kept", "added", "sentence")
 """The phrase of a lens that holds what is told up to each phase."""
 
 
 def narrate(
-    trace: Trace, t: int, unit: int = 0, lens: str = DEFAULT_LENS, trend: bool = False, phase: int = SHOWS
+    trace: Trace, t: int, unit: int = 0, lens: str = DEFAULT_LENS, trend: bool = False, phase: int = SHOW
 ) -> str:
     """What happens to one unit at step ``t``, in a sentence.
 
@@ -68,7 +67,7 @@ def narrations(
 ) -> list[str]:
     """The same of many steps of one batch of runs: each with its own trend and its own phase, all whole without."""
     words, several = lenses().get(lens), steps.trace.H > 1
-    phases = [SHOWS] * steps.N if phases is None else phases
+    phases = [SHOW] * steps.N if phases is None else phases
     if words is None:
         if not lens_problems():
             raise ValueError(f"there is no lens {lens!r}; there are {', '.join(lenses())}")
@@ -85,13 +84,13 @@ def narrations(
 def _told(now: _Moment, words: Lens, owner: str, speaker: str, trend: bool, phase: int) -> str:
     """The clauses of what has happened by a phase; what arrives is told as long as nothing has happened to it."""
     parts = {"when": words.say("step", label=now.label) if now.label.isdigit() else now.label}
-    if phase == ARRIVES:
+    if phase == OLD:
         parts["arrives"] = words.say("arrives", heard=now.heard, owner=owner, old=number(now.c_prev, sign=True))
-    if phase >= KEEPS:
+    if phase >= KEEP:
         parts["keeps"] = _forgetting(now, words)
-    if phase >= ADDS:
+    if phase >= WRITE:
         parts |= {"writes": _writing(now, trend, words), "state": _state(now, owner, words)}
-    if phase >= SHOWS:
+    if phase >= SHOW:
         parts["says"] = _saying(now, speaker, words)
     return words.say(SENTENCES[phase], **parts)
 

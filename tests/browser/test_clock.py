@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lstm_viz.core.notation import number
-from lstm_viz.figures.shelf.phases import SHOW, WRITE
+from lstm_viz.core.phases import SHOW, WRITE
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.registry import lesson_named
 from lstm_viz.lessons.shown import Moment

@@ -8,13 +8,13 @@ import pytest
 from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.names import PARTS
 from lstm_viz.core.notation import GATES, number
+from lstm_viz.core.phases import APPEARS
 from lstm_viz.core.run import run
 from lstm_viz.figures.belt.belt import belt
 from lstm_viz.figures.cell.cell import cell
 from lstm_viz.figures.curves import curves
 from lstm_viz.figures.gates import gates
 from lstm_viz.figures.shelf.named import Named, named
-from lstm_viz.figures.shelf.phases import APPEARS
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.taps.taps import taps
 from lstm_viz.figures.vectors import vectors

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from lstm_viz.core.notation import GATES, number
+from lstm_viz.core.phases import APPEARS, KEEP, SHOW, WRITE
 from lstm_viz.figures import strip
 from lstm_viz.figures.day.still import TRACES
-from lstm_viz.figures.shelf.phases import APPEARS, KEEP, SHOW, WRITE
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.registry import lesson_named
 from lstm_viz.lessons.shown import Moment

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.names import LINE, PARTS, in_lines
 from lstm_viz.core.notation import number
+from lstm_viz.core.phases import KEEP, OLD
 from lstm_viz.core.run import run
 from lstm_viz.language.spoken import WORDS
-from lstm_viz.words import narration
 from lstm_viz.words.lenses import (
     CARDS,
     DEFAULT_LENS,
@@ -299,8 +299,8 @@ def test_without_words_the_numbers_are_told(tmp_path, monkeypatch, day_trace):
     assert narrate(day_trace, 17) == (
         "14:30: f 0.30, f·c_prev +0.19; i 0.90, g −0.60, i·g −0.54; c −0.35; o 0.88, h −0.30."
     )
-    assert narrate(day_trace, 17, phase=narration.KEEPS) == "14:30: f 0.30, f·c_prev +0.19."
-    assert narrate(day_trace, 17, phase=narration.ARRIVES) == "14:30: G 0.75, dG −0.36; c_prev +0.63."
+    assert narrate(day_trace, 17, phase=KEEP) == "14:30: f 0.30, f·c_prev +0.19."
+    assert narrate(day_trace, 17, phase=OLD) == "14:30: G 0.75, dG −0.36; c_prev +0.63."
     broken.write_text(WRITTEN.replace("the keep valve closes to", "the valve now lets stay"), encoding="utf-8")
     assert "the valve now lets stay 0.30" in narrate(day_trace, 17, lens="taps"), "an edited file counts at once"
 

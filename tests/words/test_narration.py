@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import number
+from lstm_viz.core.phases import KEEP, OLD, SHOW, WRITE
 from lstm_viz.core.run import run
 from lstm_viz.core.steps import Steps
 from lstm_viz.words.lenses import lenses
-from lstm_viz.words.narration import ADDS, ARRIVES, KEEPS, SHOWS, narrate, narrations
+from lstm_viz.words.narration import narrate, narrations
 from lstm_viz.words.numbers import share
 
 NUMBER = re.compile(r"[+−]?\d+\.\d+")
@@ -167,8 +168,8 @@ def test_the_candidate_is_a_trend_only_where_one_says_so_and_it_is_not_held(day_
 
 
 SPOKEN_BY = {
-    ARRIVES: (), KEEPS: ("f", "kept"), ADDS: ("f", "kept", "i", "g", "written", "c"),
-    SHOWS: ("f", "kept", "i", "g", "written", "c", "o", "h"),
+    OLD: (), KEEP: ("f", "kept"), WRITE: ("f", "kept", "i", "g", "written", "c"),
+    SHOW: ("f", "kept", "i", "g", "written", "c", "o", "h"),
 }  # fmt: skip
 """What exists at each phase, beside what comes in and the old cell state."""
 
@@ -193,19 +194,19 @@ def test_nothing_is_told_before_its_phase(day_trace, lens):
             assert said <= {text for value in there for text in spoken(value)}, sentence
             assert signed(float(step.c_prev[0, 0])) in sentence or phase, "what there is when it begins"
             assert not made or spoken(made[-1]) & said or "0.00" in spoken(made[-1]), "and what was made last"
-            if phase in (KEEPS, ADDS):
+            if phase in (KEEP, WRITE):
                 assert whole[t].startswith(sentence.removesuffix(".")), "the sentence grows"
             assert sentence.endswith(".")
-        assert phase != SHOWS or told == whole
+        assert phase != SHOW or told == whole
 
 
 def test_each_step_is_told_at_its_own_phase_and_with_its_own_trend(day_trace):
     steps = Steps(day_trace, np.array([17, 17, 18]), np.zeros(3, int))
-    told = narrations(steps, 0, "belt", [True, False, False], [ADDS, ADDS, KEEPS])
-    assert told[0] == narrate(day_trace, 17, trend=True, phase=ADDS)
-    assert told[1] == narrate(day_trace, 17, phase=ADDS) != told[0]
-    assert told[2] == narrate(day_trace, 18, phase=KEEPS)
-    assert narrate(day_trace, 17, phase=ARRIVES) == "14:30: in comes G 0.75, dG −0.36, and the belt carries +0.63."
+    told = narrations(steps, 0, "belt", [True, False, False], [WRITE, WRITE, KEEP])
+    assert told[0] == narrate(day_trace, 17, trend=True, phase=WRITE)
+    assert told[1] == narrate(day_trace, 17, phase=WRITE) != told[0]
+    assert told[2] == narrate(day_trace, 18, phase=KEEP)
+    assert narrate(day_trace, 17, phase=OLD) == "14:30: in comes G 0.75, dG −0.36, and the belt carries +0.63."
 
 
 @st.composite

@@ -31,6 +31,7 @@ import numpy as np
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES
+from lstm_viz.core.phases import KEEP, SHOW, WRITE
 from lstm_viz.core.steps import Steps, one_step
 from lstm_viz.figures.belt.drawing import BAND, NARROW, WIDE, Plan, scenery
 from lstm_viz.figures.belt.numbers import Array, Parcels, Phases, Scene, scene_of, side
@@ -49,7 +50,6 @@ from lstm_viz.figures.belt.words import (
 )
 from lstm_viz.figures.shelf.colours import Theme, blend, sign_color, sign_colors
 from lstm_viz.figures.shelf.named import Named, named
-from lstm_viz.figures.shelf.phases import KEEP, SHOW, WRITE
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import Figure, Grip, gripped, label, line, polygon, scene
 from lstm_viz.figures.strip import Moves, Strip, columns

@@ -11,11 +11,11 @@ import numpy as np
 
 from lstm_viz.core.names import LINE
 from lstm_viz.core.notation import GATES, number, numbers
+from lstm_viz.core.phases import APPEARS, KEEP, OLD, SHOW, WRITE
 from lstm_viz.figures.belt.drawing import Plan
 from lstm_viz.figures.belt.numbers import Array, Bools, Scene, ring
 from lstm_viz.figures.shelf import phrases
 from lstm_viz.figures.shelf.named import Named, title
-from lstm_viz.figures.shelf.phases import APPEARS, KEEP, OLD, SHOW, WRITE
 from lstm_viz.figures.shelf.style import SIZE
 from lstm_viz.figures.strip import Moves, columns
 from lstm_viz.language.phrases import say

@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, number
+from lstm_viz.core.phases import APPEARS, KEEP, SHOW, WRITE, seen_at
 from lstm_viz.figures.shelf.named import Named, named
-from lstm_viz.figures.shelf.phases import APPEARS, KEEP, SHOW, WRITE, seen_at
 from lstm_viz.figures.shelf.phrases import CURVE, held_at
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, Grip, gripped, scene

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import number
-from lstm_viz.figures.shelf.phases import SHOW, seen_at
+from lstm_viz.core.phases import SHOW, seen_at
 from lstm_viz.figures.shelf.phrases import held
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import Figure
