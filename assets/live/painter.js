@@ -37,13 +37,15 @@ const joined = (lines) => ({
 });
 
 const LAPTOP_PX = 1120; // the widest a picture is drawn; a wider one is that one, magnified
+const PHONE_PX = 340; // the narrowest; a narrower one, on a phone on its side, is that one, smaller
 const CONFIG = { displayModeBar: false, showTips: false };
 
 /**
- * Beyond what a laptop shows, letters grow with the picture: a projector is read from the last row.
+ * Beyond what a laptop shows, letters grow with the picture: a projector is read from the last row. Below what a
+ * phone shows they shrink with it, else they would run into each other.
  * @param {number} width  of a picture's box, in pixels
  */
-export const scaleOf = (width) => Math.max(1, width / LAPTOP_PX);
+export const scaleOf = (width) => width / Math.min(Math.max(width, PHONE_PX), LAPTOP_PX);
 
 export class Painter {
   /** @type {Map<string, Picture>} */
@@ -212,10 +214,10 @@ export class Painter {
     const { box, sheet, front } = picture;
     const scale = scaleOf(width);
     for (const { style } of [sheet, front]) {
-      style.transform = scale > 1 ? `scale(${scale})` : "";
-      style.width = scale > 1 ? `${100 / scale}%` : ""; // what is magnified takes no more room than its box has
+      style.transform = scale === 1 ? "" : `scale(${scale})`;
+      style.width = scale === 1 ? "" : `${100 / scale}%`; // what is magnified takes no more room than its box has
     }
-    sheet.style.height = scale > 1 ? `${100 / scale}%` : "";
+    sheet.style.height = scale === 1 ? "" : `${100 / scale}%`;
     if (picture.aspect === aspect) return;
     picture.aspect = aspect;
     box.style.setProperty("--aspect", String(aspect));

@@ -117,3 +117,23 @@ def test_a_phone_on_its_side_shows_a_whole_picture_beside_its_controls(visit):
         assert picture["y"] + picture["height"] <= guide["y"]
         assert picture["x"] + picture["width"] <= panel["x"]
         assert visit.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("path", ["solar_day", "belt", "taps"])
+def test_the_sentence_of_a_step_is_whole_in_every_lens(visit, path):
+    visit.open(path)
+    lenses = visit.page.locator("select[data-control='lens'] option").evaluate_all("all => all.map((one) => one.value)")
+    cut = []
+    for lens in lenses:
+        visit.choose("lens", lens)
+        for width, height in ((1366, 768), (1024, 768), (390, 844), (844, 390)):
+            visit.page.set_viewport_size({"width": width, "height": height})
+            for _ in range(3):
+                visit.page.locator(".live-stage").focus()
+                visit.page.keyboard.press("ArrowLeft")
+                visit.settled(120)
+                over = visit.page.locator(".live-told").evaluate("told => told.scrollHeight - told.clientHeight")
+                if over > 1:
+                    cut.append((lens, width, over, visit.page.locator(".live-told").inner_text()))
+        visit.page.set_viewport_size({"width": 1440, "height": 900})
+    assert not cut
