@@ -355,13 +355,18 @@ class Live {
   #clock() {
     const label = this.record.time?.labels[this.player.t];
     if (label !== undefined) this.transport.show(label, Boolean(this.#message?.cards.length));
+    this.#named();
+  }
+
+  // What the step is called that the pictures show.
+  #named() {
     this.transport.tell(this.record.time?.labels[this.player.told.t] ?? "");
   }
 
   // After every frame: its words, its name, and once a message.
   #painted() {
     const { record, player, server } = this;
-    this.transport.tell(record.time?.labels[player.told.t] ?? "");
+    this.#named();
     const text = (/** @type {string} */ id) => record.text(id, player.told);
     this.texts.write(text, this.lights.term);
     this.texts.rest(player.playing ? null : text, (sentence) => this.painter.say(sentence));

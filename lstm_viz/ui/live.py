@@ -152,7 +152,7 @@ def _payload(lesson: Lesson, page: link.Page, hand: Hand) -> bytes:
         record=record,
         fits=fits,
         narrow=look.narrow,
-        autoplay=lesson.autoplay,
+        autoplay=lesson.autoplay and "t" not in page.chosen,  # who names a step wants to see that one
         colors=PALETTE[look.theme],
         groups=[replace(group, open=not group.id or group.id in values.get("open", ())) for group in groups],
         aspects=ASPECTS.get((record, look), lambda: aspects(lesson, shown, look)),

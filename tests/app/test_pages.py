@@ -112,6 +112,13 @@ def test_what_the_browser_has_is_not_sent_again():
     assert payload(move(app, strip="f_b", have=having(time, wanted)))["strip"] is None
 
 
+def test_the_start_page_plays_unless_the_link_names_a_step():
+    assert payload(opened("app.py"))["autoplay"]
+    sent = payload(opened("app.py", {"t": "15:00"}))
+    assert not sent["autoplay"]
+    assert sent["time"]["labels"][sent["t"]] == "15:00"
+
+
 def test_what_is_not_in_view_is_not_sent(monkeypatch):
     monkeypatch.setattr(played, "AT_FIRST", ("scene", "half"))
     app = opened("pages/solar_day.py")

@@ -83,17 +83,27 @@ def test_a_rails_handle_is_under_the_hand_and_slider_picture_and_words_follow(vi
     assert middle(grip(visit, "belt", control))[0] == pytest.approx(rail["x"], abs=3)
 
 
-def test_the_sun_is_moved_up_and_down_and_time_stays(visit):
-    visit.open("solar_day?t=12:00")
-    place = grip(visit, "day", "sun")
+def pulled(visit, path, control, across, up, follows):
+    """A thing on the day's picture, dragged: where it was, and where it is. Another picture follows, by its name, and
+    the server is told nothing."""
+    visit.open(path)
+    place = grip(visit, "day", control)
     x, y = middle(place)
-    before = visit.drawn("belt"), value(visit, "sun")
+    before, stood = visit.drawn(follows), value(visit, control)
     move = grasp(visit, place)
     sent = len(visit.sent)
-    move(x + 60, y + 30)  # along the clock it does not go
-    assert middle(place) == pytest.approx((x, y + 30), abs=2)
-    assert visit.drawn("belt") != before[0] and value(visit, "sun") < before[1]
+    move(x + across, y + up)
+    moved = middle(place)
+    assert visit.drawn(follows) != before
     assert len(visit.sent) == sent
+    assert value(visit, control) != stood
+    return place, (x, y), moved, value(visit, control) - stood
+
+
+def test_the_sun_is_moved_up_and_down_and_time_stays(visit):
+    place, (x, y), moved, by = pulled(visit, "solar_day?t=12:00", "sun", 60, 30, follows="belt")
+    assert moved == pytest.approx((x, y + 30), abs=2), "along the clock it does not go"
+    assert by < 0
     visit.page.mouse.up()
     visit.settled()
     assert visit.page.locator(".live-now").inner_text() == "12:00"
@@ -102,16 +112,9 @@ def test_the_sun_is_moved_up_and_down_and_time_stays(visit):
 
 
 def test_the_cloud_is_moved_along_the_clock(visit):
-    visit.open("solar_day?cloud=80")
-    place = grip(visit, "day", "cloud_at")
-    x, y = middle(place)
-    before = visit.drawn("day"), value(visit, "cloud_at")
-    move = grasp(visit, place)
-    sent = len(visit.sent)
-    move(x + 130, y - 40)
-    assert middle(place) == pytest.approx((x + 130, y), abs=20), "from step to step"
-    assert visit.drawn("day") != before[0] and value(visit, "cloud_at") > before[1]
-    assert len(visit.sent) == sent
+    _, (x, y), moved, by = pulled(visit, "solar_day?cloud=80", "cloud_at", 130, -40, follows="day")
+    assert moved == pytest.approx((x + 130, y), abs=20), "from step to step"
+    assert by > 0
     visit.page.mouse.up()
     visit.settled()
     assert "cloud_at=" in visit.page.url

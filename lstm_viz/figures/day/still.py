@@ -118,12 +118,13 @@ def _sun(over: Clock, sky: bool) -> Figure:
 
 
 def _before(screen: Screen, over: Clock, lanes: Lanes) -> tuple[Figure, Figure, Figure]:
-    """c and h before a hand came, and the word for it, under the name of c."""
+    """c and h before a hand came, and the word for it, in the name column between the lanes of the two."""
     colors, (low, high) = screen.colors, across(over)
+    between = (lanes.h.zero + lanes.h.reach + lanes.c.zero - lanes.c.reach) / 2
     c, h = (before(blend(colors[name], colors["card"], 0.38)) for name in "ch")
     pale = blend(colors["c"], colors["card"], 0.62)
     word = label(
-        [low + MARGIN * (high - low)], [-lanes.c.reach], [f"— {say('pictures.before')}"], pale,
+        [low + MARGIN * (high - low)], [between], [f"— {say('pictures.before')}"], pale,
         size=SIZE["small"], textposition="middle right", visible=False,
     )  # fmt: skip
     return c, h, word
