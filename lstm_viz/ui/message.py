@@ -7,10 +7,11 @@ screen is made of the parts of :mod:`lstm_viz.lessons.base`. What comes in was w
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypedDict
+
+import orjson
 
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.strip import Change
@@ -126,8 +127,8 @@ class Hand(TypedDict):
 
 
 def as_json(value: Any) -> str:
-    """A part of the message as JSON; ValueError for a number that JSON does not know."""
-    return json.dumps(value, separators=(",", ":"), allow_nan=False, default=vars)
+    """A part of the message as JSON. Of a drawn position that is no number only None, the lifted pen, is left."""
+    return orjson.dumps(value).decode()
 
 
 # -- what comes in
