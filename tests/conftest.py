@@ -9,6 +9,7 @@ from hypothesis import settings
 from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.run import run
 from lstm_viz.core.sequence import Feature, Sequence
+from lstm_viz.language.spoken import speaking
 
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=2000)
@@ -17,6 +18,16 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 # Clear-sky irradiance at Surathkal, 2021-10-15, every 30 minutes from 05:30, W/m2 (pvlib, Ineichen-Perez).
 GHI = [0, 0, 1, 66, 183, 310, 433, 549, 653, 744, 818, 876, 915, 936, 937, 918, 881, 825, 752, 663, 560, 446, 322, 196,
        76, 3, 0, 0]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def spoken(request):
+    """English, its files looked up once a test, as a message of the app does: pictures are drawn by the thousand."""
+    if request.path.parent.name not in ("figures", "lessons"):
+        yield
+        return
+    with speaking():
+        yield
 
 
 @pytest.fixture(scope="session")
