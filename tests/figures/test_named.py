@@ -10,7 +10,8 @@ from lstm_viz.core.names import PARTS
 from lstm_viz.core.notation import GATES, number
 from lstm_viz.core.phases import APPEARS
 from lstm_viz.core.run import run
-from lstm_viz.figures.belt.belt import belt
+from lstm_viz.core.steps import Steps
+from lstm_viz.figures.belt.belt import belt, belts
 from lstm_viz.figures.cell.cell import cell
 from lstm_viz.figures.curves import curves
 from lstm_viz.figures.gates import gates
@@ -42,6 +43,15 @@ def positions(trace, picture):
 
 def draw(picture, trace, t, phase=3, narrow=False, names=None):
     return DRAW[picture](trace, t, Screen(narrow=narrow), names, **({"phase": phase} if picture in PLAYED else {}))
+
+
+def every(picture, trace, narrow=False, names=None):
+    """The picture at every position, in their order."""
+    there = positions(trace, picture)
+    if picture == "belt":
+        return list(belts(Steps(trace, np.array([t for t, _ in there]), np.zeros(len(there), int)),
+                          [phase for _, phase in there], Screen(narrow=narrow), names))  # fmt: skip
+    return [draw(picture, trace, t, phase, narrow=narrow, names=names) for t, phase in there]
 
 
 def texts(figure):
@@ -131,9 +141,8 @@ def four_trace(day_inputs):
 def test_every_step_of_the_day_in_every_lens(day_trace, lens, picture, narrow):
     names = names_of(lens)
     layout = draw(picture, day_trace, 0, narrow=narrow, names=names)["layout"]
-    for t, phase in positions(day_trace, picture):
-        figure = draw(picture, day_trace, t, phase, narrow=narrow, names=names)
-        own = draw(picture, day_trace, t, phase, narrow=narrow)
+    figures, plainly = every(picture, day_trace, narrow, names), every(picture, day_trace, narrow)
+    for (t, phase), figure, own in zip(positions(day_trace, picture), figures, plainly, strict=True):
         assert structure(figure) == structure(own)
         assert figure["layout"] == layout, "nothing but the data changes from step to step"
         words = texts(figure)
@@ -151,9 +160,9 @@ def test_every_step_of_the_day_in_every_lens(day_trace, lens, picture, narrow):
 @pytest.mark.parametrize("lens", LENSES)
 def test_a_held_f_is_still_said_to_keep(held_trace, lens, picture, narrow):
     names = names_of(lens)
-    for t, phase in positions(held_trace, picture):
-        figure = draw(picture, held_trace, t, phase, narrow=narrow, names=names)
-        assert structure(figure) == structure(draw(picture, held_trace, t, phase, narrow=narrow))
+    figures, plainly = every(picture, held_trace, narrow, names), every(picture, held_trace, narrow)
+    for (_, phase), figure, own in zip(positions(held_trace, picture), figures, plainly, strict=True):
+        assert structure(figure) == structure(own)
         words = [text for text in texts(figure) if "0.44" in text and not re.match(r"(z|G|dG)\b", text)]
         if picture == "vectors":
             assert any(text.endswith("f keeps") for text in texts(figure))
@@ -168,10 +177,9 @@ def test_a_held_f_is_still_said_to_keep(held_trace, lens, picture, narrow):
 @pytest.mark.parametrize("narrow", [False, True])
 def test_names_move_words_and_nothing_else(day_trace, picture, narrow):
     """Whatever is no text is drawn as without names: the same lengths, angles, colours."""
+    plainly = every(picture, day_trace, narrow)
     for lens in LENSES:
-        for t, phase in positions(day_trace, picture):
-            figure = draw(picture, day_trace, t, phase, narrow=narrow, names=names_of(lens))
-            own = draw(picture, day_trace, t, phase, narrow=narrow)
+        for figure, own in zip(every(picture, day_trace, narrow, names_of(lens)), plainly, strict=True):
             for trace, before in zip(figure["data"], own["data"], strict=True):
                 if trace["mode"] != "text":
                     assert {k: v for k, v in trace.items() if k != "text"} == {
