@@ -17,11 +17,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import (
-    Browser,
     BrowserContext,
     ConsoleMessage,
     Locator,
     Page,
+    Playwright,
     Request,
     WebSocket,
     sync_playwright,
@@ -91,35 +91,39 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Chromium or Chrome; without one the tests fail with a hint, they are not skipped."""
-    executable = os.environ.get("BROWSER_PATH") or find_browser()
-    if not executable:
-        pytest.fail("no Chromium or Chrome was found: `make test` installs one, or set BROWSER_PATH to yours")
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=LAUNCH_ARGUMENTS)
-        yield browser
-        browser.close()
+        yield playwright
 
 
-Device = Callable[..., BrowserContext]
+Device = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def device(chromium: Browser) -> Iterator[Device]:
-    """A browser of a size, a theme and a preference for motion: one for all tests, so that files are fetched once."""
-    made: dict[tuple[str, ...], BrowserContext] = {}
+def device(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Device]:
+    """A new page in a browser of a kind, a size, a theme and a preference for motion.
 
-    def device(size: str, theme: str, *more: str) -> BrowserContext:
-        key = (size, theme, *more)
-        if key not in made:
-            width, height = SIZES[size]
-            made[key] = chromium.new_context(
-                viewport={"width": width, "height": height}, color_scheme=theme,
-                has_touch=size == "phone", is_mobile=size == "phone",
-                reduced_motion="reduce" if "still" in more else "no-preference",
+    There is one Chromium for what has a mouse and one for what has a finger, each with a profile on disk: there it
+    keeps the scripts that it has compiled, without which every page takes twice as long. Without a Chromium or
+    Chrome the tests fail with a hint, they are not skipped.
+    """
+    executable = os.environ.get("BROWSER_PATH") or find_browser()
+    if not executable:
+        pytest.fail("no Chromium or Chrome was found: `make test` installs one, or set BROWSER_PATH to yours")
+    made: dict[bool, BrowserContext] = {}
+
+    def device(size: str, theme: str, *more: str) -> Page:
+        (width, height), phone = SIZES[size], size == "phone"
+        if phone not in made:
+            made[phone] = playwright.chromium.launch_persistent_context(
+                tmp_path_factory.mktemp("profile"), executable_path=executable, args=LAUNCH_ARGUMENTS,
+                viewport={"width": width, "height": height}, has_touch=phone, is_mobile=phone,
             )  # fmt: skip
-        return made[key]
+        page = made[phone].new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce" if "still" in more else "no-preference")
+        return page
 
     yield device
     for context in made.values():
@@ -233,7 +237,6 @@ class Visit:
         box, at = slider.bounding_box(), slider.evaluate("s => s.value / s.max")
         x, y = box["x"] + 8 + (box["width"] - 16) * at, box["y"] + box["height"] / 2
         self.page.mouse.move(x, y)
-        self.settled()
         self.page.mouse.down()
         self.settled()
         return lambda part: self.page.mouse.move(box["x"] + box["width"] * part, y, steps=6)
@@ -291,8 +294,8 @@ def visit(request: pytest.FixtureRequest, server: str, device: Device) -> Iterat
 
     Whatever a test does, the console stays silent and no request leaves the machine.
     """
-    context = device(*getattr(request, "param", ("desktop", "light")))
-    visited = Visit(context.new_page(), server)
+    page = device(*getattr(request, "param", ("desktop", "light")))
+    context, visited = page.context, Visit(page, server)
     yield visited
     if getattr(request.node, "failed", False):
         FAILURES.mkdir(exist_ok=True)
@@ -300,7 +303,7 @@ def visit(request: pytest.FixtureRequest, server: str, device: Device) -> Iterat
         visited.page.screenshot(path=FAILURES / f"{name}.png", full_page=True)
     context.set_offline(False)  # a test that failed while it was offline must not take the others with it
     visited.page.evaluate("() => { try { localStorage.clear(); } catch { /* it was never there */ } }")
-    for page in context.pages:
+    for page in context.pages[1:]:  # the first, empty one keeps the browser alive
         page.close()
     assert not visited.outside(), f"requests left the machine: {visited.outside()}"
     assert not visited.console, f"the console was not silent: {visited.console}"
