@@ -233,20 +233,24 @@ class Visit:
 
     def grab(self, control: str) -> Callable[[float], None]:
         """Press the mouse on a slider's thumb and wait for its strip; what comes back drags to a part of the track."""
+        move = self._press(control)
+        self.settled()
+        return move
+
+    def drag(self, control: str, part: float) -> None:
+        """Drag a slider's thumb to a part of its track, and let go, without waiting for a strip: as people do."""
+        self._press(control)(part)
+        self.page.wait_for_timeout(60)
+        self.page.mouse.up()
+        self.settled()
+
+    def _press(self, control: str) -> Callable[[float], None]:
         slider = self.slider(control)
         box, at = slider.bounding_box(), slider.evaluate("s => s.value / s.max")
         x, y = box["x"] + 8 + (box["width"] - 16) * at, box["y"] + box["height"] / 2
         self.page.mouse.move(x, y)
         self.page.mouse.down()
-        self.settled()
         return lambda part: self.page.mouse.move(box["x"] + box["width"] * part, y, steps=6)
-
-    def drag(self, control: str, part: float) -> None:
-        """Drag a slider's thumb to a part of its track, and let go."""
-        self.grab(control)(part)
-        self.page.wait_for_timeout(60)
-        self.page.mouse.up()
-        self.settled()
 
     def step(self, label: str) -> None:
         """Step to a moment with the keys."""
