@@ -30,6 +30,8 @@ class Seen:
     values: Values
     trace: Trace
     t: int
+    beside: Any = None
+    """What the lesson's pictures show beside the run."""
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,8 @@ class Shown:
     scale: float
     """Largest cell state that the pictures fit: fixed while a hand moves."""
     row: int = 0
+    room: int = 0
+    """Steps that pictures over time have room for, where a control sets how many there are: fixed as the scale is."""
 
     @cached_property
     def given(self) -> Given:
@@ -98,7 +100,7 @@ class Shown:
 
     def at(self, t: int) -> Seen:
         """What the tasks see at step t."""
-        return Seen(self.values, self.trace, t)
+        return Seen(self.values, self.trace, t, self.base.beside)
 
 
 class Moment(NamedTuple):

@@ -181,9 +181,8 @@ def test_what_dragging_shows_is_a_fresh_run(lesson, chosen, look):
         pictures = over_control(lesson, now, item, t, look)
         taken, notice = choose(lesson.table, chosen, item.id, item.values[k])
         assert notice is None
-        fresh = replace(
-            lesson.record(complete(lesson.table, taken)), scale=now.scale
-        )  # axes stay until the hand lets go
+        fresh = lesson.record(complete(lesson.table, taken))
+        fresh = replace(fresh, scale=now.scale, room=now.room)  # axes stay until the hand lets go
         said = whole_screen(lesson, fresh, t, look).texts
         assert {name: [rounded_in(texts[k])] for name, texts in pictures.texts.items()} == {
             name: [rounded_in(text)] for name, (text,) in said.items()
