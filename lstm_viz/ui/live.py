@@ -139,7 +139,11 @@ def _payload(lesson: Lesson, page: link.Page, hand: Hand) -> bytes:
     item, want = _slider(groups, hand["strip"]), hand["strip"]
     # A slider's own value is not in its strip's name: the strip that was dragged still fits after the commit.
     others = tuple(pair for pair in still if pair[0] != want)
-    fits = None if item is None else _digest(lesson.name, others, look, stamp, shown.scale, shown.room, want, tuple(item.values), t)
+    fits = (
+        None
+        if item is None
+        else _digest(lesson.name, others, look, stamp, shown.scale, shown.room, want, tuple(item.values), t)
+    )
 
     def decided(task: guide.Ask, own: Values) -> tuple[str, guide.Parts]:
         return DECIDED.get((lesson, task.id, own["guess"], stamp), lambda: task.decide(own))

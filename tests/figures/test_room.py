@@ -106,3 +106,19 @@ def test_what_meets_is_found():
     steps = moments()[-1:]
     (figure,) = belts(own_steps(steps), [3], Screen(), {"o": "memorabilit", "h": "memorabilit"})
     assert complaints([figure], narrow=True), "a wide picture on a phone"
+
+
+MEMORY = next(lesson for lesson in LESSONS if lesson.name == "memory")
+HEARD: tuple[dict[str, object], ...] = (
+    {"silence": 50.0}, {"silence": 10.0, "pulse": 0.0}, {"silence": 200.0, "rnn_w": 1.5, "f_b": 12.0, "pulse": -1.0},
+    {"seq": "count", "silence": 10.0, "out": "relu", "f_b": 12.0}, {"silence": 50.0, "out": "linear_out", "f_b": -6.0},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("chosen", HEARD, ids=str)
+def test_no_two_words_of_the_three_memories_meet_and_none_leaves_them(chosen, narrow):
+    shown = MEMORY.record(complete(MEMORY.table, chosen))
+    figures = MEMORY.draw["memories"]([Moment(shown, t, 0) for t in range(shown.trace.T)], Look("light", narrow))
+    assert complaints(figures, narrow, every=True, widths=(355,) if narrow else (1030, 910)) == []
+    assert letters([figures[0]]) >= 12

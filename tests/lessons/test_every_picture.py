@@ -43,11 +43,12 @@ SETTINGS = {
         {"hold_i": 0.0, "c0": -3.0, "hold_g_at": {"01": -1.0, "05": 1.0}},
         {"task": "full", "c0": 5.0, "f_b": 2.0},
     ],
+    "memory": [{}, {"seq": "count", "out": "relu", "f_b": 8.0}, {"pulse": 0.0, "silence": 55.0}],
     "belt": [{}, {"seq": "signal", "by": "weights", "f_b": 3.0}, {"seq": "count"}, {"seq": "day", "by": "weights"}],
 }
 """What is tried beside the questions of "Check yourself": held gates, several units, two runs, c beyond its axis."""
 LOOKS = [Look(theme, narrow) for theme in ("light", "dark") for narrow in (False, True)]
-OVER_TIME = {"day", "track", "gates", "before"}
+OVER_TIME = {"day", "track", "gates", "before", "memories"}
 
 
 def cases():

@@ -1,0 +1,345 @@
+"""Three memories: one sequence as a tanh RNN, a GRU and an LSTM hear it, drawn for many moments at once.
+
+From top to bottom: the sound, with the pulses marked; the RNN's h; the GRU's h with its gates z and r; the LSTM's c
+and h with its gates f, i and o. Lines are drawn at the recorded numbers, each state in a lane with a zero of its
+own; what lies beyond its lane is drawn at the edge, and the number at the cursor says how far it went.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_viz.core.lstm import Trace
+from lstm_viz.core.notation import numbers
+from lstm_viz.core.record import Record
+from lstm_viz.figures.memories.lanes import CELLS, GATES, STATES, TONE, Ground, Lane, behind, ground
+from lstm_viz.figures.shelf.colours import blend, faded, halo
+from lstm_viz.figures.shelf.screen import USUAL, Screen
+from lstm_viz.figures.shelf.style import SIZE, Figure, before, label, line
+from lstm_viz.figures.strip import Array, Moves, Strip, columns
+from lstm_viz.language.phrases import say
+from lstm_viz.language.texts import remembered
+
+Whole = NDArray[np.intp]
+TRACES = (
+    "cursor", "words", "pill", "sound", "marks", "before", "standard c", "standard h",
+    *GATES, *STATES, "silence", "said", "before word", "readings",
+)  # fmt: skip
+"""The traces, from the lowest up."""
+LINES = {"rnn": 2, "gru": 2, "lstm": 5}
+"""Lines of words beside each cell."""
+
+
+class Heard(NamedTuple):
+    """What was recorded of one sequence, N moments of it; a batch has one row for all of them, or one for each."""
+
+    rnn: Record
+    gru: Record
+    lstm: Trace
+    standard: Trace | None
+    """The LSTM with nothing left out, as a pale line behind one that lacks something."""
+    rows: Whole  # [N]
+    """The row of each moment, in the batches that have several."""
+    t: Whole  # [N]
+    ends: Whole  # [N]
+    """The last step of each moment's sequence."""
+    pulses: tuple[int, ...]
+    silent: int
+    """The first step of the silence."""
+
+
+def memories(
+    heard: Heard,
+    said: Mapping[str, Sequence[Sequence[str]]],
+    time: tuple[str, ...],
+    screen: Screen = USUAL,
+    most: int = 0,
+) -> Strip:
+    """The three at many moments.
+
+    Parameters
+    ----------
+    heard : Heard
+        The records and the moments.
+    said : mapping of lists of lines, by cell
+        What stands beside each cell at each moment: as many lines as :data:`LINES` says, of which a narrow card has
+        room for the first.
+    time : sequence of str
+        The names of the steps that there is room for; what comes later is not drawn.
+    screen : Screen
+        What it is drawn on; ``scale`` is the largest c that fits.
+    most : int
+        Points that each line has, so that one strip may hold sequences of several lengths; at least as many as steps.
+    """
+    still = _still(time, screen, heard.pulses, max(most, len(time)))
+    at, room = still.ground, len(time) - 1
+    step = np.arange(still.points)
+    ends = _once(np.minimum(heard.ends, room))
+    upto = np.minimum(step, ends[:, None])  # [N or 1, points]: after its end a line stays where it is
+    t = np.minimum(_once(heard.t), room)
+    runs = {"rnn": heard.rnn, "gru": heard.gru, "lstm": heard.lstm}
+    drawn = {name: _curve(runs[name.split()[0]], name, heard.rows, upto, at) for name in (*GATES, *STATES)}
+    cursor, words, pill = at.clock.cursors(t.tolist())
+    gates: list[tuple[Figure, Moves]] = [
+        (still.lines[name], _area(drawn[name][0], upto, at.lanes[name])) for name in GATES
+    ]
+    states: list[tuple[Figure, Moves]] = [
+        (still.lines[name], {"x": upto.astype(float), "y": drawn[name][0], "hovertext": drawn[name][1]})
+        for name in STATES
+    ]
+    data: list[tuple[Figure, Moves]] = [
+        cursor, words, pill,
+        (still.sound, _sticks(heard, upto, at)),
+        (still.marks, {}),
+        (still.before, {}),
+        *(_standard(still, heard, name, upto) for name in ("lstm c", "lstm h")),
+        *gates, *states,
+        (still.silence, _silence(heard, ends)),
+        (still.said, _beside(still, said)),
+        (still.word, {}),
+        (still.readings, _readings(still, heard, runs, drawn, t)),
+    ]  # fmt: skip
+    return Strip(len(heard.t), data, still.layout)
+
+
+def _once(values: Whole) -> Whole:
+    """What is the same at all moments, once."""
+    return values[:1] if len(set(values.tolist())) == 1 else values
+
+
+# -- what moves
+
+
+def _values(trace: Record, symbol: str, rows: Whole) -> Array:
+    """A quantity of each moment's run, [N or 1, T]."""
+    values: Array = getattr(trace, symbol)[:, :, 0].T
+    return values[_once(rows)] if trace.B > 1 else values
+
+
+def _each(values: Array, upto: Whole) -> Array:
+    """Of each run, or the only one, the numbers at these steps: [N or 1, points]."""
+    rows = np.arange(max(len(values), len(upto)))[:, None]
+    found: Array = values[rows % len(values), upto[rows[:, 0] % len(upto)]]
+    return found
+
+
+def _curve(trace: Record, name: str, rows: Whole, upto: Whole, at: Ground) -> tuple[Array, list[list[str]]]:
+    """Where a line is drawn, as far as its lane goes, and the number at each of its points."""
+    values = _values(trace, name[-1], rows)
+    values = _each(values, np.minimum(upto, trace.T - 1))
+    flat = numbers(values.ravel().tolist(), sign=name in STATES)
+    wide = values.shape[1]
+    return _placed(values, at.lanes[name]), [flat[k : k + wide] for k in range(0, len(flat), wide)]
+
+
+def _placed(values: Array, lane: Lane) -> Array:
+    """Where values are drawn; beyond the lane, at its edge."""
+    placed: Array = np.clip(lane.zero + values * lane.stretch, lane.bottom, lane.top)
+    return placed
+
+
+def _area(curve: Array, upto: Whole, lane: Lane) -> Moves:
+    """A gate as a shape over its lane's floor."""
+    x = np.concatenate([upto, upto[:, ::-1]], axis=1).astype(float)
+    floor = np.full(curve.shape, lane.zero)
+    return {"x": x, "y": np.concatenate([curve, floor], axis=1)}
+
+
+def _sticks(heard: Heard, upto: Whole, at: Ground) -> Moves:
+    """The sound of each step as a stick from its zero."""
+    lane, x = at.lanes["sound"], heard.lstm.inputs.x[:, :, 0].T
+    rows = _once(heard.rows) if len(x) > 1 else np.zeros(1, int)
+    sound = _each(x[rows], np.minimum(upto, x.shape[1] - 1))
+    top, n = _placed(sound, lane), np.nan
+    places = np.broadcast_to(upto, top.shape).astype(float)
+    sticks = [np.stack(parts, axis=-1).reshape(len(top), -1) for parts in (
+        (places, places, np.full(top.shape, n)), (np.full(top.shape, lane.zero), top, np.full(top.shape, n)),
+    )]  # fmt: skip
+    return {"x": sticks[0], "y": sticks[1]}
+
+
+def _standard(still: _Still, heard: Heard, name: str, upto: Whole) -> tuple[Figure, Moves]:
+    """The standard cell's line; where nothing is left out there is none."""
+    if heard.standard is None:
+        nowhere = np.zeros((1, still.points))
+        return still.standard[name] | {"visible": False}, {"x": nowhere, "y": nowhere}
+    curve, _ = _curve(heard.standard, name, heard.rows, upto, still.ground)
+    return still.standard[name], {"x": upto.astype(float), "y": curve}
+
+
+def _silence(heard: Heard, ends: Whole) -> Moves:
+    """The span of the silence as a bracket, and how long it is."""
+    start, last = np.full(len(ends), heard.silent - 0.5), ends + 0.3
+    steps = _once(heard.ends) - heard.silent + 1
+    said = [say("pictures.memories.silence", n=n) for n in steps.tolist()]
+    return {
+        "x": columns(start, np.asarray((start + last) / 2), np.asarray(last)),
+        "text": [["", one, ""] for one in said],
+    }
+
+
+def _beside(still: _Still, said: Mapping[str, Sequence[Sequence[str]]]) -> Moves:
+    """What stands beside each cell; over it, on a narrow card, the first line alone."""
+    most = 1 if still.ground.screen.narrow else None
+    moments = [
+        [line for lines in cells for line in lines[:most]]
+        for cells in zip(*(said[cell] for cell in CELLS), strict=True)
+    ]
+    return {"text": moments if len({*map(tuple, moments)}) > 1 else moments[:1]}
+
+
+def _readings(
+    still: _Still,
+    heard: Heard,
+    runs: Mapping[str, Record],
+    drawn: Mapping[str, tuple[Array, list[list[str]]]],
+    t: Whole,
+) -> Moves:
+    """Dots and numbers at the cursor of the states, and the numbers of the gates beside their lanes."""
+    N, at = len(heard.t), still.ground
+    x, y, text, sides = [], [], [], []
+    place = np.array(at.clock.x)[t]
+    now = np.broadcast_to(t, N)
+    side = [at.clock.side(k) for k in now.tolist()]
+    for name in STATES:
+        curve, _ = drawn[name]
+        lane = at.lanes[name]
+        here = curve[np.arange(N) % len(curve), now]
+        values = _values(runs[name.split()[0]], name[-1], heard.rows)
+        worth = values[np.arange(N) % len(values), np.minimum(heard.t, values.shape[1] - 1)]
+        x.append(np.broadcast_to(place, N))
+        y.append(here)
+        text.append(numbers(worth.tolist(), sign=True))
+        sides.append(["top" if low else "bottom" for low in (here <= lane.zero + 0.1).tolist()])
+    for name in GATES:
+        values = _values(runs[name.split()[0]], name[-1], heard.rows)
+        worth = values[np.arange(N) % len(values), np.minimum(heard.t, values.shape[1] - 1)]
+        lane = at.lanes[name]
+        x.append(np.full(N, at.clock.ends[1] + 7 * at.wide))
+        y.append(np.full(N, (lane.bottom + lane.top) / 2))
+        text.append(numbers(worth.tolist()))
+    return {
+        "x": np.stack(x, axis=1),
+        "y": np.stack(y, axis=1),
+        "text": [list(row) for row in zip(*text, strict=True)],
+        "textposition": [
+            [*(f"{up} {side[k]}" for up in ups), *["middle right"] * len(GATES)]
+            for k, ups in enumerate(zip(*sides, strict=True))
+        ],
+    }
+
+
+# -- what stays
+
+
+class _Still(NamedTuple):
+    """The part of the picture that no control moves."""
+
+    ground: Ground
+    layout: Figure
+    points: int
+    sound: Figure
+    marks: Figure
+    before: Figure
+    word: Figure
+    standard: Mapping[str, Figure]
+    lines: Mapping[str, Figure]
+    silence: Figure
+    said: Figure
+    readings: Figure
+
+
+@remembered(maxsize=64)
+def _still(time: tuple[str, ...], screen: Screen, pulses: tuple[int, ...], points: int) -> _Still:
+    at = ground(time, screen)
+    colors, over, sound = screen.colors, at.clock, at.lanes["sound"]
+    ghosts = [{
+        "from": [TRACES.index(name) for name in ("rnn h", "gru h", "lstm c")],
+        "to": TRACES.index("before"), "word": TRACES.index("before word"),
+    }]  # fmt: skip
+    pale = blend(colors["c"], colors["card"], 0.62)
+    return _Still(
+        ground=at,
+        layout=behind(at, ghosts),
+        points=points,
+        sound=line([], [], colors["x"], 2.2),
+        marks={
+            "type": "scatter", "mode": "markers", "hoverinfo": "text", "cliponaxis": False,
+            "x": [float(t) for t in pulses], "y": [sound.top + 7.0] * len(pulses),
+            "hovertext": [say("pictures.memories.mark", step=over.labels[t]) for t in pulses if t < len(time)],
+            "marker": {"symbol": "triangle-down", "size": 8, "color": colors["x"], "line": {"width": 0}},
+        },
+        before=before(blend(colors["ink"], colors["card"], 0.35)),
+        word=label(
+            [over.ends[0] + 4 * at.wide], [sound.top + 10], [f"— {say('pictures.before')}"], pale,
+            size=SIZE["small"], textposition="middle right", visible=False,
+        ),
+        standard={
+            name: line([], [], blend(colors[name[-1]], colors["card"], 0.4), 4, visible=True)
+            for name in ("lstm c", "lstm h")
+        },
+        lines={name: _line(at, name) for name in (*GATES, *STATES)},
+        silence={
+            "type": "scatter", "mode": "lines+text", "y": [sound.top + 8] * 3, "hoverinfo": "skip",
+            "cliponaxis": False, "line": {"color": colors["neutral"], "width": 1, "dash": "3px,3px"},
+            "textposition": "middle center",
+            "textfont": {"color": colors["muted"], "size": SIZE["small"], "shadow": halo(screen.theme)},
+        },
+        said=_said(at),
+        readings=_dots(screen),
+    )  # fmt: skip
+
+
+def _said(at: Ground) -> Figure:
+    """Places for what is said of each cell: a bold line and small ones at its right; on a narrow card one over it."""
+    colors, narrow, right = at.screen.colors, at.screen.narrow, at.clock.ends[1]
+    lines = [(cell, 0 if narrow else k) for cell, many in LINES.items() for k in range(1 if narrow else many)]
+    x = right + (at.plan.sides[1] - 6 if narrow else 10) * at.wide
+    return {
+        "type": "scatter", "mode": "text", "x": [x] * len(lines), "hoverinfo": "skip", "cliponaxis": False,
+        "y": [at.lanes[CELLS[cell][0]].top + (11 if narrow else -12 - 19 * k) for cell, k in lines],
+        "textposition": "middle left" if narrow else "middle right",
+        "textfont": {
+            "color": [colors["muted" if k else "ink"] for _, k in lines],
+            "size": [SIZE["small" if k or narrow else "label"] for _, k in lines],
+            "weight": [400 if k else 600 for _, k in lines],
+        },
+    }  # fmt: skip
+
+
+def _line(at: Ground, name: str) -> Figure:
+    colors, symbol = at.screen.colors, name[-1]
+    tone = colors[TONE[symbol]]
+    if name in GATES:
+        return {
+            "type": "scatter", "mode": "lines", "fill": "toself", "fillcolor": faded(tone, 0.35),
+            "line": {"color": tone, "width": 1}, "hoverinfo": "skip",
+        }  # fmt: skip
+    cell = say(f"pictures.memories.place.{name.split()[0]}")
+    return {
+        "type": "scatter", "mode": "lines", "line": {"color": tone, "width": 2.5},
+        "text": at.clock.labels,
+        "hovertemplate": f"<b>%{{text}}</b><br>{cell}: {symbol} = %{{hovertext}}<extra></extra>",
+    }  # fmt: skip
+
+
+def _dots(screen: Screen) -> Figure:
+    """Dots and numbers of the states, and the numbers of the gates, which have no dots."""
+    colors = screen.colors
+    tones = [colors[TONE[name[-1]]] for name in (*STATES, *GATES)]
+    n, rest = len(STATES), len(GATES)
+    return {
+        "type": "scatter", "mode": "markers+text", "hoverinfo": "skip", "cliponaxis": False,
+        "marker": {
+            "color": tones, "size": [9] * n + [1] * rest, "opacity": [1] * n + [0] * rest,
+            "line": {"color": colors["card"], "width": 1.5},
+        },
+        "textfont": {
+            "color": tones, "size": [SIZE["name" if screen.narrow else "big"]] * n + [SIZE["small"]] * rest,
+            "weight": [700] * n + [600] * rest, "shadow": halo(screen.theme),
+        },
+    }  # fmt: skip

@@ -1,0 +1,217 @@
+"""Three memories as a lesson: its controls, and how the three runs are drawn and told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from lstm_viz.core.lstm import Trace
+from lstm_viz.core.notation import number
+from lstm_viz.figures.memories.memories import Heard, memories
+from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.language.phrases import capital, say
+from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, Look
+from lstm_viz.lessons.controls import again, card, chosen, grid, short, slider
+from lstm_viz.lessons.guide import Task, with_tasks
+from lstm_viz.lessons.memory.record import (
+    BIASES,
+    CELLS,
+    CONTROLS,
+    LEFT_OUT,
+    PULSES,
+    ROWS,
+    SILENT,
+    STATE,
+    STRONGEST,
+    Array,
+    Three,
+    cells_of,
+    length,
+    pulses_of,
+    silent_from,
+    step_names,
+    swept,
+    three,
+)
+from lstm_viz.lessons.memory.tasks import TASKS
+from lstm_viz.lessons.pictures import PICTURES, Draw
+from lstm_viz.lessons.recorded import RecordedLesson, first_that_fits
+from lstm_viz.lessons.shown import Given, Moment, Shown
+from lstm_viz.lessons.state import Values, at_positions
+
+TABLE = with_tasks(TASKS, "memory", ROWS)
+
+SCALES = {"pulse": (1.25, 4.0), "count": (15.0, 40.0)}
+"""The largest abs(c) that the pictures of a sequence fit: the first that holds the run."""
+TONES = {"rnn": "h", "gru": "f", "lstm": "f"}
+"""The colour of each cell's one control."""
+
+
+def three_of(shown: Shown) -> Three:
+    """What the three cells recorded."""
+    found: Three = shown.base.beside
+    return found
+
+
+# -- drawing
+
+
+def _memories(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
+    first, found = moments[0].shown, [three_of(shown) for shown, _, _ in moments]
+    one = found[0]
+    heard = Heard(
+        **{cell: pair.heard for cell, pair in one.runs.items()},
+        standard=one.plain,
+        rows=np.array([run.row for run in found]),
+        t=np.array([t for _, t, _ in moments]),
+        ends=np.array([run.end for run in found]),
+        pulses=pulses_of(one.seq),
+        silent=silent_from(one.seq),
+    )
+    runs = found if len({id(run) for run in found}) > 1 else found[:1]
+    said = {cell: [beside(run, cell) for run in runs] for cell in CELLS}
+    return memories(heard, said, tuple(step_names(first.room)), first.screen(look), length(one.seq, SILENT[1]))
+
+
+def beside(run: Three, cell: str) -> list[str]:
+    """What stands beside a cell: its half-life, and what is left at the end; of the LSTM also how c went there."""
+    state = number(float(run.path(cell)[-1]), sign=True)
+    half = run.half_life(cell)
+    if not run.wrote(cell):
+        halved, end = say("lessons/memory.wrote_nothing"), say("lessons/memory.stands", symbol=STATE[cell], state=state)
+    else:
+        halved = say("lessons/memory.half", n=half) if half is not None else say("lessons/memory.more")
+        end = say("lessons/memory.end", symbol=STATE[cell], state=state, left=percent(run.left(cell)))
+    return [halved, end, *(_changed(run) if cell == "lstm" else ())]
+
+
+def _changed(run: Three) -> list[str]:
+    """h at the end and the largest step of c; and the standard cell's c, h and step where something is left out."""
+    own = [run.path("lstm", name) for name in ("c", "h")]
+    lines = [say("lessons/memory.changed.own", **_ends(*own))]
+    if run.plain is None:
+        return [*lines, "", ""]
+    row = run.row if run.plain.B > 1 else 0
+    plain = _ends(*(getattr(run.plain, name)[: run.end + 1, row, 0] for name in ("c", "h")))
+    return [*lines, say("lessons/memory.changed.standard", **plain), say("lessons/memory.changed.step", **plain)]
+
+
+def _ends(c: Array, h: Array) -> dict[str, str]:
+    """c and h after the last step, and the largest change of c in one step, from 0 at the start."""
+    step = float(np.abs(np.diff(c, prepend=0.0)).max())
+    return {"c": number(float(c[-1]), sign=True), "h": number(float(h[-1]), sign=True), "step": number(step)}
+
+
+def percent(part: float) -> str:
+    """A part of what was written, in percent."""
+    return say("controls.percent", number=number(100 * part, 0))
+
+
+# -- the lesson
+
+
+class MemoryLesson(RecordedLesson):
+    """Three cells hear one sequence; each has one control that decides its memory."""
+
+    name = "memory"
+    order = 44
+    table = TABLE
+    tasks: Sequence[Task] = TASKS
+    draw: Mapping[str, Draw] = {**PICTURES, "memories": _memories}
+    hands: Mapping[str, Sequence[str]] = {"w": ("rnn_w",), "z": ("gru_b",), "f": ("f_b",)}
+
+    def record(self, values: Values) -> Shown:
+        """The LSTM's run, and beside it all three."""
+        cells, found = three(values)
+        trace: Trace = found.runs["lstm"].heard
+        given = Given(cells["lstm"], trace.inputs, beside=found)  # type: ignore[arg-type]
+        scale = first_that_fits(SCALES[values["seq"]], float(np.abs(trace.c).max()))
+        return Shown(values, given, trace, scale, room=trace.T)
+
+    def swept(self, now: Shown, item: Item) -> list[Shown]:
+        """The record at each position of a slider: one batched run of each cell that it changes."""
+        there = at_positions(self.table, now.values, item)
+        batch = swept(three_of(now), cells_of(now.values), now.base.inputs, item.id, there)
+        trace: Trace = batch.runs["lstm"].heard
+        ends = [length(one["seq"], one["silence"]) - 1 for one in there]
+        found = [replace(batch, row=k, end=end) for k, end in enumerate(ends)]
+        rows = range(len(there)) if trace.B > 1 else [0] * len(there)
+        return [
+            Shown(one, replace(now.base, beside=run), trace, now.scale, row, now.room)
+            for one, run, row in zip(there, found, rows, strict=True)
+        ]
+
+    def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
+        """One plain sentence a step, about the three."""
+        return {"narration": [sentence(three_of(shown), t, shown.labels[t]) for shown, t, _ in moments]}
+
+    def cards(self, shown: Shown) -> list[Card]:
+        """The three lanes."""
+        return [card("memories", ("memories",), lines=(Line("narration", "narration"),))]
+
+    def chips(self, shown: Shown) -> list[Chip]:
+        """The pulse, the silence, the end."""
+        run, labels = three_of(shown), shown.labels
+        first = pulses_of(run.seq)[0]
+        moments = {"pulse": first, "last": run.last, "silence": silent_from(run.seq), "end": run.end}
+        if first == run.last:
+            del moments["last"]
+        return [Chip(say(f"lessons/memory.chip.{name}"), t, labels[t]) for name, t in moments.items()]
+
+    # -- controls
+
+    def groups(self, shown: Shown, t: int) -> list[Group]:
+        """The sequence, and one control for each cell."""
+        values = shown.values
+        rows = {row.key: row for row in TABLE}
+        silences = grid(*SILENT, 5, values["silence"])
+        pulses = grid(-1, 1, 0.05, values["pulse"])
+        titles = [say(f"lessons/memory.seq.{name}") for name in PULSES]
+        sequence = Group(
+            say("lessons/memory.group"),
+            (
+                chosen("seq", *_words("seq"), tuple(PULSES), values, titles),
+                slider(rows["silence"], _words("silence")[1], values, silences, short),
+                slider(rows["pulse"], _words("pulse")[1], values, pulses, number),
+                again(),
+            ),
+            reading=say("lessons/memory.reading"),
+        )
+        reach = {"rnn": grid(0, STRONGEST, 0.05, values["rnn_w"])}
+        cells = []
+        for cell, key in CONTROLS.items():
+            positions = reach.get(cell) or grid(*BIASES, 0.5, values[key])
+            items = [slider(rows[key], _words(cell)[1], values, positions, short)]
+            if cell == "lstm":
+                without = [say(f"lessons/memory.out.{name}") for name in LEFT_OUT]
+                items.append(chosen("out", *_words("out"), tuple(LEFT_OUT), values, without))
+            title, reading = say(f"lessons/memory.cell.{cell}"), say(f"lessons/memory.does.{cell}")
+            cells.append(Group(title, items, TONES[cell], reading, cell))
+        return [sequence, *cells]
+
+
+def sentence(run: Three, t: int, label: str) -> str:
+    """What the three know at a step."""
+    step = capital(say("pictures.clock.step", step=label))
+    states = {cell: number(float(run.path(cell)[t]), sign=True) for cell in CELLS if t <= run.end}
+    heard = pulses_of(run.seq)
+    if t > run.end:
+        return say("lessons/memory.told.over", step=step)
+    if t in heard:
+        return say("lessons/memory.told.pulse", step=step, nth=heard.index(t) + 1, n=len(heard), **states)
+    if t < heard[0]:
+        return say("lessons/memory.told.before", step=step, **states)
+    if t < run.last or (run.seq == "count" and t < silent_from(run.seq)):
+        return say("lessons/memory.told.chatter", step=step, **states)
+    left = {cell: percent(run.left(cell, t)) if run.wrote(cell) else say("lessons/memory.none") for cell in CELLS}
+    return say("lessons/memory.told.left", step=step, after=t - run.last, **left)
+
+
+def _words(control: str) -> tuple[str, str]:
+    """A control's title and label."""
+    return say(f"lessons/memory.{control}.title"), say(f"lessons/memory.{control}.label")
+
+
+LESSON = MemoryLesson()
