@@ -200,31 +200,32 @@ def scenery(theme: Theme, plan: Plan, unit: float) -> tuple[Figure, Figure]:
     colors = PALETTE[theme]
     left, bottom, right, top = plan.body
     tint = blend(colors["glass"], colors["card"], 0.75)
-    parts = [_box((left + right) / 2, (bottom + top) / 2, right - left, top - bottom, 2.4, tint, colors["faint"], 0.25)]
-    parts += [_thread(path, colors["metal"], THREAD) for path in plan.paths.values()]
-    parts.append(_thread(plan.bus, colors["metal"], STUB))
+    parts = [rect((left + right) / 2, (bottom + top) / 2, right - left, top - bottom, 2.4, tint, colors["faint"], 0.25)]
+    parts += [thread(path, colors["metal"], THREAD) for path in plan.paths.values()]
+    parts.append(thread(plan.bus, colors["metal"], STUB))
     wide, high = plan.block
     for name, (x, y) in plan.blocks.items():
-        parts += [_box(x, y, wide, high, 1.1, blend(colors[name], colors["card"], 0.16), colors[name], 0.34)]
+        parts += [rect(x, y, wide, high, 1.1, blend(colors[name], colors["card"], 0.16), colors[name], 0.34)]
         parts += [sign("tanh" if name == "g" else "σ", x, y + high / 2 - SIGN / 2 - 0.1, 1.0, colors[name])]
         zero_left, low, zero_right, head = plan.bars(name)
         zero = (zero_left + zero_right) / 2
-        parts += [_thread(((zero, low - 0.3), (zero, head)), colors["muted"], 0.12)]
+        parts += [thread(((zero, low - 0.3), (zero, head)), colors["muted"], 0.12)]
     x, y = plan.key
-    parts += [_box(x + 2, y, 4, unit, 0, colors["warm"], None, 0)]
+    parts += [rect(x + 2, y, 4, unit, 0, colors["warm"], None, 0)]
 
     front = []
     for ring, (x, y) in plan.rings.items():
-        front += [_box(x, y, 2 * RING, 2 * RING, RING, colors["card"], colors["ink"], 0.34)]
-        front += [_operator(SIGNS[ring], x, y, colors["ink"])]
+        front += [rect(x, y, 2 * RING, 2 * RING, RING, colors["card"], colors["ink"], 0.34)]
+        front += [operator(SIGNS[ring], x, y, colors["ink"])]
     x, y = plan.tanh
-    front += [_box(x, y, 7.4, 3.6, 1.8, colors["card"], colors["ink"], 0.34), sign("tanh", x, y, 1.2, colors["ink"])]
+    front += [rect(x, y, 7.4, 3.6, 1.8, colors["card"], colors["ink"], 0.34), sign("tanh", x, y, 1.2, colors["ink"])]
     return image(plan.width, plan.height, parts), image(plan.width, plan.height, front, layer="above")
 
 
-def _box(
+def rect(
     x: float, y: float, wide: float, high: float, radius: float, fill: str, edge: str | None, stroke: float
 ) -> str:
+    """A rectangle around x, y, its corners round."""
     line = f' stroke="{edge}" stroke-width="{stroke:g}"' if edge else ""
     return (
         f'<rect x="{x - wide / 2:.3f}" y="{y - high / 2:.3f}" width="{wide:.3f}" height="{high:.3f}" rx="{radius:g}" '
@@ -232,13 +233,13 @@ def _box(
     )
 
 
-def _thread(points: tuple[Point, ...], color: str, width: float) -> str:
+def thread(points: tuple[Point, ...], color: str, width: float) -> str:
     """A line along a path, its corners round as those of the wire on it."""
     path = "L".join(f"{x:.3f} {y:.3f}" for x, y in rounded(points).tolist())
     return f'<path d="M{path}" fill="none" stroke="{color}" stroke-width="{width:g}"/>'
 
 
-def _operator(shown: str, x: float, y: float, color: str) -> str:
+def operator(shown: str, x: float, y: float, color: str) -> str:
     """× and + as strokes: they stand in the middle of their ring whatever the font."""
     arm = 0.8 if shown == "×" else 1.2
     ends = [(-arm, -arm, arm, arm), (-arm, arm, arm, -arm)] if shown == "×" else [(-arm, 0, arm, 0), (0, -arm, 0, arm)]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import number
+from lstm_viz.figures.cell.sums import terms
 from lstm_viz.figures.memories.memories import Heard, memories
+from lstm_viz.figures.memories.wirings import wirings
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.phrases import capital, say
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, Look
-from lstm_viz.lessons.controls import again, card, chosen, grid, short, slider
+from lstm_viz.lessons.controls import again, arithmetic_lines, card, chosen, drawer, grid, short, slider, sums
 from lstm_viz.lessons.guide import Task, with_tasks
 from lstm_viz.lessons.memory.record import (
     BIASES,
@@ -36,10 +39,11 @@ from lstm_viz.lessons.memory.record import (
     three,
 )
 from lstm_viz.lessons.memory.tasks import TASKS
-from lstm_viz.lessons.pictures import PICTURES, Draw
+from lstm_viz.lessons.pictures import PICTURES, Draw, each
 from lstm_viz.lessons.recorded import RecordedLesson, first_that_fits
 from lstm_viz.lessons.shown import Given, Moment, Shown
 from lstm_viz.lessons.state import Values, at_positions
+from lstm_viz.words.other_cells import gru_lines, rnn_lines
 
 TABLE = with_tasks(TASKS, "memory", ROWS)
 
@@ -73,6 +77,29 @@ def _memories(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     runs = found if len({id(run) for run in found}) > 1 else found[:1]
     said = {cell: [beside(run, cell) for run in runs] for cell in CELLS}
     return memories(heard, said, tuple(step_names(first.room)), first.screen(look), length(one.seq, SILENT[1]))
+
+
+def _whole(of: Shown) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The three cells with nothing left out, and their runs, B = 1: what wirings and sums are written of."""
+    run, cells = three_of(of), cells_of({**of.values, "out": "nothing"})
+    runs = {cell: pair.heard for cell, pair in run.runs.items()}
+    runs["lstm"] = run.plain or runs["lstm"]
+    return cells, {cell: trace.sample(run.row) if trace.B > 1 else trace for cell, trace in runs.items()}
+
+
+def _wirings(of: Shown, t: int, phase: int, look: Look) -> Figure:
+    cells, own = _whole(of)
+    return wirings(**own, t=t, screen=of.screen(look), sums=terms(cells["lstm"], own["lstm"], t))
+
+
+def _sum_lines() -> list[Line]:
+    """Places for the sums of the RNN and of the GRU."""
+    places = [("rnn_h", "h"), ("gru_r", "muted"), ("gru_z", "f"), ("gru_n", "g"), ("gru_h", "h")]
+    return [
+        Line(f"{place}.{kind}", kind, "muted" if kind == "letters" else tone)
+        for place, tone in places
+        for kind in ("letters", "formula", "result")
+    ]
 
 
 def beside(run: Three, cell: str) -> list[str]:
@@ -119,7 +146,7 @@ class MemoryLesson(RecordedLesson):
     order = 44
     table = TABLE
     tasks: Sequence[Task] = TASKS
-    draw: Mapping[str, Draw] = {**PICTURES, "memories": _memories}
+    draw: Mapping[str, Draw] = {**PICTURES, "memories": _memories, "wirings": each(_wirings)}
     hands: Mapping[str, Sequence[str]] = {"w": ("rnn_w",), "z": ("gru_b",), "f": ("f_b",)}
 
     def record(self, values: Values) -> Shown:
@@ -147,9 +174,28 @@ class MemoryLesson(RecordedLesson):
         """One plain sentence a step, about the three."""
         return {"narration": [sentence(three_of(shown), t, shown.labels[t]) for shown, t, _ in moments]}
 
+    def words(self, shown: Shown, t: int) -> dict[str, str]:
+        """The arithmetic of the three cells at a step; the LSTM's with nothing left out."""
+        cells, own = _whole(shown)
+        told = {
+            "rnn": rnn_lines(cells["rnn"], own["rnn"], t), "gru": gru_lines(cells["gru"], own["gru"], t),
+        }  # fmt: skip
+        found = sums(cells["lstm"], own["lstm"], t, zeros=False)
+        for cell, lines in told.items():
+            for line in lines:
+                place = f"{cell}_{line.name}"
+                found |= {f"{place}.letters": say("lessons/memory.of", cell=say(f"lessons/memory.cell.{cell}"),
+                                                  line=line.letters),
+                          f"{place}.formula": line.formula, f"{place}.result": line.result}  # fmt: skip
+        return found
+
     def cards(self, shown: Shown) -> list[Card]:
-        """The three lanes."""
-        return [card("memories", ("memories",), lines=(Line("narration", "narration"),))]
+        """The three lanes; and, of one step, the three wirings."""
+        return [
+            card("memories", ("memories",), lines=(Line("narration", "narration"),)),
+            drawer("wirings", ("wirings",), hint=say("lessons/memory.wired")),
+            drawer("sums", (), lines=[*_sum_lines(), *arithmetic_lines()], hint=say("lessons/memory.summed")),
+        ]
 
     def chips(self, shown: Shown) -> list[Chip]:
         """The pulse, the silence, the end."""
