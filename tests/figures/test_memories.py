@@ -9,7 +9,7 @@ from lstm_viz.figures.memories.lanes import GATES, STATES, TONE, ground
 from lstm_viz.figures.memories.memories import LINES, TRACES
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.lessons.base import Look
-from lstm_viz.lessons.memory.lesson import LESSON, three_of
+from lstm_viz.lessons.memory.lesson import LESSON, percent, three_of
 from lstm_viz.lessons.memory.record import CONTROLS, LEFT_OUT, STATE, length, step_names
 from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.state import complete
@@ -52,14 +52,17 @@ def test_every_line_is_drawn_at_the_recorded_numbers(chosen, narrow):
         cell, symbol = name.split()
         line, lane = trace_of(figure, name), lanes[name]
         values = run.path(cell, symbol)
-        y = np.array(line["y"][:T], float)
+        y = np.array(line["y"][:T] if name in STATES else line["y"][: 2 * T : 2], float)
         assert y == pytest.approx(np.clip(lane.zero + values * lane.stretch, lane.bottom, lane.top))
-        assert line["x"][:T] == list(range(T))
         if name in STATES:
+            assert line["x"][:T] == list(range(T))
             assert line["hovertext"][:T] == [number(value, sign=True) for value in values]
             assert line["line"]["color"] == Screen().colors[TONE[symbol]]
             assert set(line["x"][T:]) <= {T - 1}, "after its end a line stays where it is"
         else:
+            assert line["y"][1 : 2 * T : 2] == line["y"][: 2 * T : 2], "as wide as its step"
+            assert (line["x"][0], line["x"][2 * T - 1]) == (0, T - 1)
+            assert line["x"][1 : 2 * T - 1 : 2] == [t + 0.5 for t in range(T - 1)]
             assert np.array(line["y"][-T:], float) == pytest.approx(np.full(T, lane.zero)), "a shape over its floor"
     sound = trace_of(figure, "sound")
     assert np.array(sound["y"][1 : 3 * T : 3], float) == pytest.approx(
@@ -96,9 +99,9 @@ def test_beside_each_cell_stands_what_is_left_at_the_end():
         parts = np.abs(with_pulse - without)[run.last :]
         half = next(k for k, part in enumerate(parts) if part <= parts[0] / 2)
         assert said[cell][0] == f"half gone after {half} steps"
-        left = 100 * parts[-1] / parts[0]
+        left = percent(parts[-1] / parts[0])
         state = number(with_pulse[-1], sign=True)
-        assert said[cell][1] == f"end: {STATE[cell]} {state}, {left:.0f} % left"
+        assert said[cell][1] == f"end: {STATE[cell]} {state}, {left} left"
     assert half == 15, "f is 0.953 at a bias of 3: log(1/2) / log(f) is 14.27"
 
 

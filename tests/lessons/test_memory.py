@@ -7,7 +7,7 @@ from hypothesis import strategies as some
 
 from lstm_viz.core.notation import number
 from lstm_viz.lessons.guide import Ask, act, guide, read_task
-from lstm_viz.lessons.memory.lesson import LESSON, TABLE, sentence, three_of
+from lstm_viz.lessons.memory.lesson import LESSON, TABLE, percent, sentence, three_of
 from lstm_viz.lessons.memory.record import (
     BIASES,
     CELLS,
@@ -164,8 +164,29 @@ def test_a_step_is_told_with_its_own_numbers(chosen):
         if t <= run.last:
             assert all(number(run.path(cell)[t], sign=True) in said for cell in CELLS)
         elif run.wrote("lstm") and t >= silent_from(run.seq):
-            assert f"in the LSTM {100 * run.left('lstm', t):.0f} %." in said
+            assert f"in the LSTM {percent(run.left('lstm', t))}." in said
             assert f"{t - run.last} after the " in said
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        (0.0, "0 %"), (0.0004, "under 0.1 %"), (0.004, "0.4 %"), (0.126, "13 %"), (0.994, "99.4 %"), (1.0, "100 %"),
+        (0.9996, "over 99.9 %"), (-0.25, "−25 %"), (1.2, "120 %"),
+    ],
+)  # fmt: skip
+def test_a_part_is_never_rounded_to_none_or_to_all(part, said):
+    assert percent(part) == said
+
+
+def test_what_leaving_out_changes_is_told_beside_the_standard_cell():
+    shown, plain = (LESSON.record(values_of(out=out, seq="count", f_b=8.0)) for out in ("relu", "nothing"))
+    told, alone = LESSON.words(shown, 0), LESSON.words(plain, 0)
+    c, standard = (number(one.trace.c[-1, 0, 0], sign=True) for one in (shown, plain))
+    assert told["table.c"] == f"c at the end: {c}; standard: {standard}"
+    assert alone["table.c"] == f"c at the end: {standard}"
+    steps = [np.abs(np.diff(one.trace.c[:, 0, 0], prepend=0)).max() for one in (shown, plain)]
+    assert told["table.step"] == "largest step of c: {:.2f}; standard: {:.2f}".format(*steps)
 
 
 # -- what is predicted and done
@@ -202,7 +223,7 @@ def test_a_latch_settles_where_its_equation_says():
         h = np.tanh(1.05 * h)
     assert values["rnn_w"] == 1.05 and values["silence"] == 200
     assert three_of(LESSON.record(values)).path("rnn")[-1] == pytest.approx(h, abs=1e-4)
-    assert f"At {number(h, 3, sign=True)};" in told["verdict"]
+    assert f"At {number(h, 3, sign=True)}," in told["verdict"]
 
 
 @pytest.mark.parametrize(

@@ -143,10 +143,14 @@ def _placed(values: Array, lane: Lane) -> Array:
 
 
 def _area(curve: Array, upto: Whole, lane: Lane) -> Moves:
-    """A gate as a shape over its lane's floor."""
-    x = np.concatenate([upto, upto[:, ::-1]], axis=1).astype(float)
-    floor = np.full(curve.shape, lane.zero)
-    return {"x": x, "y": np.concatenate([curve, floor], axis=1)}
+    """A gate as a shape over its lane's floor, each of its numbers from half a step before to half a step after."""
+    edges = np.stack([upto - 0.5, upto + 0.5], axis=-1).reshape(len(upto), -1)
+    x = np.clip(edges, 0.0, upto[:, -1:])
+    y = np.repeat(curve, 2, axis=1)
+    return {
+        "x": np.concatenate([x, x[:, ::-1]], axis=1),
+        "y": np.concatenate([y, np.full(y.shape, lane.zero)], axis=1),
+    }
 
 
 def _sticks(heard: Heard, upto: Whole, at: Ground) -> Moves:

@@ -92,6 +92,15 @@ def _wirings(of: Shown, t: int, phase: int, look: Look) -> Figure:
     return wirings(**own, t=t, screen=of.screen(look), sums=terms(cells["lstm"], own["lstm"], t))
 
 
+def _table_lines() -> list[Line]:
+    """Places for what leaving a part out changes."""
+    return [Line(f"table.{name}", "result", tone) for name, tone in (("c", "c"), ("h", "h"), ("step", "c"))]
+
+
+def _words_of_table() -> dict[str, str]:
+    return {key: say(f"lessons/memory.table.{key}") for key in ("title", "hint")}
+
+
 def _sum_lines() -> list[Line]:
     """Places for the sums of the RNN and of the GRU."""
     places = [("rnn_h", "h"), ("gru_r", "muted"), ("gru_z", "f"), ("gru_n", "g"), ("gru_h", "h")]
@@ -116,13 +125,30 @@ def beside(run: Three, cell: str) -> list[str]:
 
 def _changed(run: Three) -> list[str]:
     """h at the end and the largest step of c; and the standard cell's c, h and step where something is left out."""
-    own = [run.path("lstm", name) for name in ("c", "h")]
-    lines = [say("lessons/memory.changed.own", **_ends(*own))]
+    own, plain = _both_ends(run)
+    line = say("lessons/memory.changed.own", **own)
+    if plain is None:
+        return [line, "", ""]
+    return [line, say("lessons/memory.changed.standard", **plain), say("lessons/memory.changed.step", **plain)]
+
+
+def _table(run: Three) -> dict[str, str]:
+    """The same, one line for each, for every screen."""
+    own, plain = _both_ends(run)
+    if plain is None:
+        return {f"table.{name}": say(f"lessons/memory.table.{name}", own=own[name]) for name in own}
+    return {
+        f"table.{name}": say(f"lessons/memory.table.{name}_beside", own=own[name], standard=plain[name]) for name in own
+    }
+
+
+def _both_ends(run: Three) -> tuple[dict[str, str], dict[str, str] | None]:
+    """How the LSTM ends, and the standard cell where something is left out."""
+    own = _ends(*(run.path("lstm", name) for name in ("c", "h")))
     if run.plain is None:
-        return [*lines, "", ""]
+        return own, None
     row = run.row if run.plain.B > 1 else 0
-    plain = _ends(*(getattr(run.plain, name)[: run.end + 1, row, 0] for name in ("c", "h")))
-    return [*lines, say("lessons/memory.changed.standard", **plain), say("lessons/memory.changed.step", **plain)]
+    return own, _ends(*(getattr(run.plain, name)[: run.end + 1, row, 0] for name in ("c", "h")))
 
 
 def _ends(c: Array, h: Array) -> dict[str, str]:
@@ -132,8 +158,17 @@ def _ends(c: Array, h: Array) -> dict[str, str]:
 
 
 def percent(part: float) -> str:
-    """A part of what was written, in percent."""
-    return say("controls.percent", number=number(100 * part, 0))
+    """A part of what was written, in percent; near none and near all of it with the digit that tells them apart."""
+    near = 0 < abs(part) < 0.01 or 0.99 < part < 1
+    if 0 < abs(part) < NEARLY:
+        return say("lessons/memory.part.least", number="0.1")
+    if 1 - NEARLY < part < 1:
+        return say("lessons/memory.part.most", number="99.9")
+    return say("controls.percent", number=number(100 * part, 1 if near else 0))
+
+
+NEARLY = 0.0005
+"""What is nearer than this to nothing or to all would be written as if it were."""
 
 
 # -- the lesson
@@ -175,12 +210,12 @@ class MemoryLesson(RecordedLesson):
         return {"narration": [sentence(three_of(shown), t, shown.labels[t]) for shown, t, _ in moments]}
 
     def words(self, shown: Shown, t: int) -> dict[str, str]:
-        """The arithmetic of the three cells at a step; the LSTM's with nothing left out."""
+        """What leaving a part out changes; and the step's arithmetic, the LSTM's with nothing left out."""
         cells, own = _whole(shown)
         told = {
             "rnn": rnn_lines(cells["rnn"], own["rnn"], t), "gru": gru_lines(cells["gru"], own["gru"], t),
         }  # fmt: skip
-        found = sums(cells["lstm"], own["lstm"], t, zeros=False)
+        found = _table(three_of(shown)) | sums(cells["lstm"], own["lstm"], t, zeros=False)
         for cell, lines in told.items():
             for line in lines:
                 place = f"{cell}_{line.name}"
@@ -193,6 +228,7 @@ class MemoryLesson(RecordedLesson):
         """The three lanes; and, of one step, the three wirings."""
         return [
             card("memories", ("memories",), lines=(Line("narration", "narration"),)),
+            drawer("table", (), lines=_table_lines(), **_words_of_table()),
             drawer("wirings", ("wirings",), hint=say("lessons/memory.wired")),
             drawer("sums", (), lines=[*_sum_lines(), *arithmetic_lines()], hint=say("lessons/memory.summed")),
         ]
@@ -252,7 +288,7 @@ def sentence(run: Three, t: int, label: str) -> str:
     if t < run.last or (run.seq == "count" and t < silent_from(run.seq)):
         return say("lessons/memory.told.chatter", step=step, **states)
     left = {cell: percent(run.left(cell, t)) if run.wrote(cell) else say("lessons/memory.none") for cell in CELLS}
-    return say("lessons/memory.told.left", step=step, after=t - run.last, **left)
+    return say("lessons/memory.told.left", n=len(heard), step=step, after=t - run.last, **left)
 
 
 def _words(control: str) -> tuple[str, str]:
