@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lstm_viz.core.notation import number
+from lstm_viz.core.notation import decided, number
 from lstm_viz.figures import strip
 from lstm_viz.figures.memories.lanes import GATES, STATES, TONE, ground
 from lstm_viz.figures.memories.memories import LINES, TRACES
@@ -56,7 +56,7 @@ def test_every_line_is_drawn_at_the_recorded_numbers(chosen, narrow):
         assert y == pytest.approx(np.clip(lane.zero + values * lane.stretch, lane.bottom, lane.top))
         if name in STATES:
             assert line["x"][:T] == list(range(T))
-            assert line["hovertext"][:T] == [number(value, sign=True) for value in values]
+            assert line["hovertext"][:T] == [decided(value, 1, -1, sign=True) for value in values]
             assert line["line"]["color"] == Screen().colors[TONE[symbol]]
             assert set(line["x"][T:]) <= {T - 1}, "after its end a line stays where it is"
         else:
@@ -79,7 +79,8 @@ def test_the_cursor_says_the_numbers_of_its_step(chosen, narrow):
         said = dict(zip((*STATES, *GATES), trace_of(figures[t], "readings")["text"], strict=True))
         for name, text in said.items():
             cell, symbol = name.split()
-            assert text == number(float(run.path(cell, symbol)[t]), sign=name in STATES)
+            value = float(run.path(cell, symbol)[t])
+            assert text == (decided(value, 1, -1, sign=True) if name in STATES else number(value))
         dots = trace_of(figures[t], "readings")
         for k, name in enumerate(STATES):
             line = trace_of(figures[t], name)
@@ -103,6 +104,14 @@ def test_beside_each_cell_stands_what_is_left_at_the_end():
         state = number(with_pulse[-1], sign=True)
         assert said[cell][1] == f"end: {STATE[cell]} {state}, {left} left"
     assert half == 15, "f is 0.953 at a bias of 3: log(1/2) / log(f) is 14.27"
+
+
+def test_a_latch_that_stands_there_without_the_pulse_too_says_so():
+    shown = shown_of({"silence": 50.0, "rnn_w": 1.45})
+    assert beside(drawn(shown, steps=[0])[0])["rnn"][1].endswith(", without it too")
+    run = three_of(shown)
+    assert run.path("rnn")[-1] > 0.8
+    assert run.path("rnn")[-1] == pytest.approx(run.path("rnn", silent=True)[-1])
 
 
 @pytest.mark.parametrize("out", LEFT_OUT)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given as over
 from hypothesis import strategies as some
 
-from lstm_viz.core.notation import number
+from lstm_viz.core.notation import decided, number
 from lstm_viz.lessons.guide import Ask, act, guide, read_task
 from lstm_viz.lessons.memory.lesson import LESSON, TABLE, percent, sentence, three_of
 from lstm_viz.lessons.memory.record import (
@@ -162,7 +162,7 @@ def test_a_step_is_told_with_its_own_numbers(chosen):
         said = sentence(run, t, f"{t:03d}")
         assert said.startswith(f"Step {t:03d}, ") and said.endswith(".")
         if t <= run.last:
-            assert all(number(run.path(cell)[t], sign=True) in said for cell in CELLS)
+            assert all(decided(run.path(cell)[t], 1, -1, sign=True) in said for cell in CELLS)
         elif run.wrote("lstm") and t >= silent_from(run.seq):
             assert f"in the LSTM {percent(run.left('lstm', t))}." in said
             assert f"{t - run.last} after the " in said
@@ -172,7 +172,7 @@ def test_a_step_is_told_with_its_own_numbers(chosen):
     ("part", "said"),
     [
         (0.0, "0 %"), (0.0004, "under 0.1 %"), (0.004, "0.4 %"), (0.126, "13 %"), (0.994, "99.4 %"), (1.0, "100 %"),
-        (0.9996, "over 99.9 %"), (-0.25, "−25 %"), (1.2, "120 %"),
+        (0.9996, "over 99.9 %"), (-0.25, "−25 %"), (1.2, "all"),
     ],
 )  # fmt: skip
 def test_a_part_is_never_rounded_to_none_or_to_all(part, said):

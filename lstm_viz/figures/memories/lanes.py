@@ -46,7 +46,7 @@ class Plan:
 
 
 WIDE = Plan(
-    950, (142, 184),
+    974, (166, 184),
     {"sound": 26, "rnn h": 58, "gru h": 58, "lstm c": 62, "lstm h": 38},
     {"sound": 21, "rnn h": 12, "gru h": 12, "lstm c": 12, "lstm h": 8},
 )  # fmt: skip
@@ -196,6 +196,6 @@ def _grips(at: Ground) -> list[Grip]:
     grips = []
     for cell, (of, tone) in HANDLE.items():
         y = at.lanes[CELLS[cell][0]].top - 31
-        rail = [(left + 14 * pixel, y), (left + 88 * pixel, y)]
+        rail = [(left + 68 * pixel, y), (left + 128 * pixel, y)]
         grips.append(Grip(of=of, tone=tone, rail=rail, ends=ends))
     return grips

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import numbers
+from lstm_viz.core.notation import decided, numbers
 from lstm_viz.core.record import Record
 from lstm_viz.figures.memories.lanes import CELLS, GATES, STATES, TONE, Ground, Lane, behind, ground
 from lstm_viz.figures.shelf.colours import blend, faded, halo
@@ -131,9 +131,17 @@ def _curve(trace: Record, name: str, rows: Whole, upto: Whole, at: Ground) -> tu
     """Where a line is drawn, as far as its lane goes, and the number at each of its points."""
     values = _values(trace, name[-1], rows)
     values = _each(values, np.minimum(upto, trace.T - 1))
-    flat = numbers(values.ravel().tolist(), sign=name in STATES)
+    flat = states_said(values.ravel()) if name in STATES else []
     wide = values.shape[1]
     return _placed(values, at.lanes[name]), [flat[k : k + wide] for k in range(0, len(flat), wide)]
+
+
+def states_said(values: Array) -> list[str]:
+    """Numbers of states; one that only rounds to 1 has the digit that decides: a tanh never gets there."""
+    words = numbers(values.tolist(), sign=True)
+    for k in np.flatnonzero((np.abs(values).round(2) == 1) & (np.abs(values) != 1)).tolist():
+        words[k] = decided(float(values[k]), 1, -1, sign=True)
+    return words
 
 
 def _placed(values: Array, lane: Lane) -> Array:
@@ -217,7 +225,7 @@ def _readings(
         worth = values[np.arange(N) % len(values), np.minimum(heard.t, values.shape[1] - 1)]
         x.append(np.broadcast_to(place, N))
         y.append(here)
-        text.append(numbers(worth.tolist(), sign=True))
+        text.append(states_said(worth))
         sides.append(["top" if low else "bottom" for low in (here <= lane.zero + 0.1).tolist()])
     for name in GATES:
         values = _values(runs[name.split()[0]], name[-1], heard.rows)
@@ -279,7 +287,7 @@ def _still(time: tuple[str, ...], screen: Screen, pulses: tuple[int, ...], point
         },
         before=before(blend(colors["ink"], colors["card"], 0.35)),
         word=label(
-            [over.ends[0] + 4 * at.wide], [sound.top + 10], [f"— {say('pictures.before')}"], pale,
+            [at.across[0] + 8 * at.wide], [sound.top + 8], [f"— {say('pictures.before')}"], pale,
             size=SIZE["small"], textposition="middle right", visible=False,
         ),
         standard={

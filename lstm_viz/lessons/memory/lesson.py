@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import number
+from lstm_viz.core.notation import decided, number
 from lstm_viz.figures.cell.sums import terms
 from lstm_viz.figures.memories.memories import Heard, memories
 from lstm_viz.figures.memories.wirings import wirings
@@ -113,13 +113,15 @@ def _sum_lines() -> list[Line]:
 
 def beside(run: Three, cell: str) -> list[str]:
     """What stands beside a cell: its half-life, and what is left at the end; of the LSTM also how c went there."""
-    state = number(float(run.path(cell)[-1]), sign=True)
+    last, left = float(run.path(cell)[-1]), run.left(cell)
+    state = state_said(last)
     half = run.half_life(cell)
     if not run.wrote(cell):
         halved, end = say("lessons/memory.wrote_nothing"), say("lessons/memory.stands", symbol=STATE[cell], state=state)
     else:
         halved = say("lessons/memory.half", n=half) if half is not None else say("lessons/memory.more")
-        end = say("lessons/memory.end", symbol=STATE[cell], state=state, left=percent(run.left(cell)))
+        key = "too" if abs(left) < NEARLY and abs(last) > FAR else "end"
+        end = say(f"lessons/memory.{key}", symbol=STATE[cell], state=state, left=percent(left))
     return [halved, end, *(_changed(run) if cell == "lstm" else ())]
 
 
@@ -159,6 +161,8 @@ def _ends(c: Array, h: Array) -> dict[str, str]:
 
 def percent(part: float) -> str:
     """A part of what was written, in percent; near none and near all of it with the digit that tells them apart."""
+    if part > 1 + NEARLY:  # a latch ends farther from where it ends without the pulse than the pulse had set it
+        return say("lessons/memory.part.all")
     near = 0 < abs(part) < 0.01 or 0.99 < part < 1
     if 0 < abs(part) < NEARLY:
         return say("lessons/memory.part.least", number="0.1")
@@ -167,6 +171,13 @@ def percent(part: float) -> str:
     return say("controls.percent", number=number(100 * part, 1 if near else 0))
 
 
+def state_said(value: float) -> str:
+    """A state; one that only rounds to 1 has the digit that decides."""
+    return decided(float(value), 1, -1, sign=True)
+
+
+FAR = 0.05
+"""A state beyond this is one; where nothing is left of the pulse, it stands there without the pulse too."""
 NEARLY = 0.0005
 """What is nearer than this to nothing or to all would be written as if it were."""
 
@@ -277,7 +288,7 @@ class MemoryLesson(RecordedLesson):
 def sentence(run: Three, t: int, label: str) -> str:
     """What the three know at a step."""
     step = capital(say("pictures.clock.step", step=label))
-    states = {cell: number(float(run.path(cell)[t]), sign=True) for cell in CELLS if t <= run.end}
+    states = {cell: state_said(run.path(cell)[t]) for cell in CELLS if t <= run.end}
     heard = pulses_of(run.seq)
     if t > run.end:
         return say("lessons/memory.told.over", step=step)
