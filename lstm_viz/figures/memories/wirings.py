@@ -97,9 +97,16 @@ NAMES = {
 }  # fmt: skip
 """What stands at each wire before its number; a gate says what it does."""
 SIGNED = {"z": False, "r": False, "rest": False, "x": False, "m": False}
+HEARD = "r·(W_h·h_prev + b')"
 MADE = {
     "rnn": {"h": "h = tanh(W_x·x + W_h·h_prev + b)"},
-    "gru": {"kept": "z·h_prev", "written": "(1 − z)·n", "h": "h = z·h_prev + (1 − z)·n"},
+    "gru": {
+        "n": f"n = tanh(W_x·x + b + {HEARD})",
+        "heard": HEARD,
+        "kept": "z·h_prev",
+        "written": "(1 − z)·n",
+        "h": "h = z·h_prev + (1 − z)·n",
+    },
 }
 """The formulas that a hover says beside the names of the quantities."""
 
@@ -164,7 +171,7 @@ def _hover(of: str, name: str, value: float) -> str:
     if name == "rest":
         return f"{say('pictures.wirings.rest')}<br>1 − z = {shown}"
     key = "n_heard" if name == "heard" else name
-    made = MADE[of].get(name) or ("r·n_rec" if name == "heard" else f"{name} = {GRU_QUANTITIES[name].formula}")
+    made = MADE[of].get(name) or f"{name} = {GRU_QUANTITIES[name].formula}"
     return f"{title_of(key, of)}: {role_of(key, of)}<br>{made.replace('*', '·')} = {shown}"
 
 
