@@ -103,7 +103,9 @@ def test_beside_each_cell_stands_what_is_left_at_the_end():
         left = percent(parts[-1] / parts[0])
         state = number(with_pulse[-1], sign=True)
         assert said[cell][1] == f"end: {STATE[cell]} {state}, {left} left"
-    assert half == 15, "f is 0.953 at a bias of 3: log(1/2) / log(f) is 14.27"
+        rate = np.log(0.5) / np.log(parts[-1] / parts[-2])
+        assert said[cell][2] == f"half-life at end: {rate:.1f} steps"
+    assert f"{rate:.1f}" == "14.3" and half == 15, "f is 0.953 at a bias of 3: log(1/2) / log(f) is 14.27"
 
 
 def test_a_latch_that_stands_there_without_the_pulse_too_says_so():
@@ -119,11 +121,9 @@ def test_what_is_left_out_stands_beside_the_standard_cell_and_before_its_pale_li
     shown = shown_of({"silence": 20.0, "out": out})
     figure, run = drawn(shown, steps=[0])[0], three_of(shown)
     pale, lanes, T = trace_of(figure, "standard c"), lanes_of(shown), shown.trace.T
-    rows = beside(figure)["lstm"][2:]
-    c = run.path("lstm")
-    step = np.abs(np.diff([0, *c])).max()
-    assert rows[0] == f"end: h {number(run.path('lstm', 'h')[-1], sign=True)}, largest step {step:.2f}"
-    assert (pale.get("visible", True) is False) == (out == "nothing") == (rows[1:] == ["", ""])
+    rows = beside(figure)["lstm"][3:]
+    assert rows[0] == f"end: h {number(run.path('lstm', 'h')[-1], sign=True)}"
+    assert (pale.get("visible", True) is False) == (out == "nothing") == (rows[1] == "")
     if out != "nothing":
         standard = three_of(shown_of({"silence": 20.0})).path("lstm")
         assert np.array(pale["y"][:T], float) == pytest.approx(

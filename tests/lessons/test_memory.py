@@ -23,6 +23,7 @@ from lstm_viz.lessons.memory.record import (
     three,
 )
 from lstm_viz.lessons.memory.tasks import TASKS
+from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.state import choose, complete
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.lessons import lesson_words
@@ -127,7 +128,16 @@ def test_the_half_life_of_the_gated_two_is_that_of_their_gate(bias):
     run = three(values_of(silence=200.0, gru_b=bias, f_b=bias))[1]
     exact = np.log(0.5) / np.log(sigmoid(bias))
     assert run.half_life("gru") == run.half_life("lstm") == int(np.ceil(exact))
+    short = three(values_of(silence=20.0, gru_b=bias, f_b=bias))[1]
+    assert short.rate("gru") == pytest.approx(exact) and short.rate("lstm") == pytest.approx(exact)
     assert run.left("lstm", run.last + 10) == pytest.approx(sigmoid(bias) ** 10)
+
+
+def test_a_latch_does_not_fade_and_of_what_is_lost_no_rate_is_told():
+    assert three(values_of(rnn_w=1.3, silence=200.0))[1].rate("rnn") == np.inf
+    assert three(values_of(rnn_w=0.2, silence=200.0))[1].rate("rnn") is None
+    fading = three(values_of(rnn_w=0.9, silence=20.0))[1].rate("rnn")
+    assert 5 < fading < np.log(0.5) / np.log(0.9), "tanh takes a little more than the weight alone"
 
 
 def test_who_loses_less_than_half_has_no_half_life_and_who_wrote_nothing_has_none_left():
@@ -181,7 +191,10 @@ def test_a_part_is_never_rounded_to_none_or_to_all(part, said):
 
 def test_what_leaving_out_changes_is_told_beside_the_standard_cell():
     shown, plain = (LESSON.record(values_of(out=out, seq="count", f_b=8.0)) for out in ("relu", "nothing"))
-    told, alone = LESSON.words(shown, 0), LESSON.words(plain, 0)
+    card = next(card for card in LESSON.cards(shown) if card.id == "table")
+    told, alone = (
+        {name: text for name, (text,) in LESSON.lines(card, [Moment(one, 0, 0)]).items()} for one in (shown, plain)
+    )
     c, standard = (number(one.trace.c[-1, 0, 0], sign=True) for one in (shown, plain))
     assert told["table.c"] == f"c at the end: {c}; standard: {standard}"
     assert alone["table.c"] == f"c at the end: {standard}"

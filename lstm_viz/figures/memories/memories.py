@@ -30,7 +30,7 @@ TRACES = (
     *GATES, *STATES, "silence", "said", "before word", "readings",
 )  # fmt: skip
 """The traces, from the lowest up."""
-LINES = {"rnn": 2, "gru": 2, "lstm": 5}
+LINES = {"rnn": 3, "gru": 3, "lstm": 5}
 """Lines of words beside each cell."""
 
 

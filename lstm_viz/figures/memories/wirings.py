@@ -10,7 +10,7 @@ The GRU's wiring is that of Cho et al. 2014, drawn anew after the LSTM's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -132,14 +132,17 @@ def wirings(
     on = [values[of][name] for of, name in still.wires]
     sizes = np.array(on)
     wide = widths(sizes)
-    words = [_word(name, values[of][name]) for of, name in still.worded]
+    words = [
+        f"{symbol} <b>{number(values[of][name], sign=SIGNED.get(name, True))}</b>"
+        for (of, name), symbol in zip(still.worded, still.symbols, strict=True)
+    ]
     own = [
         still.warm | ribbons(still.signed, np.where(sizes > 0, wide, 0.0)),
         still.cool | ribbons(still.signed, np.where(sizes < 0, wide, 0.0)),
         still.keeps | ribbons(still.kept, wide),
         still.resets | ribbons(still.reset, wide),
         still.words | {"text": [*words, *still.fixed]},
-        still.hover | {"hovertext": [_hover(*wire, value) for wire, value in zip(still.wires, on, strict=True)]},
+        still.hover | {"hovertext": _hovers(still, on)},
     ]  # fmt: skip
     beside = cell(lstm, t, replace(screen, narrow=True), sums=sums)
     data = [*own, *(_moved(drawn, still.places["lstm"]) for drawn in beside["data"])]
@@ -156,23 +159,23 @@ def _values(trace: Any, t: int) -> dict[str, float]:
     return found
 
 
-def _word(name: str, value: float) -> str:
-    says = NAMES.get(name) or say(f"pictures.wirings.place.{name}")
-    return f"{says} <b>{number(value, sign=SIGNED.get(name, True))}</b>"
-
-
-def _hover(of: str, name: str, value: float) -> str:
+def _hovers(still: _Still, on: Sequence[float]) -> list[str]:
     """Quantity, what it does, its formula and its number."""
-    shown = number(value, 3, sign=SIGNED.get(name, True))
+    told = zip(still.wires, still.told, on, strict=True)
+    return [told.format(number(value, 3, sign=SIGNED.get(name, True))) for (_, name), told, value in told]
+
+
+def _told(of: str, name: str) -> str:
+    """What a hover says of a wire, with a place for its number."""
     if name in ("x", "m"):
-        return f"{name} = {shown}<br>{say('pictures.given')}"
+        return f"{name} = {{}}<br>{say('pictures.given')}"
     if name == "h_prev":
-        return f"{say('pictures.cell.h_prev', name=title_of('h', of))}<br>{NAMES[name]} = {shown}"
+        return f"{say('pictures.cell.h_prev', name=title_of('h', of))}<br>{NAMES[name]} = {{}}"
     if name == "rest":
-        return f"{say('pictures.wirings.rest')}<br>1 − z = {shown}"
+        return f"{say('pictures.wirings.rest')}<br>1 − z = {{}}"
     key = "n_heard" if name == "heard" else name
     made = MADE[of].get(name) or f"{name} = {GRU_QUANTITIES[name].formula}"
-    return f"{title_of(key, of)}: {role_of(key, of)}<br>{made.replace('*', '·')} = {shown}"
+    return f"{title_of(key, of)}: {role_of(key, of)}<br>{made.replace('*', '·')} = {{}}"
 
 
 def _moved(drawn: Figure, by: Point) -> Figure:
@@ -198,6 +201,10 @@ class _Still(NamedTuple):
     places: Mapping[str, Point]
     wires: list[tuple[str, str]]
     worded: list[tuple[str, str]]
+    symbols: list[str]
+    """What stands before the number of each wire that says one."""
+    told: list[str]
+    """What a hover says of each wire, with a place for its number."""
     signed: Ribbons
     kept: Ribbons
     reset: Ribbons
@@ -245,6 +252,8 @@ def _still(screen: Screen) -> _Still:
         places=places,
         wires=wires,
         worded=worded,
+        symbols=[NAMES.get(name) or say(f"pictures.wirings.place.{name}") for _, name in worded],
+        told=[_told(*wire) for wire in wires],
         signed=outlined(named, [name for name in named if name not in gates], paths),
         kept=outlined(named, ["gru z"], paths),
         reset=outlined(named, ["gru r"], paths),

@@ -40,7 +40,7 @@ from lstm_viz.lessons.memory.record import (
 )
 from lstm_viz.lessons.memory.tasks import TASKS
 from lstm_viz.lessons.pictures import PICTURES, Draw, each
-from lstm_viz.lessons.recorded import RecordedLesson, first_that_fits
+from lstm_viz.lessons.recorded import RecordedLesson, first_that_fits, side_by_side
 from lstm_viz.lessons.shown import Given, Moment, Shown
 from lstm_viz.lessons.state import Values, at_positions
 from lstm_viz.words.other_cells import gru_lines, rnn_lines
@@ -112,7 +112,7 @@ def _sum_lines() -> list[Line]:
 
 
 def beside(run: Three, cell: str) -> list[str]:
-    """What stands beside a cell: its half-life, and what is left at the end; of the LSTM also how c went there."""
+    """What stands beside a cell: when half was gone, what is left at the end, and how it fades; of the LSTM also h."""
     last, left = float(run.path(cell)[-1]), run.left(cell)
     state = state_said(last)
     half = run.half_life(cell)
@@ -122,20 +122,32 @@ def beside(run: Three, cell: str) -> list[str]:
         halved = say("lessons/memory.half", n=half) if half is not None else say("lessons/memory.more")
         key = "too" if abs(left) < NEARLY and abs(last) > FAR else "end"
         end = say(f"lessons/memory.{key}", symbol=STATE[cell], state=state, left=percent(left))
-    return [halved, end, *(_changed(run) if cell == "lstm" else ())]
+    return [halved, end, _fading(run, cell), *(_changed(run) if cell == "lstm" else ())]
+
+
+def _fading(run: Three, cell: str) -> str:
+    """The half-life with which the pulses' part fades at the end."""
+    steps = run.rate(cell)
+    if steps is None or not run.wrote(cell):
+        return ""
+    if steps > LONGEST:
+        return say("lessons/memory.holds")
+    return say("lessons/memory.half_life", steps=number(steps, 1 if steps < 20 else 0))
+
+
+LONGEST = 1e6
+"""What takes more steps to halve does not fade, as far as anyone can see."""
 
 
 def _changed(run: Three) -> list[str]:
-    """h at the end and the largest step of c; and the standard cell's c, h and step where something is left out."""
+    """h at the end; and the standard cell's c and h where something is left out."""
     own, plain = _both_ends(run)
     line = say("lessons/memory.changed.own", **own)
-    if plain is None:
-        return [line, "", ""]
-    return [line, say("lessons/memory.changed.standard", **plain), say("lessons/memory.changed.step", **plain)]
+    return [line, "" if plain is None else say("lessons/memory.changed.standard", **plain)]
 
 
 def _table(run: Three) -> dict[str, str]:
-    """The same, one line for each, for every screen."""
+    """c and h at the end and the largest step of c, beside the standard cell's where something is left out."""
     own, plain = _both_ends(run)
     if plain is None:
         return {f"table.{name}": say(f"lessons/memory.table.{name}", own=own[name]) for name in own}
@@ -221,12 +233,12 @@ class MemoryLesson(RecordedLesson):
         return {"narration": [sentence(three_of(shown), t, shown.labels[t]) for shown, t, _ in moments]}
 
     def words(self, shown: Shown, t: int) -> dict[str, str]:
-        """What leaving a part out changes; and the step's arithmetic, the LSTM's with nothing left out."""
+        """The step's arithmetic, the LSTM's with nothing left out."""
         cells, own = _whole(shown)
         told = {
             "rnn": rnn_lines(cells["rnn"], own["rnn"], t), "gru": gru_lines(cells["gru"], own["gru"], t),
         }  # fmt: skip
-        found = _table(three_of(shown)) | sums(cells["lstm"], own["lstm"], t, zeros=False)
+        found = sums(cells["lstm"], own["lstm"], t, zeros=False)
         for cell, lines in told.items():
             for line in lines:
                 place = f"{cell}_{line.name}"
@@ -234,6 +246,14 @@ class MemoryLesson(RecordedLesson):
                                                   line=line.letters),
                           f"{place}.formula": line.formula, f"{place}.result": line.result}  # fmt: skip
         return found
+
+    def lines(self, card: Card, moments: Sequence[Moment]) -> dict[str, list[str]]:
+        """Also what leaving a part out changes, which is the same at every step."""
+        if card.id != "table":
+            return super().lines(card, moments)
+        runs = [three_of(shown) for shown, _, _ in moments]
+        tables = {id(run): _table(run) for run in {id(run): run for run in runs}.values()}
+        return side_by_side(tables[id(run)] for run in runs)
 
     def cards(self, shown: Shown) -> list[Card]:
         """The three lanes; and, of one step, the three wirings."""
@@ -288,18 +308,16 @@ class MemoryLesson(RecordedLesson):
 def sentence(run: Three, t: int, label: str) -> str:
     """What the three know at a step."""
     step = capital(say("pictures.clock.step", step=label))
-    states = {cell: state_said(run.path(cell)[t]) for cell in CELLS if t <= run.end}
     heard = pulses_of(run.seq)
     if t > run.end:
         return say("lessons/memory.told.over", step=step)
+    if t > run.last and not (run.seq == "count" and t < silent_from(run.seq)):
+        left = {cell: percent(run.left(cell, t)) if run.wrote(cell) else say("lessons/memory.none") for cell in CELLS}
+        return say("lessons/memory.told.left", n=len(heard), step=step, after=t - run.last, **left)
+    states = {cell: state_said(run.path(cell)[t]) for cell in CELLS}
     if t in heard:
         return say("lessons/memory.told.pulse", step=step, nth=heard.index(t) + 1, n=len(heard), **states)
-    if t < heard[0]:
-        return say("lessons/memory.told.before", step=step, **states)
-    if t < run.last or (run.seq == "count" and t < silent_from(run.seq)):
-        return say("lessons/memory.told.chatter", step=step, **states)
-    left = {cell: percent(run.left(cell, t)) if run.wrote(cell) else say("lessons/memory.none") for cell in CELLS}
-    return say("lessons/memory.told.left", n=len(heard), step=step, after=t - run.last, **left)
+    return say("lessons/memory.told.chatter", step=step, **states)
 
 
 def _words(control: str) -> tuple[str, str]:

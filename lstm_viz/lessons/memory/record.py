@@ -6,6 +6,7 @@ cell is run twice, with the pulses and without them: what parts the two runs is 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -145,17 +146,22 @@ def without_pulses(inputs: Inputs, seq: str) -> Inputs:
 
 def cells_of(values: Values) -> dict[str, Packed[Any]]:
     """The three cells, with what is left out of the LSTM."""
+    return dict(_cells(*(values[key] for key in (*CONTROLS.values(), "out"))))
+
+
+@functools.lru_cache(maxsize=256)  # sums and wirings ask for them at every step
+def _cells(rnn_w: float, gru_b: float, f_b: float, out: str) -> Mapping[str, Packed[Any]]:
     deaf = [0.0, 0.0]
-    variant, peeps = LSTMVariant(**LEFT_OUT[values["out"]]), values["out"] == "peepholes"
+    variant, peeps = LSTMVariant(**LEFT_OUT[out]), np.full(3, PEEP) if out == "peepholes" else None
     return {
-        "rnn": RNNParams.from_blocks({"h": ([LOUD, 0.0], values["rnn_w"], 0.0)}),
+        "rnn": RNNParams.from_blocks({"h": ([LOUD, 0.0], rnn_w, 0.0)}),
         "gru": GRUParams.from_blocks({
-            "r": (deaf, 0.0, OPEN), "z": ([0.0, -MARKED], 0.0, values["gru_b"]), "n": ([LOUD, 0.0], 0.0, 0.0),
+            "r": (deaf, 0.0, OPEN), "z": ([0.0, -MARKED], 0.0, gru_b), "n": ([LOUD, 0.0], 0.0, 0.0),
         }),
         "lstm": LSTMParams.from_blocks({
-            "f": (deaf, 0.0, values["f_b"]), "i": ([0.0, MARKED], 0.0, SHUT),
-            "g": ([LOUD, 0.0], 0.0, 0.0), "o": (deaf, 0.0, SHOWN),
-        }, variant=variant, P=np.full(3, PEEP) if peeps else None),
+            "f": (deaf, 0.0, f_b), "i": ([0.0, MARKED], 0.0, SHUT), "g": ([LOUD, 0.0], 0.0, 0.0),
+            "o": (deaf, 0.0, SHOWN),
+        }, variant=variant, P=peeps),
     }  # fmt: skip
 
 
@@ -214,6 +220,16 @@ class Three:
         gone = np.flatnonzero(part <= part[0] / 2)
         return int(gone[0]) if len(gone) and part[0] >= NOTHING else None
 
+    def rate(self, cell: str) -> float | None:
+        """The half-life of the pulses' part as it fades in the last step: steps, infinite where it does not fade.
+
+        None where so little is left that its digits mean nothing.
+        """
+        before, now = np.abs(self.parts[cell][-2:])
+        if now < MEANT:
+            return None
+        return float(np.log(0.5) / np.log(now / before)) if now < before * (1 - MEANT) else np.inf
+
     def wrote(self, cell: str) -> bool:
         """Whether the pulses have left anything at the last of them."""
         return bool(abs(self.parts[cell][self.last]) >= NOTHING)
@@ -221,6 +237,8 @@ class Three:
 
 NOTHING = 0.005
 """Less than this is written 0.00."""
+MEANT = 1e-9
+"""Differences of states, and how they change, mean something down to this."""
 
 
 def three(values: Values) -> tuple[dict[str, Packed[Any]], Three]:
