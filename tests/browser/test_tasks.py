@@ -35,6 +35,7 @@ PLAYED = {
     ("solar_day", "never"): [("hold", "f", 1.0)],
     ("memory", "hold"): [("drag", "rnn_w", 0.8)],
     ("memory", "count"): [("drag", "f_b", 0.8)],
+    ("memory", "beyond"): [("choose", "out", "linear_out")],
     ("solar_day", "evening"): [("step", "18:00"), ("drag", "i_b", 0.2)],
 }
 DOES = {lesson.name: [task.id for task in lesson.tasks if isinstance(task, Do)] for lesson in PATH}

@@ -253,7 +253,7 @@ def test_other_runs_decide_otherwise(task, other, answer):
     assert ask.decide({**begun, **other})[0] == answer
 
 
-PLAYED = {"hold": {"rnn_w": 1.2}, "count": {"f_b": 8.0}}
+PLAYED = {"hold": {"rnn_w": 1.2}, "count": {"f_b": 8.0}, "beyond": {"out": "linear_out"}}
 
 
 @pytest.mark.parametrize("task", PLAYED)
@@ -275,6 +275,10 @@ def test_the_tasks_ask_for_what_they_say():
     assert not met("hold", rnn_w=1.05), "+0.37 is not above 0.50"
     assert not met("hold", rnn_w=1.5), "the first sound sets it, with the pulse or without"
     assert not met("hold", rnn_w=1.2, silence=10.0)
+    values = complete(TABLE, {**act(TASKS, TABLE, {}, "task", "beyond"), "out": "output"})
+    assert read_task(TASKS, "memory", LESSON.record(values).at(0))[0] == "h reaches less than 1; wanted: more than 1."
+    passes = {out for out in LEFT_OUT if met("beyond", out=out)}
+    assert passes == {"relu_out", "linear_out"}
     assert not met("count", f_b=8.0, out="forget") and not met("count", f_b=8.0, seq="pulse")
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from lstm_viz.core.notation import decided, number
+import numpy as np
+
+from lstm_viz.core.notation import MOST_DIGITS, decided, number
+from lstm_viz.language.phrases import say
 from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task
 from lstm_viz.lessons.memory.record import PULSES, Three, three
 from lstm_viz.lessons.state import Values
@@ -103,6 +106,14 @@ def _count(seen: Seen) -> tuple[bool, Parts]:
     return met, {"c": decided(c, wanted - COUNTED, wanted + COUNTED), "n": f"{wanted}"}
 
 
+def _beyond(seen: Seen) -> tuple[bool, Parts]:
+    run: Three = seen.beside
+    most = float(np.abs(run.path("lstm", "h")).max())
+    if most < PASSED and round(most, MOST_DIGITS) == PASSED:  # tanh(11) differs from 1 by less than is ever written
+        return False, {"h": say("quantities.less_than", number=number(PASSED, 0))}
+    return most > PASSED, {"h": decided(most, PASSED)}
+
+
 TASKS: tuple[Task, ...] = (
     Ask("knows", _knows, {"silence": 50.0}, {"silence": 10.0}),
     Ask("amount", _amount, {"rnn_w": 1.0, "pulse": 0.25, "silence": 50.0}, {"rnn_w": 1.0, "silence": 10.0}),
@@ -112,4 +123,5 @@ TASKS: tuple[Task, ...] = (
     Ask("counts", _counts, {"seq": "count", "gru_b": 8.0, "f_b": 8.0}, {"silence": 10.0, "rnn_w": 1.2}),
     Do("count", _count, {"seq": "count", "silence": 10.0, "f_b": 2.0}),
     Ask("relu", _relu, {"out": "relu"}, {"seq": "count", "silence": 10.0, "f_b": 8.0}),
+    Do("beyond", _beyond, {"seq": "count", "silence": 10.0, "f_b": 8.0}),
 )
