@@ -135,6 +135,15 @@ export interface Item {
   pin: string | null;
   pinned: boolean;
   changed: boolean;
+  /** Of a choice that is made among small pictures: one for each option. */
+  pictures: Small[];
+}
+
+export interface Small {
+  /** What stands under it. */
+  label: string;
+  /** SVG paths in a square of 24, by tone. */
+  paths: Record<string, string>;
 }
 
 export interface Card {

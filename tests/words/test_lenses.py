@@ -29,7 +29,7 @@ from lstm_viz.words.lenses import (
 from lstm_viz.words.narration import narrate
 from lstm_viz.words.numbers import share
 
-NAMES = ("belt", "taps", "warrior", "notes", "bar", "stream", "maths")
+NAMES = ("belt", "taps", "wiring", "warrior", "notes", "bar", "stream", "maths")
 NUMBER = re.compile(r"[+−]?\d+\.\d+")
 KEEPS = re.compile(r"\b(keep|keeps|kept|stay|stays|spares|sparing|leaves|leaving)\b")
 REMOVES = re.compile(
@@ -104,7 +104,7 @@ def check(trace, t, lens, unit=0):
     return text
 
 
-def test_the_seven_lenses_can_be_read():
+def test_the_eight_lenses_can_be_read():
     assert lens_problems() == []
     assert tuple(lenses()) == NAMES
     assert next(iter(lenses())) == DEFAULT_LENS
@@ -245,31 +245,31 @@ CLOSES = 'f_closes = "the keep valve closes to {f}"'
 @pytest.mark.parametrize(
     ("before", "after", "left", "said"),
     [
-        (CLOSES, 'f_closes = "the keep valve closes to {f"', 6, "brace that is not closed"),
-        (CLOSES, 'f_closes = "the keep valve closes to {F}"', 6, "{F}, and this phrase knows {f}"),
-        (CLOSES, 'f_closes = "the keep valve closes"', 6, "“f_closes” of [lens.taps.words] lacks {f}"),
-        (CLOSES, 'f_close = "the keep valve closes to {f}"', 6, "perhaps “f_closes”?"),
-        (CLOSES, 'f_closes = "the keep valve  closes to {f}"', 6, "two spaces in a row"),
-        (CLOSES, 'f_closes = "{f.__class__}"', 6, "more than a name in a brace"),
-        (CLOSES, 'f_closes = "{f:>9999999}"', 6, "more than a name in a brace"),
-        (CLOSES, "", 6, "lacks “f_closes”"),
-        (CLOSES, "f_closes = 3", 6, "must be a text in quotation marks"),
+        (CLOSES, 'f_closes = "the keep valve closes to {f"', 7, "brace that is not closed"),
+        (CLOSES, 'f_closes = "the keep valve closes to {F}"', 7, "{F}, and this phrase knows {f}"),
+        (CLOSES, 'f_closes = "the keep valve closes"', 7, "“f_closes” of [lens.taps.words] lacks {f}"),
+        (CLOSES, 'f_close = "the keep valve closes to {f}"', 7, "perhaps “f_closes”?"),
+        (CLOSES, 'f_closes = "the keep valve  closes to {f}"', 7, "two spaces in a row"),
+        (CLOSES, 'f_closes = "{f.__class__}"', 7, "more than a name in a brace"),
+        (CLOSES, 'f_closes = "{f:>9999999}"', 7, "more than a name in a brace"),
+        (CLOSES, "", 7, "lacks “f_closes”"),
+        (CLOSES, "f_closes = 3", 7, "must be a text in quotation marks"),
         (CLOSES, 'f_closes = "the keep valve', 0, "lenses.toml has a typo"),
-        (KEEP_VALVE, 'f = { name = "keep valve" }', 6, "“f” of [lens.taps.who] lacks “does”"),
-        (KEEP_VALVE, 'f = "keep valve"', 6, "“f” of [lens.taps.who] must be a table"),
-        ('f = { name = "keep valve"', 'f = { name = "very long keep valve indeed"', 6,
+        (KEEP_VALVE, 'f = { name = "keep valve" }', 7, "“f” of [lens.taps.who] lacks “does”"),
+        (KEEP_VALVE, 'f = "keep valve"', 7, "“f” of [lens.taps.who] must be a table"),
+        ('f = { name = "keep valve"', 'f = { name = "very long keep valve indeed"', 7,
          "is too long: pictures write a name"),
-        ('f = { name = "keep valve"', 'f = { name = "incomprehensibly"', 6,
+        ('f = { name = "keep valve"', 'f = { name = "incomprehensibly"', 7,
          "“f” of [lens.taps.who]: “incomprehensibly” is too long"),
-        ('f = { name = "keep valve"', 'f = { name = "<b>valve"', 6, "there a name may have no <"),
-        ('f = { name = "keep valve"', 'f = { name = "inlet tap"', 6, "has the name that “f” has: inlet tap"),
-        (SUMS, SUMS.replace("sums", "sum"), 6, "perhaps “sums”?"),
-        (SUMS, 'sums = { title = ""', 6, "“sums” of [lens.taps.cards] must be one"),
-        (SUMS, 'sums = { text = ""', 6, "“sums” of [lens.taps.cards] has “text”, which is unknown"),
-        (SUMS, f'sums = {{ title = "{"so " * 16}on"', 6,
+        ('f = { name = "keep valve"', 'f = { name = "<b>valve"', 7, "there a name may have no <"),
+        ('f = { name = "keep valve"', 'f = { name = "inlet tap"', 7, "has the name that “f” has: inlet tap"),
+        (SUMS, SUMS.replace("sums", "sum"), 7, "perhaps “sums”?"),
+        (SUMS, 'sums = { title = ""', 7, "“sums” of [lens.taps.cards] must be one"),
+        (SUMS, 'sums = { text = ""', 7, "“sums” of [lens.taps.cards] has “text”, which is unknown"),
+        (SUMS, f'sums = {{ title = "{"so " * 16}on"', 7,
          "the title in “sums” of [lens.taps.cards] has 50 characters, and there is room for 48"),
-        ("[lens.taps.cards]", "[lens.taps.card]", 6, "perhaps “cards”?"),
-        ('title = "taps and water"', 'title = ""', 6, "is empty"),
+        ("[lens.taps.cards]", "[lens.taps.card]", 7, "perhaps “cards”?"),
+        ('title = "taps and water"', 'title = ""', 7, "is empty"),
         ("\n[common]\n", "\n[comon]\n", 0, "perhaps “common”?"),
     ],
 )  # fmt: skip

@@ -19,6 +19,7 @@ from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, Look, step_at
 from lstm_viz.lessons.controls import (
     WEIGHTS,
     arithmetic_lines,
+    by_lens,
     card,
     chosen,
     code_card,
@@ -36,7 +37,7 @@ from lstm_viz.lessons.controls import (
     used_at,
 )
 from lstm_viz.lessons.guide import Task, with_tasks
-from lstm_viz.lessons.pictures import HANDS, PHASES, PICTURES, Draw
+from lstm_viz.lessons.pictures import FLAT, HANDS, PHASES, PICTURES, Draw
 from lstm_viz.lessons.recorded import RecordedLesson
 from lstm_viz.lessons.shown import Given, Moment, Shown, steps_of
 from lstm_viz.lessons.solar_day.record import (
@@ -112,6 +113,7 @@ class SolarDayLesson(RecordedLesson):
     phases = PHASES
     draw: Mapping[str, Draw] = {**PICTURES, "day": _day}
     hands: Mapping[str, Sequence[str]] = {**HANDS, "cloud": ("cloud_at",), "G": ("sun",)}
+    place = FLAT
     stays = ("task", "t")
 
     def given(self, many: Sequence[Values]) -> list[Given]:
@@ -124,11 +126,10 @@ class SolarDayLesson(RecordedLesson):
         return preset_of(values)
 
     def cards(self, shown: Shown) -> list[Card]:
-        """Three levels on one cursor: the day, belt and taps, the arithmetic."""
+        """Three levels on one cursor: the day, a step as the lens sees it, the arithmetic."""
         return [
             card("day", ("day",), overview=True),
-            card("belt", ("belt",), lines=(Line("narration", "narration"),)),
-            drawer("taps", ("taps",)),
+            *by_lens(shown, ("belt", "taps"), lines=(Line("narration", "narration"),)),
             drawer("sums", ("curves",), lines=arithmetic_lines()),
             drawer("gates", ("gates",)),
             code_card(),
