@@ -258,10 +258,13 @@ class Visit:
         assert self.page.locator(".live-now").inner_text() == label
 
     def choose(self, control: str, value: str) -> None:
-        """Choose an option."""
-        choice = self.page.locator(f"select[data-control='{control}']")
+        """Choose an option, or a small picture."""
+        choice = self.page.locator(f"select[data-control='{control}'], input[data-control='{control}'][value='{value}']")
         self.unfold(choice)
-        choice.select_option(value)
+        if choice.get_attribute("type") == "radio":
+            choice.check()
+        else:
+            choice.select_option(value)
         self.settled()
 
     def hold(self, gate: str, part: float | None = None) -> None:

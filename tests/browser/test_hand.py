@@ -85,7 +85,7 @@ def test_keys_move_time_when_nothing_has_the_focus(visit):
     [
         ("input[type=range][data-control='f_b']", ("ArrowRight", "Home", "End")),
         ("input[type=text][data-control='f_b']", ("ArrowLeft", "Home", "End")),
-        ("select[data-control='lens']", ("ArrowDown", "Home", "End")),
+        ("input[data-control='lens'] >> nth=0", ("ArrowDown", "Home", "End")),
         (".st-key-frame-menu a >> nth=0", ("ArrowRight", "Home", "End")),
         (".live-marks button >> nth=0", ("ArrowRight", "Home", "End")),
         (".live-chips button >> nth=1", ("Space",)),
