@@ -20,7 +20,6 @@ from lstm_viz.data.solar import FEATURES
 from lstm_viz.language.phrases import Text, capital, later, own_or, say
 from lstm_viz.language.quantities import feature_title, title_of
 from lstm_viz.lessons.base import Card, Group, Item, Line, Small
-from lstm_viz.lessons.shown import Shown
 from lstm_viz.lessons.state import Property, Table, Values, by_step, choice, decimal, named_ones, optional
 from lstm_viz.words.arithmetic import arithmetic, weight_symbol
 from lstm_viz.words.lenses import DEFAULT_LENS, lenses
@@ -216,13 +215,13 @@ def code_card() -> Card:
     return drawer("code", (), lines=(Line("code", "code"),), **words)
 
 
-def by_lens(shown: Shown, others: Sequence[str], place: str = "scene", told: str = "", **more: Any) -> list[Card]:
-    """The lens's own picture in the scene, and in drawers those of the ``others`` that it does not bring.
+def by_lens(leads: str, others: Sequence[str], place: str = "scene", told: str = "", **more: Any) -> list[Card]:
+    """The picture that leads in the scene, and in drawers those of the ``others`` that do not.
 
     One of these may have the words of the one that is ``told``.
     """
-    lead = card(shown.lead, (shown.lead,), told if shown.lead in others else "", place=place, **more)
-    return [lead, *(drawer(name, (name,)) for name in others if name != shown.lead)]
+    lead = card(leads, (leads,), told if leads in others else "", place=place, **more)
+    return [lead, *(drawer(name, (name,)) for name in others if name != leads)]
 
 
 def drawer(id: str, figures: Sequence[str], told: str = "", **more: Any) -> Card:
@@ -386,6 +385,6 @@ def gate_title(gate: str, values: Values) -> str:
     """A gate's letter and name, what f does, and who it is in the lens."""
     title = f"{gate}  {title_of(gate)}" + (f" {say('controls.keeps')}" if gate == "f" else "")
     lens = lenses().get(values["lens"])
-    if lens is not None and lens.who[gate].name != gate:
+    if lens is not None and lens.who[gate].name not in (gate, title_of(gate)):
         title += f" · {lens.who[gate].name}"
     return title

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -215,16 +216,19 @@ class OneStepLesson(RecordedLesson):
         """With several units the candidate hears what the others said, too."""
         return values["units"] == "1" and super().hears_trend(values)
 
+    def lead(self, shown: Shown) -> str:
+        """Where four units are the point, they lead."""
+        return super().lead(shown) if shown.trace.H == 1 else "vectors"
+
     def words(self, shown: Shown, t: int) -> dict[str, str]:
         """The sums, and how much a cell of this size learns."""
         return super().words(shown, t) | {"count": count(shown.given.params)}
 
     def cards(self, shown: Shown) -> list[Card]:
-        """The wiring, the arithmetic, the vectors."""
+        """The wiring or what the lens brings, with four units the vectors; then the arithmetic."""
         return [
-            *by_lens(shown, ("cell",), lines=(Line("narration", "narration"),)),
+            *by_lens(self.lead(shown), ("cell", "vectors"), lines=(Line("narration", "narration"), Line("count"))),
             drawer("sums", ("curves",), lines=arithmetic_lines()),
-            drawer("vectors", ("vectors",), lines=(Line("count", "result"),)),
             code_card(),
         ]
 
@@ -233,7 +237,12 @@ class OneStepLesson(RecordedLesson):
     def groups(self, shown: Shown, t: int) -> list[Group]:
         """What comes in, and the weights gate by gate."""
         values, preset = shown.values, _preset(shown.values)
-        gates = (gate_group(TABLE, preset, values, gate, used_at(shown.trace, gate, t)) for gate in GATES)
+        gates = [gate_group(TABLE, preset, values, gate, used_at(shown.trace, gate, t)) for gate in GATES]
+        if values["units"] != "1":  # the sliders are those of one of them
+            moved = say("lessons/one_step.unit", number="0")
+            gates = [
+                replace(gate, title=say("lessons/one_step.of_unit", gate=gate.title, unit=moved)) for gate in gates
+            ]
         return [lens_group(values), self._input_group(values, preset), self._unit_group(values), *gates]
 
     def _input_group(self, values: Values, preset: Preset) -> Group:

@@ -159,9 +159,9 @@ class RecordedLesson:
         played, lead = self._played(moments), self.lead(moments[0].shown)
         return {name: in_hand(self._drawn(name, played, look, name == lead), self.hands) for name in names}
 
-    def lead(self, shown: Shown) -> str | None:
-        """The picture that stands in the scene because the lens brings it."""
-        return shown.lead if self.place else None
+    def lead(self, shown: Shown) -> str:
+        """The picture that leads in the scene: the lens brings it."""
+        return shown.lead
 
     def _drawn(self, name: str, played: Sequence[Moment], look: Look, leads: bool) -> Sequence[Figure]:
         """One picture; the lens's own fills the place that there is for it, on a phone that of a card."""

@@ -201,7 +201,7 @@ class TapsLesson(RecordedLesson):
         """One tap, and the tank with three, side by side; whatever is asked, their order stays."""
         return [
             card("tap", ("tap",), place="half"),
-            *by_lens(shown, ("taps",), "half", "tank", lines=(Line("narration", "narration"),)),
+            *by_lens(self.lead(shown), ("taps",), "half", "tank", lines=(Line("narration", "narration"),)),
             drawer("track", ("track",), "steps"),
             drawer("sums", ("curves",), lines=arithmetic_lines(), hint=say("lessons/taps.no_weights")),
         ]

@@ -259,7 +259,9 @@ class Visit:
 
     def choose(self, control: str, value: str) -> None:
         """Choose an option, or a small picture."""
-        choice = self.page.locator(f"select[data-control='{control}'], input[data-control='{control}'][value='{value}']")
+        choice = self.page.locator(
+            f"select[data-control='{control}'], input[data-control='{control}'][value='{value}']"
+        )
         self.unfold(choice)
         if choice.get_attribute("type") == "radio":
             choice.check()

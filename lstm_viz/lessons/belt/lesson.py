@@ -109,7 +109,7 @@ class BeltLesson(RecordedLesson):
         """The run through time, and one step of it on the belt and in numbers."""
         values, far = shown.values, (Line("far", tone="c"),)  # its room is kept while there is nothing to say
         asks = say(f"lessons/belt.story.{values['seq']}.asks")
-        lead, *others = by_lens(shown, ("belt",), lines=(Line("narration", "narration"),))
+        lead, *others = by_lens(self.lead(shown), ("belt",), lines=(Line("narration", "narration"),))
         return [
             lead,
             card("track", ("track",), "time", hint=asks, lines=far),

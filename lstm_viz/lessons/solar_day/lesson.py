@@ -129,7 +129,7 @@ class SolarDayLesson(RecordedLesson):
         """Three levels on one cursor: the day, a step as the lens sees it, the arithmetic."""
         return [
             card("day", ("day",), overview=True),
-            *by_lens(shown, ("belt", "taps"), lines=(Line("narration", "narration"),)),
+            *by_lens(self.lead(shown), ("belt", "taps"), lines=(Line("narration", "narration"),)),
             drawer("sums", ("curves",), lines=arithmetic_lines()),
             drawer("gates", ("gates",)),
             code_card(),
