@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from lstm_viz.figures.shelf.colours import PALETTE, Theme, blend
+from lstm_viz.figures.shelf.cut import Cut
 from lstm_viz.figures.shelf.style import SIZE, Figure
 from lstm_viz.figures.shelf.svg import Point, image
 
@@ -121,6 +122,13 @@ WIDE = Plan(
     key=(3.2, 14.0), key_side=4.2, name=SIZE["name"], live=SIZE["live"],
 )  # fmt: skip
 """For cards from 760 pixels on."""
+
+CUTS = {
+    "f": Cut(41.0, 1.0, 66.5, 28.5), "i": Cut(71.0, 9.5, 100.0, 31.0),
+    "g": Cut(85.0, 12.5, 103.0, 29.0), "o": Cut(119.5, 9.5, 149.0, 31.0), "kept": Cut(55.0, 9.0, 73.0, 24.0),
+    "written": Cut(85.0, 9.0, 103.0, 24.0), "c": Cut(105.0, 9.0, 123.0, 24.0), "h": Cut(134.0, 11.5, 150.0, 27.5),
+}  # fmt: skip
+"""Where each thing stands: what is cut out beside its name."""
 
 NARROW = Plan(
     width=60, height=40.4, top=15.6, ends=(0.6, 46.8), largest=6.3,

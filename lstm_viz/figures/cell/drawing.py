@@ -12,6 +12,7 @@ from typing import Any
 from lstm_viz.core.notation import GATES
 from lstm_viz.figures.cell.ribbons import rounded
 from lstm_viz.figures.shelf.colours import PALETTE, Theme, blend
+from lstm_viz.figures.shelf.cut import Cut
 from lstm_viz.figures.shelf.screen import Shape
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.shelf.svg import Point, image
@@ -214,6 +215,17 @@ def _flat(features: tuple[str, ...], rows: int | None) -> Plan:
         width=150, height=41.9, body=(3, 1.8, 147, 41.3), labels=labels, under=under, words=words, key=(123.2, 4.4),
         **wired,
     )  # fmt: skip
+
+
+CUTS = {
+    "x": Cut(1.0, 0.5, 35.0, 20.0), "f": Cut(30.0, 9.0, 62.0, 40.5), "i": Cut(56.0, 9.0, 94.0, 31.0),
+    "g": Cut(78.0, 9.0, 102.0, 31.0), "o": Cut(99.0, 9.0, 133.0, 31.0), "c": Cut(84.0, 26.0, 134.0, 41.5),
+    "h": Cut(118.0, 5.0, 150.0, 28.0), "kept": Cut(40.0, 28.0, 92.0, 41.5), "written": Cut(80.0, 22.0, 100.0, 40.0),
+    "tanh_c": Cut(118.0, 20.0, 140.0, 38.0), "block": Cut(35.5, 9.0, 52.5, 22.5),
+    "sigma": Cut(58.0, 12.5, 74.0, 22.5), "tanh": Cut(119.0, 23.0, 138.5, 38.0), "times": Cut(36.0, 29.0, 52.0, 41.0),
+    "plus": Cut(80.0, 29.0, 96.0, 41.0),
+}  # fmt: skip
+"""Where each thing stands on the flat plan, the operations too; "block" is what one adds up."""
 
 
 @lru_cache(maxsize=16)

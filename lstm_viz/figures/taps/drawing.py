@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from lstm_viz.figures.shelf.colours import PALETTE, Theme, blend
+from lstm_viz.figures.shelf.cut import Cut
 from lstm_viz.figures.shelf.screen import Shape
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.shelf.svg import Point
@@ -139,6 +140,13 @@ FLAT = Plan(
     leader=(60, 57.4), marks=(22.6, 32.6), legend=(135, 39.4), drain_pipe=5.0, drain_lies=True,
 )  # fmt: skip
 """As flat as the belt, and in its place: what drains away leaves the tank sideways."""
+
+CUTS = {
+    "x": Cut(0.0, 13.0, 17.0, 27.0), "f": Cut(33.0, 0.5, 64.0, 21.5), "i": Cut(7.0, 12.5, 38.0, 33.5),
+    "g": Cut(1.0, 15.0, 14.0, 25.0), "o": Cut(102.0, 9.5, 136.0, 32.5), "c": Cut(57.0, 9.0, 93.0, 36.0),
+    "h": Cut(121.0, 0.5, 147.0, 22.0),
+}  # fmt: skip
+"""Where each thing stands on the flat plan: what is cut out beside its name."""
 
 PLANS: dict[Shape, Plan] = {"wide": WIDE, "narrow": NARROW, "flat": FLAT}
 
