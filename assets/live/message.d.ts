@@ -121,6 +121,8 @@ export interface Group {
   /** What a link calls it when it is unfolded; "": it always is. */
   id: string;
   open: boolean;
+  /** What it is called where a phone shows one group at a time; "": its title. */
+  tab: string;
 }
 
 export interface Item {

@@ -58,6 +58,8 @@ class Group:
     id: str = ""
     """What a link calls it when it is unfolded; a group without one stays unfolded."""
     open: bool = True
+    tab: str = ""
+    """What it is called where a phone shows one group at a time; its title if nothing else."""
 
 
 @dataclass(frozen=True)

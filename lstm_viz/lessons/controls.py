@@ -333,7 +333,7 @@ def gate_group(table: Table, preset: Preset, values: Values, gate: str, used: fl
         row = next(row for row in table if row.key == key)
         items.append(slider(row, weighs(gate, part), values, grid(-WIDEST, WIDEST, 0.3, base, values[key]), short))
     items += hold_items(table, values, gate, used, at) if at else [hold_slider(table, values, gate, used)]
-    return Group(gate_title(gate, values), items, gate, gate_reading(preset, values, gate), gate)
+    return Group(gate_title(gate, values), items, gate, gate_reading(preset, values, gate), gate, tab=gate_tab(gate))
 
 
 def gate_reading(preset: Preset, values: Values, gate: str) -> str:
@@ -379,6 +379,11 @@ def hold_slider(table: Table, values: Values, gate: str, used: float) -> Item:
         pin=say("controls.hold.switch", gate=title_of(gate)),
         pinned=held is not None, changed=held is not None,
     )  # fmt: skip
+
+
+def gate_tab(gate: str) -> str:
+    """A gate's letter and name, where one group is shown at a time."""
+    return f"{gate} {title_of(gate)}"
 
 
 def gate_title(gate: str, values: Values) -> str:

@@ -23,6 +23,7 @@ from lstm_viz.lessons.controls import (
     by_lens,
     card,
     drawer,
+    gate_tab,
     gate_title,
     grid,
     hold,
@@ -224,7 +225,7 @@ class TapsLesson(RecordedLesson):
             short,
         )
         items = knob, *hold_items(TABLE, values, gate, used, at)
-        return Group(gate_title(gate, values), items, gate, say(f"lessons/taps.gate.{gate}"), gate)
+        return Group(gate_title(gate, values), items, gate, say(f"lessons/taps.gate.{gate}"), gate, tab=gate_tab(gate))
 
     def _tank_group(self, values: Values) -> Group:
         row = next(row for row in TABLE if row.key == "c0")

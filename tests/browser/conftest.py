@@ -199,7 +199,16 @@ class Visit:
         self.settled()
 
     def unfold(self, place: Locator) -> None:
-        """Open the group of controls, or the drawer, that something lies in."""
+        """Open the group of controls, or the drawer, that something lies in; on a phone pull the sheet up."""
+        group = place.evaluate(
+            "one => [...document.querySelectorAll('.live-group')].indexOf(one.closest('.live-group'))"
+        )
+        pull = self.page.locator(".live-pull")
+        if group >= 0 and pull.is_visible() and not place.is_visible():
+            name = self.page.locator(".live-names button").nth(group)
+            (name if name.is_visible() else pull).click()
+            self.settled()
+            return
         shut = place.evaluate(
             "one => { const box = one.closest('.live-shut'); return box && (box.dataset.card ?? "
             "box.querySelector('[data-group]').dataset.group); }"

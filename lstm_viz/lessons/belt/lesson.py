@@ -35,6 +35,7 @@ from lstm_viz.lessons.controls import (
     card,
     chosen,
     drawer,
+    gate_tab,
     gate_title,
     grid,
     short,
@@ -178,7 +179,7 @@ class BeltLesson(RecordedLesson):
                     )
                 )
         reading = say(f"lessons/belt.hand.{gate}") if by_hand else say(f"lessons/belt.weight.{gate}")
-        return Group(gate_title(gate, values), items, gate, reading, gate)
+        return Group(gate_title(gate, values), items, gate, reading, gate, tab=gate_tab(gate))
 
 
 def _words(control: str) -> tuple[str, str]:
