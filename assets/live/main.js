@@ -373,6 +373,7 @@ class Live {
     this.#named();
     const text = (/** @type {string} */ id) => record.text(id, player.told);
     this.texts.write(text, this.lights.term);
+    this.panel.read(text);
     this.texts.rest(player.playing ? null : text, (sentence) => this.painter.say(sentence));
     this.guide.write(record.task(player.told), !record.preview && !player.tween && !server.waits);
     this.grips.place();

@@ -102,6 +102,18 @@ export class Panel {
     }
   }
 
+  /**
+   * A group's reading while a hand moves one of its weights; when it lets go, the answer brings it.
+   * @param {(id: string) => string | undefined} text  where the hand is; undefined: there is none
+   */
+  read(text) {
+    if (!this.dragging) return;
+    for (const { id, reading } of this.#groups) {
+      const said = id && text(`reading ${id}`);
+      if (said && reading.textContent !== said) reading.replaceChildren(...symbols(said));
+    }
+  }
+
   /** Groups as they are: open or shut. */
   unfold() {
     for (const { id, box, title } of this.#groups) {

@@ -19,7 +19,15 @@ from lstm_viz.data.presets import Preset
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.texts import texts_stamp
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Look, step_at
-from lstm_viz.lessons.controls import holds_nowhere, is_untouched, preset_stamp, presets, sums, weight_address
+from lstm_viz.lessons.controls import (
+    gate_reading,
+    holds_nowhere,
+    is_untouched,
+    preset_stamp,
+    presets,
+    sums,
+    weight_address,
+)
 from lstm_viz.lessons.guide import Task
 from lstm_viz.lessons.pictures import HANDS, IN_PHASES, PHASES, PICTURES, Draw, Hands, Place, in_hand, in_place
 from lstm_viz.lessons.shown import Given, Moment, Shown, steps_of
@@ -184,6 +192,11 @@ class RecordedLesson:
             if line.kind == "code"
         }
         return {name: [row[name] for row in rows] for name in wanted} | coded
+
+    def reading(self, shown: Shown, gate: str) -> str | None:
+        """What a gate's group says of its weights: they are read off while a hand moves one of them."""
+        preset = self.made_with(shown.values)
+        return None if preset is None or self.leads else gate_reading(preset, shown.values, gate)
 
     def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """The narration, at each moment: the step in a sentence, the text alternative of its pictures.

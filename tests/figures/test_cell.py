@@ -145,7 +145,9 @@ def test_a_term_is_a_weight_times_what_it_hears(day_params, day_trace):
     assert f == pytest.approx(expected)
     texts = cell(day_trace, 17, sums=terms(day_params, day_trace, 17))["data"][HOVER]["hovertext"]
     assert any(
-        f"w·dG = {number(f[1], 3)}<br>u·h = {number(f[2], 3, sign=True)}<br>b = +5.181" in text for text in texts
+        f"w<sub>f,dG</sub>·dG = {number(f[1], 3)}<br>w<sub>f,h</sub>·h<sub>t−1</sub> = {number(f[2], 3, sign=True)}"
+        "<br>b<sub>f</sub> = +5.181" in text
+        for text in texts
     )
 
 

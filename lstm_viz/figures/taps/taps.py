@@ -17,7 +17,7 @@ from functools import cache
 from typing import NamedTuple
 
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import GATES, number
+from lstm_viz.core.notation import GATES, inside, quantity
 from lstm_viz.core.phases import APPEARS, KEEP, SHOW, WRITE, seen_at
 from lstm_viz.figures.shelf.named import Named, named
 from lstm_viz.figures.shelf.phrases import CURVE, held_at
@@ -161,11 +161,11 @@ def _seen(trace: Trace, t: int, phase: int) -> tuple[dict[str, float], set[str]]
 
 def _say(step: Numbers, held: Container[str]) -> Words:
     """Every number as it is written, and in front of a gate's where it comes from."""
-    say = {name: number(value, sign=name not in "fio") for name, value in step.items()}
+    say = {name: quantity(name, value, sign=name not in "fio") for name, value in step.items()}
     for gate in GATES:
         made = f"{gate} = {CURVE[gate]}({say[gate + '_pre']}) ="
         say[f"how {gate}"] = f"{gate} {held_at()}" if gate in held else made
-    return say | {"lets go": number(1.0 - step["f"])}
+    return say | {"lets go": inside(1.0 - step["f"], 0, 1)}
 
 
 def _levels(step: Numbers, phase: int, still: _Still) -> list[float]:

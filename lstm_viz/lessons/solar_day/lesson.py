@@ -83,7 +83,11 @@ def _day(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     ]
     screen = moments[0].shown.screen(look)
     phases = [phase for _, _, phase in moments]
-    return draw_days(steps_of(moments), lights, screen, phases=phases, moments=MOMENTS, ghost=skies[0].before)
+    called = (moments[0].shown.names("day") or {}).get("c", "c")
+    called = "" if called == "c" else called
+    return draw_days(
+        steps_of(moments), lights, screen, phases=phases, moments=MOMENTS, ghost=skies[0].before, called=called
+    )
 
 
 OWN = "own coordinates"
