@@ -128,7 +128,7 @@ FLAT = Plan(
         "inlet": (1.4, 28.2, "middle right"), "water": (1.4, 12.4, "middle right"),
         "pours": (72.2, 37.6, "middle right"),
         "keep": (35.2, 7, "middle left"), "drains": (60.5, 2.9, "middle right"),
-        "outlet": (98, 32.6, "middle right"), "tanh": (102.6, 12.5, "middle right"),
+        "outlet": (104.4, 34.4, "middle right"), "tanh": (102.6, 12.5, "middle right"),
         "shows": (126.4, 6.8, "middle left"),
         "i 0": (20.5, 31.3, "middle center"), "i 1": (32.6, 20, "middle center"),
         "o 0": (116, 29.8, "middle center"), "o 1": (128.1, 18.5, "middle center"),

@@ -98,7 +98,7 @@ def speech(who: Named | None, shape: Shape) -> Speech:
         words=plan.words | NAMED[shape],
         height=plan.height if shape == "flat" else max(plan.height, NAMED[shape]["inlet"][1] + inlet),
         over=over,
-        tank=who.lines("c", LINE if shape == "narrow" else WHOLE),
+        tank=who.lines("c", WHOLE if shape == "wide" else LINE),
         titles={part: title(part, who) for part in "figoh"} | {"c": who.name("c") or _titles()["c"]},
     )
 
