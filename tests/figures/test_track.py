@@ -11,6 +11,7 @@ from lstm_viz.core.notation import number, quantity
 from lstm_viz.core.run import run, sweep
 from lstm_viz.core.sequence import Feature, Sequence
 from lstm_viz.figures import strip
+from lstm_viz.figures.gates import gates
 from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import SIZE
@@ -75,6 +76,32 @@ def test_a_weight_moves_the_lines_and_nothing_else(keeper, kept, pulse, kinds):
     many = sweep(keeper, ("b", "f", 0), np.linspace(-8, 8, 9), pulse)
     found = strip.changes([track(many.sample(b), 17, other=kept, kinds=kinds) for b in range(9)])
     assert {k for k, _, _ in found} == {STICKS, F, H, C, PAST_H, PAST_C, READINGS}
+
+
+# -- up to the cursor, and what waits
+
+
+@pytest.mark.parametrize("phase", range(4))
+def test_a_state_is_drawn_up_to_where_it_is_made_and_dotted_beyond(day_trace, phase):
+    figure, t = track(day_trace, 17, phase=phase), 17
+    for whole, past, made in ((C, PAST_C, 2), (H, PAST_H, 3)):
+        at = t if phase >= made else t - 1
+        line, grown = figure["data"][whole], figure["data"][past]
+        assert "dash" in line["line"] and "dash" not in grown["line"]
+        assert grown["y"][: at + 1] == line["y"][: at + 1]
+        assert grown["x"][: at + 1] == line["x"][: at + 1]
+        assert set(zip(grown["x"][at:], grown["y"][at:], strict=True)) == {(line["x"][at], line["y"][at])}
+        assert len(grown["x"]) == len(line["x"]), "each trace keeps its number of points"
+
+
+@pytest.mark.parametrize("picture", [track, gates])
+def test_a_number_that_waits_stands_off_the_cursor(day_trace, picture):
+    waits, done = (picture(day_trace, 17, phase=phase)["data"][-1] for phase in (0, 3))
+    first = 1 if picture is track else 0
+    for k in range(first, first + 2):
+        assert waits["x"][k] < done["x"][k], "at the step before"
+        assert waits["textposition"][k].endswith("left")
+        assert done["textposition"][k].endswith("right")
 
 
 # -- the lanes
