@@ -18,6 +18,25 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * A small picture in a square of 24: lines in a quantity's colour, or in ink; shapes of a sign are filled.
+ * @param {Record<string, string>} paths  by tone
+ */
+export function drawing(paths) {
+  const made = document.createElementNS(SVG, "svg");
+  made.setAttribute("viewBox", "0 0 24 24");
+  made.setAttribute("aria-hidden", "true");
+  for (const [tone, d] of Object.entries(paths)) {
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("d", d);
+    path.setAttribute("class", `tone-${tone}`);
+    made.append(path);
+  }
+  return made;
+}
+
 /**
  * A part of the instrument by its class, ``live-NAME``.
  * @param {ParentNode} root

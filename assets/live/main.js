@@ -6,6 +6,7 @@
 // the value, and the server answers with a new record. This file puts the parts together.
 
 import { Cards } from "./cards.js";
+import { Dock } from "./dock.js";
 import { element, motionless, part } from "./dom.js";
 import { Folds } from "./folds.js";
 import { Grips } from "./grips.js";
@@ -142,6 +143,7 @@ class Live {
       cancel: (id) => this.#cancel(id),
       waits: (id) => this.server.waitsFor(id),
     });
+    this.dock = new Dock(root, this.folds);
     this.grips = new Grips(
       root,
       this.record,
@@ -240,6 +242,7 @@ class Live {
   #fill({ groups, cards, aspects, notices, refused, guide, path, chips }) {
     this.folds.fill(groups, cards, this.server.waitsFor("open"));
     this.panel.fill(groups, refused);
+    this.dock.fill(groups);
     const before = () => {
       this.lights.forget();
       this.grips.forget();
@@ -314,6 +317,7 @@ class Live {
   /** @param {string} names */
   #unfolded(names) {
     this.panel.unfold();
+    this.dock.unfold();
     this.cards.unfold();
     this.server.hold("open", names);
     this.server.send();
@@ -369,6 +373,7 @@ class Live {
     this.#named();
     const text = (/** @type {string} */ id) => record.text(id, player.told);
     this.texts.write(text, this.lights.term);
+    this.panel.read(text);
     this.texts.rest(player.playing ? null : text, (sentence) => this.painter.say(sentence));
     this.guide.write(record.task(player.told), !record.preview && !player.tween && !server.waits);
     this.grips.place();

@@ -121,6 +121,8 @@ export interface Group {
   /** What a link calls it when it is unfolded; "": it always is. */
   id: string;
   open: boolean;
+  /** What it is called where a phone shows one group at a time; "": its title. */
+  tab: string;
 }
 
 export interface Item {
@@ -135,6 +137,15 @@ export interface Item {
   pin: string | null;
   pinned: boolean;
   changed: boolean;
+  /** Of a choice that is made among small pictures: one for each option. */
+  pictures: Small[];
+}
+
+export interface Small {
+  /** What stands under it. */
+  label: string;
+  /** SVG paths in a square of 24, by tone. */
+  paths: Record<string, string>;
 }
 
 export interface Card {

@@ -1,6 +1,6 @@
 // The panel of controls: built once, filled with each answer, and the hand on a slider.
 
-import { element, part, symbols } from "./dom.js";
+import { drawing, element, part, symbols } from "./dom.js";
 import { say } from "./words.js";
 
 /** @import { Folds } from "./folds.js" */
@@ -102,6 +102,18 @@ export class Panel {
     }
   }
 
+  /**
+   * A group's reading while a hand moves one of its weights; when it lets go, the answer brings it.
+   * @param {(id: string) => string | undefined} text  where the hand is; undefined: there is none
+   */
+  read(text) {
+    if (!this.dragging) return;
+    for (const { id, reading } of this.#groups) {
+      const said = id && text(`reading ${id}`);
+      if (said && reading.textContent !== said) reading.replaceChildren(...symbols(said));
+    }
+  }
+
   /** Groups as they are: open or shut. */
   unfold() {
     for (const { id, box, title } of this.#groups) {
@@ -139,6 +151,7 @@ export class Panel {
     }
     const mending = made.refused && item.kind !== "choice" && document.activeElement === text; // a bad entry stays
     if (item.kind === "action") text.textContent = item.label;
+    else if (item.pictures.length) this.#pick(made, item);
     else if (!mending) text.value = item.text;
   }
 
@@ -146,14 +159,15 @@ export class Panel {
 
   /** @param {Group[]} groups */
   #build(groups) {
-    const focused = this.#panel.querySelector(":focus")?.dataset.control;
+    const focused = this.#panel.querySelector(":focus")?.dataset.control; // of small pictures, the one that is chosen
     this.#controls.clear();
     this.#groups = [];
     this.#panel.hidden = !groups.length;
     this.#root.classList.toggle("live-bare", !groups.length); // classes, not :has(): every repaint would ask it again
     this.#root.classList.toggle("live-single", groups.length === 1);
     this.#panel.replaceChildren(...groups.map((group) => this.#group(group)));
-    if (focused) this.#panel.querySelector(`[data-control="${focused}"]`)?.focus();
+    const same = `[data-control="${focused}"]`;
+    if (focused) this.#panel.querySelector(`${same}:not([type=radio]), ${same}:checked`)?.focus();
   }
 
   /** @param {Group} group */
@@ -184,7 +198,8 @@ export class Panel {
     const pin = item.pin === null ? undefined : this.#pin(id);
     const label = kind === "action" ? null : element("span", { class: "live-label" }, pin, name);
     const long = kind === "slider" && item.text.length > LONG ? " live-long" : "";
-    const row = element("label", { class: `live-row live-${kind}${long}` }, label, range, text);
+    const drawn = item.pictures.length ? " live-drawn" : "";
+    const row = element(drawn ? "div" : "label", { class: `live-row live-${kind}${long}${drawn}` }, label, range, text);
     /** @type {Control} */
     const made = { item, row, name, text, range, pin };
     this.#controls.set(id, made);
@@ -199,8 +214,9 @@ export class Panel {
 
   // Where a value is typed or chosen, or an action is pressed.
   /** @param {Item} item */
-  #entry({ id, kind, values, labels, label }) {
+  #entry({ id, kind, values, labels, label, pictures, index }) {
     const named = { "data-control": id };
+    if (pictures.length) return this.#small(id, values, labels, pictures, index);
     if (kind === "action") {
       return element("button", { ...named, type: "button", onclick: () => this.#hand.commit(id, "1") }, label);
     }
@@ -233,6 +249,31 @@ export class Panel {
       onchange: () => made().held && this.#release(made()), // keys settle by themselves
       onpointercancel: () => this.#cancel(made()), // the finger scrolls the page
     });
+  }
+
+  // A choice among small pictures: a group of radio buttons, with the browser's own keys.
+  /** @type {(id: string, values: string[], labels: string[], pictures: import("./message").Small[], index: number) => HTMLElement} */
+  #small(id, values, labels, pictures, index) {
+    const options = pictures.map(({ label, paths }, n) => {
+      const radio = element("input", {
+        type: "radio",
+        name: `live-${id}`,
+        value: values[n],
+        "data-control": id,
+        "aria-label": labels[n],
+        onchange: () => this.#hand.commit(id, values[n]),
+      });
+      radio.checked = n === index;
+      const named = element("span", { "aria-hidden": "true" }, label);
+      return element("label", { class: "live-picture", title: labels[n] }, radio, drawing(paths), named, element("i"));
+    });
+    return element("div", { class: "live-pictures", role: "radiogroup" }, ...options);
+  }
+
+  /** @type {(made: Control, item: Item) => void} */
+  #pick({ text, name }, { values, labels, index, label }) {
+    for (const radio of text.querySelectorAll("input")) radio.checked = radio.value === values[index];
+    name.replaceChildren(label, " ", element("b", {}, labels[index]));
   }
 
   /** @param {string} id */

@@ -85,6 +85,44 @@ def decided(value: float, *bounds: float, digits: int = 2, sign: bool = False) -
     return number(value, digits, sign)
 
 
+def inside(value: float, low: float, high: float, digits: int = 2, sign: bool = False) -> str:
+    """A number that comes near its bounds and only reaches them where it is written so.
+
+    Where rounding would put it on a bound that it does not reach, one digit more decides; what is nearer still is
+    written as the last such number before the bound.
+
+    >>> inside(0.996, 0, 1), inside(0.99996, 0, 1), inside(1.0, 0, 1), inside(-0.9999, -1, 1), inside(0.004, 0, 1)
+    ('0.996', '0.999', '1.00', '−0.999', '0.004')
+    """
+    for bound in (low, high):
+        if value != bound and round(value, digits) == bound:
+            digits += 1
+            if round(value, digits) == bound:
+                value = bound + (10**-digits if bound == low else -(10**-digits))
+    return number(value, digits, sign)
+
+
+BOUNDS = {name: (row.low, row.high) for name, row in QUANTITIES.items() if row.high == 1}
+"""Between which the quantities lie that a curve makes; they come as near to them as one likes."""
+
+
+def quantity(name: str, value: float, digits: int = 2, sign: bool = False) -> str:
+    """A recorded number as pictures write it: one that has bounds never claims that it reached them."""
+    return inside(value, *BOUNDS[name], digits, sign) if name in BOUNDS else number(value, digits, sign)
+
+
+def quantities(name: str, values: Sequence[float], sign: bool = False) -> list[str]:
+    """What :func:`quantity` writes for each value."""
+    told = numbers(values, 2, sign)
+    if name not in BOUNDS:
+        return told
+    low, high = BOUNDS[name]
+    near = {number(low, 2, sign), number(high, 2, sign)}
+    return [
+        inside(value, low, high, 2, sign) if text in near else text for value, text in zip(values, told, strict=True)
+    ]
+
+
 MOST_DIGITS = 6
 """Nobody sets a slider finer, and nobody reads more."""
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lstm_viz.core.activations import activation
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import GATES, number
+from lstm_viz.core.notation import GATES, number, quantity
 from lstm_viz.core.phases import SHOW, seen_at
 from lstm_viz.figures.shelf.colours import halo
 from lstm_viz.figures.shelf.named import Named, named, title
@@ -142,7 +142,7 @@ def _head(called: str, point: _Point) -> str:
 
 
 def _said(name: str, value: float) -> str:
-    return number(value, sign=name == "g")
+    return quantity(name, value, sign=name == "g")
 
 
 # -- where it is drawn

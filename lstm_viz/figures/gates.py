@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from lstm_viz.core.activations import activation
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import GATES, number, numbers
+from lstm_viz.core.notation import GATES, numbers, quantities, quantity
 from lstm_viz.core.phases import SHOW, seen_at
 from lstm_viz.figures.shelf.clock import ROOM, Clock, clock
 from lstm_viz.figures.shelf.colours import faded, halo
@@ -40,6 +40,8 @@ LOW = {"f": 0, "i": 0, "g": -1, "o": 0}
 BAR = 0.09
 """Half the height of the bar along held steps, in parts of the lane."""
 Value = TypeVar("Value", float, NDArray[np.float64])
+ROOM_LEFT = 0.15
+"""So far along the clock a number has room left of its dot: one that waits stands there, off the cursor."""
 TURN = 0.7
 """The share of the width after which the words of a named f stand left of the cursor: with "keeps" they are long."""
 LONGEST = 30
@@ -107,7 +109,7 @@ def gates(
             "x": [still.clock.x[at] for _, at in seen],
             "y": [lane.drawn[at] for lane, at in seen],
             "text": [_reads(lane, at, unit, H, who) for lane, at in seen],
-            "textposition": [_beside(lane, at, still.clock, who) for lane, at in seen],
+            "textposition": [_beside(lane, at, still.clock, who, at < t) for lane, at in seen],
         },
     ]  # fmt: skip
     return {"data": data, "layout": still.layout}
@@ -129,7 +131,7 @@ class _Lane(NamedTuple):
 
 def _lane(trace: Trace, name: str, unit: int, narrow: bool) -> _Lane:
     gate, held = getattr(trace, name)[:, 0, unit], held_steps(trace, name)
-    said = numbers(gate.tolist(), sign=name == "g")
+    said = quantities(name, gate.tolist(), sign=name == "g")
     if held:
         z = getattr(trace, f"{name}_pre")[:, 0, unit]
         made = numbers(activation(name, z).tolist(), sign=name == "g")
@@ -145,13 +147,14 @@ def _reads(lane: _Lane, t: int, unit: int, H: int, who: Named | None) -> str:
     if t in lane.held:
         before = say("pictures.place.held_keeps") if keeps else held_at()
     whose = [] if H == 1 else [f"{say('pictures.gates.place.unit', unit=unit)}:"]
-    return " ".join([*whose, *([before] if before else []), number(lane.used[t], sign=lane.name == "g")])
+    return " ".join([*whose, *([before] if before else []), quantity(lane.name, lane.used[t], sign=lane.name == "g")])
 
 
-def _beside(lane: _Lane, t: int, over: Clock, who: Named | None) -> str:
-    """Where they stand: within the lane, and away from the end of the clock."""
+def _beside(lane: _Lane, t: int, over: Clock, who: Named | None, waits: bool) -> str:
+    """Where they stand: within the lane, away from the end of the clock, and where a gate waits, from the cursor."""
     inside = "bottom" if lane.used[t] > (LOW[lane.name] + 1) / 2 else "top"
-    side = "left" if lane.name == "f" and who and over.share[t] > TURN else over.side(t)
+    left = (waits and over.share[t] > ROOM_LEFT) or (lane.name == "f" and who and over.share[t] > TURN)
+    side = "left" if left else over.side(t)
     return f"{inside} {side}"
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import QUANTITIES, numbers
+from lstm_viz.core.notation import QUANTITIES, quantities
 from lstm_viz.figures.shelf.colours import blend, halo
 from lstm_viz.figures.shelf.named import Named, named, title
 from lstm_viz.figures.shelf.phrases import does
@@ -129,7 +129,7 @@ def vectors(
     who = named(names)
     still = _still(screen, trace.H, unit, who)
     values = np.stack([getattr(trace, name)[t, 0] for name in COLUMNS])  # [columns, H]
-    written = numbers(values.ravel().tolist())
+    written = [text for name, row in zip(COLUMNS, values.tolist(), strict=True) for text in quantities(name, row)]
     high = PLANS[screen.narrow].cell[1]
     signs = iter(_signs(written, trace.H))
     data = [
@@ -160,7 +160,8 @@ def _signs(written: list[str], H: int) -> list[str]:
     signs = []
     for (_, sign, _, _), (left, right, result) in zip(SUMS, read, strict=True):
         off = np.abs((left * right if sign == "×" else left + right) - result)
-        signs += [EXACT if far < 0.005 + 1e-9 else ROUNDED for far in off.tolist()]  # half of the last digit
+        most = 0.005 if sign == "×" else 0.0  # half of the last digit; a sum needs no rounding
+        signs += [EXACT if far < most + 1e-9 else ROUNDED for far in off.tolist()]
     return signs
 
 

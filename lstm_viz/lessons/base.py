@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lstm_viz.core.phases import SHOW
@@ -15,6 +15,16 @@ class Look:
 
     theme: Theme = "light"
     narrow: bool = False
+    flat: bool = False
+    """Whether it stands in the belt's place, and is as flat."""
+
+
+@dataclass(frozen=True)
+class Small:
+    """A small picture of an option: what stands under it, and its SVG paths in a square of 24, by tone."""
+
+    label: str
+    paths: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,8 @@ class Item:
     """What the switch beside it does; None for a control that is always on."""
     pinned: bool = False
     changed: bool = False
+    pictures: Sequence[Small] = ()
+    """Of a choice that is made among small pictures: one for each option."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,8 @@ class Group:
     id: str = ""
     """What a link calls it when it is unfolded; a group without one stays unfolded."""
     open: bool = True
+    tab: str = ""
+    """What it is called where a phone shows one group at a time; its title if nothing else."""
 
 
 @dataclass(frozen=True)

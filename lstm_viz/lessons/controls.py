@@ -19,7 +19,7 @@ from lstm_viz.data.presets import preset_stamp as stamp_of
 from lstm_viz.data.solar import FEATURES
 from lstm_viz.language.phrases import Text, capital, later, own_or, say
 from lstm_viz.language.quantities import feature_title, title_of
-from lstm_viz.lessons.base import Card, Group, Item, Line
+from lstm_viz.lessons.base import Card, Group, Item, Line, Small
 from lstm_viz.lessons.state import Property, Table, Values, by_step, choice, decimal, named_ones, optional
 from lstm_viz.words.arithmetic import arithmetic, weight_symbol
 from lstm_viz.words.lenses import DEFAULT_LENS, lenses
@@ -128,6 +128,11 @@ LENS = choice(
 """In whose words a step is told; every page has it."""
 
 
+def told_first(name: str) -> Property:
+    """The same on a page that is told in a lens of its own at first."""
+    return replace(LENS, default=lambda values: name if name in lenses() else LENS.default_for(values))
+
+
 def unfolded(*names: str) -> Property:
     """Which groups of controls and which drawers are open; every page has it."""
     return replace(named_ones("open", later("controls.unfolded"), names), recorded=False)
@@ -210,6 +215,15 @@ def code_card() -> Card:
     return drawer("code", (), lines=(Line("code", "code"),), **words)
 
 
+def by_lens(leads: str, others: Sequence[str], place: str = "scene", told: str = "", **more: Any) -> list[Card]:
+    """The picture that leads in the scene, and in drawers those of the ``others`` that do not.
+
+    One of these may have the words of the one that is ``told``.
+    """
+    lead = card(leads, (leads,), told if leads in others else "", place=place, **more)
+    return [lead, *(drawer(name, (name,)) for name in others if name != leads)]
+
+
 def drawer(id: str, figures: Sequence[str], told: str = "", **more: Any) -> Card:
     """A card below the scene."""
     return card(id, figures, told, place="drawer", **more)
@@ -274,10 +288,19 @@ def chosen(
 
 
 def told_as(values: Values) -> Item:
-    """The switch between lenses; one that has just lost its words is still named."""
-    titles = {values["lens"]: values["lens"], **{name: lens.title for name, lens in lenses().items()}}
+    """The choice of a lens among small pictures; one that has just lost its words is still named."""
+    found = lenses()
+    titles = {name: lens.title for name, lens in found.items()}
+    titles.setdefault(values["lens"], values["lens"])
     words = say("controls.lens.title"), say("controls.lens.label")
-    return chosen("lens", *words, tuple(titles), values, tuple(titles.values()))
+    item = chosen("lens", *words, tuple(titles), values, tuple(titles.values()))
+    small = [Small(found[name].short, found[name].small) if name in found else Small(name, {}) for name in titles]
+    return replace(item, pictures=small)
+
+
+def lens_group(values: Values) -> Group:
+    """The same as a group of its own, where no other has room."""
+    return Group(say("controls.lens.title"), (replace(told_as(values), label=""),))
 
 
 def again() -> Item:
@@ -310,7 +333,7 @@ def gate_group(table: Table, preset: Preset, values: Values, gate: str, used: fl
         row = next(row for row in table if row.key == key)
         items.append(slider(row, weighs(gate, part), values, grid(-WIDEST, WIDEST, 0.3, base, values[key]), short))
     items += hold_items(table, values, gate, used, at) if at else [hold_slider(table, values, gate, used)]
-    return Group(gate_title(gate, values), items, gate, gate_reading(preset, values, gate), gate)
+    return Group(gate_title(gate, values), items, gate, gate_reading(preset, values, gate), gate, tab=gate_tab(gate))
 
 
 def gate_reading(preset: Preset, values: Values, gate: str) -> str:
@@ -358,10 +381,15 @@ def hold_slider(table: Table, values: Values, gate: str, used: float) -> Item:
     )  # fmt: skip
 
 
+def gate_tab(gate: str) -> str:
+    """A gate's letter and name, where one group is shown at a time."""
+    return f"{gate} {title_of(gate)}"
+
+
 def gate_title(gate: str, values: Values) -> str:
     """A gate's letter and name, what f does, and who it is in the lens."""
     title = f"{gate}  {title_of(gate)}" + (f" {say('controls.keeps')}" if gate == "f" else "")
     lens = lenses().get(values["lens"])
-    if lens is not None and lens.who[gate].name != gate:
+    if lens is not None and lens.who[gate].name not in (gate, title_of(gate)):
         title += f" · {lens.who[gate].name}"
     return title

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,10 +17,9 @@ from lstm_viz.language.phrases import capital, later, say
 from lstm_viz.language.quantities import feature_title
 from lstm_viz.lessons.base import Card, Group, Item, Line
 from lstm_viz.lessons.controls import (
-    LENS,
     WEIGHTS,
     arithmetic_lines,
-    card,
+    by_lens,
     cell_of,
     chosen,
     code_card,
@@ -29,16 +29,18 @@ from lstm_viz.lessons.controls import (
     grid,
     hold,
     holds,
+    lens_group,
     preset_stamp,
     presets,
     short,
     slider,
-    told_as,
+    told_first,
     unfolded,
     used_at,
     weight,
 )  # fmt: skip
 from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task, with_tasks
+from lstm_viz.lessons.pictures import WHOLE
 from lstm_viz.lessons.recorded import RecordedLesson
 from lstm_viz.lessons.shown import Given, Shown
 from lstm_viz.lessons.solar_day.record import ROWS as DAY
@@ -98,7 +100,7 @@ def now() -> str:
 
 
 ROWS: tuple[Property, ...] = (
-    LENS,
+    told_first("wiring"),
     unfolded("f"),
     choice("t", later("controls.step"), lambda values: now(), lambda: (now(),)),
     choice("units", later("lessons/one_step.units"), "1", lambda: ("1", str(MANY))),
@@ -199,6 +201,7 @@ class OneStepLesson(RecordedLesson):
     order = 10
     table = TABLE
     tasks: Sequence[Task] = TASKS
+    place = WHOLE
     stays = ("task",)
 
     def given(self, many: Sequence[Values]) -> list[Given]:
@@ -213,16 +216,19 @@ class OneStepLesson(RecordedLesson):
         """With several units the candidate hears what the others said, too."""
         return values["units"] == "1" and super().hears_trend(values)
 
+    def lead(self, shown: Shown) -> str:
+        """Where four units are the point, they lead."""
+        return super().lead(shown) if shown.trace.H == 1 else "vectors"
+
     def words(self, shown: Shown, t: int) -> dict[str, str]:
         """The sums, and how much a cell of this size learns."""
         return super().words(shown, t) | {"count": count(shown.given.params)}
 
     def cards(self, shown: Shown) -> list[Card]:
-        """The wiring, the arithmetic, the vectors."""
+        """The wiring or what the lens brings, with four units the vectors; then the arithmetic."""
         return [
-            card("cell", ("cell",), lines=(Line("narration", "narration"),)),
+            *by_lens(self.lead(shown), ("cell", "vectors"), lines=(Line("narration", "narration"), Line("count"))),
             drawer("sums", ("curves",), lines=arithmetic_lines()),
-            drawer("vectors", ("vectors",), lines=(Line("count", "result"),)),
             code_card(),
         ]
 
@@ -231,8 +237,13 @@ class OneStepLesson(RecordedLesson):
     def groups(self, shown: Shown, t: int) -> list[Group]:
         """What comes in, and the weights gate by gate."""
         values, preset = shown.values, _preset(shown.values)
-        gates = (gate_group(TABLE, preset, values, gate, used_at(shown.trace, gate, t)) for gate in GATES)
-        return [self._input_group(values, preset), self._unit_group(values), *gates]
+        gates = [gate_group(TABLE, preset, values, gate, used_at(shown.trace, gate, t)) for gate in GATES]
+        if values["units"] != "1":  # the sliders are those of one of them
+            moved = say("lessons/one_step.unit", number="0")
+            gates = [
+                replace(gate, title=say("lessons/one_step.of_unit", gate=gate.title, unit=moved)) for gate in gates
+            ]
+        return [lens_group(values), self._input_group(values, preset), self._unit_group(values), *gates]
 
     def _input_group(self, values: Values, preset: Preset) -> Group:
         rows = {row.key: row for row in TABLE}
@@ -242,7 +253,7 @@ class OneStepLesson(RecordedLesson):
             default = rows[key].default_for(values)
             items.append(slider(rows[key], label, values, grid(low, high, step, default, values[key]), short))
         back, label = (say(f"lessons/one_step.reset.{name}", time=MOMENT) for name in ("title", "label"))
-        items += [told_as(values), Item("reset", back, "action", label)]
+        items.append(Item("reset", back, "action", label))
         reading = say("lessons/one_step.inputs_reading", time=MOMENT)
         return Group(say("lessons/one_step.inputs"), items, reading=reading, id="inputs")
 

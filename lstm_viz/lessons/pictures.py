@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from lstm_viz.core.notation import GATES
 from lstm_viz.core.phases import seen_at
@@ -12,7 +13,7 @@ from lstm_viz.figures.cell.cell import cell
 from lstm_viz.figures.cell.sums import terms
 from lstm_viz.figures.curves import curves
 from lstm_viz.figures.gates import gates
-from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.shelf.style import Figure, framed
 from lstm_viz.figures.strip import Strip
 from lstm_viz.figures.tap.tap import tap
 from lstm_viz.figures.taps.taps import taps
@@ -32,12 +33,12 @@ def each(draw: Callable[[Shown, int, int, Look], Figure]) -> Draw:
 
 def _belt(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     of = moments[0].shown
-    return belts(own_steps(moments), [phase for _, _, phase in moments], of.screen(look), of.names("belt"))
+    return belts(own_steps(moments), [phase for _, _, phase in moments], of.screen(look), of.names("belt"), of.signs)
 
 
 def _cell(of: Shown, t: int, phase: int, on: Look) -> Figure:
     sums = terms(of.given.params, of.trace, t, of.base.unit)
-    return cell(of.own, t, of.screen(on), of.names("cell"), sums)
+    return cell(of.own, t, of.screen(on), of.names("cell"), sums, phase=phase)
 
 
 PICTURES: Mapping[str, Draw] = {
@@ -55,9 +56,29 @@ PICTURES: Mapping[str, Draw] = {
 }
 """What can be drawn of any record, by name; a lesson may add its own, or draw one its own way."""
 
-IN_PHASES: Sequence[str] = ("day", "belt", "taps", "tap", "track", "gates", "curves")
+IN_PHASES: Sequence[str] = ("day", "belt", "taps", "tap", "track", "gates", "curves", "cell")
 """The pictures that play a step station by station, in :data:`PHASES` phases."""
 PHASES = 4
+
+
+class Place(NamedTuple):
+    """Where a lens's own picture stands in a lesson's scene, always as large."""
+
+    aspect: float
+    """Width over height of its card."""
+    flat: bool = False
+    """Whether it is drawn as flat as the belt."""
+    narrow: Sequence[str] = ()
+    """The pictures that are drawn as on a phone: there is half a scene's width."""
+
+
+FLAT = Place(150 / 41.9, flat=True)
+"""The belt's own place."""
+WHOLE = Place(100 / 52)
+"""That of the cell diagram, where it is the whole scene."""
+HALF = Place(94 / 80, narrow=("belt", "cell"))
+"""That of the tank, beside one tap."""
+
 
 Hands = Mapping[str, Sequence[str]]
 """The controls by which a hand in a picture moves a quantity, by its name: the first that can be moved is."""
@@ -72,7 +93,16 @@ def in_hand(figures: Sequence[Figure], hands: Hands) -> Sequence[Figure]:
     if not grips:
         return figures
     bound = [grip | {"controls": hands[grip["of"]]} for grip in grips if grip["of"] in hands]
-    layout = layout | {"meta": layout["meta"] | {"grips": bound}}
+    return laid_out(figures, layout | {"meta": layout["meta"] | {"grips": bound}})
+
+
+def in_place(figures: Sequence[Figure], place: Place) -> Sequence[Figure]:
+    """Pictures of one layout in the middle of a lesson's place for them."""
+    return laid_out(figures, framed(figures[0]["layout"], place.aspect))
+
+
+def laid_out(figures: Sequence[Figure], layout: Figure) -> Sequence[Figure]:
+    """Pictures with another layout."""
     if isinstance(figures, Strip):
         return replace(figures, layout=layout)
     return [figure | {"layout": layout} for figure in figures]

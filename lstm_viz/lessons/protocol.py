@@ -75,5 +75,8 @@ class Lesson(Protocol):
     def lines(self, card: Card, moments: Sequence[Moment]) -> Mapping[str, Sequence[str]]:
         """The texts under a card's pictures, at each moment."""
 
+    def reading(self, shown: Shown, gate: str) -> str | None:
+        """What a gate's group says of its weights, where that follows the hand; None where it does not."""
+
     def told(self, moments: Sequence[Moment]) -> Mapping[str, Sequence[str]]:
         """What is said wherever one looks, at each moment: the narration."""

@@ -19,9 +19,17 @@ from lstm_viz.data.presets import Preset
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.texts import texts_stamp
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Look, step_at
-from lstm_viz.lessons.controls import holds_nowhere, is_untouched, preset_stamp, presets, sums, weight_address
+from lstm_viz.lessons.controls import (
+    gate_reading,
+    holds_nowhere,
+    is_untouched,
+    preset_stamp,
+    presets,
+    sums,
+    weight_address,
+)
 from lstm_viz.lessons.guide import Task
-from lstm_viz.lessons.pictures import HANDS, IN_PHASES, PHASES, PICTURES, Draw, Hands, in_hand
+from lstm_viz.lessons.pictures import HANDS, IN_PHASES, PHASES, PICTURES, Draw, Hands, Place, in_hand, in_place
 from lstm_viz.lessons.shown import Given, Moment, Shown, steps_of
 from lstm_viz.lessons.state import Property, Table, Values, at_positions, choose, complete
 from lstm_viz.words.code import code
@@ -60,6 +68,8 @@ class RecordedLesson:
     """Every picture, by name."""
     hands: Hands = HANDS
     """What a hand in a picture moves."""
+    place: Place | None = None
+    """Where the lens's own picture stands; None: the scene is the same in every lens."""
     stays: Sequence[str] = ("task", "lens")
     """What "Reset" leaves as it is."""
 
@@ -154,8 +164,19 @@ class RecordedLesson:
 
     def figures(self, names: Sequence[str], moments: Sequence[Moment], look: Look) -> dict[str, Sequence[Figure]]:
         """The pictures of these names, at each moment."""
-        played = self._played(moments)
-        return {name: in_hand(self.draw[name](played, look), self.hands) for name in names}
+        played, lead = self._played(moments), self.lead(moments[0].shown)
+        return {name: in_hand(self._drawn(name, played, look, name == lead), self.hands) for name in names}
+
+    def lead(self, shown: Shown) -> str:
+        """The picture that leads in the scene: the lens brings it."""
+        return shown.lead
+
+    def _drawn(self, name: str, played: Sequence[Moment], look: Look, leads: bool) -> Sequence[Figure]:
+        """One picture; the lens's own fills the place that there is for it, on a phone that of a card."""
+        if not leads or self.place is None or look.narrow:
+            return self.draw[name](played, look)
+        own = replace(look, flat=self.place.flat, narrow=name in self.place.narrow)
+        return in_place(self.draw[name](played, own), self.place)
 
     def _played(self, moments: Sequence[Moment]) -> list[Moment]:
         """The moments in the phases that pictures and words know; a lesson without phases shows whole steps."""
@@ -171,6 +192,11 @@ class RecordedLesson:
             if line.kind == "code"
         }
         return {name: [row[name] for row in rows] for name in wanted} | coded
+
+    def reading(self, shown: Shown, gate: str) -> str | None:
+        """What a gate's group says of its weights: they are read off while a hand moves one of them."""
+        preset = self.made_with(shown.values)
+        return None if preset is None or self.leads else gate_reading(preset, shown.values, gate)
 
     def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """The narration, at each moment: the step in a sentence, the text alternative of its pictures.

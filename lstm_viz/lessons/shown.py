@@ -18,7 +18,7 @@ from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.guide import Seen
 from lstm_viz.lessons.state import Values
-from lstm_viz.words.lenses import names_of
+from lstm_viz.words.lenses import lead_of, names_of, signs_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,9 +94,19 @@ class Shown:
         """Who is who in a picture, in the lens that the page is read through."""
         return names_of(self.values["lens"], card)
 
+    @property
+    def signs(self) -> tuple[tuple[str, str], ...]:
+        """What stands at the belt in that lens, where it is not workers."""
+        return signs_of(self.values["lens"])
+
+    @property
+    def lead(self) -> str:
+        """The lens's own picture."""
+        return lead_of(self.values["lens"])
+
     def screen(self, look: Look) -> Screen:
         """What a picture is drawn on: what the browser says of itself, and the scale of the record."""
-        return Screen(look.theme, look.narrow, self.scale)
+        return Screen(look.theme, look.narrow, self.scale, look.flat)
 
     def at(self, t: int) -> Seen:
         """What the tasks see at step t."""

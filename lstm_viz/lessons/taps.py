@@ -6,7 +6,6 @@ The unit hears nothing: every weight is 0, so z of each gate is its bias alone, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -19,11 +18,12 @@ from lstm_viz.language.quantities import feature_title, title_of
 from lstm_viz.language.texts import remembered
 from lstm_viz.lessons.base import Card, Group, Line
 from lstm_viz.lessons.controls import (
-    LENS,
     again,
     arithmetic_lines,
+    by_lens,
     card,
     drawer,
+    gate_tab,
     gate_title,
     grid,
     hold,
@@ -34,16 +34,16 @@ from lstm_viz.lessons.controls import (
     slider,
     sums,
     told_as,
+    told_first,
     unfolded,
     used_at,
 )
 from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task, with_tasks
-from lstm_viz.lessons.pictures import PHASES
+from lstm_viz.lessons.pictures import HALF, PHASES
 from lstm_viz.lessons.recorded import RecordedLesson
 from lstm_viz.lessons.shown import Given, Shown
 from lstm_viz.lessons.state import Property, Values, choice, decimal
 from lstm_viz.words.arithmetic import weight_symbol
-from lstm_viz.words.lenses import lenses
 from lstm_viz.words.numbers import share
 
 STEPS = tuple(f"{k:02d}" for k in range(1, 11))
@@ -64,13 +64,8 @@ def _bias(gate: str) -> Property:
     return decimal(f"{gate}_b", title, START[gate], -REACH[gate], REACH[gate])
 
 
-def _lens(values: Values) -> str:
-    """This page is told in its own words at first."""
-    return "taps" if "taps" in lenses() else str(LENS.default_for(values))
-
-
 ROWS: tuple[Property, ...] = (
-    replace(LENS, default=_lens),
+    told_first("taps"),
     unfolded("i"),
     choice("t", later("controls.step"), STEPS[0], lambda: STEPS),
     *map(_bias, REACH),
@@ -193,6 +188,7 @@ class TapsLesson(RecordedLesson):
     table = TABLE
     tasks: Sequence[Task] = TASKS
     phases = PHASES
+    place = HALF
 
     def given(self, many: Sequence[Values]) -> list[Given]:
         """Ten steps of the same for each of the values."""
@@ -206,7 +202,7 @@ class TapsLesson(RecordedLesson):
         """One tap, and the tank with three, side by side; whatever is asked, their order stays."""
         return [
             card("tap", ("tap",), place="half"),
-            card("taps", ("taps",), "tank", place="half", lines=(Line("narration", "narration"),)),
+            *by_lens(self.lead(shown), ("taps",), "half", "tank", lines=(Line("narration", "narration"),)),
             drawer("track", ("track",), "steps"),
             drawer("sums", ("curves",), lines=arithmetic_lines(), hint=say("lessons/taps.no_weights")),
         ]
@@ -229,7 +225,7 @@ class TapsLesson(RecordedLesson):
             short,
         )
         items = knob, *hold_items(TABLE, values, gate, used, at)
-        return Group(gate_title(gate, values), items, gate, say(f"lessons/taps.gate.{gate}"), gate)
+        return Group(gate_title(gate, values), items, gate, say(f"lessons/taps.gate.{gate}"), gate, tab=gate_tab(gate))
 
     def _tank_group(self, values: Values) -> Group:
         row = next(row for row in TABLE if row.key == "c0")

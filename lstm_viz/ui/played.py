@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from lstm_viz.core.notation import GATES
 from lstm_viz.figures import strip
 from lstm_viz.lessons import guide
 from lstm_viz.lessons.base import Card, Item, Look
@@ -89,13 +90,21 @@ class Played:
             return [Moment(one, t, lesson.phases - 1) for one in lesson.swept(self.shown, item)]
 
         def head() -> str:
-            texts, task = lesson.told(moments()), self._task(moments())
+            texts, task = {**lesson.told(moments()), **self._readings(item.id, moments())}, self._task(moments())
             return as_json(Strip(id=id, control=item.id, t=t, texts=texts, task=task, cards={}))
 
         def part(card: Card) -> str:
             return as_json(self._moves(card.figures, moments()) | {"texts": lesson.lines(card, moments())})
 
         return self._by_card(id, head, part, self._cards)
+
+    def _readings(self, control: str, moments: Sequence[Moment]) -> dict[str, list[str]]:
+        """What the moved weight's gate does, in words, at each position: under the name of its place."""
+        gate, _, part = control.partition("_")
+        if gate not in GATES or not part:
+            return {}
+        read = [self.lesson.reading(shown, gate) for shown, _, _ in moments]
+        return {f"reading {gate}": [one for one in read if one is not None]} if None not in read else {}
 
     # -- what they share
 

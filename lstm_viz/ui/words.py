@@ -13,8 +13,11 @@ from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.language.phrases import later, say
 from lstm_viz.language.quantities import role_of, title_of
 from lstm_viz.language.spoken import speaking
+from lstm_viz.language.texts import remembered
 from lstm_viz.lessons import solar_day
 from lstm_viz.lessons.controls import LENS
+from lstm_viz.lessons.cuts import Sheet
+from lstm_viz.lessons.cuts import sheet as cut_sheet
 from lstm_viz.lessons.solar_day.record import run_day
 from lstm_viz.lessons.state import Property, choice, complete, encode
 from lstm_viz.place import ASSETS
@@ -30,6 +33,9 @@ TABLE = (choice("part", later("reference.part.title"), "names", lambda: PARTS), 
 
 OPERATIONS = {"sigma": "σ", "tanh": "tanh", "times": "×", "plus": "+"}
 """How the operations of a lens are written."""
+
+sheets = remembered(maxsize=64)(cut_sheet)
+"""Drawn once for all who read the page."""
 
 STORY = "14:30"
 """The moment that every lens tells on this page."""
@@ -81,6 +87,7 @@ def _names() -> None:
         st.warning(plain(problem))
         return
     st.markdown(say("reference.names.intro"))
+    belt, cell = _sheet("belt", "belt"), _sheet("cell", "belt")
     cards = []
     for entry in found.entries:
         one = entry.quantity
@@ -92,11 +99,13 @@ def _names() -> None:
         }  # fmt: skip
         # the symbol is the code's own and holds sub-scripts
         title = _named(one.symbol, title_of(one.name))
-        cards.append(_card(title, f"<p>{escape(role_of(one.name))}</p>{_list(rows)}", one.name))
+        piece = _cut("belt", belt, one.name) or _cut("cell", cell, one.name)
+        cards.append(_card(title, f"<p>{escape(role_of(one.name))}</p>{_list(rows)}", one.name, piece=piece))
     for weight in found.weights:
         rows = {"shape": weight.shape, "also": weight.also, "isnt": weight.isnt}
-        cards.append(_card(_named(escape(weight.symbol), weight.title), _list(_escaped(rows))))
-    _show(cards)
+        piece = _cut("cell", cell, "block")
+        cards.append(_card(_named(escape(weight.symbol), weight.title), _list(_escaped(rows)), piece=piece))
+    _show(cards, belt=belt, cell=cell)
     st.markdown(say("reference.names.letters"))
     cards = []
     for library in found.libraries:
@@ -148,17 +157,32 @@ def _pictures(page: link.Page) -> None:
     st.html(f'<p class="words-told">{escape(told)}</p>')
     day = encode(solar_day.LESSON.table, {**link.left(solar_day.LESSON.name), "lens": name})
     st.page_link("pages/solar_day.py", label=say("reference.pictures.whole_day"), query_params=link.spoken(day))
-    _show(_who(lens))
+    own, cell = _sheet(lens.picture, name), _sheet("cell", name)
+    _show(_who(lens, own, cell), **{lens.picture: own, "cell": cell})
     st.markdown(say("reference.pictures.limps", limps=plain(lens.limps)))
 
 
-def _who(lens: Lens) -> list[str]:
-    """Who is who: first the quantities, then the operations."""
+def _who(lens: Lens, own: Sheet, cell: Sheet) -> list[str]:
+    """Who is who: first the quantities, in the lens's own picture, then the operations, in the wiring."""
     cards = []
     for part, role in lens.who.items():
         body = f"<p>{_what(part)}</p><p>{escape(role.does)}</p>"
-        cards.append(_card(escape(role.name), body, part))
+        piece = _cut(lens.picture, own, part) or _cut("cell", cell, part)
+        cards.append(_card(escape(role.name), body, part, piece=piece))
     return cards
+
+
+def _sheet(picture: str, lens: str) -> Sheet:
+    """The picture that pieces are cut from, in the theme of the page."""
+    return sheets(picture, "dark" if st.context.theme.type == "dark" else "light", lens)
+
+
+def _cut(picture: str, sheet: Sheet, name: str) -> str:
+    """A piece of a picture beside its name; nothing where it is not there."""
+    if name not in sheet.pieces:
+        return ""
+    style, said = sheet.pieces[name]
+    return f'<span class="cut cut-{picture}" role="img" aria-label="{escape(said)}" style="{style}"></span>'
 
 
 def _what(part: str) -> str:
@@ -225,11 +249,11 @@ def _point(point: Point, level: int = 2) -> str:
     return _card(escape(point.title), f"<p>{escape(point.text)}</p>{_from(point.source)}", level=level)
 
 
-def _card(title: str, body: str, quantity: str = "", level: int = 2) -> str:
+def _card(title: str, body: str, quantity: str = "", level: int = 2, piece: str = "") -> str:
     """A card; a quantity's own colour marks its edge."""
     color = PALETTE["dark" if st.context.theme.type == "dark" else "light"].get(quantity)
     style = f' style="border-left-color: {color}"' if color else ""
-    return f"<article{style}><h{level}>{title}</h{level}>{body}</article>"
+    return f"<article{style}>{piece}<h{level}>{title}</h{level}>{body}</article>"
 
 
 def _list(rows: Mapping[str, str]) -> str:
@@ -248,5 +272,8 @@ def _from(source: Source | None) -> str:
     return f'<p class="source"><a href="{escape(source.url)}" target="_blank">{escape(source.name)}</a></p>'
 
 
-def _show(cards: Iterable[str]) -> None:
-    st.html(f'<div class="words">{"".join(cards)}</div>')
+def _show(cards: Iterable[str], **sheets: Sheet) -> None:
+    """Cards, and once each picture that pieces of them are cut from."""
+    pictures = "".join(f".cut-{name} {{ background-image: url({sheet.address}); }}" for name, sheet in sheets.items())
+    style = f"<style>{pictures}</style>" if sheets else ""
+    st.html(f'{style}<div class="words">{"".join(cards)}</div>')

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from lstm_viz.core.activations import activation
 from lstm_viz.core.lstm import LSTMParams, Trace
-from lstm_viz.core.notation import GATES, number
+from lstm_viz.core.notation import GATES, number, quantity
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 
@@ -159,9 +159,9 @@ class GateLine(_Written):
     @property
     def marked_result(self) -> str:
         """``f = σ(z) = 0.300``; for a held gate what it was held at and what the weights computed."""
-        value = number(self.value, DIGITS)
+        value = quantity(self.name, self.value, DIGITS)
         if self.held:
-            told = say("sums.held", name=self.name, value=value, computed=number(self.computed, DIGITS))
+            told = say("sums.held", name=self.name, value=value, computed=quantity(self.name, self.computed, DIGITS))
         else:
             told = f"{self.name} = {self.activation}(z) = {value}"
         return _mark(self.name, told)
@@ -193,8 +193,8 @@ class CellLine(_Written):
     @property
     def marked_formula(self) -> str:
         """``f·c_prev + i·g = 0.300·0.628 + 0.900·(−0.600) = 0.188 − 0.540``."""
-        keeps = f"{_mark('f', number(self.f, DIGITS))}·{_mark('c_prev', _factor(self.c_prev))}"
-        writes = f"{_mark('i', number(self.i, DIGITS))}·{_mark('g', _factor(self.g))}"
+        keeps = f"{_mark('f', quantity('f', self.f, DIGITS))}·{_mark('c_prev', _factor(self.c_prev))}"
+        writes = f"{_mark('i', quantity('i', self.i, DIGITS))}·{_mark('g', _factor(self.g, 'g'))}"
         parts = _sum([(number(self.kept, DIGITS), "kept"), (number(self.written, DIGITS), "written")])
         return f"{_mark('kept', 'f·c_prev')} + {_mark('written', 'i·g')} = {keeps} + {writes} = {parts}"
 
@@ -227,13 +227,13 @@ class OutputLine(_Written):
     @property
     def marked_formula(self) -> str:
         """``o·tanh(c) = 0.882·tanh(−0.352) = 0.882·(−0.338)``."""
-        o, squashed = _mark("o", number(self.o, DIGITS)), _mark("tanh_c", _factor(self.tanh_c))
+        o, squashed = _mark("o", quantity("o", self.o, DIGITS)), _mark("tanh_c", _factor(self.tanh_c, "tanh_c"))
         return f"o·tanh(c) = {o}·tanh({_mark('c', number(self.c, DIGITS))}) = {o}·{squashed}"
 
     @property
     def marked_result(self) -> str:
         """``h = −0.298``."""
-        return _mark("h", f"h = {number(self.h, DIGITS)}")
+        return _mark("h", f"h = {quantity('h', self.h, DIGITS)}")
 
 
 Line = GateLine | CellLine | OutputLine
@@ -322,9 +322,9 @@ def _plain(value: float) -> str:
     return text.rstrip("0").rstrip(".") if exact else text
 
 
-def _factor(value: float) -> str:
+def _factor(value: float, name: str = "") -> str:
     """The second factor of a product; a minus stands in brackets."""
-    text = number(value, DIGITS)
+    text = quantity(name, value, DIGITS)
     return f"({text})" if text.startswith("−") else text
 
 

@@ -8,8 +8,9 @@ are the narration's; a lens only says it in its own words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,15 @@ WHO = (*PARTS, "sigma", "tanh", "times", "plus")
 
 CARDS = ("day", "belt", "taps", "tap", "track", "cell", "sums", "gates", "vectors")
 """The pictures that have a title and a hint in every lens; "tap" is one gate as one tap, "track" c over all steps."""
+LEADS = ("belt", "taps", "cell")
+"""The pictures that may be a lens's own: it stands in the scene."""
+TONES = ("ink", "f", "i", "g", "o", "c", "h", "warm", "cool")
+"""What a small picture is drawn in: lines in ink or in a quantity's colour, filled shapes in those of the signs."""
+WORKERS = ("f", "i", "o")
+"""Who stands at the belt."""
+PATH = re.compile(r"[MLHVCSQTAZmlhvcsqtaz\d .,-]+")
+SHORT = 9
+"""Characters under a small picture at most."""
 LENGTHS = {"title": 48, "hint": 90}
 """Characters at most."""
 
@@ -86,6 +96,14 @@ class Lens:
     who: Mapping[str, Role]
     cards: Mapping[str, Card]
     words: Mapping[str, str]
+    picture: str = DEFAULT_LENS
+    """The picture of its own, one of :data:`LEADS`."""
+    short: str = ""
+    """What stands under its small picture."""
+    small: Mapping[str, str] = field(default_factory=dict)
+    """The small picture by which it is chosen: SVG paths in a square of 24 by :data:`TONES`."""
+    signs: Mapping[str, str] = field(default_factory=dict)
+    """What stands on the belt in the place of its workers f, i and o: SVG paths in a square of 24. Empty: workers."""
     textbook: tuple[str, ...] = ()
     """The pictures in which the textbook's names stand: its figures of speech are about something else."""
 
@@ -111,6 +129,18 @@ def names_of(lens: str, card: str) -> dict[str, str] | None:
     """
     found = lenses().get(lens)
     return None if found is None or card in found.textbook else found.names
+
+
+def lead_of(lens: str) -> str:
+    """The picture of its own that a lens brings into the scene; the belt where the lens has gone."""
+    found = lenses().get(lens)
+    return DEFAULT_LENS if found is None else found.picture
+
+
+def signs_of(lens: str) -> tuple[tuple[str, str], ...]:
+    """What stands at the belt in the place of its workers, by gate; nothing: workers."""
+    found = lenses().get(lens)
+    return () if found is None else tuple(found.signs.items())
 
 
 def card_of(lens: str, card: str) -> Card:
@@ -152,22 +182,55 @@ def _closed(sentence: str) -> str:
 
 def _lens(name: str, written: Any, common: Mapping[str, Any]) -> Lens:
     here = f"[lens.{name}]"
-    table(written, here, ("title", "limps", "who", "cards", "words"), ("textbook",))
+    table(
+        written, here, ("title", "short", "picture", "small", "limps", "who", "cards"), ("textbook", "signs", "words")
+    )
     who = table(written["who"], f"[lens.{name}.who]", WHO)
     cards = table(written["cards"], f"[lens.{name}.cards]", CARDS)
-    own = written["words"]
+    own = written.get("words", {})
     if not isinstance(own, dict):
         raise ValueError(f"[lens.{name}.words] must be a table")
     words = table({**common, **own}, f"[lens.{name}.words] with [common]", PHRASES)
     return Lens(
         name=name,
         title=text(written["title"], f"the title of {here}"),
+        short=text(written["short"], f"“short” of {here}", _no_longer(SHORT, f"“short” of {here}")),
+        picture=_lead(written["picture"], f"“picture” of {here}"),
+        small=_paths(table(written["small"], f"“small” of {here}", (), TONES), f"“small” of {here}"),
+        signs=_paths(_signs(written.get("signs", {}), f"“signs” of {here}"), f"“signs” of {here}"),
         limps=text(written["limps"], f"“limps” of {here}"),
         who=_roles(who, f"[lens.{name}.who]"),
         cards={card: _card(value, f"“{card}” of [lens.{name}.cards]") for card, value in cards.items()},
         words={key: _phrase(key, words[key], f"“{key}” of [lens.{name}.words]") for key in PHRASES},
         textbook=_textbook(written.get("textbook", []), f"“textbook” of {here}"),
     )
+
+
+def _lead(value: Any, where: str) -> str:
+    if value not in LEADS:
+        raise ValueError(f"{where} must be one of {', '.join(LEADS)}, not {value!r}")
+    return str(value)
+
+
+def _signs(value: Any, where: str) -> dict[str, Any]:
+    """Nobody's sign, or everybody's."""
+    return table(value, where, WORKERS if value else ())
+
+
+def _paths(drawn: Mapping[str, Any], where: str) -> dict[str, str]:
+    """SVG paths: they go into pages, so they hold nothing else."""
+    for name, path in drawn.items():
+        if not isinstance(path, str) or not PATH.fullmatch(path):
+            raise ValueError(f"“{name}” in {where} must be an SVG path, not {path!r}")
+    return dict(drawn)
+
+
+def _no_longer(most: int, where: str) -> Callable[[str], None]:
+    def check(said: str) -> None:
+        if len(said) > most:
+            raise ValueError(f"{where} has {len(said)} characters, and there is room for {most}: {said}")
+
+    return check
 
 
 def _textbook(value: Any, where: str) -> tuple[str, ...]:
@@ -209,15 +272,9 @@ def _drawn(where: str) -> Callable[[str], None]:
 
 def _card(value: Any, where: str) -> Card:
     row = table(value, where, ("title", "hint"))
-    return Card(**{what: text(row[what], where, _short(what, most, where)) for what, most in LENGTHS.items()})
-
-
-def _short(what: str, most: int, where: str) -> Callable[[str], None]:
-    def check(said: str) -> None:
-        if len(said) > most:
-            raise ValueError(f"the {what} in {where} has {len(said)} characters, and there is room for {most}: {said}")
-
-    return check
+    return Card(
+        **{what: text(row[what], where, _no_longer(most, f"the {what} in {where}")) for what, most in LENGTHS.items()}
+    )
 
 
 def _phrase(key: str, value: Any, where: str) -> str:

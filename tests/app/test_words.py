@@ -16,7 +16,7 @@ from lstm_viz.lessons.solar_day.record import run_day
 from lstm_viz.lessons.state import complete, decode
 from lstm_viz.ui.words import PARTS
 from lstm_viz.words.glossary import CLAIMS, GLOSSARY, claims
-from lstm_viz.words.lenses import FILE, lenses
+from lstm_viz.words.lenses import FILE, WHO, lenses
 from lstm_viz.words.narration import narrate
 from tests.app.instrument import move, payload
 
@@ -61,6 +61,7 @@ def test_names_hold_everything_that_is_recorded():
         assert f"{quantity.symbol} · {title_of(quantity.name)}" in page
         assert quantity.shape in page
     assert "the part that is kept" in page
+    assert page.count('class="cut ') == len(QUANTITIES) + 3, "beside the weights, too"
 
 
 def test_a_choice_is_in_the_link_and_another_page_does_not_lose_it():
@@ -85,6 +86,7 @@ def test_a_picture_says_who_is_who_and_tells_the_recorded_step(lens):
     for role in lenses()[lens].who.values():
         assert role.name.replace("'", "&#x27;") in page
     assert page.count("forget gate (keeps)") == 1
+    assert page.count('class="cut ') == len(WHO), "a small picture beside each"
     (way,) = (one.proto for one in app.get("page_link") if "in these words" in one.proto.label)
     assert dict(parse_qsl(way.query_string)) == ({} if lens == "belt" else {"lens": lens})
 

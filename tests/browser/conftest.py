@@ -222,7 +222,16 @@ class Visit:
         self.settled()
 
     def unfold(self, place: Locator) -> None:
-        """Open the group of controls, or the drawer, that something lies in."""
+        """Open the group of controls, or the drawer, that something lies in; on a phone pull the sheet up."""
+        group = place.evaluate(
+            "one => [...document.querySelectorAll('.live-group')].indexOf(one.closest('.live-group'))"
+        )
+        pull = self.page.locator(".live-pull")
+        if group >= 0 and pull.is_visible() and not place.is_visible():
+            name = self.page.locator(".live-names button").nth(group)
+            (name if name.is_visible() else pull).click()
+            self.settled()
+            return
         shut = place.evaluate(
             "one => { const box = one.closest('.live-shut'); return box && (box.dataset.card ?? "
             "box.querySelector('[data-group]').dataset.group); }"
@@ -284,10 +293,15 @@ class Visit:
         assert self.page.locator(".live-now").inner_text() == label
 
     def choose(self, control: str, value: str) -> None:
-        """Choose an option."""
-        choice = self.page.locator(f"select[data-control='{control}']")
+        """Choose an option, or a small picture."""
+        choice = self.page.locator(
+            f"select[data-control='{control}'], input[data-control='{control}'][value='{value}']"
+        )
         self.unfold(choice)
-        choice.select_option(value)
+        if choice.get_attribute("type") == "radio":
+            choice.check()
+        else:
+            choice.select_option(value)
         self.settled()
 
     def hold(self, gate: str, part: float | None = None) -> None:

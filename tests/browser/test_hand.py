@@ -85,7 +85,7 @@ def test_keys_move_time_when_nothing_has_the_focus(visit):
     [
         ("input[type=range][data-control='f_b']", ("ArrowRight", "Home", "End")),
         ("input[type=text][data-control='f_b']", ("ArrowLeft", "Home", "End")),
-        ("select[data-control='lens']", ("ArrowDown", "Home", "End")),
+        ("input[data-control='lens'] >> nth=0", ("ArrowDown", "Home", "End")),
         (".st-key-frame-menu a >> nth=0", ("ArrowRight", "Home", "End")),
         (".live-marks button >> nth=0", ("ArrowRight", "Home", "End")),
         (".live-chips button >> nth=1", ("Space",)),
@@ -135,3 +135,19 @@ def test_a_typed_99_is_answered_under_its_field_and_the_word_stays_until_somethi
     visit.settled()
     assert refused.count() == 0
     assert "o_b=2" in visit.page.url
+
+
+def test_what_a_gate_does_is_read_off_its_weights_while_the_hand_moves_one(visit):
+    visit.open(PAGE)
+    reading = visit.page.locator(".live-group", has=visit.page.locator("[data-group='f']")).locator(".live-reading")
+    before = reading.inner_text()
+    pull = visit.grab("f_G")
+    sent = len(visit.sent)
+    pull(0.95)
+    visit.page.wait_for_timeout(150)
+    assert reading.inner_text() != before
+    assert "rises with" in reading.inner_text()
+    assert len(visit.sent) == sent, "nothing is told to the server"
+    visit.page.mouse.up()
+    visit.settled()
+    assert "rises with" in reading.inner_text()

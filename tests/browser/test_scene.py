@@ -13,6 +13,8 @@ TABLE = {
 PARTS = {
     "menu": ".st-key-frame-menu", "head": ".st-key-lesson-head", "scene": ".live-stage", "guide": ".live-guide",
 }  # fmt: skip
+LENSES = {"taps": "taps", "cell": "wiring", "belt": "bar"}
+"""A lens for each picture that one brings."""
 BOXES = """() => Object.fromEntries([...document.querySelectorAll('.live-scene .live-figure, .live-panel, .live-guide')]
     .filter((one) => one.offsetParent).map((one) => [one.dataset.figure ?? one.className.split(' ')[0],
     ['x', 'y', 'width', 'height'].map((key) => Math.round(one.getBoundingClientRect()[key])).join()]))"""
@@ -52,19 +54,51 @@ def test_no_picture_moves_when_a_task_a_lens_or_a_sentence_changes(visit, path):
     visit.open(path, unfolded=False)
     before = boxes(visit)
     assert len(before) >= 3
+    led = [box for name, box in before.items() if name in LENSES]
+    others = {name: box for name, box in before.items() if name not in LENSES}
+    assert len(led) == 1
     for mark in visit.page.locator(".live-marks button").all():
         mark.click()
         assert boxes(visit) == before
         if visit.page.locator(".live-options button").count():
             visit.page.locator(".live-options button").first.click()
             assert boxes(visit) == before
-    for lens in visit.page.locator("select[data-control='lens'] option").all()[-2:]:
-        visit.choose("lens", lens.get_attribute("value"))
-        assert boxes(visit) == before
+    for picture, lens in LENSES.items():
+        visit.choose("lens", lens)
+        now = boxes(visit)
+        assert [now.pop(name) for name in (*now,) if name in LENSES] == led, "another picture in the same place"
+        assert now == others
+        assert visit.page.locator(f".live-scene [data-figure='{picture}'] .main-svg").first.is_visible()
+    before = boxes(visit)
     visit.page.locator(".live-stage").focus()
     for _ in range(6):
         visit.page.keyboard.press("ArrowLeft")
         assert boxes(visit) == before
+
+
+@pytest.mark.parametrize("visit", [("desktop", "light"), ("phone", "dark")], indirect=True, ids="-".join)
+def test_a_lens_is_chosen_among_small_pictures_by_keys_and_by_pointer(visit):
+    visit.open("solar_day")
+    belt = visit.page.locator("input[data-control='lens'][value='belt']")
+    visit.unfold(belt)
+    group = visit.page.get_by_role("radiogroup", name="Told as")
+    assert group.get_by_role("radio").count() == 8
+    assert group.locator("svg path").count() >= 16
+    assert belt.is_checked()
+    belt.focus()
+    visit.page.keyboard.press("ArrowRight")
+    visit.settled()
+    assert group.get_by_role("radio", name="taps and water").is_checked()
+    assert "keep valve" in visit.text("narration")
+    assert group.get_by_role("radio", name="taps and water").evaluate("one => one === document.activeElement")
+    place = group.locator(".live-picture").nth(5).bounding_box()
+    touch = visit.page.evaluate("() => navigator.maxTouchPoints > 0")
+    tap = visit.page.touchscreen.tap if touch else visit.page.mouse.click
+    assert min(place["width"], place["height"]) >= 40
+    tap(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    visit.settled()
+    assert "bowl" in visit.text("narration")
+    assert "lens=bar" in visit.page.url
 
 
 @pytest.mark.parametrize("path", ["", "solar_day", "taps"])
@@ -122,7 +156,7 @@ def test_a_phone_on_its_side_shows_a_whole_picture_beside_its_controls(visit):
 @pytest.mark.parametrize("path", ["solar_day", "belt", "taps"])
 def test_the_sentence_of_a_step_is_whole_in_every_lens(visit, path):
     visit.open(path)
-    lenses = visit.page.locator("select[data-control='lens'] option").evaluate_all("all => all.map((one) => one.value)")
+    lenses = visit.page.locator("input[data-control='lens']").evaluate_all("all => all.map((one) => one.value)")
     cut = []
     for lens in lenses:
         visit.choose("lens", lens)

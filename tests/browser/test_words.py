@@ -57,8 +57,7 @@ def test_parts_and_lenses_are_picked_by_keyboard_and_stand_in_the_link(visit):
 
 def test_the_day_is_told_through_the_lens_that_is_picked(visit):
     visit.open("solar_day")
-    visit.page.locator("select[data-control='lens']").select_option("warrior")
-    visit.settled()
+    visit.choose("lens", "warrior")
     assert "the clean-up crew leaves less in the bag, 0.30" in visit.text("narration")
     assert visit.page.locator("legend", has_text="forget gate (keeps) · clean-up crew").count() == 1
     assert "lens=warrior" in visit.page.url

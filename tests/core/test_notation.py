@@ -7,7 +7,11 @@ from hypothesis import strategies as st
 
 from lstm_viz import GATES, QUANTITIES, run
 from lstm_viz.core.lstm import PER_UNIT
-from lstm_viz.core.notation import PACKED, number, numbers
+from lstm_viz.core.notation import PACKED, inside, number, numbers, quantities, quantity
+from lstm_viz.figures.belt.belt import belt
+from lstm_viz.figures.cell.cell import cell
+from lstm_viz.figures.taps.taps import taps
+from lstm_viz.figures.vectors import vectors
 from tests.core.drawn import cases
 
 
@@ -71,3 +75,34 @@ def test_a_written_number_is_the_number(value, digits, sign):
 @given(st.lists(st.floats(-1e6, 1e6), max_size=30), st.integers(0, 3), st.booleans())
 def test_many_numbers_are_written_like_one(values, digits, sign):
     assert numbers(values, digits, sign) == [number(value, digits, sign) for value in values]
+
+
+@given(st.floats(0, 1), st.integers(2, 3))
+def test_what_is_written_never_claims_a_bound_that_is_not_reached(value, digits):
+    for low, high, told in ((0, 1, inside(value, 0, 1, digits)), (-1, 1, inside(-value, -1, 1, digits))):
+        read = float(told.replace("−", "-"))
+        exact = value if low == 0 else -value
+        assert low <= read <= high
+        assert (read == high) == (exact == high) or round(exact, digits) != high
+        assert (read == low) == (exact == low)
+        assert read == pytest.approx(exact, abs=10.0**-digits)
+
+
+def test_a_quantity_is_written_within_its_bounds_and_many_are_written_like_one():
+    values = [0.0, 0.004, 0.3, 0.996, 0.99999, 1.0]
+    assert quantities("f", values) == [quantity("f", value) for value in values]
+    assert quantities("f", values) == ["0.00", "0.004", "0.30", "0.996", "0.999", "1.00"]
+    assert quantities("h", [-0.996, 0.0, 0.004], sign=True) == ["−0.996", "0.00", "0.00"], "0 is no bound of h"
+    assert quantity("c", 0.9999) == "1.00", "c has none"
+    assert quantity("f", 0.9999, 3) == "0.9999"
+
+
+def test_no_picture_says_that_a_curve_reached_its_bound(day_trace):
+    """The first morning: f is 0.999 and more, and no picture writes 1.00."""
+    t = 2
+    assert round(float(day_trace.f[t, 0, 0]), 2) == 1 > day_trace.f[t, 0, 0]
+    for picture in (belt(day_trace, t), taps(day_trace, t), cell(day_trace, t), vectors(day_trace, t)):
+        words = " ".join(text for trace in picture["data"] for text in trace.get("text", ()) if isinstance(text, str))
+        assert "0.99" in words
+        assert "f = 1.00" not in words
+        assert "keeps <b>1.00" not in words

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from lstm_viz.core.lstm import LSTMParams
-from lstm_viz.core.notation import GATES, number
+from lstm_viz.core.notation import GATES, number, quantity
 from lstm_viz.core.run import run
 from lstm_viz.figures.belt.belt import belt
 from lstm_viz.figures.belt.drawing import BAND, NARROW, WIDE, scenery
@@ -248,12 +248,12 @@ def test_every_number_is_a_recorded_one():
         for t in range(trace.T):
             texts = " ".join(said(belt(trace, t)))
             for gate in GATES:
-                assert f"{gate} = {number(getattr(trace, gate).item(t), sign=gate == 'g')}" in texts
+                assert f"{gate} = {quantity(gate, getattr(trace, gate).item(t), sign=gate == 'g')}" in texts
             assert f"c = {number(trace.c.item(t), sign=True)}" in texts
             assert f"c {number(trace.c.item(t), sign=True)}" in texts  # where the sum ends
-            assert f"says  h = {number(trace.h.item(t), sign=True)}" in texts
+            assert f"says  h = {quantity('h', trace.h.item(t), sign=True)}" in texts
             assert f"kept f·c  {number(trace.kept.item(t), sign=True)}" in texts
-            assert f"added i·g  {number(trace.written.item(t), sign=True)}" in texts
+            assert f"added i·g  {quantity('written', trace.written.item(t), sign=True)}" in texts
             dropped = trace.c_prev.item(t) - trace.kept.item(t)
             assert f"falls  {number(dropped, sign=True)}" in texts
 

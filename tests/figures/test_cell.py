@@ -91,7 +91,7 @@ def test_a_bend_is_a_quarter_circle_and_does_not_pinch_a_wire(day_trace):
 def test_a_wire_ends_round_where_it_meets_another(day_trace):
     figure = cell(day_trace, 17)
     outline = wires(figure["data"][WARM])[0]
-    plan = plan_for(False, ("G", "dG"))
+    plan = plan_for("wide", ("G", "dG"))
     n = len(sides(outline)[0])
     end = outline[n : n + JOINT - 2] - plan.paths["x G"][-1]
     assert np.hypot(*end.T) == pytest.approx(width(day_trace.x[17, 0, 0]) / 2)
@@ -116,7 +116,7 @@ def rectangles(drawn):
 
 @pytest.mark.parametrize("narrow", [False, True])
 def test_a_block_shows_its_terms_up_to_z(day_params, day_trace, narrow):
-    plan = plan_for(narrow, ("G", "dG"))
+    plan = plan_for("narrow" if narrow else "wide", ("G", "dG"))
     for t in range(day_trace.T):
         sums = terms(day_params, day_trace, t)
         data = cell(day_trace, t, Screen(narrow=narrow), sums=sums)["data"]
@@ -145,7 +145,9 @@ def test_a_term_is_a_weight_times_what_it_hears(day_params, day_trace):
     assert f == pytest.approx(expected)
     texts = cell(day_trace, 17, sums=terms(day_params, day_trace, 17))["data"][HOVER]["hovertext"]
     assert any(
-        f"w·dG = {number(f[1], 3)}<br>u·h = {number(f[2], 3, sign=True)}<br>b = +5.181" in text for text in texts
+        f"w<sub>f,dG</sub>·dG = {number(f[1], 3)}<br>w<sub>f,h</sub>·h<sub>t−1</sub> = {number(f[2], 3, sign=True)}"
+        "<br>b<sub>f</sub> = +5.181" in text
+        for text in texts
     )
 
 
@@ -161,7 +163,7 @@ def test_sums_of_several_units_are_those_of_the_one_that_is_shown():
 
 def test_a_sum_beyond_the_block_stays_in_it(day_trace):
     data = cell(day_trace, 0, sums={gate: [99.0, -150.0, 1.0, 2.0] for gate in GATES})["data"]
-    plan = plan_for(False, ("G", "dG"))
+    plan = plan_for("wide", ("G", "dG"))
     for k in (PLUS, MINUS, ENDS):
         for n, (wide, _, x, _) in enumerate(rectangles(data[k])):
             left, _, right, _ = plan.bars(GATES[n // (1 if k == ENDS else 4)])
@@ -202,7 +204,7 @@ def test_a_held_gate_wears_a_pin_and_its_sum_is_cut_off(day_params, day_inputs):
         assert data[TAGS]["text"] == ["held" if name in held else "" for name in GATES]
         assert any("is held at 1.000" in text for text in data[HOVER]["hovertext"])
         pieces = rectangles(data[STUBS])
-        for n, (name, (_, low, high)) in enumerate(plan_for(False, ("G", "dG")).stubs.items()):
+        for n, (name, (_, low, high)) in enumerate(plan_for("wide", ("G", "dG")).stubs.items()):
             (_, lower, _, foot), (_, upper, _, head) = pieces[2 * n : 2 * n + 2]
             assert (foot, head + upper) == pytest.approx((low, high))
             assert head - foot - lower == pytest.approx(CUT * (high - low) if name in held else 0, abs=1e-9)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lstm_viz.core.notation import GATES, number
+from lstm_viz.core.notation import GATES, number, quantity
 from lstm_viz.core.run import run
 from lstm_viz.figures.curves import FARTHEST, curves, place
 from lstm_viz.figures.shelf.colours import PALETTE
@@ -37,7 +37,7 @@ def test_points_are_the_record(day_trace, narrow):
             assert data[WORDS]["text"][4 + k] == f"z = {number(z)}"
             head = data[WORDS]["text"][k]
             assert head.startswith(f"<b>{title_of(name)} {name}</b><br>")
-            assert head.endswith(f" {number(value, sign=name == 'g')}")
+            assert head.endswith(f" {quantity(name, value, sign=name == 'g')}")
             # the guides lead from z up to the point, and from there to the value at the left
             assert data[GUIDES]["x"][4 * k : 4 * k + 2] == [data[POINTS]["x"][k]] * 2
             assert data[GUIDES]["y"][4 * k + 1 : 4 * k + 3] == [data[POINTS]["y"][k]] * 2

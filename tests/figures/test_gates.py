@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from lstm_viz.core.lstm import LSTMParams
-from lstm_viz.core.notation import GATES, number
+from lstm_viz.core.notation import GATES, number, quantity
 from lstm_viz.core.run import run
 from lstm_viz.figures.gates import LOW, gates, level, row
 from lstm_viz.figures.shelf.screen import Screen
@@ -79,10 +79,10 @@ def test_every_point_is_the_recorded_gate(day_trace, narrow):
             values = getattr(day_trace, name)[:, 0, 0]
             assert read_back(name, lines[name]["y"], narrow=narrow) == pytest.approx(values, abs=1e-12)
             assert lines[name]["x"] == list(np.arange(6, 19.5, 0.5))
-            assert lines[name]["hovertext"] == [number(value, sign=name == "g") for value in values]
+            assert lines[name]["hovertext"] == [quantity(name, value, sign=name == "g") for value in values]
             assert read_back(name, readings["y"][k], narrow=narrow) == pytest.approx(values[t], abs=1e-12)
             assert readings["x"][k] == 6 + t / 2
-            assert readings["text"][k].endswith(f" {number(values[t], sign=name == 'g')}")
+            assert readings["text"][k].endswith(f" {quantity(name, values[t], sign=name == 'g')}")
 
 
 def test_the_fill_reaches_down_to_zero(day_trace):
@@ -161,7 +161,7 @@ def test_several_units_are_a_heat_map_with_one_picked_out(wide_trace):
         assert (min(ys) + max(ys)) / 2 == pytest.approx(row(name, 5, 8))
         assert max(ys) - min(ys) == pytest.approx(row(name, 4, 8) - row(name, 5, 8))  # one row high
         assert read_back(name, lines[name]["y"], H=8) == pytest.approx(values[:, 5], abs=1e-12)
-        assert readings["text"][k] == f"unit 5: {number(values[17, 5], sign=name == 'g')}"
+        assert readings["text"][k] == f"unit 5: {quantity(name, values[17, 5], sign=name == 'g')}"
     assert not [d for d in gates(wide_trace.unit(5), 17)["data"] if d["type"] == "heatmap"]
 
 

@@ -18,7 +18,7 @@ from lstm_viz.figures.day.lanes import lanes_of
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.tap.drawing import PLANS
 from lstm_viz.figures.tap.tap import tap
-from lstm_viz.figures.taps.drawing import plan_for
+from lstm_viz.figures.taps.drawing import PLANS as TAPS
 from lstm_viz.figures.taps.taps import taps
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.pictures import HANDS
@@ -101,7 +101,7 @@ def test_the_dot_on_each_curve_is_grasped_where_the_value_that_was_used_lies(day
 def test_each_taps_handle_is_grasped_at_its_end(day_trace, narrow):
     screen, t = Screen(narrow=narrow), STORY
     for figure, valves in (
-        (taps(day_trace, t, screen), plan_for(narrow).valves),
+        (taps(day_trace, t, screen), TAPS[screen.shape].valves),
         (tap(day_trace, t, screen), {"i": PLANS[narrow].valve}),
     ):
         for gate, valve in valves.items():

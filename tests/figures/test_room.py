@@ -11,7 +11,10 @@ from lstm_viz.data.stories import STORIES
 from lstm_viz.figures.belt.belt import belts
 from lstm_viz.figures.belt.drawing import NARROW, WIDE
 from lstm_viz.figures.belt.words import GAP
+from lstm_viz.figures.cell.cell import cell
+from lstm_viz.figures.cell.sums import terms
 from lstm_viz.figures.shelf.screen import Screen
+from lstm_viz.figures.taps.taps import taps
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.belt.record import HAND, WEIGHTS
 from lstm_viz.lessons.registry import LESSONS
@@ -73,6 +76,18 @@ def test_no_two_words_of_the_belt_meet_and_none_leaves_it(preset, lens, narrow):
     scale = steps[0].shown.scale
     figures = belts(own_steps(steps), [phase for _, _, phase in steps], Screen(narrow=narrow, scale=scale), names)
     assert complaints(figures, narrow) == []
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("lens", [None, *lenses()])
+def test_no_two_words_of_what_stands_in_the_belts_place_meet_and_none_leaves_it(preset, lens):
+    steps = [one for one in moments(preset=preset) if one.phase == SOLAR.phases - 1]
+    screen = Screen(scale=steps[0].shown.scale, flat=True)
+    names = lenses()[lens].names if lens else None
+    of = steps[0].shown
+    drawn = [taps(of.own, t, screen, names) for _, t, _ in steps]
+    drawn += [cell(of.own, t, screen, names, terms(of.given.params, of.trace, t)) for _, t, _ in steps]
+    assert complaints(drawn, narrow=False) == []
 
 
 @pytest.mark.parametrize("narrow", [False, True])

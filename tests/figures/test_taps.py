@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from lstm_viz.core.lstm import LSTMParams
-from lstm_viz.core.notation import number
+from lstm_viz.core.notation import number, quantity
 from lstm_viz.core.run import run, sweep
 from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.figures.shelf.screen import Screen
@@ -395,10 +395,10 @@ def test_the_words_say_the_record(narrow):
         for t in range(trace.T):
             step, words = trace.at(t), "|".join(words_of(taps(trace, t, screen=Screen(narrow=narrow))))
             for gate in ("i", "f", "o"):
-                assert f"{gate} = {number(getattr(step, gate).item())}" in words
+                assert f"{gate} = {quantity(gate, getattr(step, gate).item())}" in words
             for name in ("g", "c", "h"):
-                assert f"{name} = {number(getattr(step, name).item(), sign=True)}" in words
-            assert f"keeps {number(step.f.item())}" in words
+                assert f"{name} = {quantity(name, getattr(step, name).item(), sign=True)}" in words
+            assert f"keeps {quantity('f', step.f.item())}" in words
 
 
 def test_the_keep_valves_ends_say_which_is_which(day_trace):

@@ -7,10 +7,11 @@ import plotly.graph_objects as go
 import pytest
 
 from lstm_viz.core.lstm import LSTMParams
-from lstm_viz.core.notation import number
+from lstm_viz.core.notation import number, quantity
 from lstm_viz.core.run import run, sweep
 from lstm_viz.core.sequence import Feature, Sequence
 from lstm_viz.figures import strip
+from lstm_viz.figures.gates import gates
 from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import SIZE
@@ -18,8 +19,8 @@ from lstm_viz.figures.track.lanes import FLAT, PHONE, RISING, TALL, lanes
 from lstm_viz.figures.track.track import track
 from lstm_viz.figures.track.words import WORDS, beyond, kind_words
 
-(CURSOR, BARS, HOLLOW, NOW, STICKS, ZERO_F, F, ZERO_I, IN, HELD, BEFORE, H, C, OTHER_F, OTHER_I, OTHER_H, OTHER_C,
- MARKS, CLOCK, PILL, READINGS) = range(21)  # fmt: skip
+(CURSOR, BARS, HOLLOW, NOW, STICKS, ZERO_F, F, ZERO_I, IN, HELD, BEFORE, H, C, PAST_H, PAST_C,
+ OTHER_F, OTHER_I, OTHER_H, OTHER_C, MARKS, CLOCK, PILL, READINGS) = range(23)  # fmt: skip
 BOTH = ((-1.0, 1.0),)
 PLANS = {False: TALL, True: PHONE}
 """What a card has, by ``narrow``, where no other is asked for."""
@@ -74,7 +75,33 @@ def values(figure, k, lane):
 def test_a_weight_moves_the_lines_and_nothing_else(keeper, kept, pulse, kinds):
     many = sweep(keeper, ("b", "f", 0), np.linspace(-8, 8, 9), pulse)
     found = strip.changes([track(many.sample(b), 17, other=kept, kinds=kinds) for b in range(9)])
-    assert {k for k, _, _ in found} == {STICKS, F, H, C, READINGS}
+    assert {k for k, _, _ in found} == {STICKS, F, H, C, PAST_H, PAST_C, READINGS}
+
+
+# -- up to the cursor, and what waits
+
+
+@pytest.mark.parametrize("phase", range(4))
+def test_a_state_is_drawn_up_to_where_it_is_made_and_dotted_beyond(day_trace, phase):
+    figure, t = track(day_trace, 17, phase=phase), 17
+    for whole, past, made in ((C, PAST_C, 2), (H, PAST_H, 3)):
+        at = t if phase >= made else t - 1
+        line, grown = figure["data"][whole], figure["data"][past]
+        assert "dash" in line["line"] and "dash" not in grown["line"]
+        assert grown["y"][: at + 1] == line["y"][: at + 1]
+        assert grown["x"][: at + 1] == line["x"][: at + 1]
+        assert set(zip(grown["x"][at:], grown["y"][at:], strict=True)) == {(line["x"][at], line["y"][at])}
+        assert len(grown["x"]) == len(line["x"]), "each trace keeps its number of points"
+
+
+@pytest.mark.parametrize("picture", [track, gates])
+def test_a_number_that_waits_stands_off_the_cursor(day_trace, picture):
+    waits, done = (picture(day_trace, 17, phase=phase)["data"][-1] for phase in (0, 3))
+    first = 1 if picture is track else 0
+    for k in range(first, first + 2):
+        assert waits["x"][k] < done["x"][k], "at the step before"
+        assert waits["textposition"][k].endswith("left")
+        assert done["textposition"][k].endswith("right")
 
 
 # -- the lanes
@@ -119,7 +146,7 @@ def test_lines_are_drawn_at_the_recorded_numbers(day_trace, narrow):
         own = slice(1, -1) if name in "fi" else slice(None)  # f and i have half a step more at both ends
         assert values(figure, k, plan[name])[own] == pytest.approx(recorded, abs=1e-12)
         assert drawn["x"][own] == list(np.arange(6, 19.5, 0.5))
-        assert drawn["hovertext"][own] == [number(value, sign=name in "ch") for value in recorded]
+        assert drawn["hovertext"][own] == [quantity(name, value, sign=name in "ch") for value in recorded]
         assert drawn["line"]["color"] == PALETTE["light"][name]
     for k, name in ((F, "f"), (IN, "i")):
         line, zero = figure["data"][k], figure["data"][k - 1]
@@ -194,11 +221,11 @@ def test_cursor_dots_and_numbers(day_trace):
         assert readings["x"][:5] == [6 + t / 2] * 5
         assert readings["y"][1:5] == pytest.approx([plan[name].at(value) for name, value in now.items()])
         assert readings["text"][:5] == [
-            "", f"c {number(now['c'], sign=True)}", f"h {number(now['h'], sign=True)}", "", "",
+            "", f"c {number(now['c'], sign=True)}", f"h {quantity('h', now['h'], sign=True)}", "", "",
         ]  # fmt: skip
         assert readings["text"][7:11] == [
-            f"keeps {number(now['f'])}",
-            f"lets in {number(now['i'])}",
+            f"keeps {quantity('f', now['f'])}",
+            f"lets in {quantity('i', now['i'])}",
             *(number(x) for x in day_trace.x[t, 0]),
         ]
     assert track(day_trace, -1)["data"] == track(day_trace, 26)["data"]
@@ -221,7 +248,7 @@ def test_the_other_run_is_drawn_dashed_at_its_own_numbers(kept, leaky, narrow):
         part = slice(1, -1) if name in "fi" else slice(None)
         assert values(figure, k, plan[name])[part] == pytest.approx(getattr(kept, name)[:, 0, 0], abs=1e-12)
         assert drawn["visible"] is True
-        assert "dash" in drawn["line"] and "dash" not in figure["data"][own]["line"]
+        assert drawn["line"]["dash"] != figure["data"][own]["line"].get("dash")
         assert drawn["line"]["color"] == figure["data"][own]["line"]["color"]
         assert "the target: " in drawn["hovertemplate"]
 
@@ -243,8 +270,10 @@ def test_both_runs_are_named_and_read_at_the_cursor(kept, leaky):
     assert wide["y"][5] < wide["y"][6]
     assert wide["textposition"][:2] == ["top right", "bottom right"]  # the higher one above, the lower one below
     assert wide["textposition"][5:7] == ["bottom right", "top right"]
-    assert wide["text"][7] == f"keeps {number(leaky.f[9, 0, 0])}<br>the target: {number(kept.f[9, 0, 0])}"
-    assert wide["text"][8] == f"lets in {number(leaky.i[9, 0, 0])}<br>the target: {number(kept.i[9, 0, 0])}"
+    assert wide["text"][7] == f"keeps {quantity('f', leaky.f[9, 0, 0])}<br>the target: {quantity('f', kept.f[9, 0, 0])}"
+    assert (
+        wide["text"][8] == f"lets in {quantity('i', leaky.i[9, 0, 0])}<br>the target: {quantity('i', kept.i[9, 0, 0])}"
+    )
     swapped = track(kept, 9, other=leaky)["data"][READINGS]
     assert swapped["textposition"][:2] == ["bottom right", "top right"]
     narrow = track(leaky, 9, other=kept, names=("yours", "the target"), screen=Screen(narrow=True))
@@ -309,7 +338,7 @@ def test_held_gates_have_a_bar_and_say_so(keeper, pulse, kept, narrow):
     assert said[6] == f"0.25, held (the weights computed {number(kept.f[5, 0, 0])})"
     assert "held" not in said[5]
     assert figure["data"][READINGS]["text"][7] == "keeps 0.25, held"
-    assert figure["data"][READINGS]["text"][8] == f"lets in {number(kept.i[5, 0, 0])}"
+    assert figure["data"][READINGS]["text"][8] == f"lets in {quantity('i', kept.i[5, 0, 0])}"
     # o and g have no lane: the line that they make says it
     assert track(held, 8, screen=Screen(narrow=narrow))["data"][READINGS]["text"][2] == "h 0.00, o held"
     assert track(held, 4, screen=Screen(narrow=narrow))["data"][READINGS]["text"][1].endswith(", g held")
@@ -340,7 +369,9 @@ def drawn_as(figure, color, dashed=False):
     """The lines of a run that have a colour of the palette."""
     lines = [one for one in figure["data"] if one.get("line", {}).get("color") == PALETTE["light"][color]]
     return [
-        one for one in lines if one["line"]["width"] and one.get("hovertemplate") and ("dash" in one["line"]) == dashed
+        one
+        for one in lines
+        if one["line"]["width"] and one.get("hovertemplate") and (one["line"].get("dash") == "4px,3px") == dashed
     ]
 
 
@@ -364,7 +395,7 @@ def test_flat_lanes_are_those_of_what_comes_in_c_f_and_i(kept, leaky, plan):
     assert [figure["data"][k] for k in ghost["from"]] == drawn_as(figure, "c")
     assert figure["data"][ghost["to"]]["name"] == "before"
     words = figure["data"][-1]["text"]
-    assert f"keeps {number(leaky.f[9, 0, 0])}; the target: {number(kept.f[9, 0, 0])}" in words
+    assert f"keeps {quantity('f', leaky.f[9, 0, 0])}; the target: {quantity('f', kept.f[9, 0, 0])}" in words
     assert not any(word.startswith("h ") for word in words)
     assert "hidden state h" not in [word["text"] for word in figure["layout"]["annotations"]]
 

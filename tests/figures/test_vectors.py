@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_viz.core.lstm import LSTMParams
-from lstm_viz.core.notation import number
+from lstm_viz.core.notation import quantity
 from lstm_viz.core.run import run
 from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.figures.shelf.screen import Screen
@@ -43,7 +43,7 @@ def test_a_cell_is_filled_by_its_number(H, narrow):
         assert lengths(data[COOL]) == pytest.approx(np.where(signed < 0, part, 0), abs=1e-9)
         for name, k in zip(GATED, (KEEPS, LETS_IN, SHOWS), strict=True):
             assert lengths(data[k]) == pytest.approx(getattr(trace, name)[t, 0] * wide, abs=1e-9)
-        every = [number(v) for name in COLUMNS for v in getattr(trace, name)[t, 0]]
+        every = [quantity(name, v) for name in COLUMNS for v in getattr(trace, name)[t, 0]]
         assert data[NUMBERS]["text"] == every
     assert np.abs(trace.c_prev).max() > FULL, "one of them must overflow its cell"
 

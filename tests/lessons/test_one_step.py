@@ -9,8 +9,10 @@ from lstm_viz.core.notation import GATES
 from lstm_viz.core.run import run
 from lstm_viz.data.presets import load_presets
 from lstm_viz.data.solar import clear_sky_day
+from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.controls import WEIGHTS, WIDEST
 from lstm_viz.lessons.one_step import LESSON, MANY, RANGES, START, TABLE, four, given
+from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.state import complete
 from tests.lessons.screen import link_holds, sliders
 
@@ -79,3 +81,17 @@ def test_reset_goes_back_to_the_story():
 def test_a_hold_begins_at_what_the_gate_is():
     assert LESSON.act({}, "hold_f", "now") == ({"hold_f": 0.3}, None)
     assert LESSON.act({"units": "4"}, "hold_g", "now") == ({"units": "4", "hold_g": -0.6}, None)
+
+
+@pytest.mark.parametrize("lens", ["wiring", "taps", "bar"])
+def test_four_units_lead_as_vectors_and_one_unit_as_the_lens_has_it(lens):
+    one, many = (LESSON.record(complete(TABLE, {"lens": lens, "units": units})) for units in ("1", "4"))
+    assert LESSON.cards(one)[0].id == {"wiring": "cell", "taps": "taps", "bar": "belt"}[lens]
+    assert LESSON.cards(many)[0].id == "vectors"
+    assert [card.id for card in LESSON.cards(many)].count("cell") == 1, "the wiring lies in a drawer"
+    look = Look()
+    (led,) = LESSON.figures(["vectors"], [Moment(many, 0, 0)], look)["vectors"]
+    (single,) = LESSON.figures([LESSON.lead(one)], [Moment(one, 0, 0)], look)[LESSON.lead(one)]
+    assert led["layout"]["meta"]["aspect"] == single["layout"]["meta"]["aspect"], "nothing moves"
+    gates = [group.title for group in LESSON.groups(many, 0) if group.tone in "figo"]
+    assert all(title.endswith("unit 0") for title in gates)

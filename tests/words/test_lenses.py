@@ -21,15 +21,17 @@ from lstm_viz.words.lenses import (
     PHRASES,
     WHO,
     card_of,
+    lead_of,
     lens_problems,
     lenses,
     load_lenses,
     names_of,
+    signs_of,
 )
 from lstm_viz.words.narration import narrate
 from lstm_viz.words.numbers import share
 
-NAMES = ("belt", "taps", "warrior", "notes", "bar", "stream", "maths")
+NAMES = ("belt", "taps", "wiring", "warrior", "notes", "bar", "stream", "maths")
 NUMBER = re.compile(r"[+−]?\d+\.\d+")
 KEEPS = re.compile(r"\b(keep|keeps|kept|stay|stays|spares|sparing|leaves|leaving)\b")
 REMOVES = re.compile(
@@ -104,7 +106,7 @@ def check(trace, t, lens, unit=0):
     return text
 
 
-def test_the_seven_lenses_can_be_read():
+def test_the_eight_lenses_can_be_read():
     assert lens_problems() == []
     assert tuple(lenses()) == NAMES
     assert next(iter(lenses())) == DEFAULT_LENS
@@ -175,7 +177,8 @@ def test_who_is_who(lens):
 
 @pytest.mark.parametrize("lens", NAMES)
 def test_names_that_pictures_write_are_short_and_apart(lens):
-    names = names_of(lens, "belt")
+    names = lenses()[lens].names
+    assert names_of(lens, "belt") == (None if "belt" in lenses()[lens].textbook else names)
     assert names == {part: lenses()[lens].who[part].name for part in PARTS}
     assert len(set(names.values())) == len(PARTS)
     for name in names.values():
@@ -228,6 +231,22 @@ def test_every_phrase_is_told_sooner_or_later(lens):
     assert len(set(shows)) == len(shows)
 
 
+def test_a_lens_brings_a_picture_and_signs_where_its_belt_has_no_workers():
+    assert {name: lens.picture for name, lens in lenses().items()} == {
+        **dict.fromkeys(NAMES, "belt"), "taps": "taps", "wiring": "cell", "maths": "cell",
+    }  # fmt: skip
+    assert lead_of("mirror") == "belt"
+    assert signs_of("mirror") == signs_of("belt") == ()
+    assert [gate for gate, _ in signs_of("bar")] == ["f", "i", "o"]
+    assert len({tuple(lens.small.items()) for lens in lenses().values()}) == len(NAMES)
+
+
+def test_a_phrase_that_a_lens_lacks_is_the_textbooks(tmp_path):
+    path = tmp_path / "lenses.toml"
+    path.write_text(WRITTEN.replace(CLOSES, ""), encoding="utf-8")
+    assert load_lenses(path)[0]["taps"].words["f_closes"] == lenses()["wiring"].words["f_closes"]
+
+
 def test_an_unknown_lens_is_named(day_trace):
     with pytest.raises(ValueError, match="no lens 'mirror'.*belt, taps"):
         narrate(day_trace, 0, lens="mirror")
@@ -245,31 +264,34 @@ CLOSES = 'f_closes = "the keep valve closes to {f}"'
 @pytest.mark.parametrize(
     ("before", "after", "left", "said"),
     [
-        (CLOSES, 'f_closes = "the keep valve closes to {f"', 6, "brace that is not closed"),
-        (CLOSES, 'f_closes = "the keep valve closes to {F}"', 6, "{F}, and this phrase knows {f}"),
-        (CLOSES, 'f_closes = "the keep valve closes"', 6, "“f_closes” of [lens.taps.words] lacks {f}"),
-        (CLOSES, 'f_close = "the keep valve closes to {f}"', 6, "perhaps “f_closes”?"),
-        (CLOSES, 'f_closes = "the keep valve  closes to {f}"', 6, "two spaces in a row"),
-        (CLOSES, 'f_closes = "{f.__class__}"', 6, "more than a name in a brace"),
-        (CLOSES, 'f_closes = "{f:>9999999}"', 6, "more than a name in a brace"),
-        (CLOSES, "", 6, "lacks “f_closes”"),
-        (CLOSES, "f_closes = 3", 6, "must be a text in quotation marks"),
+        (CLOSES, 'f_closes = "the keep valve closes to {f"', 7, "brace that is not closed"),
+        (CLOSES, 'f_closes = "the keep valve closes to {F}"', 7, "{F}, and this phrase knows {f}"),
+        (CLOSES, 'f_closes = "the keep valve closes"', 7, "“f_closes” of [lens.taps.words] lacks {f}"),
+        (CLOSES, 'f_close = "the keep valve closes to {f}"', 7, "perhaps “f_closes”?"),
+        (CLOSES, 'f_closes = "the keep valve  closes to {f}"', 7, "two spaces in a row"),
+        (CLOSES, 'f_closes = "{f.__class__}"', 7, "more than a name in a brace"),
+        (CLOSES, 'f_closes = "{f:>9999999}"', 7, "more than a name in a brace"),
+        (CLOSES, "f_closes = 3", 7, "must be a text in quotation marks"),
         (CLOSES, 'f_closes = "the keep valve', 0, "lenses.toml has a typo"),
-        (KEEP_VALVE, 'f = { name = "keep valve" }', 6, "“f” of [lens.taps.who] lacks “does”"),
-        (KEEP_VALVE, 'f = "keep valve"', 6, "“f” of [lens.taps.who] must be a table"),
-        ('f = { name = "keep valve"', 'f = { name = "very long keep valve indeed"', 6,
+        (KEEP_VALVE, 'f = { name = "keep valve" }', 7, "“f” of [lens.taps.who] lacks “does”"),
+        (KEEP_VALVE, 'f = "keep valve"', 7, "“f” of [lens.taps.who] must be a table"),
+        ('f = { name = "keep valve"', 'f = { name = "very long keep valve indeed"', 7,
          "is too long: pictures write a name"),
-        ('f = { name = "keep valve"', 'f = { name = "incomprehensibly"', 6,
+        ('f = { name = "keep valve"', 'f = { name = "incomprehensibly"', 7,
          "“f” of [lens.taps.who]: “incomprehensibly” is too long"),
-        ('f = { name = "keep valve"', 'f = { name = "<b>valve"', 6, "there a name may have no <"),
-        ('f = { name = "keep valve"', 'f = { name = "inlet tap"', 6, "has the name that “f” has: inlet tap"),
-        (SUMS, SUMS.replace("sums", "sum"), 6, "perhaps “sums”?"),
-        (SUMS, 'sums = { title = ""', 6, "“sums” of [lens.taps.cards] must be one"),
-        (SUMS, 'sums = { text = ""', 6, "“sums” of [lens.taps.cards] has “text”, which is unknown"),
-        (SUMS, f'sums = {{ title = "{"so " * 16}on"', 6,
+        ('f = { name = "keep valve"', 'f = { name = "<b>valve"', 7, "there a name may have no <"),
+        ('f = { name = "keep valve"', 'f = { name = "inlet tap"', 7, "has the name that “f” has: inlet tap"),
+        (SUMS, SUMS.replace("sums", "sum"), 7, "perhaps “sums”?"),
+        (SUMS, 'sums = { title = ""', 7, "“sums” of [lens.taps.cards] must be one"),
+        (SUMS, 'sums = { text = ""', 7, "“sums” of [lens.taps.cards] has “text”, which is unknown"),
+        (SUMS, f'sums = {{ title = "{"so " * 16}on"', 7,
          "the title in “sums” of [lens.taps.cards] has 50 characters, and there is room for 48"),
-        ("[lens.taps.cards]", "[lens.taps.card]", 6, "perhaps “cards”?"),
-        ('title = "taps and water"', 'title = ""', 6, "is empty"),
+        ('short = "taps"', 'short = "taps and water"', 7, "has 14 characters, and there is room for 9"),
+        ('picture = "taps"', 'picture = "tank"', 7, "must be one of belt, taps, cell, not 'tank'"),
+        ('i = "M6.5 7.5V3.5M3.5 3.5h6"', 'i = "<script>"', 7, "must be an SVG path, not '<script>'"),
+        ('i = "M6.5 7.5V3.5M3.5 3.5h6"', 'r = "M6.5 7.5V3.5M3.5 3.5h6"', 7, "“small” of [lens.taps] has “r”"),
+        ("[lens.taps.cards]", "[lens.taps.card]", 7, "perhaps “cards”?"),
+        ('title = "taps and water"', 'title = ""', 7, "is empty"),
         ("\n[common]\n", "\n[comon]\n", 0, "perhaps “common”?"),
     ],
 )  # fmt: skip

@@ -20,7 +20,7 @@ NUMBER = re.compile(r"[+−]?\d+\.\d+")
 SENTENCE = re.compile(
     r"^(?P<when>\d\d:\d\d|Step \d+): the forget gate (?P<moves>is at|opens to|closes to|stays at|is held at) "
     r"(?P<f>(?:\w+ than )?\d\.\d\d)(?P<keeps>, [^;]+); (?P<writes>[^;]+), "
-    r"so the cell state(?: of unit \d+)? (?P<cell>is now|stays at) (?P<c>[+−]?\d+\.\d\d); "
+    r"so the belt(?: of unit \d+)? (?P<cell>now|still) carries (?P<c>[+−]?\d+\.\d\d); "
     r"(?P<shows>.+) says (?P<h>[+−]?\d\.\d\d)\.$"
 )
 
@@ -65,7 +65,7 @@ def check(trace, t, unit=0):
     else:
         change = value(number(f)) - value(number(float(trace.f[t - 1, 0, unit])))
         assert found["moves"] == ("opens to" if change > 0 else "closes to" if change < 0 else "stays at")
-    assert (found["cell"] == "stays at") == (signed(c) == signed(c_prev))
+    assert (found["cell"] == "still") == (signed(c) == signed(c_prev))
 
     # amounts
     if "only" in kept_words:
@@ -111,7 +111,7 @@ def check(trace, t, unit=0):
 def test_the_story_moment_is_told_with_its_numbers(day_trace):
     assert narrate(day_trace, 17, trend=True) == (
         "14:30: the forget gate closes to 0.30, and of +0.63 only +0.19 stays; the new trend −0.60 is let in at 0.90 "
-        "and brings −0.54, so the cell state is now −0.35; with the output gate at 0.88, the unit says −0.30."
+        "and brings −0.54, so the belt now carries −0.35; with the output gate at 0.88, the unit says −0.30."
     )
 
 
@@ -120,7 +120,7 @@ def test_the_day_from_first_to_last_step(day_trace):
     assert "forget gate is at" in texts[0]
     assert "nothing yet to keep" in texts[0]
     assert texts[12].startswith("12:00: the forget gate closes to 0.97, and nearly all of")
-    assert "is now +5.32" in texts[12]
+    assert "now carries +5.32" in texts[12]
     assert texts[24].startswith("18:00: the forget gate opens to 0.82, and most of −0.18 stays, −0.15;")
     assert narrate(day_trace, -1) == texts[-1]
 

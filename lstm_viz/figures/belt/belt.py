@@ -33,7 +33,7 @@ from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES
 from lstm_viz.core.phases import KEEP, SHOW, WRITE
 from lstm_viz.core.steps import Steps, one_step
-from lstm_viz.figures.belt.drawing import BAND, NARROW, WIDE, Plan, scenery
+from lstm_viz.figures.belt.drawing import BAND, NARROW, WIDE, Plan, Signs, scenery
 from lstm_viz.figures.belt.numbers import Array, Parcels, Phases, Scene, scene_of, side
 from lstm_viz.figures.belt.words import (
     Speech,
@@ -103,9 +103,15 @@ def belt(
     return belts(one_step(trace, t), [phase], screen, names)[0]
 
 
-def belts(steps: Steps, phases: Sequence[int], screen: Screen = USUAL, names: Mapping[str, str] | None = None) -> Strip:
-    """The conveyor belt at many steps, each at a phase: what moves, as arrays. The batch has one unit."""
-    still = _still(screen, named(names))
+def belts(
+    steps: Steps, phases: Sequence[int], screen: Screen = USUAL, names: Mapping[str, str] | None = None,
+    signs: Signs = (),
+) -> Strip:  # fmt: skip
+    """The conveyor belt at many steps, each at a phase: what moves, as arrays. The batch has one unit.
+
+    ``signs`` stand there in the place of the workers.
+    """
+    still = _still(screen, named(names), tuple(signs))
     plan, says, theme = still.plan, still.says, screen.theme
     seen = scene_of(steps, np.array(phases), plan, screen.scale)
     written, phase, now = told(seen), seen.phase, seen.now
@@ -172,7 +178,7 @@ class _Still(NamedTuple):
 
 
 @remembered(maxsize=64)
-def _still(screen: Screen, who: Named | None) -> _Still:
+def _still(screen: Screen, who: Named | None, signs: Signs) -> _Still:
     plan, colors = NARROW if screen.narrow else WIDE, screen.colors
     key_side = float(side(key_amount(screen.scale, plan), plan, screen.scale))
     says, tones = {"hoverinfo": "text"}, [sign_color(value, screen.theme) for value in (1, 0, -1)]
@@ -183,7 +189,7 @@ def _still(screen: Screen, who: Named | None) -> _Still:
         plan=plan,
         says=speech(who, plan),
         layout=gripped(
-            scene(screen, plan.width, plan.height, images=[scenery(screen.theme, plan, key_side)]), _grips(plan)
+            scene(screen, plan.width, plan.height, images=[scenery(screen.theme, plan, key_side, signs)]), _grips(plan)
         ),
         links=line([], [], blend(colors["belt"], colors["card"], 0.45), 2, name="links"),
         trays=line([], [], colors["neutral"], 1.5, name="trays"),

@@ -6,11 +6,12 @@ traces over the one picture built here. Coordinates are drawing units, x to the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from lstm_viz.figures.shelf.colours import PALETTE, Theme, blend
+from lstm_viz.figures.shelf.cut import Cut
 from lstm_viz.figures.shelf.style import SIZE, Figure
 from lstm_viz.figures.shelf.svg import Point, image
 
@@ -18,6 +19,12 @@ BAND = 0.95
 """Thickness of the belt's band."""
 LOOP = 3.5
 """Height of the whole loop, from the upper run's surface to the lower run's."""
+
+
+CREW = ("f", "i", "o")
+"""Who stands behind the belt."""
+Signs = Sequence[tuple[str, str]]
+"""What stands there instead, by gate: SVG paths in a square of 24, y down."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,13 @@ WIDE = Plan(
 )  # fmt: skip
 """For cards from 760 pixels on."""
 
+CUTS = {
+    "f": Cut(41.0, 1.0, 66.5, 28.5), "i": Cut(71.0, 9.5, 100.0, 31.0),
+    "g": Cut(85.0, 12.5, 103.0, 29.0), "o": Cut(119.5, 9.5, 149.0, 31.0), "kept": Cut(55.0, 9.0, 73.0, 24.0),
+    "written": Cut(85.0, 9.0, 103.0, 24.0), "c": Cut(105.0, 9.0, 123.0, 24.0), "h": Cut(134.0, 11.5, 150.0, 27.5),
+}  # fmt: skip
+"""Where each thing stands: what is cut out beside its name."""
+
 NARROW = Plan(
     width=60, height=40.4, top=15.6, ends=(0.6, 46.8), largest=6.3,
     history=(5.0,), kept=20.8, added=33.0, joined=37.6, carried=42.7,
@@ -131,18 +145,19 @@ NARROW = Plan(
 
 
 @lru_cache(maxsize=64)
-def scenery(theme: Theme, plan: Plan, key_side: float) -> Figure:
+def scenery(theme: Theme, plan: Plan, key_side: float, signs: Signs = ()) -> Figure:
     """The drawing as one entry of ``layout.images``, behind the traces.
 
-    ``key_side`` is the side of the two parcels that show the scale.
+    ``key_side`` is the side of the two parcels that show the scale. With ``signs`` no people stand there.
     """
     colors = PALETTE[theme]
     parts = [
         *_machine(colors, plan),
         *_gantry(colors, plan),
-        *(stroke for gate in ("f", "i", "o") for stroke in _worker(colors, plan, gate)),
+        *(stroke for gate, path in signs for stroke in _sign(colors, plan, gate, path)),
+        *(stroke for gate in CREW if not signs for stroke in _worker(colors, plan, gate)),
         *_belt(colors, plan),
-        *_tools(colors, plan),
+        *(_gear(colors, plan) if signs else _tools(colors, plan)),
         *_chute(colors, plan),
         *_hopper(colors, plan),
         *_window(colors, plan),
@@ -251,6 +266,32 @@ def _worker(colors: dict[str, str], plan: Plan, gate: str) -> list[str]:
         _path(cap, color),
         _path(f"M{at(-2.2, 11.15)} L{at(2.2, 11.15)}", edge=dark, width=0.5 * s),
         _path(f"M{at(look * 0.2, 11.1)} L{at(look * 3.5, 10.95)}", edge=dark, width=0.62 * s),
+    ]
+
+
+def _sign(colors: dict[str, str], plan: Plan, gate: str, path: str) -> list[str]:
+    """A board on a post, in the colour of a gate, where a worker would stand: his part is not a person's."""
+    x, y, s, color = plan.crew[gate], plan.top - 1.2, plan.size, colors[gate]
+    middle, half = y + 9.4 * s, 4.3 * s
+    return [
+        _rect(x - 0.45 * s, y, 0.9 * s, 6 * s, 0.2, colors["metal"], colors["metal_dark"], 0.2),
+        _rect(x - 2.6 * s, y, 5.2 * s, 1.5 * s, 0.5, color),
+        _rect(x - half, middle - half, 2 * half, 2 * half, 1.5 * s, blend(color, colors["card"], 0.16), color, 0.5 * s),
+        f'<g transform="translate({x:.3f} {middle:.3f}) scale({0.31 * s:.3f} {-0.31 * s:.3f}) translate(-12 -12)">'
+        f"{_path(path, edge=color, width=1.9)}</g>",
+    ]
+
+
+def _gear(colors: dict[str, str], plan: Plan) -> list[str]:
+    """The lever of the hopper's gate and the cord of the blind, with nobody's hand on them."""
+    s, hopper, window, steel = plan.size, plan.hopper, plan.window, colors["metal_dark"]
+    rod, post = hopper.mouth - 0.4, plan.crew["i"] + 4.3 * s
+    pull = (window.left - 1.5, window.sill + 0.62 * window.side)
+    return [
+        _stroke([(post, rod), (hopper.x - hopper.half_mouth, rod)], steel, 0.42),
+        _stroke(
+            [(window.left - 0.9, window.sill + window.side + 0.5), pull, (pull[0] - 0.1, pull[1] - 1.6)], steel, 0.2
+        ),
     ]
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lstm_viz.core.names import LINE
-from lstm_viz.core.notation import GATES, number, numbers
+from lstm_viz.core.notation import GATES, number, numbers, quantities
 from lstm_viz.core.phases import APPEARS, KEEP, OLD, SHOW, WRITE
 from lstm_viz.figures.belt.drawing import Plan
 from lstm_viz.figures.belt.numbers import Array, Bools, Scene, ring
@@ -95,8 +95,8 @@ def told(scene: Scene) -> Told:
     """Every number of a scene, written once."""
     past = scene.parcels.value[:, : scene.ring].T
     return Told(
-        plain={name: numbers(getattr(scene.now, name).tolist()) for name in PLAIN},
-        signed={name: numbers(getattr(scene.now, name).tolist(), sign=True) for name in SIGNED},
+        plain={name: quantities(name, getattr(scene.now, name).tolist()) for name in PLAIN},
+        signed={name: quantities(name, getattr(scene.now, name).tolist(), sign=True) for name in SIGNED},
         past=[numbers(values, sign=True) for values in past.tolist()],
     )
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, number
+from lstm_viz.core.phases import APPEARS, KEEP, OLD, SHOW, WRITE
 from lstm_viz.figures.cell.drawing import CUT, STUB, Plan, plan_for, scenery
 from lstm_viz.figures.cell.ribbons import Ribbons, middle, outlined, ribbons, rounded
 from lstm_viz.figures.cell.sums import Terms, bars
@@ -42,6 +43,8 @@ GATED = ("f", "i", "o")
 """What has a colour of its own; everything else on a wire has a sign."""
 ON_A_WIRE = ("h_prev", "c_prev", "f", "i", "g", "o", "kept", "written", "c", "to_tanh", "tanh_c", "h")
 """The wires, beside one for each input."""
+MADE = {**APPEARS, "kept": KEEP, "written": WRITE, "to_tanh": SHOW, "tanh_c": SHOW}
+"""The phase from which on a wire carries its number; the others bring what the step begins with."""
 WORDED = ("h_prev", "c_prev", "kept", "c", "f", "i", "g", "o", "written", "tanh_c", "h")
 """The wires that say their number, after those of the inputs, in the order of the words."""
 
@@ -58,8 +61,9 @@ def widths(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def cell(
-    trace: Trace, t: int, screen: Screen = USUAL, names: Mapping[str, str] | None = None, sums: Terms | None = None
-) -> Figure:
+    trace: Trace, t: int, screen: Screen = USUAL, names: Mapping[str, str] | None = None, sums: Terms | None = None,
+    *, phase: int = SHOW,
+) -> Figure:  # fmt: skip
     """One unit's step ``t`` as a wiring diagram.
 
     A wire is :data:`FACTOR` x |value| drawing units wide, up to |value| = :data:`FULL`; its number says the truth
@@ -78,6 +82,9 @@ def cell(
         What the blocks f, i, g and o, the line c and the output h go by; x only in what hovering says.
     sums : Mapping
         What each block adds up, from :func:`.sums.terms`; without it the blocks show no bars.
+    phase : int
+        How far the step has come: 0 c_prev, h_prev and x arrive; 1 f keeps; 2 i * g is added; 3 all of it. A wire
+        whose number is not made yet carries nothing and says nothing, and a block adds up with its gate.
 
     Raises
     ------
@@ -87,14 +94,19 @@ def cell(
     who = named(names)
     still = _still(screen, tuple(feature.name for feature in trace.inputs.features), who)
     now = t % trace.T
-    value, held = _values(trace, now), trace.held_at(now)
+    value = _values(trace, now)
+    made = {name for name in (*value, *GATES) if phase >= MADE.get(name, OLD)}
+    held = {name for name in trace.held_at(now) if name in made}
     z = [float(getattr(trace, f"{name}_pre")[now, 0, 0]) for name in GATES]
-    sizes = np.array([value[name] for name in still.wires])
+    sizes = np.array([value[name] if name in made else 0.0 for name in still.wires])
     wide = widths(sizes)
-    added = sums or dict.fromkeys(GATES, [0.0] * (len(trace.inputs.features) + 2))
+    empty = [0.0] * (len(trace.inputs.features) + 2)
+    added = {name: sums[name] if sums and name in made else empty for name in GATES}
+    added_up = [f"z {number(v)}" if name in made else "" for name, v in zip(GATES, z, strict=True)]
     plus, minus, ends = bars(added, still.plan)
     pin_x, pin_y = pins(tuple(still.plan.pins.values()), tuple(name in held for name in GATES))
-    hovers = [wire_hover(name, value[name], held, who, FULL) for name in still.wires]
+    hovers = [wire_hover(name, value[name], held, who, FULL) if name in made else "" for name in still.wires]
+    blocks = block_hovers(value, z, added, held, who)
     data = [
         still.warm | ribbons(still.signed, np.where(sizes > 0, wide, 0.0)),
         still.cool | ribbons(still.signed, np.where(sizes < 0, wide, 0.0)),
@@ -103,10 +115,12 @@ def cell(
         still.warm | plus,
         still.cool | minus,
         still.ends | ends,
-        still.words | {"text": [*_said(value, still), *(f"z {number(v)}" for v in z), *still.fixed]},
+        still.words | {"text": [*_said(value, made, still), *added_up, *still.fixed]},
         still.pins | {"x": pin_x, "y": pin_y},
         still.tags | {"text": [phrases.held() if name in held else "" for name in GATES]},
-        still.hover | {"hovertext": [*hovers, *block_hovers(value, z, added, held, who)]},
+        still.hover | {
+            "hovertext": [*hovers, *(text if name in made else "" for name, text in zip(GATES, blocks, strict=True))]
+        },
     ]  # fmt: skip
     return {"data": data, "layout": still.layout}
 
@@ -136,11 +150,11 @@ def _values(trace: Trace, t: int) -> dict[str, float]:
     }
 
 
-def _said(value: dict[str, float], still: _Still) -> list[str]:
+def _said(value: dict[str, float], made: Container[str], still: _Still) -> list[str]:
     """The words at the wires: what something goes by, its symbol, its number."""
     says = wire_words(value)
     return [
-        f"{before}{says[name].replace(' <b>', still.plan.gap(name))}{after}"
+        f"{before}{says[name].replace(' <b>', still.plan.gap(name))}{after}" if name in made else ""
         for name, (before, after) in still.said.items()
     ]
 
@@ -175,7 +189,7 @@ class _Still(NamedTuple):
 def _still(screen: Screen, features: tuple[str, ...], who: Named | None) -> _Still:
     if len(features) > 3:
         raise ValueError(f"the cell diagram has room for three inputs; this run has {len(features)}")
-    colors, plan = screen.colors, plan_for(screen.narrow, features, who and max(1, who.rows(GATES)))
+    colors, plan = screen.colors, plan_for(screen.shape, features, who and max(1, who.rows(GATES)))
     inputs = tuple(f"x {name}" for name in features)
     wires = (*inputs, *ON_A_WIRE)
     paths = {name: rounded(plan.paths[name]) for name in wires}

@@ -12,6 +12,8 @@ from typing import Any
 from lstm_viz.core.notation import GATES
 from lstm_viz.figures.cell.ribbons import rounded
 from lstm_viz.figures.shelf.colours import PALETTE, Theme, blend
+from lstm_viz.figures.shelf.cut import Cut
+from lstm_viz.figures.shelf.screen import Shape
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.shelf.svg import Point, image
 
@@ -34,7 +36,7 @@ SIGNS = {"×f": "×", "+": "+", "×i": "×", "×o": "×"}
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """Where everything stands, in one of the two compositions."""
+    """Where everything stands, in one of the compositions."""
 
     width: float
     height: float
@@ -90,9 +92,9 @@ class Plan:
 
 
 @lru_cache(maxsize=32)
-def plan_for(narrow: bool, features: tuple[str, ...], rows: int | None = None) -> Plan:
+def plan_for(shape: Shape, features: tuple[str, ...], rows: int | None = None) -> Plan:
     """The composition for these inputs; ``rows`` are the lines of the longest block's name, None for notation's."""
-    return (_narrow if narrow else _wide)(features, rows)
+    return {"wide": _wide, "narrow": _narrow, "flat": _flat}[shape](features, rows)
 
 
 def _lifted(spots: dict[str, Spot], by: float) -> dict[str, Spot]:
@@ -189,6 +191,41 @@ def _narrow(features: tuple[str, ...], rows: int | None) -> Plan:
         words=words | {"key": (5.6, 2.4, "middle right"), "sums": (23.5, 2.4, "middle right")}, key=(0.8, 2.4),
         broken=frozenset({"h_prev", "g"}), **wired,
     )  # fmt: skip
+
+
+def _flat(features: tuple[str, ...], rows: int | None) -> Plan:
+    xs = {1: (14.0,), 2: (9.0, 23.0), 3: (6.6, 16.4, 26.2)}[len(features)]
+    columns = {"f": 44.0, "i": 66.0, "g": 88.0, "o": 109.0, "out": 128.6}
+    top, across, low, foot, bend, tanh = 35.8, 26.2, 10.0, 13.4, 24.2, 30.0
+    wired = _wired((0, 150), top, across, low, columns, (15.0, 8.2), foot, bend, tanh,
+                   {name: (x, 0.4) for name, x in zip(features, xs, strict=True)})  # fmt: skip
+    labels = {f"x {name}": (x + 0.8, 4.6, "middle right") for name, x in zip(features, xs, strict=True)} | {
+        "h_prev": (4.4, 13.2, "middle right"), "c_prev": (4.4, 38.8, "middle right"),
+        "kept": (66.0, 38.8, "middle center"), "c": (145.6, 38.8, "middle left"),
+        "f": (45.0, 29.0, "middle right"), "i": (76.0, 28.4, "middle center"), "g": (89.2, 22.9, "middle right"),
+        "o": (125.2, 26.3, "middle left"), "written": (89.2, 30.7, "middle right"),
+        "tanh_c": (131.2, 26.4, "middle right"), "h": (130.2, 13.2, "middle right"),
+    }  # fmt: skip
+    if rows is not None:
+        labels["h"] = (130.2, low + 1.2, "top right")
+    under = {name: (columns[name], low - 1.6, "bottom center") for name in GATES}
+    words = {"selects": (47.2, 32.6, "middle right"), "adds": (85.0, 32.6, "middle left"),
+             "key": (128.2, 4.4, "middle right"), "sums": (4.4, 24.4, "middle right")}  # fmt: skip
+    return Plan(
+        width=150, height=41.9, body=(3, 1.8, 147, 41.3), labels=labels, under=under, words=words, key=(123.2, 4.4),
+        **wired,
+    )  # fmt: skip
+
+
+CUTS = {
+    "x": Cut(1.0, 0.5, 35.0, 20.0), "f": Cut(30.0, 9.0, 62.0, 40.5), "i": Cut(56.0, 9.0, 94.0, 31.0),
+    "g": Cut(78.0, 9.0, 102.0, 31.0), "o": Cut(99.0, 9.0, 133.0, 31.0), "c": Cut(84.0, 26.0, 134.0, 41.5),
+    "h": Cut(118.0, 5.0, 150.0, 28.0), "kept": Cut(40.0, 28.0, 92.0, 41.5), "written": Cut(80.0, 22.0, 100.0, 40.0),
+    "tanh_c": Cut(118.0, 20.0, 140.0, 38.0), "block": Cut(35.5, 9.0, 52.5, 22.5),
+    "sigma": Cut(58.0, 12.5, 74.0, 22.5), "tanh": Cut(119.0, 23.0, 138.5, 38.0), "times": Cut(36.0, 29.0, 52.0, 41.0),
+    "plus": Cut(80.0, 29.0, 96.0, 41.0),
+}  # fmt: skip
+"""Where each thing stands on the flat plan, the operations too; "block" is what one adds up."""
 
 
 @lru_cache(maxsize=16)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 
-from lstm_viz.core.notation import GATES, QUANTITIES, number
+from lstm_viz.core.notation import GATES, QUANTITIES, number, quantity
 from lstm_viz.figures.cell.sums import Terms
 from lstm_viz.figures.shelf.named import Named, title
 from lstm_viz.figures.shelf.phrases import OF_Z, SUM, does
@@ -25,9 +25,9 @@ def block_names(narrow: bool) -> dict[str, str]:
 
 def wire_words(value: dict[str, float]) -> dict[str, str]:
     """The words at each wire, in front of its number."""
-    said = {name: f"{NAMES[name]} <b>{number(value[name], sign=True)}</b>" for name in NAMES}
+    said = {name: f"{NAMES[name]} <b>{quantity(name, value[name], sign=True)}</b>" for name in NAMES}
     for name in GATES:
-        said[name] = f"{does(name)} <b>{number(value[name], sign=name == 'g')}</b>"
+        said[name] = f"{does(name)} <b>{quantity(name, value[name], sign=name == 'g')}</b>"
     return said | {name: f"{_symbol(name)} <b>{number(x)}</b>" for name, x in value.items() if name[:2] == "x "}
 
 
@@ -41,6 +41,12 @@ def term_names(inputs: Sequence[str]) -> list[str]:
     return [*(f"w·{_symbol(name)}" for name in inputs), "u·h", "b"]
 
 
+def weighed(gate: str, inputs: Sequence[str]) -> list[str]:
+    """The same of one gate, each weight by its own letters: no two gates share one."""
+    own = [(_symbol(name), f"·{_symbol(name)}") for name in inputs] + [("h", "·h<sub>t−1</sub>")]
+    return [*(f"w<sub>{gate},{part}</sub>{heard}" for part, heard in own), f"b<sub>{gate}</sub>"]
+
+
 def sums_key(inputs: Sequence[str], narrow: bool) -> str:
     """What the bars in a block are, in their order; on a phone there is no room for three inputs."""
     named = ["w·x", "u·h", "b"] if narrow and len(inputs) > 2 else term_names(inputs)
@@ -49,7 +55,7 @@ def sums_key(inputs: Sequence[str], narrow: bool) -> str:
 
 def wire_hover(name: str, value: float, held: Container[str], who: Named | None, full: float) -> str:
     """Quantity, value and formula of what is on a wire; ``full`` is the value that has the widest wire."""
-    shown = number(value, 3, sign=name not in ("f", "i", "o"))
+    shown = quantity(name, value, 3, sign=name not in ("f", "i", "o"))
     if name[:2] == "x ":
         told = say("pictures.cell.told", name=title("x", who))
         text = f"{told}<br>{_symbol(name)} = {number(value, 3)}"
@@ -73,7 +79,7 @@ def block_hovers(
         note = f"{name} = {OF_Z[name]}"
         if name in held:
             note = say("pictures.cell.held", symbol=name, value=number(value[name], 3))
-        parts = zip(term_names(inputs), sums[name], strict=True)
+        parts = zip(weighed(name, inputs), sums[name], strict=True)
         added = "<br>".join(f"{symbol} = {number(part, 3, sign=True)}" for symbol, part in parts)
         texts.append(f"{title(name, who)}<br>{added}<br>{SUM} = {number(total, 3)}<br>{note}")
     return texts

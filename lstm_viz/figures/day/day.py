@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import numbers
+from lstm_viz.core.notation import numbers, quantities
 from lstm_viz.core.steps import Steps, one_step
 from lstm_viz.figures.day.lanes import BESIDE, BOTTOM, CLOUD, PARTS, REACH, Lane, Lanes, c_above
 from lstm_viz.figures.day.still import Still, still_for
@@ -101,14 +101,16 @@ def days(
     phases: Sequence[int] | None = None,
     moments: Sequence[str] = (),
     ghost: Trace | None = None,
+    called: str = "",
 ) -> Strip:
     """The same at many steps of one batch of runs; ``lights`` has one entry for each of them, or one for all.
 
     ``phases`` say how far each step has come, as on the belt: with the light of the step c_prev arrives; f keeps of
-    it what it keeps; i * g makes it c; last h is shown. Without them each step is done.
+    it what it keeps; i * g makes it c; last h is shown. Without them each step is done. ``called`` is what c goes
+    by beside its name: a tank, a bowl.
     """
     trace, now = steps.trace, steps.t
-    still = still_for(trace.time, screen, lights[0].irradiance is not None, tuple(moments))
+    still = still_for(trace.time, screen, lights[0].irradiance is not None, tuple(moments), called)
     over, lanes = still.clock, still.lanes
     rows = steps.row[:1] if len(set(steps.row.tolist())) == 1 else steps.row
     t = now[:1] if len(set(now.tolist())) == 1 else now
@@ -206,7 +208,7 @@ def _readings(
     ceiling = sun - (BESIDE if still.sky else 0.0)
     places = zip(drawn[0].tolist(), _at(c_y, beside).tolist(), ceiling.tolist(), strict=True)
     up = [c_above(still.lanes, still.clock.screen.narrow, *place) for place in places]
-    says = (numbers(values.tolist(), sign=True) for values in carried)
+    says = (quantities(name, values.tolist(), sign=True) for name, values in zip("ch", carried, strict=True))
     return {
         "x": columns(x, x),
         "y": columns(*drawn),

@@ -78,7 +78,7 @@ def lanes_of(scale: float, sky: bool) -> Lanes:
 # -- what lies behind
 
 
-def ground(screen: Screen, over: Clock, sky: bool) -> Figure:
+def ground(screen: Screen, over: Clock, sky: bool, called: str = "") -> Figure:
     """The layout: sky, zero lines, ends of the scales, names."""
     lanes = lanes_of(screen.scale, sky)
     return layout(
@@ -88,7 +88,7 @@ def ground(screen: Screen, over: Clock, sky: bool) -> Figure:
         yaxis={"visible": False, "fixedrange": True, "range": [BOTTOM, TOP]},
         images=[_sky(screen, over, lanes)] if sky else [],
         shapes=_lines(screen, lanes, over.ends),
-        annotations=_names(screen, lanes, sky) + _scales(screen, lanes, sky),
+        annotations=_names(screen, lanes, sky, called) + _scales(screen, lanes, sky),
     )  # fmt: skip
 
 
@@ -146,8 +146,8 @@ def sunny(screen: Screen) -> str:
     return blend(screen.colors["x"], screen.colors["ink"], 0.55)
 
 
-def _names(screen: Screen, lanes: Lanes, sky: bool) -> list[Figure]:
-    """What each lane is, at its left, where no curve comes."""
+def _names(screen: Screen, lanes: Lanes, sky: bool, called: str) -> list[Figure]:
+    """What each lane is, at its left, where no curve comes; c is also ``called`` so."""
     colors, narrow = screen.colors, screen.narrow
 
     def name(lane: Lane, part: str, color: str, up: float, under: Sequence[str] = ()) -> Figure:
@@ -160,7 +160,7 @@ def _names(screen: Screen, lanes: Lanes, sky: bool) -> list[Figure]:
             "font": {"size": SIZE["name"], "color": colors["muted"]},
         }  # fmt: skip
 
-    carries = [] if narrow else wrap(say("pictures.day.place.carries"), 14)
+    carries = [] if narrow or not called else wrap(called, 14)
     lower = [name(lanes.c, "memory", colors["c"], 3.0, carries), name(lanes.h, "shown", colors["h"], 0.0)]
     return [name(lanes.sky, "light", sunny(screen), 14.0), *lower] if sky else lower
 

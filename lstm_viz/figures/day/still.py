@@ -52,7 +52,7 @@ class Still(NamedTuple):
 
 
 @remembered(maxsize=64)
-def still_for(time: tuple[str, ...], screen: Screen, sky: bool, moments: tuple[str, ...]) -> Still:
+def still_for(time: tuple[str, ...], screen: Screen, sky: bool, moments: tuple[str, ...], called: str = "") -> Still:
     """Everything still, for a run whose steps are called ``time``."""
     colors, over = screen.colors, clock(time, screen, moments, bottom=BOTTOM, top=PARTS)
     lanes = lanes_of(screen.scale, sky)
@@ -66,7 +66,7 @@ def still_for(time: tuple[str, ...], screen: Screen, sky: bool, moments: tuple[s
         clock=over,
         lanes=lanes,
         sky=sky,
-        layout=gripped(haunted(ground(screen, over, sky), GHOSTS), GRIPS if sky else []),
+        layout=gripped(haunted(ground(screen, over, sky, called), GHOSTS), GRIPS if sky else []),
         sun=_sun(over, sky),
         cloud=polygon([], [], blend(colors["neutral"], colors["card"], 0.62)),
         days={

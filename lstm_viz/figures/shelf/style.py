@@ -58,6 +58,20 @@ def scene(screen: Screen, width: float, height: float, **more: Any) -> Figure:
     )
 
 
+def framed(figure_layout: Figure, aspect: float) -> Figure:
+    """A drawing's layout in the middle of a card of another aspect, as large as it fits."""
+    own = figure_layout["meta"]["aspect"]
+    left, right = figure_layout["xaxis"]["range"]
+    low, high = figure_layout["yaxis"]["range"]
+    aside = max(0.0, aspect / own - 1) / 2 * (right - left)
+    over = max(0.0, own / aspect - 1) / 2 * (high - low)
+    return figure_layout | {
+        "meta": figure_layout["meta"] | {"aspect": aspect},
+        "xaxis": figure_layout["xaxis"] | {"range": [left - aside, right + aside]},
+        "yaxis": figure_layout["yaxis"] | {"range": [low - over, high + over]},
+    }
+
+
 Lights = dict[str, list[list[tuple[float, float]]]]
 """Where a picture draws each term: polylines in the picture's own units, by the names of ``Trace`` and ``x NAME``."""
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from lstm_viz.core.activations import activation
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import PACKED, number
+from lstm_viz.core.notation import PACKED, number, quantity
 from lstm_viz.figures.shelf.phrases import CURVE, held, held_at, weights_say
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, Grip, gripped, scene
@@ -157,7 +157,7 @@ def _read(trace: Trace, name: str, t: int, held: bool) -> _Read:
     k = PACKED.index(name)
     z, used = trace.pre.item(t, 0, k), trace.act.item(t, 0, k)
     made = activation(name, z).item() if held else used
-    return _Read(name, z, made, used, held, number(used, sign=name == "g"), number(z, sign=True))
+    return _Read(name, z, made, used, held, quantity(name, used, sign=name == "g"), number(z, sign=True))
 
 
 # -- what the numbers move; each trace keeps its number of points
@@ -270,7 +270,9 @@ def _opened(i: str) -> str:
     """How far the tap is open, in words; ``i`` as it is written."""
     if i == "0.00":
         return say("pictures.tap.place.shut")
-    return say("pictures.tap.place.wide") if i == "1.00" else say("pictures.tap.place.part", percent=int(i[2:]))
+    return (
+        say("pictures.tap.place.wide") if i == "1.00" else say("pictures.tap.place.part", percent=f"{100 * float(i):g}")
+    )
 
 
 def _role(name: str) -> str:
@@ -305,7 +307,7 @@ def _of_point(read: _Read) -> str:
     """What pointing at a point on a curve says."""
     if not read.held:
         return read.formula
-    made = number(read.made, sign=read.name == "g")
+    made = quantity(read.name, read.made, sign=read.name == "g")
     return f"{weights_say(f'{CURVE[read.name]}({read.said_z}) = {made}')}<br>{read.formula}"
 
 

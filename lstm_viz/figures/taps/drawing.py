@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from lstm_viz.figures.shelf.colours import PALETTE, Theme, blend
+from lstm_viz.figures.shelf.cut import Cut
+from lstm_viz.figures.shelf.screen import Shape
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.shelf.svg import Point
 from lstm_viz.figures.taps.plumbing import (
@@ -31,8 +33,6 @@ from lstm_viz.figures.taps.plumbing import (
     valve,
 )
 
-DRAIN_PIPE = 7.0
-"""Outer width of the drain's pipe."""
 ZERO = 0.7
 """How thick the zero line is drawn: above it water is hot, below it cold."""
 LEGEND_STEP = 3.3
@@ -41,7 +41,7 @@ LEGEND_STEP = 3.3
 
 @dataclass(frozen=True)
 class Plan:
-    """Where everything stands, in one of the two compositions."""
+    """Where everything stands, in one of the compositions."""
 
     width: float
     height: float
@@ -69,6 +69,10 @@ class Plan:
     """Lowest and highest y of the words beside the levels."""
     legend: Point
     """Where the highest of the three drops hangs that say hot, neutral, cold."""
+    drain_pipe: float = 7.0
+    """Outer width of the drain's pipe."""
+    drain_lies: bool = False
+    """Whether the keep valve's piece of it lies."""
 
     @property
     def far_wall(self) -> float:
@@ -114,15 +118,43 @@ NARROW = Plan(
 )  # fmt: skip
 
 
-def plan_for(narrow: bool) -> Plan:
-    """The composition."""
-    return NARROW if narrow else WIDE
+FLAT = Plan(
+    width=150, height=41.9, tank=Box(60, 88, 13.4, 33), zero=22.5, half=8, floor=1.2,
+    valves={"i": Valve(20.5, 20, 90, 0), "f": Valve(54, 8, 180, 90), "o": Valve(116, 18.5, 90, 0)},
+    inlet=((0, 20), (38, 20), (38, 37), (68, 37), (68, 33.8)), drain=((74, 12.4), (74, 8), (39.5, 8), (39.5, 4.4)),
+    outlet=((88, 18.5), (134, 18.5), (134, 14.2)),
+    sight=Box(4.6, 11, 18.6, 21.4), squash=99, glass=Box(128, 140, 2.6, 12.6),
+    words={
+        "inlet": (1.4, 28.2, "middle right"), "water": (1.4, 12.4, "middle right"),
+        "pours": (72.2, 37.6, "middle right"),
+        "keep": (35.2, 7, "middle left"), "drains": (60.5, 2.9, "middle right"),
+        "outlet": (104.4, 34.4, "middle right"), "tanh": (102.6, 12.5, "middle right"),
+        "shows": (126.4, 6.8, "middle left"),
+        "i 0": (20.5, 31.3, "middle center"), "i 1": (32.6, 20, "middle center"),
+        "o 0": (116, 29.8, "middle center"), "o 1": (128.1, 18.5, "middle center"),
+        "f 0": (42.6, 13.2, "middle left"), "f 1": (53.4, 18.9, "middle left"),
+        "top": (91.2, 30.5, "middle right"), "zero": (91.2, 22.7, "middle right"),
+        "bottom": (91.2, 14.3, "middle right"),
+        "hot": (91.2, 26.6, "middle right"), "cold": (91.2, 11, "middle right"), "scale": (91.2, 7.2, "middle right"),
+    },
+    leader=(60, 57.4), marks=(22.6, 32.6), legend=(135, 39.4), drain_pipe=5.0, drain_lies=True,
+)  # fmt: skip
+"""As flat as the belt, and in its place: what drains away leaves the tank sideways."""
+
+CUTS = {
+    "x": Cut(0.0, 13.0, 17.0, 27.0), "f": Cut(33.0, 0.5, 64.0, 21.5), "i": Cut(7.0, 12.5, 38.0, 33.5),
+    "g": Cut(1.0, 15.0, 14.0, 25.0), "o": Cut(102.0, 9.5, 136.0, 32.5), "c": Cut(57.0, 9.0, 93.0, 36.0),
+    "h": Cut(121.0, 0.5, 147.0, 22.0),
+}  # fmt: skip
+"""Where each thing stands on the flat plan: what is cut out beside its name."""
+
+PLANS: dict[Shape, Plan] = {"wide": WIDE, "narrow": NARROW, "flat": FLAT}
 
 
 @cache
-def images(theme: Theme, narrow: bool) -> tuple[Figure, ...]:
+def images(theme: Theme, shape: Shape) -> tuple[Figure, ...]:
     """The scenery as two ``layout.images``: one behind the traces, one in front of them."""
-    plan = plan_for(narrow)
+    plan = PLANS[shape]
     ink = Ink.of(theme)
     behind = [_floor(plan, ink), _tank(plan, ink), tumbler(plan.glass, plan.floor, ink), _legend(plan, theme, ink)]
     behind += [pipe(way, width, ink) for way, width in _pipes(plan)]
@@ -136,14 +168,14 @@ def images(theme: Theme, narrow: bool) -> tuple[Figure, ...]:
 
 
 def _pipes(plan: Plan) -> tuple[tuple[tuple[Point, ...], float], ...]:
-    return (plan.inlet, PIPE), (plan.drain, DRAIN_PIPE), (plan.outlet, PIPE)
+    return (plan.inlet, PIPE), (plan.drain, plan.drain_pipe), (plan.outlet, PIPE)
 
 
 def _tap(gate: str, plan: Plan, theme: Theme, ink: Ink) -> str:
     """A gate's valve; where it lies, the pipe beside it carries the 1 of its dial on a plate."""
     color = PALETTE[theme][gate]
     if gate == "f":
-        return valve(plan.valves[gate], color, ink, width=DRAIN_PIPE, lies=False)
+        return valve(plan.valves[gate], color, ink, width=plan.drain_pipe, lies=plan.drain_lies)
     return valve(plan.valves[gate], color, ink) + circle(*plan.words[f"{gate} 1"][:2], 1.5, ink.card, ink.edge, 0.3)
 
 
@@ -166,7 +198,7 @@ def _fittings(plan: Plan, ink: Ink) -> str:
     parts = [
         flange(start_x + 0.9, start_y, PIPE + 3.4, ink, True, 1.8),
         flange(out_x + 0.9 * away, out_y, PIPE + 3.4, ink, True, 1.8),
-        flange(plan.drain[0][0], plan.drain[0][1] - 1, DRAIN_PIPE + 2.4, ink, False, 1.4),
+        flange(plan.drain[0][0], plan.drain[0][1] - 1, plan.drain_pipe + 2.4, ink, False, 1.4),
         flange(plan.sight.left - 1, start_y, PIPE + 2, ink, True, 1.2),
         flange(plan.sight.right + 1, start_y, PIPE + 2, ink, True, 1.2),
         rect(plan.sight, ink.glass, ink.edge, 0.35, 0.6),

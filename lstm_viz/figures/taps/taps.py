@@ -17,14 +17,14 @@ from functools import cache
 from typing import NamedTuple
 
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import GATES, number
+from lstm_viz.core.notation import GATES, inside, quantity
 from lstm_viz.core.phases import APPEARS, KEEP, SHOW, WRITE, seen_at
 from lstm_viz.figures.shelf.named import Named, named
 from lstm_viz.figures.shelf.phrases import CURVE, held_at
-from lstm_viz.figures.shelf.screen import USUAL, Screen
+from lstm_viz.figures.shelf.screen import USUAL, Screen, Shape
 from lstm_viz.figures.shelf.style import SIZE, Figure, Grip, gripped, scene
 from lstm_viz.figures.shelf.svg import Point
-from lstm_viz.figures.taps.drawing import LEGEND_STEP, Plan, images, plan_for
+from lstm_viz.figures.taps.drawing import LEGEND_STEP, PLANS, Plan, images
 from lstm_viz.figures.taps.plumbing import Box
 from lstm_viz.figures.taps.water import STREAM, TIP, bore, lettering, lever, pins, shape, stream, temperature, tint
 from lstm_viz.figures.taps.words import (
@@ -127,7 +127,7 @@ def taps(
         still.always,
         still.words | {
             "y": [*still.words_y, *beside],
-            "text": words_of(step["g"], say, held, phase, screen.narrow, still.says),
+            "text": words_of(step["g"], say, held, phase, screen.shape != "wide", still.says),
         },
     ]  # fmt: skip
     return {"data": data, "layout": still.layout}
@@ -161,11 +161,11 @@ def _seen(trace: Trace, t: int, phase: int) -> tuple[dict[str, float], set[str]]
 
 def _say(step: Numbers, held: Container[str]) -> Words:
     """Every number as it is written, and in front of a gate's where it comes from."""
-    say = {name: number(value, sign=name not in "fio") for name, value in step.items()}
+    say = {name: quantity(name, value, sign=name not in "fio") for name, value in step.items()}
     for gate in GATES:
         made = f"{gate} = {CURVE[gate]}({say[gate + '_pre']}) ="
         say[f"how {gate}"] = f"{gate} {held_at()}" if gate in held else made
-    return say | {"lets go": number(1.0 - step["f"])}
+    return say | {"lets go": inside(1.0 - step["f"], 0, 1)}
 
 
 def _levels(step: Numbers, phase: int, still: _Still) -> list[float]:
@@ -321,12 +321,13 @@ class _Still(NamedTuple):
 
 @remembered(maxsize=64)
 def _still(screen: Screen, who: Named | None) -> _Still:
-    plan, colors, says = plan_for(screen.narrow), screen.colors, speech(who, screen.narrow)
+    shape_of = screen.shape
+    plan, colors, says = PLANS[shape_of], screen.colors, speech(who, shape_of)
     return _Still(
         screen=screen,
         plan=plan,
         says=says,
-        layout=gripped(scene(screen, plan.width, says.height, images=list(images(screen.theme, screen.narrow))), GRIPS),
+        layout=gripped(scene(screen, plan.width, says.height, images=list(images(screen.theme, shape_of))), GRIPS),
         warm=shape(colors["warm"]) | {"x": _within(plan.tank, 0.3)[0]},
         cool=shape(colors["cool"]) | {"x": _within(plan.tank, 0.3)[0]},
         drain=shape(""),
@@ -415,13 +416,13 @@ def _within(box: Box, inset: float) -> Outline:
 
 def _pins(held: Container[str], still: _Still) -> Figure:
     """A pin in whatever is held; a point where nothing is."""
-    x, y = pins(_pin_places(still.screen.narrow), tuple(gate in held for gate in GATES))
+    x, y = pins(_pin_places(still.screen.shape), tuple(gate in held for gate in GATES))
     return still.pins | {"x": x, "y": y}
 
 
 @cache
-def _pin_places(narrow: bool) -> tuple[Point, ...]:
+def _pin_places(shape_of: Shape) -> tuple[Point, ...]:
     """Where the four pins stick: in the valves of f and i, the sight glass of g and the valve of o."""
-    plan = plan_for(narrow)
+    plan = PLANS[shape_of]
     f, i, o = (plan.valves[gate] for gate in "fio")
     return (f.x - 3, f.y + 3), (i.x - 3, i.y + 3), (plan.sight.right, i.y + 1.2), (o.x - 3, o.y + 3)

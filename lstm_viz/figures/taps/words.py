@@ -8,7 +8,8 @@ from typing import NamedTuple
 from lstm_viz.core.names import LINE
 from lstm_viz.figures.shelf import phrases
 from lstm_viz.figures.shelf.named import Named, title
-from lstm_viz.figures.taps.drawing import plan_for
+from lstm_viz.figures.shelf.screen import Shape
+from lstm_viz.figures.taps.drawing import PLANS
 from lstm_viz.figures.taps.water import temperature
 from lstm_viz.language.phrases import say as phrase
 from lstm_viz.language.quantities import title_of
@@ -21,20 +22,21 @@ COLORS = {
     "outlet": "o", "tanh": "ink", "shows": "h",
 }  # fmt: skip
 """The words at fixed places that change, and their colours."""
-NAMED: dict[bool, dict[str, tuple[float, float, str]]] = {
-    False: {"inlet": (1.4, 72.6, "top right")},
-    True: {
+NAMED: dict[Shape, dict[str, tuple[float, float, str]]] = {
+    "wide": {"inlet": (1.4, 72.6, "top right")},
+    "narrow": {
         "inlet": (1, 74.2, "top right"), "water": (1, 62.8, "bottom right"), "tanh": (1, 52.6, "middle right"),
         "outlet": (1, 51.1, "bottom right"),
     },
+    "flat": {"inlet": (1.4, 24, "top right"), "water": (1.4, 16, "bottom right")},
 }  # fmt: skip
-"""Where words stand, by ``narrow``, when taps and tank go by other names."""
+"""Where words stand, by composition, when taps and tank go by other names."""
 LINE_HEIGHT = 2.93
 """Height of a line of words on the smallest card."""
 BESIDE = "\u00a0\u00a0"
 """Between the tank's name and its foot."""
 WHOLE = 22
-"""Up to so many characters a name stays in one line where there is room beside the taps: not on a phone."""
+"""Up to so many characters a name stays in one line where there is room beside the taps: where they are wide."""
 
 
 def dials() -> Words:
@@ -80,20 +82,23 @@ class Speech(NamedTuple):
 
 
 @remembered(maxsize=64)
-def speech(who: Named | None, narrow: bool) -> Speech:
+def speech(who: Named | None, shape: Shape) -> Speech:
     """What taps and tank go by."""
-    plan = plan_for(narrow)
+    plan = PLANS[shape]
     if who is None:
         return Speech(plan.words, plan.height, None, (), _titles())
     over = {
-        part: "".join(f"<b>{line}</b><br>" for line in who.lines(part, LINE if narrow or part in "ih" else WHOLE))
+        part: "".join(
+            f"<b>{line}</b><br>" for line in who.lines(part, LINE if shape != "wide" or part in "ih" else WHOLE)
+        )
         for part in "figoh"
     }
+    inlet = (len(who.lines("i")) + 1) * LINE_HEIGHT + 0.1
     return Speech(
-        words=plan.words | NAMED[narrow],
-        height=max(plan.height, NAMED[narrow]["inlet"][1] + (len(who.lines("i")) + 1) * LINE_HEIGHT + 0.1),
+        words=plan.words | NAMED[shape],
+        height=plan.height if shape == "flat" else max(plan.height, NAMED[shape]["inlet"][1] + inlet),
         over=over,
-        tank=who.lines("c", LINE if narrow else WHOLE),
+        tank=who.lines("c", WHOLE if shape == "wide" else LINE),
         titles={part: title(part, who) for part in "figoh"} | {"c": who.name("c") or _titles()["c"]},
     )
 
@@ -107,14 +112,14 @@ def at_marks(speech: Speech, narrow: bool, top: str, bottom: str, color: str) ->
     return "<br>".join([*called, top, *blank]), bottom
 
 
-def words_of(g: float, say: Words, held: Container[str], phase: int, narrow: bool, speech: Speech) -> list[str]:
+def words_of(g: float, say: Words, held: Container[str], phase: int, short: bool, speech: Speech) -> list[str]:
     """The words that change, in the order of :data:`COLORS`, then the three beside the levels.
 
-    What a later phase says is empty.
+    What a later phase says is empty; where there is little room, words are ``short``.
     """
     formulas = ("(1−f)·c<sub>t−1</sub> = ", "c<sub>t−1</sub> = ", "f·c<sub>t−1</sub> = ")
-    lost, was, kept = ("", "", "") if narrow else formulas
-    named = _own(g, say, held, narrow) if speech.over is None else _named(g, say, held, speech.over)
+    lost, was, kept = ("", "", "") if short else formulas
+    named = _own(g, say, held, short) if speech.over is None else _named(g, say, held, speech.over)
     return [
         named["i"],
         named["g"],
@@ -130,11 +135,11 @@ def words_of(g: float, say: Words, held: Container[str], phase: int, narrow: boo
     ]
 
 
-def _own(g: float, say: Words, held: Container[str], narrow: bool) -> Words:
+def _own(g: float, say: Words, held: Container[str], short: bool) -> Words:
     """Taps and water under their own names."""
     return {
         "i": f"<b>{word('inlet_held' if 'i' in held else 'inlet')}</b><br><b>i = {say['i']}</b>",
-        "g": f"{'' if narrow else word('water') + ' '}<b>g = {say['g']}</b><br>{temperature(g)}{_tag('g', held)}",
+        "g": f"{'' if short else word('water') + ' '}<b>g = {say['g']}</b><br>{temperature(g)}{_tag('g', held)}",
         "f": f"<b>{word('keep')}</b><br><b>f = {say['f']}</b>{_tag('f', held)}<br>{phrases.does('f')} {say['f']}",
         "o": f"<b>{word('outlet_held' if 'o' in held else 'outlet')}</b><br><b>o = {say['o']}</b>",
         "h": f"{phrases.does('o')}<br><b>h = {say['h']}</b>",

@@ -9,7 +9,7 @@ import numpy as np
 
 from lstm_viz.core.activations import activation
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import number, numbers
+from lstm_viz.core.notation import number, numbers, quantities
 from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.figures.shelf.held import held_outline, held_steps
 from lstm_viz.figures.shelf.phrases import held
@@ -54,7 +54,7 @@ def drawn_run(trace: Trace, at: Ground, second: bool = False) -> Drawn:
     values = np.stack([getattr(trace, name)[:, 0, 0] for name in lines])  # [4, T]
     inside = np.minimum(np.maximum(values, at.low), at.high)
     y = dict(zip(lines, (at.zero + inside * at.stretch).tolist(), strict=True))
-    said = {name: numbers(row, sign=name in "ch") for name, row in zip(lines, values.tolist(), strict=True)}
+    said = {name: quantities(name, row, sign=name in "ch") for name, row in zip(lines, values.tolist(), strict=True)}
     symbols, sizes = ["circle"] * trace.T, [DOT if trace.T <= 30 else SMALL_DOT] * trace.T
     for row, k in np.argwhere(inside != values).tolist():
         said[lines[row]][k] += beyond()

@@ -43,6 +43,8 @@ class Still:
     """Where the screen draws h and c as they were before a hand came."""
     others: dict[str, Figure]
     lines: dict[str, Figure]
+    """Dotted where they are of a state: its part up to the cursor is drawn over it."""
+    past: dict[str, Figure]
     marks: Figure
     readings: Figure
 
@@ -78,6 +80,7 @@ def still_for(course: Course, screen: Screen, plan: Plan) -> Still:
         before=before(faded(screen.colors["neutral"], 0.6)),
         others={name: _other(name, at) for name in at.plan.lines},
         lines={name: _own(name, at) for name in at.plan.lines},
+        past={name: _past(name, at) for name in at.plan.lines if name in "hc"},
         marks=_marks(at),
         readings=_readings(at),
     )
@@ -101,9 +104,17 @@ def _line(name: str, at: Ground, width: float, says: str) -> Figure:
 def _own(name: str, at: Ground) -> Figure:
     """A line of the run itself: c with a mark at each step, f and i filled."""
     line, color = _line(name, at, 2 if name == "c" else 1.5, line_hover(name)), at.screen.colors[name]
+    if name in "hc":
+        line |= {"line": line["line"] | {"dash": "2px,3px", "width": 1.5}}
     if name == "c":
         return line | {"mode": "lines+markers", "marker": {"color": color, "opacity": 1, "line": {"width": 0}}}
     return line | ({"fill": "tonexty", "fillcolor": faded(color, 0.22)} if name in "fi" else {})
+
+
+def _past(name: str, at: Ground) -> Figure:
+    """A state's line up to the cursor; the dotted one beneath it says its numbers."""
+    line = _line(name, at, 2 if name == "c" else 1.5, "")
+    return {key: line[key] for key in ("type", "mode", "cliponaxis", "line")} | {"hoverinfo": "skip"}
 
 
 def _other(name: str, at: Ground) -> Figure:

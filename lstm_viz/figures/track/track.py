@@ -20,6 +20,8 @@ from lstm_viz.figures.track.still import Still, still_for
 from lstm_viz.figures.track.words import LINE, WORDS, does, reads
 from lstm_viz.language.phrases import say
 
+ROOM_LEFT = 0.15
+"""So far along the clock a number has room left of its dot: one that waits stands there, off the cursor."""
 LOW, APART = 9, 11
 """In drawing units of flat lanes: so near its lower end no number has room below its dot; two numbers over dots that
 are so far apart do not meet."""
@@ -107,6 +109,7 @@ def track(
         still.lines["c"] | {
             "y": run.y["c"], "hovertext": run.said["c"], "marker": still.lines["c"]["marker"] | run.dots,
         },
+        *(still.past[name] | _past(still, run.y[name], seen_at(name, t, phase)) for name in "hc" if name in still.past),
         *(still.others[name] | {"y": second.y[name], "hovertext": second.said[name]} for name in at.plan.lines),
         still.marks,
         words,
@@ -133,6 +136,12 @@ def _check(
 # -- the cursor
 
 
+def _past(still: Still, y: list[float], t: int) -> Figure:
+    """A line up to where it is made; the points after it lie there too, so that it grows."""
+    x, ahead = list(still.clock.x), len(y) - t - 1
+    return {"x": [*x[: t + 1], *[x[t]] * ahead], "y": [*y[: t + 1], *[y[t]] * ahead]}
+
+
 def _readings(still: Still, t: int, phase: int, trace: Trace, other: Trace | None, run: Drawn, second: Drawn) -> Figure:
     """Dots and numbers at the cursor, and beside the lanes what f and i do and what comes in."""
     at = {name: seen_at(name, t, phase) for name in "chfi"}
@@ -141,9 +150,10 @@ def _readings(still: Still, t: int, phase: int, trace: Trace, other: Trace | Non
     at_cursor = ["" if other is None else reads("c", c, other), *(reads(name, at[name], trace) for name in states)]
     if still.clock.share[t] > 0.6 and any(word.endswith(held()) for word in at_cursor):
         side = "left"  # such a word needs more room
-    c_side, other_side = _sides_of_c(still, c, side, y["c"], None if other is None else second.y["c"])
+    waiting = {name: "left" if step < t and still.clock.share[step] > ROOM_LEFT else side for name, step in at.items()}
+    c_side, other_side = _sides_of_c(still, c, waiting["c"], y["c"], None if other is None else second.y["c"])
     inner = "bottom" if trace.h[at["h"], 0, 0] > 0 else "top"  # stays in its lane
-    sides = {"c": c_side, "h": f"{inner} {side}"}
+    sides = {"c": c_side, "h": f"{inner} {waiting['h']}"}
     beside = ["top left" if still.narrow else "middle right"] * (2 + trace.inputs.D)
     one_line = still.narrow or still.ground.plan.flat
     ends, end_sides = _ends(still, y["c"][-1], second.y["c"][-1])

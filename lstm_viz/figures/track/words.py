@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import number
+from lstm_viz.core.notation import quantity
 from lstm_viz.core.sequence import Feature
 from lstm_viz.figures.shelf import phrases
 from lstm_viz.figures.shelf.phrases import MADE
@@ -59,7 +59,7 @@ def line_hover(name: str) -> str:
 def reads(name: str, t: int, trace: Trace) -> str:
     """c or h at a step, and whether what is behind it was held."""
     held = f", {BEHIND[name]} {phrases.held()}" if trace.held and BEHIND[name] in trace.held_at(t) else ""
-    return f"{name} {number(getattr(trace, name)[t, 0, 0], sign=True)}{held}"
+    return f"{name} {quantity(name, getattr(trace, name)[t, 0, 0], sign=True)}{held}"
 
 
 def does(name: str, t: int, trace: Trace, other: Trace | None, called: str, one_line: bool) -> str:
@@ -72,7 +72,7 @@ def does(name: str, t: int, trace: Trace, other: Trace | None, called: str, one_
 
 def _at(name: str, t: int, trace: Trace) -> str:
     held = f", {phrases.held()}" if trace.held and name in trace.held_at(t) else ""
-    return f"{number(getattr(trace, name)[t, 0, 0])}{held}"
+    return f"{quantity(name, getattr(trace, name)[t, 0, 0])}{held}"
 
 
 def usual(kinds: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from lstm_viz.core.notation import number
 from lstm_viz.data.stories import STORIES
 from lstm_viz.figures.shelf.style import Figure
-from lstm_viz.figures.track.lanes import FLAT, RISING
+from lstm_viz.figures.track import lanes
 from lstm_viz.figures.track.track import track
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.base import Card, Chip, Group, Line, Look
@@ -31,9 +31,11 @@ from lstm_viz.lessons.controls import (
     WIDEST,
     again,
     arithmetic_lines,
+    by_lens,
     card,
     chosen,
     drawer,
+    gate_tab,
     gate_title,
     grid,
     short,
@@ -42,7 +44,7 @@ from lstm_viz.lessons.controls import (
     weighs,
 )
 from lstm_viz.lessons.guide import Task, with_tasks
-from lstm_viz.lessons.pictures import PHASES, PICTURES, Draw, each
+from lstm_viz.lessons.pictures import FLAT, PHASES, PICTURES, Draw, each
 from lstm_viz.lessons.recorded import RecordedLesson
 from lstm_viz.lessons.shown import Given, Shown
 from lstm_viz.lessons.state import Values, without_defaults
@@ -52,7 +54,7 @@ TABLE = with_tasks(TASKS, "belt", ROWS)
 SCALES = {"pulse": 2.0, "signal": 3.0, "count": 6.0, "day": 6.0}
 """The largest abs(c) that a story's pictures fit: more than its target. A run that goes beyond is drawn at the edge, so
 that the axes stay, and the target on them, while one looks for weights."""
-LANES = {"day": FLAT}
+LANES = {"day": lanes.FLAT}
 """The lanes beneath the belt. In all stories but the day's the candidate is never negative, and so is c."""
 RANGES = {"dG": (-1.0, 1.0)}
 """What a row of inputs shows where it can be below zero; the others go from 0 to 1."""
@@ -68,7 +70,7 @@ def _track(shown: Shown, t: int, phase: int, look: Look) -> Figure:
         names=(say("lessons/belt.weights"), say("lessons/belt.target")),
         kinds=[say(f"lessons/belt.event.{kind}") for kind in one.kinds],
         ranges=[RANGES.get(name, (0.0, 1.0)) for name in one.features],
-        plan=LANES.get(shown.values["seq"], RISING),
+        plan=LANES.get(shown.values["seq"], lanes.RISING),
         phase=phase,
     )
 
@@ -81,6 +83,7 @@ class BeltLesson(RecordedLesson):
     table = TABLE
     tasks: Sequence[Task] = TASKS
     phases = PHASES
+    place = FLAT
     draw: Mapping[str, Draw] = {**PICTURES, "track": each(_track)}
 
     def given(self, many: Sequence[Values]) -> list[Given]:
@@ -107,9 +110,11 @@ class BeltLesson(RecordedLesson):
         """The run through time, and one step of it on the belt and in numbers."""
         values, far = shown.values, (Line("far", tone="c"),)  # its room is kept while there is nothing to say
         asks = say(f"lessons/belt.story.{values['seq']}.asks")
+        lead, *others = by_lens(self.lead(shown), ("belt",), lines=(Line("narration", "narration"),))
         return [
-            card("belt", ("belt",), lines=(Line("narration", "narration"),)),
+            lead,
             card("track", ("track",), "time", hint=asks, lines=far),
+            *others,
             drawer("sums", ("curves",), lines=arithmetic_lines()),
         ]
 
@@ -174,7 +179,7 @@ class BeltLesson(RecordedLesson):
                     )
                 )
         reading = say(f"lessons/belt.hand.{gate}") if by_hand else say(f"lessons/belt.weight.{gate}")
-        return Group(gate_title(gate, values), items, gate, reading, gate)
+        return Group(gate_title(gate, values), items, gate, reading, gate, tab=gate_tab(gate))
 
 
 def _words(control: str) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, Look, step_at
 from lstm_viz.lessons.controls import (
     WEIGHTS,
     arithmetic_lines,
+    by_lens,
     card,
     chosen,
     code_card,
@@ -36,7 +37,7 @@ from lstm_viz.lessons.controls import (
     used_at,
 )
 from lstm_viz.lessons.guide import Task, with_tasks
-from lstm_viz.lessons.pictures import HANDS, PHASES, PICTURES, Draw
+from lstm_viz.lessons.pictures import FLAT, HANDS, PHASES, PICTURES, Draw
 from lstm_viz.lessons.recorded import RecordedLesson
 from lstm_viz.lessons.shown import Given, Moment, Shown, steps_of
 from lstm_viz.lessons.solar_day.record import (
@@ -82,7 +83,11 @@ def _day(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     ]
     screen = moments[0].shown.screen(look)
     phases = [phase for _, _, phase in moments]
-    return draw_days(steps_of(moments), lights, screen, phases=phases, moments=MOMENTS, ghost=skies[0].before)
+    called = (moments[0].shown.names("day") or {}).get("c", "c")
+    called = "" if called == "c" else called
+    return draw_days(
+        steps_of(moments), lights, screen, phases=phases, moments=MOMENTS, ghost=skies[0].before, called=called
+    )
 
 
 OWN = "own coordinates"
@@ -112,6 +117,7 @@ class SolarDayLesson(RecordedLesson):
     phases = PHASES
     draw: Mapping[str, Draw] = {**PICTURES, "day": _day}
     hands: Mapping[str, Sequence[str]] = {**HANDS, "cloud": ("cloud_at",), "G": ("sun",)}
+    place = FLAT
     stays = ("task", "t")
 
     def given(self, many: Sequence[Values]) -> list[Given]:
@@ -124,11 +130,10 @@ class SolarDayLesson(RecordedLesson):
         return preset_of(values)
 
     def cards(self, shown: Shown) -> list[Card]:
-        """Three levels on one cursor: the day, belt and taps, the arithmetic."""
+        """Three levels on one cursor: the day, a step as the lens sees it, the arithmetic."""
         return [
             card("day", ("day",), overview=True),
-            card("belt", ("belt",), lines=(Line("narration", "narration"),)),
-            drawer("taps", ("taps",)),
+            *by_lens(self.lead(shown), ("belt", "taps"), lines=(Line("narration", "narration"),)),
             drawer("sums", ("curves",), lines=arithmetic_lines()),
             drawer("gates", ("gates",)),
             code_card(),
