@@ -74,7 +74,7 @@ def influence(trace: R, params: Packed[R]) -> Influence:
             f"the derivatives over T = {T} steps for H = {H} units take {8e-9 * (T + 1) * H * H:.1f} GB, more than 1; "
             "run fewer steps, starting from the states of a longer run (h0, c0)"
         )
-    kept = None if cell.keeps is None else _product_after(getattr(trace, cell.keeps))
+    kept = None if cell.keeps is None else product_after(getattr(trace, cell.keeps))
     sizes = {state: np.empty((T + 1, B)) for state in cell.states}
     through = np.empty((T + 1, B))
     for b in range(B):
@@ -143,7 +143,7 @@ def half_life_of_path(sizes: Array) -> Array:
         return np.where(lost <= 1.0, np.inf, steps * np.log(2.0) / np.log(np.maximum(lost, 1.0)))
 
 
-def _product_after(gate: Array) -> Array:
+def product_after(gate: Array) -> Array:
     """For each of T + 1 places the product of the gate over all later steps: [T, B, H] to [T+1, B, H]."""
     ones = np.ones((1, *gate.shape[1:]))
     return np.concatenate([np.cumprod(gate[::-1], axis=0)[::-1], ones])
