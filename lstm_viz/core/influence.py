@@ -80,11 +80,11 @@ def influence(trace: R, params: Packed[R]) -> Influence:
     for b in range(B):
         one = trace.sample(b)
         for state in cell.states:
-            whole = _derivatives(params, one, state)
-            sizes[state][:, b] = _sizes(whole)
+            whole = derivatives_of(params, one, state)
+            sizes[state][:, b] = sizes_of(whole)
         if kept is not None:  # whole is that of the last state, the one that is kept: c of an LSTM, h of a GRU
             whole[:, range(H), range(H)] -= kept[:, b]
-            through[:, b] = _sizes(whole)
+            through[:, b] = sizes_of(whole)
     return Influence(
         h=sizes["h"],
         c=sizes.get("c"),
@@ -100,7 +100,7 @@ AT_ONCE = 2**22
 """Numbers in the gradients by pre-activations at most, while some units of the last state are asked for: 32 MB."""
 
 
-def _derivatives(params: Packed[R], trace: R, state: str) -> Array:
+def derivatives_of(params: Packed[R], trace: R, state: str) -> Array:
     """By each place of a state, of its last one: [T+1, unit of the last, unit at that place], for one sequence.
 
     Sequence k of a batch of equal ones asks for unit k of the last state; some at once, so that memory stays small.
@@ -157,7 +157,7 @@ def _copies(trace: R, n: int) -> R:
     return replace(trace, inputs=inputs, **arrays)
 
 
-def _sizes(matrices: Array) -> Array:
+def sizes_of(matrices: Array) -> Array:
     """Spectral norm of each matrix; inf where it has outgrown the numbers."""
     finite = np.isfinite(matrices).all(axis=(1, 2))
     sizes = np.full(len(matrices), np.inf)

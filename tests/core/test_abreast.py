@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from lstm_viz import GRUParams, LSTMParams, LSTMVariant, RNNParams, initial, run
-from lstm_viz.core.abreast import abreast, influences
+from lstm_viz.core.abreast import abreast, derivatives, influences
 from lstm_viz.core.influence import influence
 
 KINDS = {"LSTM": (LSTMParams, 4), "LSTM with peepholes": (LSTMParams, 4), "GRU": (GRUParams, 3), "RNN": (RNNParams, 1)}
@@ -61,7 +61,8 @@ def test_influence_on_an_earlier_last_step_is_the_size_of_a_finite_difference(ki
     many, last, d = cells(kind), np.array([30, 21, 12, 7, 1]), 1e-4
     params, state = abreast(many), STATE[kind]
     trace = run(params, X)
-    got = getattr(influences(trace, params, last), state)
+    got, sizes = derivatives(trace, params, state, last), getattr(influences(trace, params, last), state)
+    assert_allclose(np.abs(got), sizes, rtol=0)
     for n, one in enumerate(many):
         own, end = trace.unit(n), last[n]
         for t in range(end):
@@ -82,7 +83,7 @@ def test_influence_on_an_earlier_last_step_is_the_size_of_a_finite_difference(ki
                 return float(getattr(run(one, X[t:end], h0=[h], **start), f"{state}_path")[-1, 0, 0])
 
             slope = (8 * (state_after(d) - state_after(-d)) - (state_after(2 * d) - state_after(-2 * d))) / (12 * d)
-            assert_allclose(got[t, n], abs(slope), rtol=1e-6, atol=1e-10)
+            assert_allclose(got[t, n], slope, rtol=1e-6, atol=1e-10)
         assert got[end, n] == pytest.approx(1.0, rel=1e-12)
         assert (got[end + 1 :, n] == 0).all(), "nothing comes back from a later step"
 
