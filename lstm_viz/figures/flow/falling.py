@@ -30,7 +30,7 @@ Steps = NDArray[np.intp]
 TONE = {"RNN": "h", "GRU": "o", "LSTM": "c"}
 """Each cell's colour; the direct path of the LSTM is the product of f, and has f's."""
 DIRECT_TONE = {"GRU": "o", "LSTM": "f"}
-LOW, HIGH = -18.0, 4.0
+LOW, HIGH = -16.0, 6.0
 """Powers of ten at the ends of the scale."""
 TICKS = (4, 0, -4, -8, -12, -16)
 ROUNDED = 2.0**-24
@@ -123,6 +123,7 @@ def _reads(name: str, fading: Fading, row: int, place: int, narrow: bool) -> str
         under = say("pictures.falling.place.no_path")
     else:
         path = scaled(float(fading.direct[row, place]))
+        path = "< 10⁻⁹⁹" if narrow and fading.direct[row, place] < 1e-99 else path  # there is no room for a digit more
         wide = say(f"pictures.falling.place.path.{name}", value=path)
         under = say(f"pictures.falling.place.narrow.{name}", value=path) if narrow else wide
     return f"<b>{name}</b>{cut}<b>{whole}</b><br>{under}"
@@ -241,7 +242,7 @@ def _still(screen: Screen, names: tuple[str, ...], span: int, cells: tuple[str, 
 
 
 def _ticked(over: Clock, span: int) -> Clock:
-    """The clock with round numbers of steps back, up to ``span``."""
+    """The clock with round numbers of steps back, up to ``span``; what is farther back stands at the edge."""
     every = span // 5
     ticks = [float(k) for k in range(0, span + 1, every)]
     n = len(ticks)
@@ -251,7 +252,8 @@ def _ticked(over: Clock, span: int) -> Clock:
         "hoverinfo": ["skip"] * n, "hovertext": [""] * n,
     }  # fmt: skip
     labels = [say("pictures.falling.back", n=k) for k in range(len(over.x))]
-    return over._replace(labels=labels, ticks=ticks, words=words, ends=(0.0, float(span)))
+    x = [min(place, float(span)) for place in over.x]
+    return over._replace(x=x, labels=labels, ticks=ticks, words=words, ends=(0.0, float(span)))
 
 
 def _limits(screen: Screen, width: int) -> Figure:
@@ -294,7 +296,7 @@ def _layout(screen: Screen, over: Clock, x_range: list[float]) -> Figure:
     return layout(
         screen, ASPECT[narrow],
         scrub=over.x,
-        margin={"l": 54, "r": 12, "t": 2, "b": 28, "autoexpand": False},
+        margin={"l": 54, "r": 36, "t": 2, "b": 28, "autoexpand": False},
         xaxis=over.axis() | {"range": x_range},
         yaxis={"visible": False, "fixedrange": True, "range": [LOW, top]},
         shapes=shapes,

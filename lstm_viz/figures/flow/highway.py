@@ -12,7 +12,7 @@ Beyond :data:`MOST` a parcel grows no more.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ from lstm_viz.core.notation import number, scaled
 from lstm_viz.core.phases import KEEP, SHOW, WRITE
 from lstm_viz.figures.belt.drawing import WIDE as BELT
 from lstm_viz.figures.belt.drawing import worker
-from lstm_viz.figures.shelf.colours import blend, sign_colors
+from lstm_viz.figures.shelf.colours import blend, halo, sign_colors
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, line, polygon, scene
 from lstm_viz.figures.shelf.svg import Point, image
@@ -79,7 +79,7 @@ WIDE = Plan(
     over=10.8, side=4.8, size=0.66, name=SIZE["label"], live=SIZE["name"],
 )  # fmt: skip
 NARROW = Plan(
-    width=60, height=46, high=22, low=2.4, came=51, plus=43, worker=34.5, kept=26.5, join=17.5, left=8.5,
+    width=60, height=46, high=22, low=2.4, came=51, plus=43, worker=33, kept=25, join=16.5, left=8,
     over=13, side=4.4, size=0.62, name=SIZE["small"], live=SIZE["label"],
 )  # fmt: skip
 
@@ -223,7 +223,7 @@ def _still(screen: Screen, norms: bool) -> _Still:
         which="norm" if norms else "one",
         layout=scene(
             screen, plan.width, plan.height,
-            images=[_scenery(colors, plan)], annotations=_names(screen, plan, norms),
+            images=[_scenery(colors, plan)], annotations=_names(screen, plan),
         ),
         came=parcel(blend(c, colors["card"], pale), "came"),
         rnn_came=parcel(blend(h, colors["card"], pale), "came to the RNN"),
@@ -241,7 +241,7 @@ def _still(screen: Screen, norms: bool) -> _Still:
 def _places(screen: Screen, plan: Plan) -> Figure:
     """Where the words of a step stand, in the order of :data:`SPOTS`."""
     colors, over = screen.colors, plan.side * np.sqrt(MOST) + 0.2
-    spots: Mapping[str, tuple[Point, str]] = {
+    spots: dict[str, tuple[Point, str]] = {
         "keep": ((plan.worker, plan.high - 1.9), "f"),
         "came": ((plan.came, plan.high + over), "c"),
         "plus": ((plan.plus, plan.high - 1.9), "muted"),
@@ -252,26 +252,35 @@ def _places(screen: Screen, plan: Plan) -> Figure:
         "rnn left": ((plan.left, plan.low + over - 0.4), "h"),
     }
     up = {"keep": "bottom center", "plus": "bottom center", "factor": "middle center"}
+    if screen.narrow:  # words that would leave the card, or meet the worker's
+        edges = {"left": (1.0, "top right"), "came": (plan.width - 1.0, "top left")}
+        edges |= {f"rnn {name}": edge for name, edge in edges.items()}
+        up |= {"plus": "bottom right", **{name: where for name, (_, where) in edges.items()}}
+        spots |= {name: ((x, spots[name][0][1]), spots[name][1]) for name, (x, _) in edges.items()}
+        spots |= {"plus": ((plan.plus - 1.8, spots["plus"][0][1]), "muted")}
     return {
         "type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False, "name": "words",
         "x": [spots[name][0][0] for name in SPOTS], "y": [spots[name][0][1] for name in SPOTS],
         "textposition": [up.get(name, "top center") for name in SPOTS],
         "textfont": {
             "color": [colors[spots[name][1]] for name in SPOTS],
+            "shadow": halo(screen.theme),
             "size": [plan.live if name in ("came", "left", "rnn came", "rnn left") else plan.name for name in SPOTS],
         },
     }  # fmt: skip
 
 
-def _names(screen: Screen, plan: Plan, norms: bool) -> list[Figure]:
-    """What each road is: over it, at the right."""
-    texts = (("LSTM", plan.high + plan.over + 2.6, "c"), ("RNN", plan.low + 8.6, "h"))
+def _names(screen: Screen, plan: Plan) -> list[Figure]:
+    """What each road is: over it, at the right; for the RNN's there is more room on the way where that is short."""
+    end = plan.width - 0.5
+    rnn = (plan.join + 3.0, plan.low + 2.2) if screen.narrow else (end, plan.low + 8.6)
+    texts = (("LSTM", end, plan.high + plan.over + 2.6, "c"), ("RNN", *rnn, "h"))
     return [
         {
-            "xref": "x", "x": plan.width - 0.5, "xanchor": "right", "yref": "y", "y": y, "yanchor": "middle",
+            "xref": "x", "x": x, "xanchor": "right", "yref": "y", "y": y, "yanchor": "middle",
             "text": f"<b>{name}</b>", "showarrow": False, "font": {"color": screen.colors[tone], "size": SIZE["name"]},
         }
-        for name, y, tone in texts
+        for name, x, y, tone in texts
     ]  # fmt: skip
 
 

@@ -199,7 +199,7 @@ class SeenFlow(Seen):
     flow: Flow
 
 
-SPANS = (50.0, 100.0, 150.0, 200.0)
+SPANS = (10.0, 20.0, 50.0, 100.0, 150.0, 200.0)
 
 
 def span(last: float) -> float:

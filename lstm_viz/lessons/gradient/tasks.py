@@ -94,12 +94,9 @@ def _clip(values: Values) -> tuple[str, Parts]:
     after = before.clipped(CLIPPED)
     cosine = turned(before, after)
     resized, kept = after.norm < 0.99 * before.norm, cosine > 0.9999
-    answer = "size" if resized and kept else "direction" if kept is False and not resized else "both"
-    return answer, {
-        "before": scaled(before.norm),
-        "after": scaled(after.norm),
-        "cosine": decided(cosine, 1.0, digits=4),
-    }
+    answer = ("size" if kept else "both") if resized else "neither" if kept else "direction"
+    said = number(cosine, 4) if kept else number(cosine)
+    return answer, {"before": scaled(before.norm), "after": scaled(after.norm), "cosine": said}
 
 
 def stale(values: Values) -> tuple[float, float]:
