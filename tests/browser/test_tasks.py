@@ -31,7 +31,7 @@ PLAYED = {
     ("belt", "day"): [("drag", "f_dG", 1.0), ("drag", "f_b", 0.55), ("drag", "i_b", 0.58)],
     ("gradient", "reach"): [("drag", "f_b", 0.65)],
     ("gradient", "rnn"): [("drag", "gain", 0.38)],
-    ("gradient", "half"): [("drag", "f_b", 0.63)],
+    ("gradient", "half"): [("drag", "f_b", 0.61)],
     ("solar_day", "morning"): [("step", "08:00")],
     ("solar_day", "noon"): [("step", "12:00")],
     ("solar_day", "turn"): [("step", "14:30")],

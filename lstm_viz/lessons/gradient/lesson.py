@@ -7,21 +7,41 @@ from dataclasses import replace
 
 from lstm_viz.core.notation import number
 from lstm_viz.core.phases import SHOW
+from lstm_viz.figures.flow.between import Between, maps
+from lstm_viz.figures.flow.clipping import Lengths, clippings
 from lstm_viz.figures.flow.falling import Fallen, fallings
 from lstm_viz.figures.flow.highway import Road, highways
+from lstm_viz.figures.flow.shares import Shared, sharings
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, Look
-from lstm_viz.lessons.controls import again, card, chosen, grid, short, slider
-from lstm_viz.lessons.gradient.record import BACK, CELLS, MANY, ONE, PULSE, ROWS, STEPS, Flow, flows
+from lstm_viz.lessons.controls import again, card, chosen, drawer, grid, short, slider, weighs
+from lstm_viz.lessons.gradient.record import (
+    ABSOLUTE,
+    BACK,
+    BY_ROW,
+    CELLS,
+    EVERY,
+    MANY,
+    ONE,
+    PULSE,
+    ROWS,
+    SHARED,
+    STEPS,
+    Flow,
+    Runs,
+    flows,
+    shares_by_step,
+)
 from lstm_viz.lessons.gradient.tasks import TASKS
-from lstm_viz.lessons.gradient.words import narration
+from lstm_viz.lessons.gradient.words import narration, row_said
 from lstm_viz.lessons.guide import Task, with_tasks
 from lstm_viz.lessons.pictures import PHASES, Draw
 from lstm_viz.lessons.recorded import RecordedLesson
 from lstm_viz.lessons.shown import Given, Moment, Shown
 from lstm_viz.lessons.state import Values, at_positions
+from lstm_viz.words.arithmetic import weight_symbol
 
 TABLE = with_tasks(TASKS, "gradient", ROWS)
 GAINS = (*grid(0, 0.8, 0.1), *grid(0.82, 1.2, 0.02), *grid(1.3, 3.0, 0.1))
@@ -51,6 +71,39 @@ def _highway(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     return highways(Road(lstm, rnn, back, phases, first.values["units"] == MANY), first.screen(look))
 
 
+def _in_rows(moments: Sequence[Moment], kind: str) -> tuple[Runs, list[int]]:
+    """The runs of one cell, and which of them each moment shows: one, where it is the same for all."""
+    first, rows = flow(moments[0].shown), [flow(one.shown).row for one in moments]
+    runs = first.runs[kind]
+    found = [runs.rows[row] for row in rows]
+    return runs, found[:1] if len(set(found)) == 1 else found
+
+
+def _map(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
+    runs, rows = _in_rows(moments, "LSTM")
+    values = [one.shown.values for one in moments]
+    last, by_row = [int(one["T"]) for one in values], values[0]["rows"] == BY_ROW
+    seen = Between(runs.between[rows], EVERY, last, [one.t for one in moments], by_row)
+    return maps(seen, moments[0].shown.screen(look))
+
+
+def _shares(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
+    runs, rows = _in_rows(moments, "LSTM")
+    first, weight = moments[0].shown, moments[0].shown.values["share"]
+    last, back = [int(one.shown.values["T"]) for one in moments], [one.t for one in moments]
+    seen = Shared(shares_by_step(runs, weight)[rows], last, back, PULSE, weight_symbol(*SHARED[weight]))
+    return sharings(seen, int(first.scale), first.screen(look))
+
+
+def _clipping(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
+    norms, largest = {}, {}
+    for kind in ("RNN", "LSTM"):
+        runs = flow(moments[0].shown).runs[kind]
+        rows = [runs.rows[flow(one.shown).row] for one in moments]
+        norms[kind], largest[kind] = runs.shares.norm[rows], runs.fading.whole.max(axis=1)[rows]
+    return clippings(Lengths(norms, largest), moments[0].shown.screen(look))
+
+
 class GradientLesson(RecordedLesson):
     """Three cells, and how much of what flows back is left at each step."""
 
@@ -60,7 +113,9 @@ class GradientLesson(RecordedLesson):
     tasks: Sequence[Task] = TASKS
     phases = PHASES
     plays = ("falling", "highway")
-    draw: Mapping[str, Draw] = {"falling": _falling, "highway": _highway}
+    draw: Mapping[str, Draw] = {
+        "falling": _falling, "highway": _highway, "map": _map, "shares": _shares, "clipping": _clipping,
+    }  # fmt: skip
 
     def given(self, many: Sequence[Values]) -> list[Given]:
         """The LSTM's run for each of the values."""
@@ -80,11 +135,20 @@ class GradientLesson(RecordedLesson):
         return {"narration": [narration(flow(shown), t, phase) for shown, t, phase in moments]}
 
     def cards(self, shown: Shown) -> list[Card]:
-        """How influence falls, and the step at the cursor as a road."""
+        """How influence falls, and the step at the cursor as a road; below, all steps at once, and what is learned."""
+        one, by_row = shown.values["units"] == ONE, shown.values["rows"] == BY_ROW
+        hints = {name: say(f"lessons/gradient.hint.{name}") for name in ("shares", "clipping")}
+        hints["map"] = say(f"lessons/gradient.hint.{'by_row' if by_row else 'map'}")
+        drawers = ("map", "shares", "clipping") if one else ("shares", "clipping")
         return [
             card("falling", ("falling",), lines=(Line("narration", "narration"),)),
             card("highway", ("highway",)),
+            *(drawer(name, (name,), hint=hints[name], lines=_lines(name)) for name in drawers),
         ]
+
+    def words(self, shown: Shown, t: int) -> dict[str, str]:
+        """What the map's row at the cursor hides."""
+        return {"row": row_said(flow(shown), t) if shown.values["units"] == ONE else ""}
 
     def chips(self, shown: Shown) -> list[Chip]:
         """The last step, the pulse, the first step."""
@@ -113,12 +177,20 @@ class GradientLesson(RecordedLesson):
             chosen("units", *_words("units"), (ONE, MANY), values, units),
             again(),
         )
+        rows_of = [say(f"lessons/gradient.rows.{name}") for name in ("absolute", "by_row")]
+        drawn = (
+            chosen("rows", *_words("rows"), (ABSOLUTE, BY_ROW), values, rows_of),
+            chosen("share", *_words("share"), tuple(SHARED), values, [weighs(*SHARED[name]) for name in SHARED]),
+        )
         title, about = say("lessons/gradient.lengths.title"), say("lessons/gradient.lengths.reading")
         update = f"z  {say('lessons/gradient.update')}"
         return [
             Group(title, lengths, reading=about, id="lengths"),
             Group(f"f  {title_of('f')}", (moved("f_b", grid(-2, 8, 0.1)),), "f", self._keeps(shown, "LSTM"), "f"),
             Group(update, (moved("z_b", grid(-2, 8, 0.25)),), "o", self._keeps(shown, "GRU"), "z"),
+            Group(
+                say("lessons/gradient.drawn.title"), drawn, reading=say("lessons/gradient.drawn.reading"), id="drawn"
+            ),
         ]
 
     def _few(self, values: Values, key: str, positions: Sequence[float]) -> tuple[float, ...]:
@@ -130,6 +202,10 @@ class GradientLesson(RecordedLesson):
         fading, row = flow(shown).fading(kind)
         kept = float(fading.keep[row, : fading.last[row]].mean())
         return say(f"lessons/gradient.keeps.{kind}", kept=number(kept, 3))
+
+
+def _lines(name: str) -> tuple[Line, ...]:
+    return (Line("row"),) if name == "map" else ()
 
 
 def _words(control: str) -> tuple[str, str]:

@@ -18,10 +18,12 @@ from lstm_viz.core.cells import cell_named
 from lstm_viz.core.fading import Fading, fading_abreast, fading_of_units
 from lstm_viz.core.gru import GRUParams
 from lstm_viz.core.lstm import LSTMParams, Trace
+from lstm_viz.core.notation import PACKED
 from lstm_viz.core.rnn import RNNParams
 from lstm_viz.core.run import run
 from lstm_viz.core.sequence import Feature
 from lstm_viz.core.sequence import Sequence as Inputs
+from lstm_viz.core.shares import Shares, between, shares_abreast, shares_of_units
 from lstm_viz.language.phrases import later
 from lstm_viz.language.quantities import feature_title
 from lstm_viz.language.texts import remembered
@@ -42,6 +44,12 @@ ONE, MANY = "1", "16"
 """How many units each cell has."""
 HEARS = 0.0005
 """What the RNN's one unit hears of a sound: little, so that it is far from the ends of tanh for as long as it can."""
+ABSOLUTE, BY_ROW = "absolute", "by row"
+"""How the map is coloured."""
+SHARED = {"g_x": ("g", "x"), "i_x": ("i", "x"), "f_b": ("f", "b"), "g_h": ("g", "h")}
+"""The weights whose gradient can be taken apart: gate, and what the weight multiplies."""
+EVERY = 5
+"""From column to column of the map: so many steps."""
 SEED = 1997
 FAR = 100
 """The last step that is asked about, as one comes to the page: the pulse is to matter there."""
@@ -57,6 +65,8 @@ ROWS: tuple[Property, ...] = (
     decimal("f_b", later("lessons/gradient.f_b.title"), 1.0, -2, 8),
     decimal("z_b", later("lessons/gradient.z_b.title"), 1.0, -2, 8),
     choice("units", later("lessons/gradient.units.title"), ONE, lambda: (ONE, MANY)),
+    choice("rows", later("lessons/gradient.rows.title"), ABSOLUTE, lambda: (ABSOLUTE, BY_ROW)),
+    choice("share", later("lessons/gradient.share.title"), "g_x", lambda: tuple(SHARED)),
 )
 MOVES: Mapping[str, Sequence[str]] = {"RNN": ("T", "gain"), "GRU": ("T", "gain", "z_b"), "LSTM": ("T", "gain", "f_b")}
 """The controls that change something for each cell."""
@@ -119,6 +129,22 @@ class Runs:
     """The record of each run; of cells abreast, one record whose unit n is run n."""
     fading: Fading
 
+    @cached_property
+    def shares(self) -> Shares:
+        """What each step adds to the gradient of the last output."""
+        last = self.fading.last
+        if self.params[0].H == 1:
+            return shares_abreast(self.traces[0], abreast(self.params), last)
+        cut = [_first(*made) for made in zip(self.params, self.traces, last.tolist(), strict=True)]
+        found = [shares_of_units(*made) for made in zip(cut, self.params, strict=True)]
+        filled = [np.pad(one.d_pre, ((0, 0), (0, 0), (0, STEPS - one.d_pre.shape[2]))) for one in found]
+        return Shares(np.concatenate(filled), np.concatenate([one.norm for one in found]))
+
+    @cached_property
+    def between(self) -> Any:
+        """How every two states hang together, of LSTMs of one unit."""
+        return between(self.traces[0], abreast(self.params), EVERY)
+
     def trace(self, n: int) -> Any:
         """The record for the n-th of the values."""
         row = self.rows[n]
@@ -141,10 +167,15 @@ def runs_of(kind: str, many: Sequence[Values]) -> Runs:
     return Runs([rows[key] for key in keys], params, traces, _stacked(found))
 
 
+def _first(params: Any, trace: Any, last: int) -> Any:
+    """The record of a run's first steps alone."""
+    inputs = Inputs(heard().x[:last], heard().features, TIME[:last])
+    return trace if last == STEPS else run(params, inputs)
+
+
 def _fading(trace: Any, params: Any, last: int) -> Fading:
     """Of a run's first steps alone, with nothing in the places after them."""
-    first = trace if last == STEPS else run(params, Inputs(heard().x[:last], heard().features, TIME[:last]))
-    found = fading_of_units(first, params, last)
+    found = fading_of_units(_first(params, trace, last), params, last)
 
     def filled(array: Any) -> Any:
         return None if array is None else np.pad(array, ((0, 0), (0, STEPS - last)))
@@ -205,6 +236,20 @@ SPANS = (10.0, 20.0, 50.0, 100.0, 150.0, 200.0)
 def span(last: float) -> float:
     """How many steps the picture's axis shows: fixed while a hand moves."""
     return first_that_fits(SPANS, last)
+
+
+def shares_by_step(runs: Runs, weight: str) -> Any:
+    """What each step adds to the gradient of the last output by a weight of unit 0, [rows, T]: d_pre times input."""
+    gate, part = SHARED[weight]
+    k = PACKED.index(gate)
+    d_pre = runs.shares.d_pre[:, k]
+    if part == "b":
+        return d_pre
+    if part == "x":
+        return d_pre * heard().x[:, 0, 0]
+    many = [trace.h_prev[:, 0] for trace in runs.traces]  # [T, units] each
+    h = many[0].T if len(runs.params) > 1 and len(many) == 1 else np.stack([one[:, 0] for one in many])
+    return d_pre * h
 
 
 def flows(many: Sequence[Values]) -> list[Flow]:

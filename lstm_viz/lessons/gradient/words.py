@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from lstm_viz.core.notation import number, scaled
 from lstm_viz.core.phases import SHOW
 from lstm_viz.language.phrases import say
-from lstm_viz.lessons.gradient.record import MANY, Flow
+from lstm_viz.lessons.gradient.record import BY_ROW, EVERY, MANY, Flow
 
 TOLD = ("arrived", "kept", "joined", "sentence")
 """The phrase that holds what is told up to each phase."""
@@ -31,3 +33,12 @@ def narration(shown: Flow, k: int, phase: int = SHOW) -> str:
         factor=number(float(rnn.keep[m, place]), 3),
         rnn=scaled(float(rnn.whole[m, place])),
     )
+
+
+def row_said(shown: Flow, k: int) -> str:
+    """What the largest number of the map's row at the cursor is, and how it is drawn."""
+    runs = shown.runs["LSTM"]
+    b = k // EVERY
+    most = float(np.abs(runs.between[runs.rows[shown.row], b:, b]).max())
+    which = "by_row" if shown.values["rows"] == BY_ROW else "absolute"
+    return say(f"lessons/gradient.row.{which}", back=b * EVERY, most=scaled(most))
