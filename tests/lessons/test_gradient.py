@@ -12,8 +12,10 @@ from lstm_viz.core.notation import number, scaled
 from lstm_viz.core.run import run
 from lstm_viz.figures.flow.falling import HIGH, LOW, ROUNDED
 from lstm_viz.figures.flow.highway import MOST, SPOTS
+from lstm_viz.figures.flow.shares import HIGH as MOST_PERCENT
+from lstm_viz.figures.flow.shares import LOW as LEAST_PERCENT
 from lstm_viz.lessons.base import Look
-from lstm_viz.lessons.gradient.record import BACK, CELLS, PULSE, STEPS, heard, params_of
+from lstm_viz.lessons.gradient.record import BACK, CELLS, PULSE, STEPS, heard, params_of, shares_by_step
 from lstm_viz.lessons.gradient.tasks import gradient_of_last, stale, turned
 from lstm_viz.lessons.guide import Do, act, guide, read_task
 from lstm_viz.lessons.registry import PATH, lesson_named
@@ -192,6 +194,80 @@ def test_a_step_that_plays_shows_nothing_before_it_is_made():
     left = said[3]["left"].partition(": ")[2]
     assert [left in re.split(r"moves the last c by", text)[-1] for text in told[:3]] == [False] * 3
     assert f"moves the last c by {left}." in told[3]
+
+
+# -- in the drawers
+
+
+def test_the_map_shows_finite_differences_on_the_absolute_scale():
+    chosen = {"f_b": 1.0, "gain": 2.0}
+    trace = trace_named(figure(chosen, "map", 0), "map")
+    for a, b in ((3, 0), (3, 1), (19, 4), (39, 2), (39, 38)):
+        s, t = trace["x"][a], trace["x"][a] - trace["y"][b]
+        size = abs(slopes("LSTM", {**chosen, "T": float(s)}, t)[0, 0]) if t < s else 1.0
+        if size > 1e-6:
+            assert trace["z"][b][a] == pytest.approx(np.log10(size), abs=6e-3)
+        else:
+            assert trace["z"][b][a] < -5
+    assert trace["z"][39][38] is None, "before the sequence began"
+    assert (trace["zmin"], trace["zmax"]) == (LOW, HIGH)
+
+
+def test_scaled_by_row_the_map_hides_the_vanishing_and_says_so():
+    by_row, absolute = ({"f_b": 1.0, "rows": rows} for rows in ("by row", "absolute"))
+    hiding, honest = (trace_named(figure(chosen, "map", 100), "map")["z"] for chosen in (by_row, absolute))
+    far = 100 // 5
+    assert max(value for value in honest[far] if value is not None) < -9
+    assert max(value for value in hiding[far] if value is not None) == max(v for v in hiding[1] if v is not None) == 1
+    shown = shown_of(by_row)
+    (hint,) = (card.hint for card in LESSON.cards(shown) if card.id == "map")
+    assert "hides the vanishing" in hint
+    most = 10 ** max(value for value in honest[far] if value is not None)
+    said = LESSON.words(shown, 100)["row"]
+    assert said.startswith("100 steps back, the largest value is ")
+    assert said.endswith("it is drawn as if it were 1.")
+    assert scaled(float(f"{most:.1e}"))[-4:] in said, "the power of ten"
+
+
+@pytest.mark.parametrize("units", ["1", "16"])
+@pytest.mark.parametrize(("name", "address"), [
+    ("g_x", ("W_x", "g", 0, 0)), ("i_x", ("W_x", "i", 0, 0)), ("f_b", ("b", "f", 0)), ("g_h", ("W_h", "g", 0, 0)),
+])  # fmt: skip
+def test_shares_sum_to_the_finite_difference_of_the_last_output(name, address, units):
+    chosen = {"f_b": 2.0, "T": 60.0, "gain": 1.5, "share": name, "units": units}
+    values, d = values_of(chosen), 1e-5
+    params = params_of("LSTM", values)
+
+    def output(change):
+        moved = params.replace(address, params.value(address) + change)
+        return float(run(moved, heard().x[:60]).h[-1, 0].sum())
+
+    slope = (8 * (output(d) - output(-d)) - (output(2 * d) - output(-2 * d))) / (12 * d)
+    shown = shown_of(chosen)
+    shares = shares_by_step(shown.runs["LSTM"], name)
+    assert float(shares.sum()) == pytest.approx(slope, rel=1e-6)
+    drawn = figure(chosen, "shares", 0)
+    heights = np.add(*(trace_named(drawn, part)["y"] for part in ("adds", "takes away")))
+    percent = 100 * shares[0] / np.abs(shares[0]).sum()
+    assert_allclose(heights, np.clip(percent, LEAST_PERCENT, MOST_PERCENT), atol=1e-9)
+    assert f"gradient {scaled(slope)}" in trace_named(drawn, "sum")["text"][0]
+
+
+@pytest.mark.parametrize("chosen", [{"gain": 1.04}, {"units": "16", "gain": 3.0, "f_b": 4.0}, {"gain": 0.2}], ids=str)
+def test_lengths_before_and_after_clipping_are_those_of_the_gradient(chosen):
+    drawn, values = figure(chosen, "clipping", 0), values_of(chosen)
+    for kind, text in zip(("RNN", "LSTM"), trace_named(drawn, "numbers")["text"], strict=True):
+        length = gradient_of_last(kind, values).norm
+        for part, size in (("before", length), ("after", min(length, 1.0))):
+            assert max(trace_named(drawn, f"{kind} {part}")["x"]) == pytest.approx(np.log10(size), abs=1e-6)
+        assert f"length {scaled(length)}, clipped {scaled(min(length, 1.0))}" in text
+
+
+def test_rnn_and_lstm_both_exceed_1():
+    chosen = {"units": "16", "gain": 3.0, "f_b": 4.0}
+    for kind in ("RNN", "LSTM"):
+        fading, row = shown_of(chosen).fading(kind)
+        assert fading.whole[row].max() > 10
 
 
 # -- under a hand

@@ -86,18 +86,14 @@ def _still(screen: Screen, steps: int, every: int, by_row: bool) -> _Still:
     scale = {"tickvals": [0, 0.5, 1], "ticktext": ["0", "½", "1"]} if by_row else {
         "tickvals": list(TICKS), "ticktext": [f"10{str(k).translate(RAISED)}" if k else "1" for k in TICKS],
     }  # fmt: skip
-    axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "tickfont": font, "automargin": False}
-    top = steps * every
+    top, hidden = steps * every, {"fixedrange": True, "visible": False}
     return _Still(
         layout=layout(
             screen, ASPECT[narrow],
             margin={"l": 58, "r": 68, "t": 10, "b": 46, "autoexpand": False},
-            xaxis=axis | {
-                "range": [every / 2, top + every / 2], "title": {"text": say("pictures.map.place.later"), "font": font},
-            },
-            yaxis=axis | {
-                "range": [-every / 2, top - every / 2], "title": {"text": say("pictures.map.place.back"), "font": font},
-            },
+            xaxis=hidden | {"range": [every / 2, top + every / 2]},
+            yaxis=hidden | {"range": [-every / 2, top - every / 2]},
+            annotations=_axes(top, font),
         ),
         map={
             "type": "heatmap", "x": [every * (k + 1) for k in range(steps)], "y": [every * k for k in range(steps)],
@@ -111,3 +107,20 @@ def _still(screen: Screen, steps: int, every: int, by_row: bool) -> _Still:
             "marker": {"symbol": "circle-open", "size": 13, "color": colors["cursor"], "line": {"width": 3}},
         },
     )  # fmt: skip
+
+
+def _axes(top: int, font: Figure) -> list[Figure]:
+    """The numbers and the names of both axes."""
+    plain = {"showarrow": False, "font": font}
+    below = {"yref": "paper", "y": 0, "yanchor": "top"} | plain
+    beside = {"xref": "paper", "x": 0, "xanchor": "right"} | plain
+    ticks, name = range(0, top + 1, 50), say("pictures.map.place.later")
+    return [
+        *(below | {"xref": "x", "x": k, "xanchor": "center", "yshift": -4, "text": f"{k}"} for k in ticks if k),
+        *(beside | {"yref": "y", "y": k, "yanchor": "middle", "xshift": -6, "text": f"{k}"} for k in ticks if k < top),
+        below | {"xref": "paper", "x": 0.5, "xanchor": "center", "yshift": -22, "text": name},
+        beside | {
+            "yref": "paper", "y": 0.5, "yanchor": "middle", "xanchor": "center", "xshift": -46, "textangle": -90,
+            "text": say("pictures.map.place.back"),
+        },
+    ]  # fmt: skip

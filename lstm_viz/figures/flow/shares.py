@@ -23,9 +23,9 @@ from lstm_viz.language.texts import remembered
 
 ASPECT = {False: 4.0, True: 1.25}
 """Width over height, by ``narrow``."""
-LOW, HIGH = -50.0, 100.0
-"""Percent at the ends of the axis."""
-HEAD = 34.0
+LOW, HIGH = -20.0, 40.0
+"""Percent at the ends of the axis; a bar that is longer ends there."""
+HEAD = 15.0
 NEAR = 10
 """So many steps are called the last ones."""
 
@@ -54,8 +54,8 @@ def sharings(seen: Shared, span: int, screen: Screen = USUAL) -> Strip:
     cursor = np.minimum(np.array(seen.back, float), span)
     said = [_said(seen, percent, n, min(n, len(percent) - 1), screen.narrow) for n in range(N)]
     data: list[tuple[Figure, Moves]] = [
-        (still.plus, {"x": x, "y": np.maximum(percent, 0.0)}),
-        (still.minus, {"x": x, "y": np.minimum(percent, 0.0)}),
+        (still.plus, {"x": x, "y": np.clip(percent, 0.0, HIGH)}),
+        (still.minus, {"x": x, "y": np.clip(percent, LOW, 0.0)}),
         (still.cursor, {"x": columns(cursor, cursor)}),
         (still.sum, {"text": [[text] for text in said]}),
     ]
@@ -105,7 +105,7 @@ def _still(screen: Screen, span: int) -> _Still:
                 "title": {"text": say("pictures.shares.place.back"), "font": font},
             },
             yaxis=axis | {
-                "range": [LOW, HIGH + HEAD], "tickvals": [-50, 0, 50, 100], "ticktext": ["−50 %", "0", "50 %", "100 %"],
+                "range": [LOW, HIGH + HEAD], "tickvals": [-20, 0, 20, 40], "ticktext": ["−20 %", "0", "20 %", "40 %"],
                 "zeroline": True, "zerolinecolor": colors["muted"], "showgrid": True, "gridcolor": colors["grid"],
             },
         ),
@@ -113,7 +113,7 @@ def _still(screen: Screen, span: int) -> _Still:
         minus=bars("cool", "takes away"),
         cursor=line([], [], colors["ink"], 2, name="cursor") | {"y": [LOW, HIGH]},
         sum=label(
-            [span + 0.2], [HIGH + HEAD - 2], [], colors["ink"], size=SIZE["small"] if narrow else SIZE["name"],
+            [span + 0.2], [HIGH + HEAD - 1], [], colors["ink"], size=SIZE["small"] if narrow else SIZE["name"],
             textposition="bottom right", name="sum",
         ),
     )  # fmt: skip
