@@ -86,6 +86,11 @@ def _still(screen: Screen, steps: int, every: int, by_row: bool) -> _Still:
     scale = {"tickvals": [0, 0.5, 1], "ticktext": ["0", "½", "1"]} if by_row else {
         "tickvals": list(TICKS), "ticktext": [f"10{str(k).translate(RAISED)}" if k else "1" for k in TICKS],
     }  # fmt: skip
+    place = {"later": "%{x}", "back": "%{y}"}
+    if by_row:
+        said = say("pictures.map.hover_row", **place, part="%{z}")
+    else:
+        said = say("pictures.map.hover", **place, power="%{z}")
     top, hidden = steps * every, {"fixedrange": True, "visible": False}
     return _Still(
         layout=layout(
@@ -99,7 +104,7 @@ def _still(screen: Screen, steps: int, every: int, by_row: bool) -> _Still:
             "type": "heatmap", "x": [every * (k + 1) for k in range(steps)], "y": [every * k for k in range(steps)],
             "colorscale": [[0.0, blend(one, nothing, 0.05)], [1.0, one]] if by_row else absolute,
             "zmin": 0 if by_row else LOW, "zmax": 1 if by_row else HIGH, "name": "map",
-            "hovertemplate": say("pictures.map.hover_row" if by_row else "pictures.map.hover") + "<extra></extra>",
+            "hovertemplate": said + "<extra></extra>",
             "colorbar": {"thickness": 12, "outlinewidth": 0, "tickfont": font, "len": 1, "x": 1.01} | scale,
             "hoverongaps": False,
         },

@@ -93,7 +93,7 @@ def _still(screen: Screen, span: int) -> _Still:
     def bars(tone: str, name: str) -> Figure:
         return {
             "type": "bar", "width": 0.9, "name": name, "marker": {"color": colors[tone]},
-            "hovertemplate": say("pictures.shares.hover") + "<extra></extra>",
+            "hovertemplate": say("pictures.shares.hover", back="%{x}", part="%{y:.2f}") + "<extra></extra>",
         }  # fmt: skip
 
     return _Still(
