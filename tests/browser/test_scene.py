@@ -137,3 +137,25 @@ def test_the_sentence_of_a_step_is_whole_in_every_lens(visit, path):
                     cut.append((lens, width, over, visit.page.locator(".live-told").inner_text()))
         visit.page.set_viewport_size({"width": 1440, "height": 900})
     assert not cut
+
+
+def test_where_time_runs_to_the_left_keys_and_controls_do_too(visit):
+    """What flows back starts at the right: a key moves the cursor to its own side, and so does its slider."""
+    visit.open("gradient?task=none&t=050", unfolded=False)
+    now = visit.page.locator(".live-now")
+
+    def pressed(key):
+        visit.page.locator(".live-stage").focus()
+        visit.page.keyboard.press(key)
+        visit.settled()
+        return now.inner_text()
+
+    assert pressed("ArrowLeft") == "051", "further back"
+    assert pressed("ArrowRight") == "050"
+    assert pressed("End") == "000"
+    button = "one => one.getBoundingClientRect().x"
+    left, right = (visit.page.locator(f".live-buttons [data-act={act}]").evaluate(button) for act in ("last", "first"))
+    assert left < right
+    assert visit.page.locator(".live-scrub").evaluate("one => getComputedStyle(one).direction") == "rtl"
+    visit.open("belt", unfolded=False)
+    assert visit.page.locator(".live-scrub").evaluate("one => getComputedStyle(one).direction") == "ltr"

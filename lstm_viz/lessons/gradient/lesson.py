@@ -113,6 +113,7 @@ class GradientLesson(RecordedLesson):
     tasks: Sequence[Task] = TASKS
     phases = PHASES
     plays = ("falling", "highway")
+    backwards = True
     draw: Mapping[str, Draw] = {
         "falling": _falling, "highway": _highway, "map": _map, "shares": _shares, "clipping": _clipping,
     }  # fmt: skip
