@@ -239,7 +239,7 @@ class Live {
 
   // Says whether a guess that was made here is decided by it.
   /** @param {Message} message */
-  #fill({ groups, cards, aspects, notices, refused, guide, path, chips }) {
+  #fill({ groups, cards, aspects, notices, refused, guide, path, chips, backwards }) {
     this.folds.fill(groups, cards, this.server.waitsFor("open"));
     this.panel.fill(groups, refused);
     this.dock.fill(groups);
@@ -256,7 +256,7 @@ class Live {
     const decided = this.guide.fill(guide);
     this.path.fill(path);
     this.#root.classList.toggle("live-start", path.length > 0);
-    this.transport.fill(chips);
+    this.transport.fill(chips, backwards);
     for (const box of this.#root.querySelectorAll(".live-figure")) {
       const figure = this.record.still(String(/** @type {HTMLElement} */ (box).dataset.figure));
       box.classList.toggle("live-scrubs", Boolean(stepsOf(figure?.base.layout)));

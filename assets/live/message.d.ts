@@ -17,6 +17,8 @@ export interface Message {
   fits: string | null;
   narrow: boolean;
   autoplay: boolean;
+  /** Whether a step on is a step to the left, in the pictures as under the keys. */
+  backwards: boolean;
   /** Colours by the quantity they stand for. */
   colors: Record<string, string>;
   groups: Group[];

@@ -8,6 +8,8 @@ import { say } from "./words.js";
 
 /** @type {Record<string, string>} */
 const KEYS = { ArrowRight: "forward", ArrowLeft: "back", " ": "play", Home: "first", End: "last" };
+/** @type {Record<string, string>}  where time runs to the left, a key still moves the cursor to its own side */
+const MIRRORED = { ArrowRight: "back", ArrowLeft: "forward", " ": "play", Home: "last", End: "first" };
 
 export class Transport {
   #root;
@@ -23,6 +25,7 @@ export class Transport {
   /** @type {Record<string, () => void>} */
   #acts;
   #drawn = "";
+  #keys = KEYS;
 
   /**
    * @param {HTMLElement} root
@@ -68,7 +71,7 @@ export class Transport {
   // page, or with what scrolls it. A button keeps Space for itself, a field all keys.
   #pressed = (/** @type {KeyboardEvent} */ event) => {
     const target = /** @type {Element} */ (event.target);
-    const act = KEYS[event.key];
+    const act = this.#keys[event.key];
     const button = this.#stage.contains(target) && target.matches("button") && event.key !== " ";
     const here = target === this.#stage || target === this.#scrub || button || target.contains(this.#root);
     if (!act || !here || !this.#there || event.defaultPrevented) return;
@@ -86,8 +89,12 @@ export class Transport {
 
   /**
    * @param {Chip[]} chips
+   * @param {boolean} backwards  whether a step on is a step to the left
    */
-  fill(chips) {
+  fill(chips, backwards) {
+    this.#keys = backwards ? MIRRORED : KEYS;
+    this.#scrub.dir = backwards ? "rtl" : "ltr";
+    this.#root.classList.toggle("live-backwards", backwards);
     const drawn = JSON.stringify(chips);
     if (drawn === this.#drawn) return; // a button that is replaced under a pressed finger is never clicked
     this.#drawn = drawn;

@@ -74,17 +74,17 @@ def influence(trace: R, params: Packed[R]) -> Influence:
             f"the derivatives over T = {T} steps for H = {H} units take {8e-9 * (T + 1) * H * H:.1f} GB, more than 1; "
             "run fewer steps, starting from the states of a longer run (h0, c0)"
         )
-    kept = None if cell.keeps is None else _product_after(getattr(trace, cell.keeps))
+    kept = None if cell.keeps is None else product_after(getattr(trace, cell.keeps))
     sizes = {state: np.empty((T + 1, B)) for state in cell.states}
     through = np.empty((T + 1, B))
     for b in range(B):
         one = trace.sample(b)
         for state in cell.states:
-            whole = _derivatives(params, one, state)
-            sizes[state][:, b] = _sizes(whole)
+            whole = derivatives_of(params, one, state)
+            sizes[state][:, b] = sizes_of(whole)
         if kept is not None:  # whole is that of the last state, the one that is kept: c of an LSTM, h of a GRU
             whole[:, range(H), range(H)] -= kept[:, b]
-            through[:, b] = _sizes(whole)
+            through[:, b] = sizes_of(whole)
     return Influence(
         h=sizes["h"],
         c=sizes.get("c"),
@@ -100,7 +100,7 @@ AT_ONCE = 2**22
 """Numbers in the gradients by pre-activations at most, while some units of the last state are asked for: 32 MB."""
 
 
-def _derivatives(params: Packed[R], trace: R, state: str) -> Array:
+def derivatives_of(params: Packed[R], trace: R, state: str) -> Array:
     """By each place of a state, of its last one: [T+1, unit of the last, unit at that place], for one sequence.
 
     Sequence k of a batch of equal ones asks for unit k of the last state; some at once, so that memory stays small.
@@ -143,7 +143,7 @@ def half_life_of_path(sizes: Array) -> Array:
         return np.where(lost <= 1.0, np.inf, steps * np.log(2.0) / np.log(np.maximum(lost, 1.0)))
 
 
-def _product_after(gate: Array) -> Array:
+def product_after(gate: Array) -> Array:
     """For each of T + 1 places the product of the gate over all later steps: [T, B, H] to [T+1, B, H]."""
     ones = np.ones((1, *gate.shape[1:]))
     return np.concatenate([np.cumprod(gate[::-1], axis=0)[::-1], ones])
@@ -157,7 +157,7 @@ def _copies(trace: R, n: int) -> R:
     return replace(trace, inputs=inputs, **arrays)
 
 
-def _sizes(matrices: Array) -> Array:
+def sizes_of(matrices: Array) -> Array:
     """Spectral norm of each matrix; inf where it has outgrown the numbers."""
     finite = np.isfinite(matrices).all(axis=(1, 2))
     sizes = np.full(len(matrices), np.inf)

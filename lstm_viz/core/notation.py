@@ -123,6 +123,23 @@ def quantities(name: str, values: Sequence[float], sign: bool = False) -> list[s
     ]
 
 
+def scaled(value: float) -> str:
+    """A number of any size, with two digits that count, and a power of ten where it is far from 1.
+
+    >>> scaled(0.731), scaled(1.0), scaled(2.4e-14), scaled(-1750.0), scaled(0.0)
+    ('0.73', '1.0', '2.4·10⁻¹⁴', '−1.8·10³', '0')
+    """
+    if value == 0 or value != value:
+        return "0" if value == 0 else "?"
+    if abs(value) == INFINITE:
+        return "∞" if value > 0 else "−∞"
+    digits, _, power = f"{value:.1e}".partition("e")
+    if -3 <= int(power) <= 2:
+        return number(value, max(0, 1 - int(power)))
+    return f"{digits}·10{str(int(power)).translate(RAISED)}".replace("-", "−")
+
+
+RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 MOST_DIGITS = 6
 """Nobody sets a slider finer, and nobody reads more."""
 

@@ -31,6 +31,8 @@ class Lesson(Protocol):
     plays: Sequence[str]
     """The pictures that play a step phase by phase."""
     autoplay: bool
+    backwards: bool
+    """Whether its steps go back in time, so that pictures over time run from right to left, and so do the controls."""
     leads: bool
     """Whether its page shows the way through all lessons, with what is done there."""
 

@@ -63,6 +63,7 @@ class RecordedLesson:
     phases = 1
     plays = IN_PHASES
     autoplay = False
+    backwards = False
     leads = False
     draw: Mapping[str, Draw] = PICTURES
     """Every picture, by name."""

@@ -157,6 +157,7 @@ def _payload(lesson: Lesson, page: link.Page, hand: Hand) -> bytes:
         fits=fits,
         narrow=look.narrow,
         autoplay=lesson.autoplay and "t" not in page.chosen,  # who names a step wants to see that one
+        backwards=lesson.backwards,
         colors=PALETTE[look.theme],
         groups=[replace(group, open=not group.id or group.id in values.get("open", ())) for group in groups],
         aspects=ASPECTS.get((record, look), lambda: aspects(lesson, shown, look)),

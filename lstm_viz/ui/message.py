@@ -94,6 +94,7 @@ class Screen(TypedDict):
     fits: str | None
     narrow: bool
     autoplay: bool
+    backwards: bool
     colors: Mapping[str, str]
     groups: Sequence[Group]
     cards: Sequence[Card]

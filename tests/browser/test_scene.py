@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-LESSONS = ("", "one_step", "taps", "belt", "solar_day", "memory", "check")
+LESSONS = ("", "one_step", "taps", "belt", "solar_day", "memory", "gradient", "check")
 TABLE = {
     (1440, 900): {"menu": 48, "head": 92, "scene": 600, "guide": 84},
     (1366, 768): {"menu": 44, "head": 72, "scene": 500, "guide": 76},
@@ -49,7 +49,7 @@ def test_the_scene_is_whole_on_the_first_screen_between_parts_of_fixed_heights(v
         assert lead.evaluate("p => p.scrollHeight <= p.closest('.st-key-lesson-head').clientHeight + 1"), "all of it"
 
 
-@pytest.mark.parametrize("path", ["taps", "belt", "solar_day", "one_step", "memory"])
+@pytest.mark.parametrize("path", ["taps", "belt", "solar_day", "one_step", "memory", "gradient"])
 def test_no_picture_moves_when_a_task_a_lens_or_a_sentence_changes(visit, path):
     visit.open(path, unfolded=False)
     before = boxes(visit)
@@ -126,7 +126,7 @@ def test_what_is_unfolded_is_in_the_link_and_sends_no_new_record(visit):
 
 
 @pytest.mark.parametrize("visit", [("phone", "light"), ("phone", "dark")], indirect=True, ids="-".join)
-@pytest.mark.parametrize("path", ["", "taps", "belt", "solar_day", "memory"])
+@pytest.mark.parametrize("path", ["", "taps", "belt", "solar_day", "memory", "gradient"])
 def test_on_a_phone_the_picture_comes_first_and_the_guide_is_one_line(visit, path):
     visit.open(path, unfolded=False)
     pictures = [one.bounding_box() for one in visit.page.locator(".live-figure:visible").all()]
@@ -143,7 +143,7 @@ def test_on_a_phone_the_picture_comes_first_and_the_guide_is_one_line(visit, pat
 
 def test_a_phone_on_its_side_shows_a_whole_picture_beside_its_controls(visit):
     visit.page.set_viewport_size({"width": 844, "height": 390})
-    for path in ("solar_day", "taps", "one_step", "memory"):
+    for path in ("solar_day", "taps", "one_step", "memory", "gradient"):
         visit.open(path, unfolded=False)
         picture = visit.page.locator(".live-figure:visible").first.bounding_box()
         panel = visit.page.locator(".live-panel").bounding_box()
@@ -170,3 +170,25 @@ def test_the_sentence_of_a_step_is_whole_in_every_lens(visit, path):
                 cut.append((lens, width, over, visit.page.locator(".live-told").inner_text()))
         visit.page.set_viewport_size({"width": 1440, "height": 900})
     assert not cut
+
+
+def test_where_time_runs_to_the_left_keys_and_controls_do_too(visit):
+    """What flows back starts at the right: a key moves the cursor to its own side, and so does its slider."""
+    visit.open("gradient?task=none&t=050", unfolded=False)
+    now = visit.page.locator(".live-now")
+
+    def pressed(key):
+        visit.page.locator(".live-stage").focus()
+        visit.page.keyboard.press(key)
+        visit.settled()
+        return now.inner_text()
+
+    assert pressed("ArrowLeft") == "051", "further back"
+    assert pressed("ArrowRight") == "050"
+    assert pressed("End") == "000"
+    button = "one => one.getBoundingClientRect().x"
+    left, right = (visit.page.locator(f".live-buttons [data-act={act}]").evaluate(button) for act in ("last", "first"))
+    assert left < right
+    assert visit.page.locator(".live-scrub").evaluate("one => getComputedStyle(one).direction") == "rtl"
+    visit.open("belt", unfolded=False)
+    assert visit.page.locator(".live-scrub").evaluate("one => getComputedStyle(one).direction") == "ltr"

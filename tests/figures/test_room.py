@@ -36,6 +36,14 @@ SETTINGS: tuple[dict[str, object], ...] = (
 )  # fmt: skip
 """Ways to set the belt's gates: by hand, and c that ends at the target, far from it, beyond its lane."""
 BELT = next(lesson for lesson in LESSONS if lesson.name == "belt")
+GRADIENT = next(lesson for lesson in LESSONS if lesson.name == "gradient")
+FLOWS: tuple[dict[str, object], ...] = (
+    {}, {"T": 200.0, "f_b": -2.0, "z_b": -2.0, "gain": 0.0}, {"T": 200.0, "f_b": 8.0, "z_b": 8.0, "gain": 3.0},
+    {"T": 200.0, "gain": 1.04}, {"T": 45.0}, {"units": "16", "gain": 3.0, "T": 200.0}, {"units": "16", "gain": 0.0},
+)  # fmt: skip
+"""Influences that vanish, that stay and that explode; a sequence that is shorter than the way back."""
+ROADS = (1070, 900, 790)
+"""Pixels of the two pictures of what flows back, both on one screen."""
 SOLAR = next(lesson for lesson in LESSONS if lesson.name == "solar_day")
 
 
@@ -106,6 +114,17 @@ def test_no_two_words_of_a_flat_track_meet_and_none_leaves_it(name, chosen):
     figures = BELT.draw["track"]([Moment(shown, t, 0) for t in range(shown.trace.T)], Look("light", False))
     assert complaints(figures, narrow=False, every=True, widths=BENEATH) == []
     assert figures[0]["layout"]["meta"]["aspect"] == pytest.approx(4.368, abs=1e-3), "of one size in every story"
+    assert letters(figures) >= 12
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("name", ["falling", "highway"])
+@pytest.mark.parametrize("chosen", FLOWS, ids=str)
+def test_no_two_words_of_what_flows_back_meet_and_none_leaves_it(name, chosen, narrow):
+    shown = GRADIENT.record(complete(GRADIENT.table, {"task": "none", **chosen}))
+    moments = [Moment(shown, t, phase) for t in range(0, shown.trace.T, 3) for phase in (0, 3)]
+    figures = [*GRADIENT.draw[name](moments, Look("light", narrow))]
+    assert complaints(figures, narrow, every=True, widths=None if narrow else ROADS) == []
     assert letters(figures) >= 12
 
 

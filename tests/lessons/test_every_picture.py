@@ -44,11 +44,17 @@ SETTINGS = {
         {"task": "full", "c0": 5.0, "f_b": 2.0},
     ],
     "memory": [{}, {"seq": "count", "out": "relu", "f_b": 8.0}, {"pulse": 0.0, "silence": 55.0}],
+    "gradient": [
+        {},
+        {"T": 200.0, "f_b": 5.0, "gain": 1.04, "t": "150"},
+        {"T": 35.0, "t": "060", "f_b": -2.0},
+        {"units": "16", "gain": 3.0, "T": 60.0, "t": "020"},
+    ],
     "belt": [{}, {"seq": "signal", "by": "weights", "f_b": 3.0}, {"seq": "count"}, {"seq": "day", "by": "weights"}],
 }
 """What is tried beside the questions of "Check yourself": held gates, several units, two runs, c beyond its axis."""
 LOOKS = [Look(theme, narrow) for theme in ("light", "dark") for narrow in (False, True)]
-OVER_TIME = {"day", "track", "gates", "before", "memories"}
+OVER_TIME = {"day", "track", "gates", "before", "memories", "falling"}
 
 
 def cases():

@@ -155,7 +155,7 @@ def scenery(theme: Theme, plan: Plan, key_side: float, signs: Signs = ()) -> Fig
         *_machine(colors, plan),
         *_gantry(colors, plan),
         *(stroke for gate, path in signs for stroke in _sign(colors, plan, gate, path)),
-        *(stroke for gate in CREW if not signs for stroke in _worker(colors, plan, gate)),
+        *(stroke for gate in CREW if not signs for stroke in worker(colors, plan, gate)),
         *_belt(colors, plan),
         *(_gear(colors, plan) if signs else _tools(colors, plan)),
         *_chute(colors, plan),
@@ -231,7 +231,7 @@ def _belt(colors: dict[str, str], plan: Plan) -> list[str]:
     return parts
 
 
-def _worker(colors: dict[str, str], plan: Plan, gate: str) -> list[str]:
+def worker(colors: dict[str, str], plan: Plan, gate: str) -> list[str]:
     """A person from the waist up, behind the belt, in the colour of a gate. The arms come later."""
     x, y, s, color = plan.crew[gate], plan.top - 1.2, plan.size, colors[gate]
     look = -1 if gate == "f" else 1  # towards the work

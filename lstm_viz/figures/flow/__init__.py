@@ -1,0 +1,1 @@
+"""What flows back: influence through time, and one step of it as a road."""

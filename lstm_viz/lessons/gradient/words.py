@@ -1,0 +1,44 @@
+"""What the page says of one step back, from its record."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lstm_viz.core.notation import number, scaled
+from lstm_viz.core.phases import SHOW
+from lstm_viz.language.phrases import say
+from lstm_viz.lessons.gradient.record import BY_ROW, EVERY, MANY, Flow
+
+TOLD = ("arrived", "kept", "joined", "sentence")
+"""The phrase that holds what is told up to each phase."""
+
+
+def narration(shown: Flow, k: int, phase: int = SHOW) -> str:
+    """One step back in a sentence: what came to the step, what f of it goes on, what joins through h, what is left."""
+    place, last = shown.step(k), int(shown.values["T"])
+    if place < 1:
+        return say("lessons/gradient.told.before")
+    if k == 0:
+        return say("lessons/gradient.told.leaves", step=last)
+    (lstm, n), (rnn, m) = shown.fading("LSTM"), shown.fading("RNN")
+    many = shown.values["units"] == MANY
+    return say(
+        f"lessons/gradient.told.{'many' if many else 'one'}.{TOLD[phase]}",
+        step=place,
+        last=last,
+        came=scaled(float(lstm.whole[n, place + 1])),
+        keep=number(float(lstm.keep[n, place]), 3),
+        side=number(float(lstm.side[n, place]), 3, sign=not many),
+        left=scaled(float(lstm.whole[n, place])),
+        factor=number(float(rnn.keep[m, place]), 3),
+        rnn=scaled(float(rnn.whole[m, place])),
+    )
+
+
+def row_said(shown: Flow, k: int) -> str:
+    """What the largest number of the map's row at the cursor is, and how it is drawn."""
+    runs = shown.runs["LSTM"]
+    b = k // EVERY
+    most = float(np.abs(runs.between[runs.rows[shown.row], b:, b]).max())
+    which = "by_row" if shown.values["rows"] == BY_ROW else "absolute"
+    return say(f"lessons/gradient.row.{which}", back=b * EVERY, most=scaled(most))
