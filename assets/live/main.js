@@ -305,7 +305,8 @@ class Live {
   /** @param {Record<string, string>} values */
   #commit(values) {
     this.player.pause();
-    if (Object.keys(values).some((id) => this.panel.has(id))) this.painter.remember();
+    if ("task" in values) this.painter.forget();
+    else if (Object.keys(values).some((id) => this.panel.has(id))) this.painter.remember();
     for (const [id, text] of Object.entries(values)) this.server.hold(id, text);
     this.server.send();
   }
