@@ -13,7 +13,7 @@ import { scaleOf } from "./painter.js";
 /** @import { RunRecord } from "./record.js" */
 /**
  * @typedef {object} Grip
- * @property {string[]} controls  the first of them that can be moved is
+ * @property {string[][]} controls  at each step, or once for all steps; the first of them that can be moved is
  * @property {string} tone  a quantity's colour
  * @property {number} [trace]  where the point is drawn
  * @property {number} [point]
@@ -80,7 +80,7 @@ export class Grips {
   #gripsOf(name, box) {
     const layout = /** @type {any} */ (this.#record.still(name)?.base.layout);
     const grips = /** @type {Grip[]} */ (layout?.meta.grips ?? []).filter(({ controls }) =>
-      controls.some((control) => this.#panel.has(control)),
+      controls.flat().some((control) => this.#panel.has(control)),
     );
     const shape = JSON.stringify(grips);
     const known = this.#pictures.get(name);
@@ -154,7 +154,8 @@ export class Grips {
   /** @param {Made} made */
   #put(made) {
     const { grip, handle, rail } = made;
-    made.control = grip.controls.find((control) => this.#panel.slider(control)) ?? null;
+    const controls = grip.controls[grip.controls.length > 1 ? this.#now() : 0] ?? [];
+    made.control = controls.find((control) => this.#panel.slider(control)) ?? null;
     const at = this.#at(made);
     handle.dataset.grip = made.control ?? "";
     handle.classList.toggle("live-pinned", Boolean(made.control && this.#panel.slider(made.control)?.pin));

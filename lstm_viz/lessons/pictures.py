@@ -59,10 +59,13 @@ IN_PHASES: Sequence[str] = ("day", "belt", "taps", "tap", "track", "gates", "cur
 """The pictures that play a step station by station, in :data:`PHASES` phases."""
 PHASES = 4
 
-Hands = Mapping[str, Sequence[str]]
-"""The controls by which a hand in a picture moves a quantity, by its name: the first that can be moved is."""
-HANDS: Hands = {gate: (f"hold_{gate}_at", f"hold_{gate}", f"{gate}_b") for gate in GATES}
-"""A gate's bias; where it is held, its hold."""
+Hands = Mapping[str, Sequence[Sequence[str]]]
+"""The controls by which a hand in a picture moves a quantity, by its name, at each step, or once for all of them: the
+first that can be moved is."""
+HANDS: Hands = {gate: ((f"hold_{gate}_at", f"hold_{gate}", f"{gate}_b"),) for gate in GATES} | {
+    f"z {gate}": ((f"{gate}_b",),) for gate in GATES
+}
+"""A gate's bias; where it is held, its hold. What a gate adds up is moved by its bias alone."""
 
 
 def in_hand(figures: Sequence[Figure], hands: Hands) -> Sequence[Figure]:

@@ -58,8 +58,6 @@ class RecordedLesson:
     leads = False
     draw: Mapping[str, Draw] = PICTURES
     """Every picture, by name."""
-    hands: Hands = HANDS
-    """What a hand in a picture moves."""
     stays: Sequence[str] = ("task", "lens")
     """What "Reset" leaves as it is."""
 
@@ -155,7 +153,12 @@ class RecordedLesson:
     def figures(self, names: Sequence[str], moments: Sequence[Moment], look: Look) -> dict[str, Sequence[Figure]]:
         """The pictures of these names, at each moment."""
         played = self._played(moments)
-        return {name: in_hand(self.draw[name](played, look), self.hands) for name in names}
+        hands = self.hands(moments[0].shown)
+        return {name: in_hand(self.draw[name](played, look), hands) for name in names}
+
+    def hands(self, shown: Shown) -> Hands:
+        """What a hand in a picture moves."""
+        return HANDS
 
     def _played(self, moments: Sequence[Moment]) -> list[Moment]:
         """The moments in the phases that pictures and words know; a lesson without phases shows whole steps."""

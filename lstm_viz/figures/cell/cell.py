@@ -21,13 +21,27 @@ from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, number
 from lstm_viz.figures.cell.drawing import CUT, STUB, Plan, plan_for, scenery
 from lstm_viz.figures.cell.ribbons import Ribbons, middle, outlined, ribbons, rounded
-from lstm_viz.figures.cell.sums import Terms, bars
+from lstm_viz.figures.cell.sums import POINTS, Terms, bars
 from lstm_viz.figures.cell.words import block_hovers, block_names, sums_key, wire_hover, wire_words
 from lstm_viz.figures.shelf import phrases
 from lstm_viz.figures.shelf.colours import faded, halo
 from lstm_viz.figures.shelf.named import Named, named
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, Ghost, Lights, before, box, haunted, label, lit, polygon, scene
+from lstm_viz.figures.shelf.style import (
+    SIZE,
+    Figure,
+    Ghost,
+    Grip,
+    Lights,
+    before,
+    box,
+    gripped,
+    haunted,
+    label,
+    lit,
+    polygon,
+    scene,
+)
 from lstm_viz.figures.taps.water import pins
 from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
@@ -51,6 +65,8 @@ TRACES = (
 """The traces of the diagram, from the lowest up."""
 GHOSTS: list[Ghost] = [{"from": [TRACES.index("ends")], "to": TRACES.index("before")}]
 """What stays of the run before a touch: where z stood in each block."""
+GRIPS = [Grip(of=f"z {gate}", tone=gate, trace=TRACES.index("ends"), point=POINTS * k) for k, gate in enumerate(GATES)]
+"""Where the hand takes what a block adds up: at the foot of the line at z."""
 
 
 def width(value: float) -> float:
@@ -196,7 +212,7 @@ def _still(screen: Screen, features: tuple[str, ...], who: Named | None) -> _Sti
     said = {name: say(f"pictures.cell.place.{name}") for name in plan.words if name != "sums"}
     said["sums"] = sums_key(inputs, screen.narrow)
     return _Still(
-        layout=haunted(lit(layout, _lights(plan, wires)), GHOSTS),
+        layout=gripped(haunted(lit(layout, _lights(plan, wires)), GHOSTS), GRIPS),
         plan=plan,
         wires=wires,
         said=_around((*inputs, *WORDED), screen.narrow, who),
