@@ -7,7 +7,7 @@
 // nothing beside it: strips, commits and links are the slider's, and so are the keys.
 
 import { element, part } from "./dom.js";
-import { scaleOf } from "./painter.js";
+import { pixel } from "./painter.js";
 
 /** @import { Panel } from "./panel.js" */
 /** @import { RunRecord } from "./record.js" */
@@ -127,12 +127,9 @@ export class Grips {
 
   // -- where things are drawn, in pixels of the picture's box
 
-  /** @type {(made: Made, x: number, y: number, axes?: {xaxis?: string, yaxis?: string}) => {x: number, y: number}} */
-  #pixel({ box, front }, x, y, { xaxis = "x", yaxis = "y" } = {}) {
-    const full = front._fullLayout;
-    const [across, up] = [full[xaxis.replace("x", "xaxis")], full[yaxis.replace("y", "yaxis")]];
-    const scale = scaleOf(box.clientWidth);
-    return { x: scale * (across._offset + across.d2p(x)), y: scale * (up._offset + up.d2p(y)) };
+  /** @type {(made: Made, x: number, y: number, axes?: {xaxis?: string, yaxis?: string}) => Spot} */
+  #pixel({ box }, x, y, axes) {
+    return /** @type {Spot} */ (pixel(box, { x, y }, axes));
   }
 
   /** @type {(made: Made) => Spot | null} */

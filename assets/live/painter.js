@@ -62,6 +62,21 @@ const CONFIG = { displayModeBar: false, showTips: false };
  */
 export const scaleOf = (width) => width / Math.min(Math.max(width, PHONE_PX), LAPTOP_PX);
 
+/**
+ * Where a point of a picture is drawn, in pixels of its box.
+ * @param {HTMLElement} box
+ * @param {{x: number, y: number}} point
+ * @param {{xaxis?: string, yaxis?: string}} [axes]
+ * @returns {{x: number, y: number} | null}  null: it is not painted yet
+ */
+export function pixel(box, { x, y }, { xaxis = "x", yaxis = "y" } = {}) {
+  const full = /** @type {any} */ (box.querySelector(".live-front"))._fullLayout;
+  if (!full) return null;
+  const [across, up] = [full[xaxis.replace("x", "xaxis")], full[yaxis.replace("y", "yaxis")]];
+  const scale = scaleOf(box.clientWidth);
+  return { x: scale * (across._offset + across.d2p(x)), y: scale * (up._offset + up.d2p(y)) };
+}
+
 export class Painter {
   /** @type {Map<string, Picture>} */
   #pictures = new Map();

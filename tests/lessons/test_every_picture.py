@@ -31,8 +31,7 @@ from lstm_viz.lessons.registry import LESSONS
 from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.state import choose, complete
 from lstm_viz.words.lenses import lenses
-from lstm_viz.words.lessons import lesson_words
-from tests.lessons.screen import controls, over_control, over_phases, over_time
+from tests.lessons.screen import controls, guesses, over_control, over_phases, over_time
 from tests.lessons.screen import still as whole_screen
 
 SETTINGS = {
@@ -61,8 +60,7 @@ def cases():
     for lesson in LESSONS:
         settings = SETTINGS.get(lesson.name, [{}])
         if lesson.name == "check":
-            words = lesson_words("check")[0].tasks
-            settings = [{"task": task.id, "guess": list(words[task.id].options)[-1]} for task in lesson.tasks]
+            settings = [{"task": task.id, "guess": guesses(lesson, task)[-1]} for task in lesson.tasks]
             settings += [{"task": task} for task in ("keep", "first", "half", "turn", "count")]  # before a guess
         for chosen in settings:
             name = "-".join([lesson.name, *(f"{value}" for key, value in chosen.items() if key != "guess")])

@@ -5,7 +5,7 @@ Plain dicts, no plotly: the same call draws the light and the dark theme.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
 from lstm_viz.figures.shelf.screen import Screen
@@ -95,6 +95,19 @@ def haunted(figure_layout: Figure, ghosts: Sequence[Ghost], scale: float | None 
     """
     meta = figure_layout["meta"] | {"ghosts": list(ghosts)} | ({} if scale is None else {"scale": scale})
     return figure_layout | {"meta": meta}
+
+
+Axis = tuple[tuple[float, float], tuple[float, float]]
+"""The least value and where it is drawn, the largest value and where it is drawn."""
+
+
+def measured(figure_layout: Figure, steps: Sequence[str], x: Sequence[float], axes: Mapping[str, Axis]) -> Figure:
+    """A layout that says where a number can be guessed in it: ``meta.axes``, each quantity's own axis, by its name.
+
+    ``x`` is where each of the steps stands.
+    """
+    where = {"x": dict(zip(steps, x, strict=True)), "y": axes}
+    return figure_layout | {"meta": figure_layout["meta"] | {"axes": where}}
 
 
 class Grip(TypedDict, total=False):
