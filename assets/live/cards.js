@@ -203,6 +203,14 @@ export class Cards {
     this.#painter.uncover();
   }
 
+  /**
+   * A card is to be seen: where one card is shown at a time, it is that one, unless it is there anyway.
+   * @param {string} id
+   */
+  bring(id) {
+    if (this.narrow && this.#made.get(id)?.section.clientWidth === 0) this.show(id);
+  }
+
   /** The width is another one. */
   resized() {
     if (this.#shown) this.show(this.#shown);

@@ -7,13 +7,13 @@
 // nothing beside it: strips, commits and links are the slider's, and so are the keys.
 
 import { element, part } from "./dom.js";
-import { scaleOf } from "./painter.js";
+import { pixel } from "./painter.js";
 
 /** @import { Panel } from "./panel.js" */
 /** @import { RunRecord } from "./record.js" */
 /**
  * @typedef {object} Grip
- * @property {string[]} controls  the first of them that can be moved is
+ * @property {string[][]} controls  at each step, or once for all steps; the first of them that can be moved is
  * @property {string} tone  a quantity's colour
  * @property {number} [trace]  where the point is drawn
  * @property {number} [point]
@@ -80,7 +80,7 @@ export class Grips {
   #gripsOf(name, box) {
     const layout = /** @type {any} */ (this.#record.still(name)?.base.layout);
     const grips = /** @type {Grip[]} */ (layout?.meta.grips ?? []).filter(({ controls }) =>
-      controls.some((control) => this.#panel.has(control)),
+      controls.flat().some((control) => this.#panel.has(control)),
     );
     const shape = JSON.stringify(grips);
     const known = this.#pictures.get(name);
@@ -127,12 +127,9 @@ export class Grips {
 
   // -- where things are drawn, in pixels of the picture's box
 
-  /** @type {(made: Made, x: number, y: number, axes?: {xaxis?: string, yaxis?: string}) => {x: number, y: number}} */
-  #pixel({ box, front }, x, y, { xaxis = "x", yaxis = "y" } = {}) {
-    const full = front._fullLayout;
-    const [across, up] = [full[xaxis.replace("x", "xaxis")], full[yaxis.replace("y", "yaxis")]];
-    const scale = scaleOf(box.clientWidth);
-    return { x: scale * (across._offset + across.d2p(x)), y: scale * (up._offset + up.d2p(y)) };
+  /** @type {(made: Made, x: number, y: number, axes?: {xaxis?: string, yaxis?: string}) => Spot} */
+  #pixel({ box }, x, y, axes) {
+    return /** @type {Spot} */ (pixel(box, { x, y }, axes));
   }
 
   /** @type {(made: Made) => Spot | null} */
@@ -154,7 +151,8 @@ export class Grips {
   /** @param {Made} made */
   #put(made) {
     const { grip, handle, rail } = made;
-    made.control = grip.controls.find((control) => this.#panel.slider(control)) ?? null;
+    const controls = grip.controls[grip.controls.length > 1 ? this.#now() : 0] ?? [];
+    made.control = controls.find((control) => this.#panel.slider(control)) ?? null;
     const at = this.#at(made);
     handle.dataset.grip = made.control ?? "";
     handle.classList.toggle("live-pinned", Boolean(made.control && this.#panel.slider(made.control)?.pin));

@@ -7,9 +7,13 @@ import { element, part, symbols } from "./dom.js";
 import { keepTicks, ticks } from "./ticks.js";
 import { say } from "./words.js";
 
+/** @import { Marker } from "./marker.js" */
 /** @import { Guide as Told, Slide, TaskTitle } from "./message" */
 
 const PARTS = ["marks", "clear", "title", "asked", "options", "verdict", "closing", "next", "more", "fold", "progress"];
+
+/** Whether something is to be predicted: an option, or a number on a picture. */
+const asks = (/** @type {Told} */ { options, mark }) => options.length > 0 || mark !== null;
 
 export class Guide {
   /** @type {Told | null}  what is asked */
@@ -24,14 +28,17 @@ export class Guide {
   #said = "";
   #root;
   #parts;
+  #marker;
   #commit;
 
   /**
    * @param {HTMLElement} root
+   * @param {Marker} marker  where a guess is a number
    * @param {(values: Record<string, string>) => void} commit
    */
-  constructor(root, commit) {
+  constructor(root, marker, commit) {
     this.#root = part(root, "guide");
+    this.#marker = marker;
     this.#commit = commit;
     /** @type {Record<string, any>} */
     this.#parts = Object.fromEntries(PARTS.map((name) => [name, part(this.#root, name)]));
@@ -60,8 +67,8 @@ export class Guide {
   }
 
   // A guess that came with a link is somebody else's: only one's own is ticked.
-  /** @param {string} id */
-  #guess(id) {
+  /** @param {string} id  an option's name, or a number */
+  guess(id) {
     this.#guessed = id;
     this.#awaits = true;
     this.#commit({ guess: id });
@@ -73,15 +80,16 @@ export class Guide {
    */
   fill(told) {
     this.#told = told;
+    this.#marker.fill(told?.mark ?? null, Boolean(told?.guess));
     this.#root.hidden = !told;
     // classes, not :has(): every repaint would ask it again
     const page = /** @type {HTMLElement} */ (this.#root.parentElement);
     page.classList.toggle("live-unasked", !told);
     page.classList.toggle("live-much-asked", (told?.tasks.length ?? 0) > 9);
     if (!told) return false;
-    const { tasks, at, options, guess, answer } = told;
+    const { tasks, at, guess, answer, right } = told;
     this.#task = tasks[at] ?? { id: "", title: "" }; // nothing is asked: the marks stand alone
-    this.#root.classList.toggle("live-asks", options.length > 0);
+    this.#root.classList.toggle("live-asks", asks(told));
     this.#root.classList.toggle("live-folded", at < 0);
     const focused = this.#root.contains(document.activeElement); // what was pressed may go
     this.#build(told);
@@ -95,7 +103,7 @@ export class Guide {
       button.classList.toggle("live-false", option === guess && option !== answer);
     }
     next.hidden = at < 0 || at === tasks.length - 1;
-    if (guess && guess === this.#guessed) this.#tick({ guess, right: guess === answer });
+    if (guess && guess === this.#guessed) this.#tick({ guess, right });
     this.#show();
     this.#said = "";
     if (focused && !this.#root.contains(document.activeElement)) this.#mark?.focus();
@@ -111,16 +119,17 @@ export class Guide {
 
   // Marks and options, when they are other ones.
   /** @param {Told} told */
-  #build({ page, tasks, options }) {
-    const shape = JSON.stringify([page, tasks, this.#task.id, options]);
+  #build(told) {
+    const { page, tasks, options, mark, guess } = told;
+    const shape = JSON.stringify([page, tasks, this.#task.id, options, mark && !guess]);
     if (shape === this.#shape) return;
     this.#shape = shape;
     // a question is there to be read, where that leaves the picture in view
-    if (options.length && !this.#told?.guess && !matchMedia("(max-height: 30rem)").matches) this.#unfold(true);
+    if (asks(told) && !guess && !matchMedia("(max-height: 30rem)").matches) this.#unfold(true);
     this.#root.classList.toggle("live-many", tasks.length > 9); // their numbers take a row of their own
     /** @type {[string, HTMLElement[]][]} */
     const groups = [];
-    const mark = (/** @type {TaskTitle} */ { id, title, group }, /** @type {number} */ n) => {
+    const marked = (/** @type {TaskTitle} */ { id, title, group }, /** @type {number} */ n) => {
       const made = element(
         "button",
         { type: "button", title, "data-task": id, onclick: () => this.#open(id) },
@@ -129,15 +138,15 @@ export class Guide {
       if (group !== tasks[n - 1]?.group) groups.push([group, []]);
       groups[groups.length - 1][1].push(made);
     };
-    tasks.forEach(mark);
+    tasks.forEach(marked);
     this.#parts.marks.replaceChildren(
       ...groups.flatMap(([name, marks]) =>
         name ? [element("div", { role: "group", "aria-label": name }, element("span", {}, name), ...marks)] : marks,
       ),
     );
     const option = (/** @type {{id: string, label: string}} */ { id, label }) =>
-      element("button", { type: "button", "data-option": id, onclick: () => this.#guess(id) }, label);
-    this.#parts.options.replaceChildren(...options.map(option));
+      element("button", { type: "button", "data-option": id, onclick: () => this.guess(id) }, label);
+    this.#parts.options.replaceChildren(...(mark && !guess ? this.#marker.controls : options.map(option)));
   }
 
   /**
@@ -180,14 +189,14 @@ export class Guide {
 
   #show() {
     if (!this.#told) return;
-    const { guess, options, tasks, at, answer, verdict: because } = this.#told;
+    const { guess, right, tasks, at, verdict: because } = this.#told;
     const done = this.#ticks;
     const drawn = JSON.stringify([this.#shape, done, guess, because]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    const known = options.length ? Boolean(guess) : Boolean(done[this.#task.id]);
+    const known = asks(this.#told) ? Boolean(guess) : Boolean(done[this.#task.id]);
     const { verdict, next, clear, marks } = this.#parts;
-    const again = guess && guess !== answer && tasks[at]?.taught;
+    const again = guess && !right && tasks[at]?.taught;
     verdict.replaceChildren(because, ...(again ? [" ", this.#look(again)] : []));
     verdict.classList.toggle("live-known", known); // its room is kept, so that nothing moves when it appears
     verdict.ariaHidden = String(!known);

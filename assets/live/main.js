@@ -12,6 +12,7 @@ import { Folds } from "./folds.js";
 import { Grips } from "./grips.js";
 import { Guide } from "./guide.js";
 import { Lights } from "./lights.js";
+import { Marker } from "./marker.js";
 import { Painter } from "./painter.js";
 import { Panel } from "./panel.js";
 import { Path } from "./path.js";
@@ -151,7 +152,13 @@ class Live {
       (id) => this.#near({ motion: false, strip: id }),
       () => this.player.t,
     );
-    this.guide = new Guide(root, (values) => this.#commit(values));
+    this.marker = new Marker(
+      root,
+      layoutOf,
+      (card) => this.cards.bring(card),
+      (guess) => this.guide.guess(guess),
+    );
+    this.guide = new Guide(root, this.marker, (values) => this.#commit(values));
     this.path = new Path(root);
     root.addEventListener("leaving", () => this.#rest());
     this.sized = new ResizeObserver(() => this.#resized());
@@ -308,7 +315,8 @@ class Live {
   /** @param {Record<string, string>} values */
   #commit(values) {
     this.player.pause();
-    if (Object.keys(values).some((id) => this.panel.has(id))) this.painter.remember();
+    if ("task" in values) this.painter.forget();
+    else if (Object.keys(values).some((id) => id === "guess" || this.panel.has(id))) this.painter.remember();
     for (const [id, text] of Object.entries(values)) this.server.hold(id, text);
     this.server.send();
   }
@@ -377,6 +385,7 @@ class Live {
     this.texts.rest(player.playing ? null : text, (sentence) => this.painter.say(sentence));
     this.guide.write(record.task(player.told), !record.preview && !player.tween && !server.waits);
     this.grips.place();
+    this.marker.place();
     this.#frames += 1;
     Object.assign(this.#root.dataset, { frames: this.#frames, record: record.time?.id });
     // Streamlit runs a page again after a lost connection only if something was ever said to it.

@@ -63,7 +63,7 @@ export interface Drawn {
   changes: Change[];
 }
 
-/** Plotly's JSON, with the project's own words in layout.meta: aspect, scrub, lights, ghosts, grips. */
+/** Plotly's JSON, with the project's own words in layout.meta: aspect, scrub, lights, ghosts, grips, axes. */
 export interface Figure {
   data: Record<string, unknown>[];
   layout: Record<string, unknown>;
@@ -185,9 +185,25 @@ export interface Guide {
   at: number;
   text: string;
   options: Option[];
+  /** Where one guesses on a picture, in place of options. */
+  mark: Mark | null;
   guess: string;
   answer: string;
+  /** Whether the guess is what the run says. */
+  right: boolean;
   verdict: string;
+}
+
+/** Where a guess is made on a picture: a quantity at a step. Its places are evenly spaced until it is made. */
+export interface Mark {
+  /** The card that has it. */
+  card: string;
+  of: string;
+  at: string;
+  title: string;
+  values: string[];
+  labels: string[];
+  index: number;
 }
 
 export interface TaskTitle {

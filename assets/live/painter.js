@@ -5,7 +5,7 @@ import { span } from "./player.js";
 import { between, patch } from "./strip.js";
 
 /** @import { Player } from "./player.js" */
-/** @import { RunRecord } from "./record.js" */
+/** @import { RunRecord, Still } from "./record.js" */
 /**
  * @typedef {object} Picture
  * @property {HTMLElement} box
@@ -16,25 +16,40 @@ import { between, patch } from "./strip.js";
  * @property {string} [painted]  what is painted, as text
  * @property {string} [ground]  what lies on the sheet
  * @property {number} [aspect]
- * @property {{look: string, lines: [number, any][]}} [ghosts]  the run before the last touch, by the trace that
- *   draws each of its lines; on axes of another look it would be drawn at wrong places
+ * @property {{still: Still, labels: string[], t?: number, drawn?: [number, any][][]}} [before]  the picture as it was
+ *   before the last touch, and what of it is drawn at a step, by the trace that draws it
  */
 /**
  * @typedef {object} Ghost
  * @property {number[]} from  the traces that draw the run
  * @property {number} to  the trace that keeps it
+ * @property {[number, number]} [cut]  of each of their points, those from the one up to the other
+ * @property {Record<string, string>} [tones]  the colour of its line, by the one that fills the first of them
  * @property {number} [word]  the trace that names it
  */
 
+/** @type {(still: Still) => Ghost[]} */
+const ghostsOf = ({ base }) => /** @type {any} */ (base.layout).meta.ghosts ?? [];
+
 /**
- * Several lines as one that is seen.
- * @param {any[]} lines
+ * What a picture keeps of the run before: several lines as one that is seen, and the word for it.
+ * @param {Ghost} ghost
+ * @param {any[]} data  the picture as it was
+ * @returns {[number, any][]}
  */
-const joined = (lines) => ({
-  x: lines.flatMap(({ x }) => [...x, null]), // nothing between the end of one and the beginning of the next
-  y: lines.flatMap(({ y }) => [...y, null]),
-  visible: true,
-});
+function kept({ from, to, cut, tones, word }, data) {
+  const lines = from.map((n) => data[n]);
+  const [start, end] = cut ?? [0, undefined];
+  const all = (/** @type {"x" | "y"} */ axis) => lines.flatMap((line) => [...line[axis].slice(start, end), null]); // nothing from the end of one to the next
+  const line = tones ? { line: { ...data[to].line, color: tones[lines[0].fillcolor] } } : {};
+  const drawn = { x: all("x"), y: all("y"), visible: true, ...line };
+  return word === undefined
+    ? [[to, drawn]]
+    : [
+        [to, drawn],
+        [word, { visible: true }],
+      ];
+}
 
 const LAPTOP_PX = 1120; // the widest a picture is drawn; a wider one is that one, magnified
 const PHONE_PX = 340; // the narrowest; a narrower one, on a phone on its side, is that one, smaller
@@ -46,6 +61,21 @@ const CONFIG = { displayModeBar: false, showTips: false };
  * @param {number} width  of a picture's box, in pixels
  */
 export const scaleOf = (width) => width / Math.min(Math.max(width, PHONE_PX), LAPTOP_PX);
+
+/**
+ * Where a point of a picture is drawn, in pixels of its box.
+ * @param {HTMLElement} box
+ * @param {{x: number, y: number}} point
+ * @param {{xaxis?: string, yaxis?: string}} [axes]
+ * @returns {{x: number, y: number} | null}  null: it is not painted yet
+ */
+export function pixel(box, { x, y }, { xaxis = "x", yaxis = "y" } = {}) {
+  const full = /** @type {any} */ (box.querySelector(".live-front"))._fullLayout;
+  if (!full) return null;
+  const [across, up] = [full[xaxis.replace("x", "xaxis")], full[yaxis.replace("y", "yaxis")]];
+  const scale = scaleOf(box.clientWidth);
+  return { x: scale * (across._offset + across.d2p(x)), y: scale * (up._offset + up.d2p(y)) };
+}
 
 export class Painter {
   /** @type {Map<string, Picture>} */
@@ -115,17 +145,16 @@ export class Painter {
 
   /** A hand touches a control: the run as it is now stays behind the next ones, pale (meta.ghosts says where). */
   remember() {
+    const labels = this.#record.time?.labels ?? [];
     for (const [name, picture] of this.#pictures) {
       const still = this.#record.still(name);
-      const ghosts = /** @type {Ghost[]} */ (/** @type {any} */ (still?.base.layout)?.meta.ghosts ?? []);
-      if (!still || !ghosts.length) continue;
-      const data = patch(still.base.data, still.changes, (values) => values[this.#player.t]);
-      const lines = ghosts.flatMap(({ from, to, word }) => [
-        /** @type {[number, any]} */ ([to, joined(from.map((n) => data[n]))]),
-        .../** @type {[number, any][]} */ (word === undefined ? [] : [[word, { visible: true }]]),
-      ]);
-      picture.ghosts = { look: still.look, lines };
+      if (still && ghostsOf(still).length) picture.before = { still, labels };
     }
+  }
+
+  /** Something else is asked: what was before it is of no use any more. */
+  forget() {
+    for (const picture of this.#pictures.values()) picture.before = undefined;
   }
 
   /** Give all pictures back: other ones are about to be built. */
@@ -199,14 +228,29 @@ export class Painter {
     picture.key = key;
     let data = patch(still.base.data, changes, (values) => between(values, a, b, u));
     if (preview) data = patch(data, this.#record.changes("strip", name) ?? [], (values) => values[preview.k]);
-    const ghosts = picture.ghosts?.look === still.look ? picture.ghosts.lines : [];
-    for (const [n, line] of ghosts) data[n] = { ...data[n], ...line };
+    for (const [n, drawn] of this.#before(picture, still)) data[n] = { ...data[n], ...drawn };
     const moving = preview || tween;
     const painted = moving ? "" : JSON.stringify([data, still.look, width]);
     if (painted && picture.painted === painted) return; // a commit of what is seen already
     picture.painted = painted;
     this.#shape(picture, /** @type {any} */ (still.base.layout).meta.aspect, width);
     this.#draw(picture, data, still, width);
+  }
+
+  // What is drawn of the run before a touch: nothing on axes of another look, where it would stand at wrong places,
+  // nor at a step that it did not have. What it made of one step is not shown while that step plays.
+  /** @type {(picture: Picture, still: Still) => [number, any][]} */
+  #before({ before }, still) {
+    const { t, tween } = this.#player;
+    if (before?.still.look !== still.look || before.labels[t] !== this.#record.time?.labels[t]) return [];
+    const { base, changes } = before.still;
+    if (before.t !== t || !before.drawn) {
+      const data = patch(base.data, changes, (values) => values[t]);
+      Object.assign(before, { t, drawn: ghostsOf(still).map((ghost) => kept(ghost, data)) });
+    }
+    const moves = new Set(changes.filter(([, path]) => path === "x" || path === "y").map(([n]) => n));
+    const shown = ghostsOf(still).map(({ from }) => !tween || !from.some((n) => moves.has(n)));
+    return (before.drawn ?? []).filter((_, n) => shown[n]).flat();
   }
 
   /** @type {(picture: Picture, aspect: number, width: number) => void} */

@@ -15,11 +15,11 @@ from lstm_viz.core.activations import activation
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, number, quantity
 from lstm_viz.core.phases import SHOW, seen_at
-from lstm_viz.figures.shelf.colours import halo
+from lstm_viz.figures.shelf.colours import blend, halo
 from lstm_viz.figures.shelf.named import Named, named, title
 from lstm_viz.figures.shelf.phrases import OF_Z, SUM, does, held_at, weights_say
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, Grip, Lights, box, gripped, layout, lit
+from lstm_viz.figures.shelf.style import SIZE, Figure, Grip, Lights, box, dots_before, gripped, haunted, layout, lit
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
@@ -38,9 +38,11 @@ TALLER = 2.9
 """Width over height of the wide card when a name has two lines."""
 ACROSS, UP = WIDE + 5.5, 1.85
 """From one panel to the next, to the right and upwards."""
-TRACES = ("curves", "guides", "pins", "points", "words")
+TRACES = ("curves", "guides", "pins", "before", "points", "words")
 GRIPS = [Grip(of=gate, tone=gate, trace=TRACES.index("points"), point=len(GATES) + k) for k, gate in enumerate(GATES)]
 """Where the hand takes a gate: at the value that was used, which lies on the curve unless the gate is held."""
+GHOSTS = [{"from": [TRACES.index("points")], "to": TRACES.index("before"), "cut": (len(GATES), 2 * len(GATES))}]
+"""The values that were used, as they were before a touch."""
 Corners = list[tuple[float, float]]
 """Left and bottom of each panel, in the order of :data:`GATES`."""
 
@@ -80,6 +82,7 @@ def curves(
             "x": [place for x, _ in made for place in (x, x, None)],
             "y": [level for (_, a), (_, b) in zip(made, used, strict=True) for level in (a, b, None)],
         },
+        dict(still.before),
         still.points | {
             "x": [x for x, _ in made + used], "y": [y for _, y in made + used],
             "marker": still.points["marker"] | _marks(points, screen),
@@ -189,6 +192,7 @@ class _Still(NamedTuple):
     curves: Figure
     guides: Figure
     pins: Figure
+    before: Figure
     points: Figure
     words: Figure
 
@@ -214,15 +218,15 @@ def _still(screen: Screen, features: tuple[str, ...], who: Named | None) -> _Sti
     colors = screen.colors
     called = [who.signed(name, WHOLE[screen.narrow]) if who else f"{title_of(name)} {name}" for name in GATES]
     corners = [place(name, -FARTHEST, -1.0 if name == "g" else 0.0, screen.narrow) for name in GATES]
+    drawn = _layout(screen, corners, any("<br>" in one for one in called))
     return _Still(
-        layout=gripped(
-            lit(_layout(screen, corners, any("<br>" in one for one in called)), _lights(corners, features)), GRIPS
-        ),
+        layout=gripped(haunted(lit(drawn, _lights(corners, features)), GHOSTS), GRIPS),
         corners=corners,
         heads=[f"<b>{one}</b><br>" for one in called],
         curves=_line(colors["neutral"], 2) | _drawn_curves(screen.narrow),
         guides=_line(colors["muted"], 1, dash="3px,3px"),
         pins=_line(colors["ink"], 2),
+        before=dots_before([blend(colors[name], colors["card"], 0.38) for name in GATES]),
         points={
             "type": "scatter", "mode": "markers", "cliponaxis": False, "hoverinfo": "text",
             "marker": {"opacity": 1, "line": {"color": [colors[name] for name in GATES] * 2, "width": 2.5}},

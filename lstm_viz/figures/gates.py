@@ -22,7 +22,7 @@ from lstm_viz.figures.shelf.held import Pen, held_bars, held_outline, held_steps
 from lstm_viz.figures.shelf.named import Named, named, title
 from lstm_viz.figures.shelf.phrases import MADE, does, held_at
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, Ghosts, before, haunted, layout
+from lstm_viz.figures.shelf.style import SIZE, Figure, Ghost, before, haunted, layout
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
@@ -230,7 +230,7 @@ def _still(time: tuple[str, ...], H: int, screen: Screen, who: Named | None) -> 
     )  # fmt: skip
 
 
-def _ghosts(H: int) -> Ghosts:
+def _ghosts(H: int) -> list[Ghost]:
     """The lines come after maps and frame, three traces of the clock, the bars, and the line before them."""
     to = (len(GATES) + 1 if H > 1 else 0) + 4
     return [{"from": [to + 2 + 2 * k for k in range(len(GATES))], "to": to}]

@@ -12,6 +12,7 @@ from typing import Any, TypedDict
 from urllib.parse import parse_qsl
 
 from lstm_viz.core.lstm import Trace
+from lstm_viz.core.notation import number, numbers
 from lstm_viz.language.phrases import Text, fill, later, say
 from lstm_viz.lessons.state import NONE, Property, Table, Values, choice, complete, without_defaults
 from lstm_viz.words.lessons import lesson_words
@@ -45,9 +46,54 @@ class Do:
 
 
 @dataclass(frozen=True)
+class OnPicture:
+    """A guess that is a number: where a quantity will stand at a step. It is made on the picture's own axis."""
+
+    card: str
+    """Where that picture is."""
+    of: str
+    """The quantity, by its name; a picture says in ``meta.axes`` where its values are drawn."""
+    at: str
+    """The step's label."""
+    low: float
+    high: float
+    """What one may guess."""
+    near: float
+    """A guess no farther than this from what the run says is right."""
+
+    def read(self, text: str) -> float | None:
+        """A guess; None when it is none."""
+        try:
+            value = float(text)
+        except ValueError:
+            return None
+        return value if self.low <= value <= self.high else None  # also refuses nan
+
+    def said(self, guess: str) -> Mark:
+        """What the browser needs of it: the places of the mark, from the lowest up, and where it stands."""
+        made = self.read(guess)
+        even = [round(self.low + (self.high - self.low) * k / MARKS, 3) for k in range(MARKS + 1)]
+        values = even if made is None else sorted({*even, made})
+        here = values[MARKS // 2] if made is None else made
+        return Mark(
+            card=self.card,
+            of=self.of,
+            at=self.at,
+            title=say("controls.mark", quantity=self.of, time=self.at),
+            values=[f"{value:g}" for value in values],
+            labels=numbers(values, sign=True),
+            index=values.index(here),
+        )
+
+
+MARKS = 120
+"""How many steps a mark has from the lowest guess to the highest."""
+
+
+@dataclass(frozen=True)
 class Ask:
     """Something to predict. ``decide`` runs the cell with the page's values and returns the option that is
-    true, and the numbers of the sentence that says why.
+    true, or the number that was asked for, as text; and the numbers of the sentence that says why.
     """
 
     id: str
@@ -59,6 +105,21 @@ class Ask:
     """What it is about, where a page has so many that its marks stand in groups."""
     taught: str = ""
     """The slide that teaches it, as a link: ``one_step?task=keep``."""
+    mark: OnPicture | None = None
+    """Where a number is guessed; without it one chooses among the options that the words name."""
+
+    def guess(self, page: str, text: str) -> str:
+        """A guess as the link says it; nothing, when it is none that this task takes."""
+        if self.mark is not None:
+            return text if self.mark.read(text) is not None else ""
+        said = lesson_words(page)[0].tasks.get(self.id)
+        return text if said is not None and text in said.options else ""
+
+    def agrees(self, guess: str, answer: str) -> bool:
+        """Whether a guess is what the run says."""
+        if self.mark is None:
+            return guess == answer
+        return bool(guess) and abs(float(guess) - float(answer)) <= self.mark.near
 
 
 Task = Do | Ask
@@ -73,17 +134,19 @@ def with_tasks(tasks: Sequence[Task], page: str, rows: Table) -> Table:
     A task's set-up is what its page stands at by default, so a link that names only the task shows the same
     as a click on it, and what else the link says counts.
     """
-    starts = {task.id: (task.begins or {}, _shown(task)) for task in tasks}
+    by_id = {task.id: task for task in tasks}
 
     def guessed(text: str) -> str:
-        if text and not any(text in one.options for one in lesson_words(page)[0].tasks.values()):
+        if text and not any(isinstance(task, Ask) and task.guess(page, text) for task in tasks):
             raise ValueError(say("notices.wanted.answer"))
         return text
 
     def start(values: Values) -> Values:
-        begins, shows = starts.get(values["task"], ({}, {}))
-        said = lesson_words(page)[0].tasks.get(values["task"]) if values["guess"] else None
-        return {**begins, **shows} if said and values["guess"] in said.options else begins
+        task = by_id.get(values["task"])
+        begins = (task.begins if task else None) or {}
+        if isinstance(task, Ask) and values["guess"] and task.guess(page, values["guess"]):
+            return {**begins, **task.shows}
+        return begins
 
     def in_task(row: Property) -> Property:
         def default(values: Values) -> Any:
@@ -95,10 +158,6 @@ def with_tasks(tasks: Sequence[Task], page: str, rows: Table) -> Table:
     # NONE is the task of a page on which nothing is asked: a slide of one's own
     task = choice("task", later("controls.task"), tasks[0].id, lambda: [*(task.id for task in tasks), NONE])
     return (task, Property("guess", later("controls.guess"), "", guessed), *map(in_task, rows))
-
-
-def _shown(task: Task) -> Values:
-    return task.shows if isinstance(task, Ask) else {}
 
 
 def act(tasks: Sequence[Task], table: Table, chosen: Values, key: str, text: str) -> dict[str, Any] | None:
@@ -120,7 +179,11 @@ def _set_up(by_id: Mapping[str, Task], table: Table, chosen: Values) -> Values:
     """What the open task, and not the learner, has set: it stays when the task goes."""
     values = complete(table, chosen)
     task = by_id.get(values["task"])
-    return {} if task is None else {key: values[key] for key in {**(task.begins or {}), **_shown(task)}}
+    return (
+        {}
+        if task is None
+        else {key: values[key] for key in {**(task.begins or {}), **(task.shows if isinstance(task, Ask) else {})}}
+    )
 
 
 # -- what it says
@@ -151,6 +214,19 @@ class Option(TypedDict):
     label: str
 
 
+class Mark(TypedDict):
+    """Where a guess is made on a picture: a quantity at a step. Its places are evenly spaced until it is made."""
+
+    card: str
+    """The card that has it."""
+    of: str
+    at: str
+    title: str
+    values: list[str]
+    labels: list[str]
+    index: int
+
+
 class Guide(TypedDict):
     """Everything that the browser shows of the tasks."""
 
@@ -160,8 +236,12 @@ class Guide(TypedDict):
     """Which of them is open; -1: none."""
     text: str
     options: list[Option]
+    mark: Mark | None
+    """Where one guesses on a picture, in place of options."""
     guess: str
     answer: str
+    right: bool
+    """Whether the guess is what the run says."""
     verdict: str
 
 
@@ -195,8 +275,10 @@ def guide(
         at=-1 if task is None else there.index(task),
         text="",
         options=[],
+        mark=None,
         guess="",
         answer="",
+        right=False,
         verdict="",
     )
     if task is None:
@@ -204,19 +286,29 @@ def guide(
     said = words[task.id]
     told |= {"text": said.text, "verdict": said.done}
     if isinstance(task, Ask):
-        guess = values["guess"] if values["guess"] in said.options else ""
+        guess = task.guess(page, values["guess"])
         own = complete(table, {"task": task.id, "guess": guess})
         answer, parts = decide(task, own)
         verdict = fill(said.because, parts)
+        if task.mark is not None and guess:
+            verdict = f"{_gap(float(guess), float(answer))} {verdict}"
         moved = guess and any(values[key] != own[key] for key in own if key not in ("t", "guess", *KEPT))
         told |= {
             "options": [Option(id=name, label=label) for name, label in said.options.items()],
+            "mark": None if task.mark is None else task.mark.said(guess),
             "guess": guess,
             "answer": answer,
+            "right": task.agrees(guess, answer),
             "text": fill(said.text, parts),
             "verdict": say("controls.played_on", verdict=verdict) if moved else verdict,
         }
     return told
+
+
+def _gap(guess: float, truth: float) -> str:
+    """How far a guess is from what the run says."""
+    guessed, found = number(guess, sign=True), number(truth, sign=True)
+    return say("controls.gap", guess=guessed, truth=found, gap=number(abs(guess - truth)))
 
 
 def _mark(task: Task, title: str) -> TaskTitle:

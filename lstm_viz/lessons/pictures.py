@@ -80,10 +80,13 @@ HALF = Place(94 / 80, narrow=("belt", "cell"))
 """That of the tank, beside one tap."""
 
 
-Hands = Mapping[str, Sequence[str]]
-"""The controls by which a hand in a picture moves a quantity, by its name: the first that can be moved is."""
-HANDS: Hands = {gate: (f"hold_{gate}_at", f"hold_{gate}", f"{gate}_b") for gate in GATES}
-"""A gate's bias; where it is held, its hold."""
+Hands = Mapping[str, Sequence[Sequence[str]]]
+"""The controls by which a hand in a picture moves a quantity, by its name, at each step, or once for all of them: the
+first that can be moved is."""
+HANDS: Hands = {gate: ((f"hold_{gate}_at", f"hold_{gate}", f"{gate}_b"),) for gate in GATES} | {
+    f"z {gate}": ((f"{gate}_b",),) for gate in GATES
+}
+"""A gate's bias; where it is held, its hold. What a gate adds up is moved by its bias alone."""
 
 
 def in_hand(figures: Sequence[Figure], hands: Hands) -> Sequence[Figure]:

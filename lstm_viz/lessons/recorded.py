@@ -67,8 +67,6 @@ class RecordedLesson:
     leads = False
     draw: Mapping[str, Draw] = PICTURES
     """Every picture, by name."""
-    hands: Hands = HANDS
-    """What a hand in a picture moves."""
     place: Place | None = None
     """Where the lens's own picture stands; None: the scene is the same in every lens."""
     stays: Sequence[str] = ("task", "lens")
@@ -165,8 +163,13 @@ class RecordedLesson:
 
     def figures(self, names: Sequence[str], moments: Sequence[Moment], look: Look) -> dict[str, Sequence[Figure]]:
         """The pictures of these names, at each moment."""
-        played, lead = self._played(moments), self.lead(moments[0].shown)
-        return {name: in_hand(self._drawn(name, played, look, name == lead), self.hands) for name in names}
+        played, shown = self._played(moments), moments[0].shown
+        hands, lead = self.hands(shown), self.lead(shown)
+        return {name: in_hand(self._drawn(name, played, look, name == lead), hands) for name in names}
+
+    def hands(self, shown: Shown) -> Hands:
+        """What a hand in a picture moves."""
+        return HANDS
 
     def lead(self, shown: Shown) -> str:
         """The picture that leads in the scene: the lens brings it."""

@@ -22,7 +22,7 @@ class TaskWords:
     text: str
     """What to predict or to do."""
     options: Mapping[str, str] = field(default_factory=dict)
-    """For a prediction: what one may guess, by the name that the run's answer has."""
+    """For a prediction: what one may guess, by the name that the run's answer has; none, where a number is guessed."""
     because: str = ""
     """For a prediction: what the run says."""
     reading: str = ""
@@ -88,13 +88,13 @@ def load_lesson(path: Path) -> LessonWords:
 
 
 def _task(value: Any, where: str) -> TaskWords:
-    asks = isinstance(value, dict) and "options" in value
-    own = ("options", "because") if asks else ("reading", "done")
-    words = dict(table(value, where, ("title", "text", *own)))
-    options = words.pop("options", {})
-    if asks and not (isinstance(options, dict) and len(options) > 1):
+    asks = isinstance(value, dict) and bool({"options", "because"} & set(value))
+    own, more = (("because",), ("options",)) if asks else (("reading", "done"), ())
+    words = dict(table(value, where, ("title", "text", *own), more))
+    options = words.pop("options", None)
+    if options is not None and not (isinstance(options, dict) and len(options) > 1):
         raise ValueError(f"{where} needs two options or more, each a name and a text")
     return TaskWords(
         **{key: phrase(one, f"“{key}” of {where}") for key, one in words.items()},
-        options={name: text(one, f"“{name}” in the options of {where}") for name, one in options.items()},
+        options={name: text(one, f"“{name}” in the options of {where}") for name, one in (options or {}).items()},
     )

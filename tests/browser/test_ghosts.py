@@ -35,3 +35,49 @@ def test_a_run_of_another_scale_leaves_no_line_behind(visit):
     visit.settled()
     assert "+6" not in visit.page.locator("[data-figure='day']").inner_text()
     assert [seen for *_, seen in lines(visit)] == [False, False]
+
+
+# -- pictures of one step
+
+KEPT = """f => f.layout.meta.ghosts.map(({ from, to, cut }) => {
+    const points = ({ x, y }, cut) => x.map((at, n) => [at, y[n]]).slice(...(cut ?? [])).filter(([at]) => at !== null);
+    return [from.flatMap((n) => points(f.data[n], cut)).flat(), points(f.data[to]).flat(), f.data[to].visible];
+})"""
+
+
+def kept(visit, figure):
+    """Of each thing that a picture keeps: where it is drawn now, where it was, and whether that is seen."""
+    return visit.page.locator(f"[data-figure='{figure}'] > .live-front").evaluate(KEPT)
+
+
+@pytest.mark.parametrize(
+    ("path", "figure", "control"),
+    [("taps", "taps", "f_b"), ("taps", "tap", "i_b"), ("one_step", "cell", "f_b"), ("one_step", "curves", "f_b"),
+     ("solar_day", "belt", "f_b")],
+)  # fmt: skip
+def test_a_step_stays_as_it_was_before_the_touch(visit, path, figure, control):
+    visit.open(f"{path}?{control}=1")
+    visit.heighten()
+    first = kept(visit, figure)
+    assert not any(seen for *_, seen in first)
+    visit.drag(control, 0.2)
+    for (was, *_), (_, before, seen) in zip(first, kept(visit, figure), strict=True):
+        assert seen and before == pytest.approx(was, abs=2e-3)
+    assert any(now != was for (was, *_), (now, *_) in zip(first, kept(visit, figure), strict=True))
+
+
+def test_what_was_kept_is_of_the_step_that_is_shown_and_waits_while_one_plays(visit):
+    visit.open("solar_day?f_b=1&t=14:00")
+    visit.step("14:30")
+    ((there, *_),) = kept(visit, "belt")
+    visit.step("14:00")
+    visit.drag("f_b", 0.2)
+    visit.page.locator("[data-act='forward']").click()
+    visit.page.wait_for_timeout(250)
+    assert not any(seen for *_, seen in kept(visit, "belt")), "its worker has made nothing yet"
+    visit.settled()
+    ((_, before, seen),) = kept(visit, "belt")
+    assert seen and before == pytest.approx(there, abs=2e-3)
+    visit.page.locator("[data-task='noon']").click()
+    visit.settled()
+    assert not any(seen for *_, seen in kept(visit, "belt")), "another task has nothing before it"

@@ -83,11 +83,11 @@ def test_a_rails_handle_is_under_the_hand_and_slider_picture_and_words_follow(vi
     assert middle(grip(visit, "belt", control))[0] == pytest.approx(rail["x"], abs=3)
 
 
-def pulled(visit, path, control, across, up, follows):
-    """A thing on the day's picture, dragged: where it was, and where it is. Another picture follows, by its name, and
-    the server is told nothing."""
+def pulled(visit, path, control, across, up, follows, figure="day"):
+    """A thing in a picture, dragged: where it was, and where it is. Another picture follows, by its name; the server
+    is told nothing."""
     visit.open(path)
-    place = grip(visit, "day", control)
+    place = grip(visit, figure, control)
     x, y = middle(place)
     before, stood = visit.drawn(follows), value(visit, control)
     move = grasp(visit, place)
@@ -175,6 +175,30 @@ def test_what_lies_under_a_grip_still_says_its_words(visit):
     visit.page.mouse.move(5, 5)
     visit.page.wait_for_timeout(200)
     assert not visit.page.locator("[data-figure='tap'] .hovertext").count()
+
+
+def test_a_blocks_sum_is_pulled_along_in_the_wiring(visit):
+    place, (x, y), moved, by = pulled(visit, "one_step", "f_b", 20, -40, follows="cell", figure="cell")
+    assert moved == pytest.approx((x + 20, y), abs=6), "z goes to and fro"
+    assert by > 0
+    visit.page.mouse.up()
+    visit.settled()
+    assert "f_b=" in visit.page.url and middle(place) == pytest.approx(moved, abs=1)
+
+
+def test_set_by_hand_a_worker_moves_its_gate_at_steps_of_this_kind(visit):
+    visit.open("belt?t=03")
+    before = value(visit, "f_chatter"), value(visit, "f_pulse")
+    place = grip(visit, "belt", "f_pulse")
+    x, y = middle(place)
+    grasp(visit, place)(x - 60, y)
+    visit.page.mouse.up()
+    visit.settled()
+    assert "f_pulse=" in visit.page.url and value(visit, "f_pulse") < before[1]
+    assert value(visit, "f_chatter") == before[0]
+    visit.page.locator("[data-act='forward']").click()
+    visit.settled()
+    assert grip(visit, "belt", "f_chatter").is_visible() and not grip(visit, "belt", "f_pulse").count()
 
 
 # -- holds

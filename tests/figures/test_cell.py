@@ -13,7 +13,7 @@ from lstm_viz.figures.cell.sums import MARK, REACH, terms
 from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.figures.shelf.screen import Screen
 
-WARM, COOL, KEEPS, LETS_IN, SHOWS, STUBS, PLUS, MINUS, ENDS, WORDS, PINS, TAGS, HOVER = range(13)
+WARM, COOL, KEEPS, LETS_IN, SHOWS, STUBS, PLUS, MINUS, _, ENDS, WORDS, PINS, TAGS, HOVER = range(14)
 SIGNED = [name for name in ON_A_WIRE if name not in ("f", "i", "o")]
 LOOKS = [{"theme": theme, "narrow": narrow} for theme in ("light", "dark") for narrow in (False, True)]
 

@@ -10,7 +10,7 @@ from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.language.quantities import title_of
 
-CURVES, GUIDES, PINS, POINTS, WORDS = range(5)
+CURVES, GUIDES, PINS, BEFORE, POINTS, WORDS = range(6)
 
 
 def sigmoid(z):

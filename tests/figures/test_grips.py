@@ -12,6 +12,9 @@ from lstm_viz.core.run import run, sweep
 from lstm_viz.core.steps import Steps
 from lstm_viz.figures import strip
 from lstm_viz.figures.belt.belt import belt
+from lstm_viz.figures.cell.cell import cell
+from lstm_viz.figures.cell.drawing import plan_for as plan_of_cell
+from lstm_viz.figures.cell.sums import MARK, REACH, terms
 from lstm_viz.figures.curves import curves, place
 from lstm_viz.figures.day.day import Light, Passing, day, days
 from lstm_viz.figures.day.lanes import lanes_of
@@ -98,6 +101,18 @@ def test_the_dot_on_each_curve_is_grasped_where_the_value_that_was_used_lies(day
 
 
 @pytest.mark.parametrize("narrow", [False, True])
+def test_a_blocks_sum_is_grasped_where_z_stands_in_it(day_params, day_trace, narrow):
+    figure = cell(day_trace, STORY, Screen(narrow=narrow), None, terms(day_params, day_trace, STORY))
+    plan = plan_of_cell(narrow, ("G", "dG"), None)
+    for gate in GATES:
+        left, bottom, right, _ = plan.bars(gate)
+        z = float(getattr(day_trace, f"{gate}_pre")[STORY, 0, 0])
+        x, y = at(figure, one(figure, f"z {gate}"))
+        assert x == pytest.approx((left + right) / 2 + z / REACH * (right - left) / 2, abs=MARK)
+        assert y == bottom
+
+
+@pytest.mark.parametrize("narrow", [False, True])
 def test_each_taps_handle_is_grasped_at_its_end(day_trace, narrow):
     screen, t = Screen(narrow=narrow), STORY
     for figure, valves in (
@@ -167,6 +182,21 @@ def test_a_grip_has_controls_and_those_of_a_gate_are_its_holds_before_its_bias(l
     for figures in drawn.values():
         for grip in figures[0]["layout"]["meta"].get("grips", ()):
             assert grip["controls"]
-            if grip["of"] in GATES:
+            if grip["of"] in GATES and lesson.name != "belt":
                 assert grip["controls"] == HANDS[grip["of"]]
         assert all(figure["layout"] == figures[0]["layout"] for figure in figures)
+
+
+def test_on_the_belts_page_a_worker_moves_the_gate_at_steps_of_this_kind():
+    lesson = next(one for one in LESSONS if one.name == "belt")
+    for by in ("hand", "weights"):
+        shown = lesson.record(complete(lesson.table, {"by": by}))
+        (figure, *_) = lesson.figures(["belt"], [Moment(shown, 0, 3)], Look())["belt"]
+        controls = one(figure, "f")["controls"]
+        if by == "weights":
+            assert controls == HANDS["f"]
+            continue
+        assert len(controls) == shown.trace.T
+        loud = [t for t, (control,) in enumerate(controls) if control == "f_pulse"]
+        assert len(loud) == 1 and {control for (control,) in controls} == {"f_pulse", "f_chatter"}
+        assert shown.trace.x[loud[0]] == shown.trace.x.max()

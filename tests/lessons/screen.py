@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from lstm_viz.lessons.guide import task_at
 from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.state import complete, decode, encode
+from lstm_viz.words.lessons import lesson_words
 
 
 def meant(table, chosen):
@@ -20,6 +21,14 @@ def link_holds(table, chosen):
     assert notices == []
     assert meant(table, back) == meant(table, chosen)
     assert encode(table, back) == query
+
+
+def guesses(lesson, task):
+    """What may be guessed: each option; or on a picture the ends of its axis, the middle, and a place beside it."""
+    if task.mark is None:
+        return list(lesson_words(lesson.name)[0].tasks[task.id].options)
+    places = task.mark.said("")["values"]
+    return [places[k] for k in (0, len(places) // 2, len(places) // 2 + 3, -1)]
 
 
 def controls(lesson, values, t=0):

@@ -18,7 +18,7 @@ from lstm_viz.lessons.guide import Ask, Do, act, guide, read_task
 from lstm_viz.lessons.state import choose, complete
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.lessons import lesson_words
-from tests.lessons.screen import link_holds, over_time, sliders
+from tests.lessons.screen import guesses, link_holds, over_time, sliders
 
 
 def number_in(low, high):
@@ -72,7 +72,7 @@ def decided(task):
 
 
 def a_guess(task):
-    return next(iter(lesson_words("belt")[0].tasks[task.id].options))
+    return guesses(LESSON, task)[0]
 
 
 def shown(values):
@@ -217,7 +217,8 @@ def test_half_open_gates_lose_the_pulse():
     assert isinstance(task, Ask)
     answer, parts = task.decide(decided(task))
     wrote = 0.5 * np.tanh(3.0)
-    assert answer == "nothing"
+    t, chatter = np.arange(24)[::-1], story("pulse").inputs.x[:, 0, 0]
+    assert float(answer) == pytest.approx((0.5 ** (t + 1) * np.tanh(3.0 * chatter)).sum(), abs=1e-4)
     assert parts == {
         "wrote": number(wrote, 3), "one": number(wrote / 2, 3), "five": number(wrote / 32, 3), "parts": str(2**20),
     }  # fmt: skip
@@ -237,20 +238,19 @@ def test_a_prediction_uses_every_number_and_its_options_can_be_told_apart(id):
     task = next(task for task in TASKS if task.id == id)
     answer, parts = task.decide(decided(task))
     assert set(re.findall(r"\{(\w+)\}", words.because)) == set(parts)
-    assert answer in words.options
     if id == "wipe":
+        assert answer in words.options
         assert set(words.options) == set(parts)
     told = guide(TASKS, "belt", TABLE, begun(id) | dict(task.shows) | {"guess": answer})
-    assert told["answer"] == answer
+    assert told["answer"] == answer and told["right"]
     assert "{" not in told["verdict"]
 
 
-@pytest.mark.parametrize(("f", "answer"), [(0.5, "nothing"), (0.85, "twentieth"), (0.97, "half"), (1.0, "half")])
-def test_what_is_left_of_a_pulse_is_what_f_keeps(f, answer):
+@pytest.mark.parametrize("f", [0.5, 0.85, 0.97, 1.0])
+def test_what_is_left_of_a_pulse_is_what_f_keeps(f):
     task = TASKS[0]
     values = complete(TABLE, {"f_chatter": f, "i_chatter": 0.5})
-    left, parts = task.decide(values)
-    assert left == answer
+    _, parts = task.decide(values)
     assert float(parts["parts"]) == pytest.approx(f**-20, abs=0.5)
 
 

@@ -16,17 +16,22 @@ import pytest
 
 from lstm_viz.core.run import run
 from lstm_viz.figures import strip
+from lstm_viz.figures.belt.belt import belt
+from lstm_viz.figures.cell.cell import cell
+from lstm_viz.figures.curves import curves
 from lstm_viz.figures.day.day import day
 from lstm_viz.figures.gates import gates
+from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.figures.shelf.screen import Screen
+from lstm_viz.figures.tap.tap import tap
+from lstm_viz.figures.taps.taps import taps
 from lstm_viz.figures.track.track import track
 from lstm_viz.lessons.base import Look, step_at
 from lstm_viz.lessons.registry import LESSONS
 from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.state import choose, complete
 from lstm_viz.words.lenses import lenses
-from lstm_viz.words.lessons import lesson_words
-from tests.lessons.screen import controls, over_control, over_phases, over_time
+from tests.lessons.screen import controls, guesses, over_control, over_phases, over_time
 from tests.lessons.screen import still as whole_screen
 
 SETTINGS = {
@@ -62,8 +67,7 @@ def cases():
     for lesson in LESSONS:
         settings = SETTINGS.get(lesson.name, [{}])
         if lesson.name == "check":
-            words = lesson_words("check")[0].tasks
-            settings = [{"task": task.id, "guess": list(words[task.id].options)[-1]} for task in lesson.tasks]
+            settings = [{"task": task.id, "guess": guesses(lesson, task)[-1]} for task in lesson.tasks]
             settings += [{"task": task} for task in ("keep", "first", "half", "turn", "count")]  # before a guess
         for chosen in settings:
             name = "-".join([lesson.name, *(f"{value}" for key, value in chosen.items() if key != "guess")])
@@ -241,6 +245,26 @@ def test_what_was_before_a_touch_can_be_kept_of_every_picture_over_time(picture,
         if name in figure["data"][k]["hovertemplate"]
     }  # fmt: skip
     assert len(kept) == (4 if picture is gates else 2)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize(
+    ("picture", "kept"),
+    [(belt, [8 + 4]), (curves, [4]), (tap, [2, 18, 2]), (taps, [2, 2, 3 * 18]), (cell, [4 * 5])],
+)
+def test_what_was_before_a_touch_can_be_kept_of_every_picture_of_a_step(picture, kept, narrow, day_trace):
+    """Its points are in the picture, and where their size depends on the scale the layout names that."""
+    figure = picture(day_trace, 17, Screen(narrow=narrow))
+    meta, data = figure["layout"]["meta"], figure["data"]
+    for ghost, points in zip(meta["ghosts"], kept, strict=True):
+        to, (start, end) = data[ghost["to"]], ghost.get("cut", (0, None))
+        assert (to["x"], to["y"], to["visible"], to["name"]) == ([], [], False, "before")
+        drawn = [y for k in ghost["from"] for y in data[k]["y"][start:end] if y is not None]
+        assert len(drawn) == points
+        if "tones" in ghost:
+            assert set(ghost["tones"]) == {PALETTE["light"][tone] for tone in ("warm", "neutral", "cool")}
+            assert data[ghost["from"][0]]["fillcolor"] in ghost["tones"]
+    assert meta.get("scale") == (6.0 if picture in (belt, taps) else None)
 
 
 @pytest.mark.parametrize("picture", [day, gates, track])

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from lstm_viz.core.notation import number
 from lstm_viz.figures.day.lanes import lanes_of
 from lstm_viz.lessons.base import Look, step_at
 from lstm_viz.lessons.guide import NONE, Ask, Do, act, guide, read_task
@@ -11,6 +12,7 @@ from lstm_viz.lessons.registry import PATH
 from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.state import choose, complete, decode, encode
 from lstm_viz.words.lessons import lesson_words
+from tests.lessons.screen import guesses
 
 TASKS = [pytest.param(lesson, task, id=f"{lesson.name}-{task.id}") for lesson in PATH for task in lesson.tasks]
 ASKS = [one for one in TASKS if isinstance(one.values[1], Ask)]
@@ -35,7 +37,9 @@ def test_every_task_has_its_words_and_every_text_its_task(lesson):
     assert problem == ""
     assert list(words.tasks) == [task.id for task in lesson.tasks]
     for task in lesson.tasks:
-        assert isinstance(task, Ask) == bool(words.tasks[task.id].options)
+        assert isinstance(task, Ask) == bool(words.tasks[task.id].because)
+        if isinstance(task, Ask):
+            assert bool(words.tasks[task.id].options) == (task.mark is None)
     assert words.about
     assert words.take
 
@@ -67,13 +71,16 @@ def test_a_prediction_hides_its_answer_until_there_is_a_guess(lesson, task):
     assert told["guess"] == ""
     assert told["tasks"][told["at"]]["id"] == task.id
     assert [option["id"] for option in told["options"]] == list(lesson_words(lesson.name)[0].tasks[task.id].options)
+    if task.mark is not None:
+        assert told["mark"] is not None and told["mark"]["index"] == len(told["mark"]["values"]) // 2
+        assert f"{float(told['answer']):g}" != told["mark"]["values"][told["mark"]["index"]], "it does not lie there"
 
 
 @pytest.mark.parametrize(("lesson", "task"), ASKS)
 def test_every_guess_right_or_wrong_shows_the_run_that_decides(lesson, task):
-    options = lesson_words(lesson.name)[0].tasks[task.id].options
+    options = guesses(lesson, task)
     before = prepared(lesson, task)
-    answers = set()
+    answers, right = set(), set()
     for option in options:
         chosen = act(lesson.tasks, lesson.table, before, "guess", option)
         values = complete(lesson.table, chosen)
@@ -84,14 +91,18 @@ def test_every_guess_right_or_wrong_shows_the_run_that_decides(lesson, task):
         assert task.decide(values)[0] == told["answer"], "the run on the screen is the one that decides"
         assert lesson.cards(lesson.record(values)), "there is a picture of it"
         answers.add(told["answer"])
+        right.add(told["right"])
     assert len(answers) == 1
-    assert answers <= set(options)
-    assert len(options) > 1, "one can be wrong"
+    if task.mark is None:
+        assert answers <= set(options)
+        assert right == {True, False}
+    else:
+        assert False in right and task.agrees(*answers, *answers)
 
 
 @pytest.mark.parametrize(("lesson", "task"), ASKS)
 def test_playing_on_after_the_verdict_keeps_it(lesson, task):
-    options = list(lesson_words(lesson.name)[0].tasks[task.id].options)
+    options = guesses(lesson, task)
     chosen = act(lesson.tasks, lesson.table, prepared(lesson, task), "guess", options[0])
     told = guide(lesson.tasks, lesson.name, lesson.table, complete(lesson.table, chosen))
     controls = [
@@ -113,9 +124,7 @@ def test_playing_on_after_the_verdict_keeps_it(lesson, task):
 def test_a_link_comes_back_to_the_task_and_the_guess(lesson, task):
     chosen = prepared(lesson, task)
     if isinstance(task, Ask):
-        chosen = act(
-            lesson.tasks, lesson.table, chosen, "guess", next(iter(lesson_words(lesson.name)[0].tasks[task.id].options))
-        )
+        chosen = act(lesson.tasks, lesson.table, chosen, "guess", guesses(lesson, task)[0])
     query = encode(lesson.table, chosen)
     back, notices = decode(lesson.table, query)
     assert notices == []
@@ -165,6 +174,58 @@ def test_the_day_as_a_task_found_it_stays_pale_behind_what_one_made_of_it():
     assert [line["visible"] for line in lines] == [True, True]
     c = lanes_of(never.scale, True).c.at(plain.trace.c[:, 0, 0])
     assert lines[0]["y"] == pytest.approx(c.tolist())
+
+
+# -- a guess that is a number
+
+MARKED = [one for one in ASKS if one.values[1].mark is not None]
+
+
+@pytest.mark.parametrize(("lesson", "task"), MARKED)
+def test_a_number_is_guessed_on_the_axis_on_which_the_run_draws_it(lesson, task):
+    """The dot of the run that decides stands where the picture's axis has the answer, at the step that is asked."""
+    mark = task.mark
+    chosen = act(lesson.tasks, lesson.table, prepared(lesson, task), "guess", f"{mark.low:g}")
+    values = complete(lesson.table, chosen)
+    shown = lesson.record(values)
+    t = shown.labels.index(mark.at)
+    assert values["t"] == mark.at, "there the run rests"
+    truth = float(task.decide(values)[0])
+    assert truth == pytest.approx(float(getattr(shown.trace, mark.of)[t, 0, 0]), abs=1e-4)
+    (card,) = [card for card in lesson.cards(shown) if card.id == mark.card]
+    for look in (Look(), Look(narrow=True)):
+        (name,) = card.figures
+        (figure,) = lesson.figures([name], [Moment(shown, t, lesson.phases - 1)], look)[name]
+        axes = figure["layout"]["meta"]["axes"]
+        (least, low), (most, high) = axes["y"][mark.of]
+        assert least <= mark.low < mark.high <= most
+        y = low + (truth - least) / (most - least) * (high - low)
+        points = [
+            point for trace in figure["data"] if trace.get("mode", "").startswith("markers") or "+" in trace["mode"]
+            for point in zip(trace["x"], trace["y"], strict=True)
+        ]  # fmt: skip
+        assert any(point == pytest.approx((axes["x"][mark.at], y), abs=2e-3) for point in points)
+
+
+@pytest.mark.parametrize(("lesson", "task"), MARKED)
+def test_a_guess_near_the_run_is_right_and_the_gap_is_said(lesson, task):
+    def told(guess):
+        chosen = act(lesson.tasks, lesson.table, prepared(lesson, task), "guess", f"{guess:.4f}")
+        return guide(lesson.tasks, lesson.name, lesson.table, complete(lesson.table, chosen))
+
+    truth, near = float(told(task.mark.low)["answer"]), task.mark.near
+    far = truth + 1.2 * near
+    assert told(truth - 0.8 * near)["right"] and not told(far)["right"]
+    guessed, found = number(far, sign=True), number(truth, sign=True)
+    assert told(far)["verdict"].startswith(f"It is {found}. You guessed {guessed}: {number(1.2 * near)} off.")
+    assert told(far)["mark"]["values"][told(far)["mark"]["index"]] == f"{far:.4f}".rstrip("0"), "there it stays"
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "7", "half", "1,5"])
+def test_what_is_no_number_on_the_axis_is_no_guess(text):
+    lesson = next(lesson for lesson in PATH if lesson.name == "solar_day")
+    chosen, notices = decode(lesson.table, {"task": "cloud", "guess": text})
+    assert "guess" not in chosen and len(notices) == 1
 
 
 def test_a_page_without_tasks_asks_nothing():

@@ -34,7 +34,7 @@ from lstm_viz.core.notation import GATES
 from lstm_viz.core.phases import KEEP, SHOW, WRITE
 from lstm_viz.core.steps import Steps, one_step
 from lstm_viz.figures.belt.drawing import BAND, NARROW, WIDE, Plan, Signs, scenery
-from lstm_viz.figures.belt.numbers import Array, Parcels, Phases, Scene, scene_of, side
+from lstm_viz.figures.belt.numbers import Array, Parcels, Phases, Scene, ring, scene_of, side
 from lstm_viz.figures.belt.words import (
     Speech,
     gate_hovers,
@@ -51,7 +51,7 @@ from lstm_viz.figures.belt.words import (
 from lstm_viz.figures.shelf.colours import Theme, blend, sign_color, sign_colors
 from lstm_viz.figures.shelf.named import Named, named
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import Figure, Grip, gripped, label, line, polygon, scene
+from lstm_viz.figures.shelf.style import Figure, Ghost, Grip, before, gripped, haunted, label, line, polygon, scene
 from lstm_viz.figures.strip import Moves, Strip, columns
 from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
@@ -67,6 +67,9 @@ TAG = (5.2, 2.5)
 
 PRESENT = ("kept", "bin 0", "bin 1", "written", "carried")
 """The parcels that come after those of the past, in the order of their traces."""
+
+VIEW = 5
+"""Which trace is the view in the window; after it comes the blind, then the parcels."""
 
 UP = np.nan
 """It lifts the pen."""
@@ -131,6 +134,7 @@ def belts(
         (still.blind, _blind(np.where(phase == SHOW, now.o, 0.0), plan)),
         *zip(still.parcels, _boxes(seen, parcel_hovers(seen, written, says.titles["c"]), still, theme), strict=True),
         (still.tapes, _tapes(seen.parcels)),
+        (still.before, {}),
         (still.tags, _tags(seen)),
         (still.gates, {"text": gate_words(seen, written, says), "hovertext": gate_hovers(seen, written, says.titles)}),
         (still.words, words_of(seen, written, says)),
@@ -172,6 +176,9 @@ class _Still(NamedTuple):
     edge: dict[str, str]
     """Its outline's."""
     tapes: Figure
+    before: Figure
+    """Where the screen draws the carried parcel and the view as they were before a touch: dashed, for what is pale is
+    the past."""
     tags: Figure
     gates: Figure
     words: Figure
@@ -182,15 +189,14 @@ def _still(screen: Screen, who: Named | None, signs: Signs) -> _Still:
     plan, colors = NARROW if screen.narrow else WIDE, screen.colors
     key_side = float(side(key_amount(screen.scale, plan), plan, screen.scale))
     says, tones = {"hoverinfo": "text"}, [sign_color(value, screen.theme) for value in (1, 0, -1)]
+    drawn = scene(screen, plan.width, plan.height, images=[scenery(screen.theme, plan, key_side, signs)])
     past = [f"past {k}" for k in range(len(plan.history) + 1)]
     gate_x, gate_y = zip(*(plan.words[gate] for gate in GATES), strict=True)
     gate_colors = [colors[gate] for gate in GATES]
     return _Still(
         plan=plan,
         says=speech(who, plan),
-        layout=gripped(
-            scene(screen, plan.width, plan.height, images=[scenery(screen.theme, plan, key_side, signs)]), _grips(plan)
-        ),
+        layout=gripped(haunted(drawn, _ghosts(screen, plan), screen.scale), _grips(plan)),
         links=line([], [], blend(colors["belt"], colors["card"], 0.45), 2, name="links"),
         trays=line([], [], colors["neutral"], 1.5, name="trays"),
         lid=polygon([], [], colors["f"], name="lid"),
@@ -202,10 +208,18 @@ def _still(screen: Screen, who: Named | None, signs: Signs) -> _Still:
         pale={tone: blend(tone, colors["card"], 0.42 if screen.theme == "light" else 0.14) for tone in tones},
         edge={tone: blend(tone, colors["card"], 0.75) for tone in tones},
         tapes=polygon([], [], "rgba(255, 255, 255, 0.38)", name="tapes"),
+        before=before(colors["neutral"], line={"width": 1.5, "dash": "3px,2px"}),
         tags=polygon([], [], colors["card"], colors["ink"], name="held"),
         gates=label(gate_x, gate_y, [], gate_colors, size=plan.name, textposition="top center", name="gates") | says,
-        words=label([], [], [], colors["ink"], name="words") | styles(colors, plan),
+        words=label([], [], [], colors["ink"], name="words") | styles(screen, plan),
     )
+
+
+def _ghosts(screen: Screen, plan: Plan) -> list[Ghost]:
+    """The outlines of the carried parcel and of the view, which has its sign; they come after all parcels' tapes."""
+    carried = VIEW + 1 + ring(plan) + len(PRESENT)
+    tones = {tone: blend(tone, screen.colors["ink"], 0.5) for tone in sign_colors((1, 0, -1), screen.theme)}
+    return [{"from": [carried, VIEW], "to": carried + 2, "tones": tones}]
 
 
 def _grips(plan: Plan) -> list[Grip]:

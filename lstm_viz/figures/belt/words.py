@@ -15,7 +15,9 @@ from lstm_viz.core.phases import APPEARS, KEEP, OLD, SHOW, WRITE
 from lstm_viz.figures.belt.drawing import Plan
 from lstm_viz.figures.belt.numbers import Array, Bools, Scene, ring
 from lstm_viz.figures.shelf import phrases
+from lstm_viz.figures.shelf.colours import halo
 from lstm_viz.figures.shelf.named import Named, title
+from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import SIZE
 from lstm_viz.figures.strip import Moves, columns
 from lstm_viz.language.phrases import say
@@ -148,8 +150,12 @@ def words_of(scene: Scene, written: Told, speech: Speech) -> Moves:
     return {"text": side_by_side(text), "x": columns(*x), "y": columns(*y)}
 
 
-def styles(colors: dict[str, str], plan: Plan) -> dict[str, Any]:
-    """Colour, size and position of every word: they never change."""
+def styles(screen: Screen, plan: Plan) -> dict[str, Any]:
+    """Colour, size and position of every word: they never change.
+
+    The carried parcel's number stays readable where the outline of the run before runs through it.
+    """
+    colors = screen.colors
     small, name = SIZE["small"], plan.name
     rows = [
         *[(colors["ink"], small, "middle center")] * 4,
@@ -166,7 +172,9 @@ def styles(colors: dict[str, str], plan: Plan) -> dict[str, Any]:
         *[(colors["muted"], small, "middle right")] * 2,
     ]
     color, size, position = (list(column) for column in zip(*rows, strict=True))
-    return {"textfont": {"color": color, "size": size}, "textposition": position}
+    carried = len(GATES) + 2 * ring(plan)
+    shadow = [halo(screen.theme) if k == carried else "none" for k in range(len(rows))]
+    return {"textfont": {"color": color, "size": size, "shadow": shadow}, "textposition": position}
 
 
 def tagged(scene: Scene, gate: str) -> Bools:

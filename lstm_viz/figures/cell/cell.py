@@ -22,13 +22,27 @@ from lstm_viz.core.notation import GATES, number
 from lstm_viz.core.phases import APPEARS, KEEP, OLD, SHOW, WRITE
 from lstm_viz.figures.cell.drawing import CUT, STUB, Plan, plan_for, scenery
 from lstm_viz.figures.cell.ribbons import Ribbons, middle, outlined, ribbons, rounded
-from lstm_viz.figures.cell.sums import Terms, bars
+from lstm_viz.figures.cell.sums import POINTS, Terms, bars
 from lstm_viz.figures.cell.words import block_hovers, block_names, sums_key, wire_hover, wire_words
 from lstm_viz.figures.shelf import phrases
-from lstm_viz.figures.shelf.colours import halo
+from lstm_viz.figures.shelf.colours import faded, halo
 from lstm_viz.figures.shelf.named import Named, named
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, Lights, box, label, lit, polygon, scene
+from lstm_viz.figures.shelf.style import (
+    SIZE,
+    Figure,
+    Ghost,
+    Grip,
+    Lights,
+    before,
+    box,
+    gripped,
+    haunted,
+    label,
+    lit,
+    polygon,
+    scene,
+)
 from lstm_viz.figures.taps.water import pins
 from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
@@ -47,6 +61,15 @@ MADE = {**APPEARS, "kept": KEEP, "written": WRITE, "to_tanh": SHOW, "tanh_c": SH
 """The phase from which on a wire carries its number; the others bring what the step begins with."""
 WORDED = ("h_prev", "c_prev", "kept", "c", "f", "i", "g", "o", "written", "tanh_c", "h")
 """The wires that say their number, after those of the inputs, in the order of the words."""
+
+TRACES = (
+    "warm", "cool", "f", "i", "o", "stubs", "plus", "minus", "before", "ends", "words", "pins", "tags", "hover",
+)  # fmt: skip
+"""The traces of the diagram, from the lowest up."""
+GHOSTS: list[Ghost] = [{"from": [TRACES.index("ends")], "to": TRACES.index("before")}]
+"""What stays of the run before a touch: where z stood in each block."""
+GRIPS = [Grip(of=f"z {gate}", tone=gate, trace=TRACES.index("ends"), point=POINTS * k) for k, gate in enumerate(GATES)]
+"""Where the hand takes what a block adds up: at the foot of the line at z."""
 
 
 def width(value: float) -> float:
@@ -114,6 +137,7 @@ def cell(
         still.stubs | {"y": _cut(still.plan, held)},
         still.warm | plus,
         still.cool | minus,
+        dict(still.before),
         still.ends | ends,
         still.words | {"text": [*_said(value, made, still), *added_up, *still.fixed]},
         still.pins | {"x": pin_x, "y": pin_y},
@@ -178,6 +202,8 @@ class _Still(NamedTuple):
     cool: Figure
     gates: list[Figure]
     stubs: Figure
+    before: Figure
+    """Where the screen draws the lines at z as they were before a touch."""
     ends: Figure
     words: Figure
     pins: Figure
@@ -200,7 +226,7 @@ def _still(screen: Screen, features: tuple[str, ...], who: Named | None) -> _Sti
     said = {name: say(f"pictures.cell.place.{name}") for name in plan.words if name != "sums"}
     said["sums"] = sums_key(inputs, screen.narrow)
     return _Still(
-        layout=lit(layout, _lights(plan, wires)),
+        layout=gripped(haunted(lit(layout, _lights(plan, wires)), GHOSTS), GRIPS),
         plan=plan,
         wires=wires,
         said=_around((*inputs, *WORDED), screen.narrow, who),
@@ -211,6 +237,7 @@ def _still(screen: Screen, features: tuple[str, ...], who: Named | None) -> _Sti
         cool=polygon([], [], colors["cool"]),
         gates=[polygon([], [], colors[name]) for name in GATED],
         stubs=polygon([], [], colors["metal"]) | {"x": _sides(plan)},
+        before=before(faded(colors["ink"], 0.35), fill="toself", fillcolor=faded(colors["ink"], 0.35)),
         ends=polygon([], [], colors["ink"]),
         words=_words(screen, plan, inputs, who),
         pins=polygon([], [], colors["ink"]),

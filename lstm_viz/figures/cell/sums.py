@@ -17,6 +17,9 @@ REACH = 8.0
 MARK = 0.26
 """How wide the line is drawn at which z stands, drawing units."""
 
+POINTS = 6
+"""How many points draw a bar or a line, the lifted pen among them."""
+
 Pen = list[float | None]
 
 

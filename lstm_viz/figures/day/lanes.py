@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from lstm_viz.figures.shelf.clock import Clock
 from lstm_viz.figures.shelf.colours import blend
 from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, layout
+from lstm_viz.figures.shelf.style import SIZE, Axis, Figure, layout
 from lstm_viz.figures.shelf.svg import image
 from lstm_viz.language.phrases import say
 
@@ -59,6 +59,11 @@ class Lane(NamedTuple):
     def at(self, value: Value) -> Value:
         """Where a value is drawn."""
         return self.zero + value * (self.reach / self.largest)
+
+    @property
+    def axis(self) -> Axis:
+        """Its ends, above and below zero."""
+        return (-self.largest, self.zero - self.reach), (self.largest, self.zero + self.reach)
 
 
 class Lanes(NamedTuple):

@@ -8,7 +8,7 @@ from lstm_viz.figures.day.lanes import BOTTOM, CLOUD, MARGIN, NOON, PARTS, SKY, 
 from lstm_viz.figures.shelf.clock import Clock, clock
 from lstm_viz.figures.shelf.colours import blend, faded, halo
 from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, Grip, before, gripped, haunted, label, polygon
+from lstm_viz.figures.shelf.style import SIZE, Figure, Grip, before, gripped, haunted, label, measured, polygon
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import feature_title, title_of
 from lstm_viz.language.texts import remembered
@@ -56,6 +56,7 @@ def still_for(time: tuple[str, ...], screen: Screen, sky: bool, moments: tuple[s
     """Everything still, for a run whose steps are called ``time``."""
     colors, over = screen.colors, clock(time, screen, moments, bottom=BOTTOM, top=PARTS)
     lanes = lanes_of(screen.scale, sky)
+    drawn = measured(ground(screen, over, sky, called), time, over.x, {"c": lanes.c.axis, "h": lanes.h.axis})
     says = {
         "c": f"{title_of('c')} c = %{{hovertext}}<br>c = f·c_prev + i·g",
         "h": f"{title_of('h')} h = %{{hovertext}}<br>h = o·tanh(c)",
@@ -66,7 +67,7 @@ def still_for(time: tuple[str, ...], screen: Screen, sky: bool, moments: tuple[s
         clock=over,
         lanes=lanes,
         sky=sky,
-        layout=gripped(haunted(ground(screen, over, sky, called), GHOSTS), GRIPS if sky else []),
+        layout=gripped(haunted(drawn, GHOSTS), GRIPS if sky else []),
         sun=_sun(over, sky),
         cloud=polygon([], [], blend(colors["neutral"], colors["card"], 0.62)),
         days={

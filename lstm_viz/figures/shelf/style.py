@@ -5,7 +5,7 @@ Plain dicts, no plotly: the same call draws the light and the dark theme.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
 from lstm_viz.figures.shelf.screen import Screen
@@ -86,17 +86,42 @@ def lit(figure_layout: Figure, lights: Lights) -> Figure:
     return figure_layout | {"meta": figure_layout["meta"] | {"lights": lights}}
 
 
-Ghosts = Sequence[dict[str, Any]]
-"""Where a picture keeps the run before a touch: ``[{"from": [traces], "to": trace, "word": trace}, ...]``."""
+Ghost = dict[str, Any]
+"""What a picture keeps of the run before a touch:
+
+from, to
+    The points of the traces ``from``, one trace after the other with a lifted pen between them, are copied into the
+    trace ``to``, which is pale, and unseen until then.
+cut
+    ``(start, end)``: of each trace only those of its points.
+tones
+    The colour of its line, by the one that fills the first of them: the sign.
+word
+    The trace that names it; it becomes visible, too.
+"""
 
 
-def haunted(figure_layout: Figure, ghosts: Ghosts) -> Figure:
+def haunted(figure_layout: Figure, ghosts: Sequence[Ghost], scale: float | None = None) -> Figure:
     """A layout that says what the screen may keep of a picture when a hand touches a control: ``meta.ghosts``.
 
-    The points of the traces ``from``, one trace after the other with a lifted pen between them, are copied into
-    the trace ``to``, which is then made visible, and so is ``word``, which names it.
+    What was drawn in another layout is dropped. So a picture whose layout looks the same on every ``scale``, the
+    largest c that it fits, names it.
     """
-    return figure_layout | {"meta": figure_layout["meta"] | {"ghosts": list(ghosts)}}
+    meta = figure_layout["meta"] | {"ghosts": list(ghosts)} | ({} if scale is None else {"scale": scale})
+    return figure_layout | {"meta": meta}
+
+
+Axis = tuple[tuple[float, float], tuple[float, float]]
+"""The least value and where it is drawn, the largest value and where it is drawn."""
+
+
+def measured(figure_layout: Figure, steps: Sequence[str], x: Sequence[float], axes: Mapping[str, Axis]) -> Figure:
+    """A layout that says where a number can be guessed in it: ``meta.axes``, each quantity's own axis, by its name.
+
+    ``x`` is where each of the steps stands.
+    """
+    where = {"x": dict(zip(steps, x, strict=True)), "y": axes}
+    return figure_layout | {"meta": figure_layout["meta"] | {"axes": where}}
 
 
 class Grip(TypedDict, total=False):
@@ -123,6 +148,12 @@ def gripped(figure_layout: Figure, grips: Sequence[Grip]) -> Figure:
 def before(color: str, **more: Any) -> Figure:
     """A pale line for the run before a touch: empty, and unseen until the screen fills it."""
     return line([], [], color, 2, name=say("pictures.before"), visible=False, cliponaxis=False) | more
+
+
+def dots_before(colors: Sequence[str]) -> Figure:
+    """Pale dots for it, one after the other in these colours: filled, for a hollow one means that a gate is held."""
+    marker = {"color": list(colors), "size": 9, "opacity": 1, "line": {"width": 0}}
+    return before(colors[0], mode="markers", marker=marker)
 
 
 def polygon(x: Sequence[float], y: Sequence[float], fill: str, edge: str | None = None, **more: Any) -> Figure:

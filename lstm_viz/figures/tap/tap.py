@@ -15,13 +15,27 @@ from typing import NamedTuple
 from lstm_viz.core.activations import activation
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import PACKED, number, quantity
+from lstm_viz.figures.shelf.colours import blend, faded
 from lstm_viz.figures.shelf.phrases import CURVE, held, held_at, weights_say
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, Grip, gripped, scene
+from lstm_viz.figures.shelf.style import SIZE, Figure, Ghost, Grip, before, dots_before, gripped, haunted, scene
 from lstm_viz.figures.shelf.svg import Point
 from lstm_viz.figures.tap.drawing import PLANS, Chart, Plan, images
 from lstm_viz.figures.taps.plumbing import Box
-from lstm_viz.figures.taps.water import STREAM, TIP, bore, lettering, lever, pins, shape, stream, temperature, tint
+from lstm_viz.figures.taps.water import (
+    OF_LEVER,
+    STREAM,
+    SURFACE,
+    TIP,
+    bore,
+    lettering,
+    lever,
+    pins,
+    shape,
+    stream,
+    temperature,
+    tint,
+)
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
@@ -34,7 +48,10 @@ SCALES = {
 BESIDE = {"i top": "open", "i low": "shut", "g top": "hot", "g mid": "neutral", "g low": "cold"}
 """The words beside the ends of the scales; on a narrow card there is no room for those of g."""
 
-TRACES = ("opening", "mark", "guides", "window", "stream", "bore", "lever", "pins", "points", "always", "words")
+TRACES = (
+    "opening", "mark", "guides", "window", "stream", "before glass", "bore", "before lever", "lever", "pins",
+    "before points", "points", "always", "words",
+)  # fmt: skip
 """The traces of the tap, from the lowest up."""
 GRIPS = [
     Grip(of="i", tone="i", trace=TRACES.index("lever"), point=TIP),
@@ -42,6 +59,13 @@ GRIPS = [
     Grip(of="g", tone="g", trace=TRACES.index("points"), point=5),
 ]
 """Where the hand takes i and g: at the end of the handle, and on the curves at the value that was used."""
+
+GHOSTS: list[Ghost] = [
+    {"from": [TRACES.index("stream")], "to": TRACES.index("before glass"), "cut": SURFACE},
+    {"from": [TRACES.index("lever")], "to": TRACES.index("before lever"), "cut": OF_LEVER},
+    {"from": [TRACES.index("points")], "to": TRACES.index("before points"), "cut": (4, 6)},
+]
+"""What stays of the run before a touch: how high the glass stood, how the handle was turned, what i and g were."""
 
 MARK = 0.3
 """Half the height of the mark on the thermometer."""
@@ -102,8 +126,10 @@ def tap(trace: Trace, t: int, screen: Screen = USUAL) -> Figure:
         _guides(i, g, still),
         still.window | {"fillcolor": tint(screen.theme, g.used), "text": g.hover},
         _stream(i, g, flow, still),
+        dict(still.before["glass"]),
         *_valve(i, still),
         _pins(i, g, still),
+        dict(still.before["points"]),
         _points(i, g, still),
         still.always,
         _words(i, g, flow, still),
@@ -199,11 +225,12 @@ def _stream(i: _Read, g: _Read, flow: float, still: _Still) -> Figure:
 
 
 def _valve(i: _Read, still: _Still) -> list[Figure]:
-    """The hole through the ball, then the lever."""
+    """The hole through the ball, then the lever, under it as it was."""
     thousandths = round(1000 * i.used)
     hole_x, hole_y = bore(still.plan.valve, thousandths)
     x, y = lever(still.plan.valve, thousandths)
-    return [still.bore | {"x": hole_x, "y": hole_y}, still.lever | {"x": x, "y": y, "text": i.hover}]
+    turned = still.lever | {"x": x, "y": y, "text": i.hover}
+    return [still.bore | {"x": hole_x, "y": hole_y}, dict(still.before["lever"]), turned]
 
 
 def _pins(i: _Read, g: _Read, still: _Still) -> Figure:
@@ -341,6 +368,8 @@ class _Still(NamedTuple):
     stream: Figure
     glass: list[float]
     """The x of the water in the glass."""
+    before: dict[str, Figure]
+    """Where the screen draws what was before a touch: the glass's level, the lever, the points."""
     bore: Figure
     lever: Figure
     pins: Figure
@@ -354,13 +383,12 @@ class _Still(NamedTuple):
 @remembered(maxsize=8)
 def _still(screen: Screen) -> _Still:
     plan, colors = PLANS[screen.narrow], screen.colors
+    drawn = scene(screen, plan.width, plan.height, images=list(images(screen.theme, screen.narrow)))
     opening, heat, sight = plan.charts["i"].bar, plan.charts["g"].bar, plan.sight
     return _Still(
         screen=screen,
         plan=plan,
-        layout=gripped(
-            scene(screen, plan.width, plan.height, images=list(images(screen.theme, screen.narrow))), GRIPS
-        ),
+        layout=gripped(haunted(drawn, GHOSTS), GRIPS),
         opening=shape(colors["i"]) | {"x": _along(opening, 0.15)},
         mark=shape(colors["ink"]) | {"x": _along(heat, -0.5), "line": {"color": colors["card"], "width": 1.5}},
         guides={
@@ -370,6 +398,11 @@ def _still(screen: Screen) -> _Still:
         window=shape("") | {"x": _along(sight, 0.4), "y": _upright(sight.bottom, sight.top)},
         stream=shape(""),
         glass=_along(plan.glass, 0.4),
+        before={
+            "glass": before(faded(colors["ink"], 0.4)),
+            "lever": before(faded(colors["neutral"], 0.7), fill="toself", fillcolor=faded(colors["neutral"], 0.25)),
+            "points": dots_before([blend(colors[name], colors["card"], 0.38) for name in ("i", "g")]),
+        },
         bore=shape("#ffffff", hover=False),
         lever=shape(colors["i"]),
         pins=shape(colors["ink"], hover=False),

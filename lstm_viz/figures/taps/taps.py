@@ -19,14 +19,28 @@ from typing import NamedTuple
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, inside, quantity
 from lstm_viz.core.phases import APPEARS, KEEP, SHOW, WRITE, seen_at
+from lstm_viz.figures.shelf.colours import faded
 from lstm_viz.figures.shelf.named import Named, named
 from lstm_viz.figures.shelf.phrases import CURVE, held_at
 from lstm_viz.figures.shelf.screen import USUAL, Screen, Shape
-from lstm_viz.figures.shelf.style import SIZE, Figure, Grip, gripped, scene
+from lstm_viz.figures.shelf.style import SIZE, Figure, Ghost, Grip, before, gripped, haunted, scene
 from lstm_viz.figures.shelf.svg import Point
 from lstm_viz.figures.taps.drawing import LEGEND_STEP, PLANS, Plan, images
 from lstm_viz.figures.taps.plumbing import Box
-from lstm_viz.figures.taps.water import STREAM, TIP, bore, lettering, lever, pins, shape, stream, temperature, tint
+from lstm_viz.figures.taps.water import (
+    OF_LEVER,
+    STREAM,
+    SURFACE,
+    TIP,
+    bore,
+    lettering,
+    lever,
+    pins,
+    shape,
+    stream,
+    temperature,
+    tint,
+)
 from lstm_viz.figures.taps.words import (
     COLORS,
     Speech,
@@ -52,12 +66,20 @@ DRAIN = 6.0
 """Width of the drain's stream when it carries ``scale``; from there on it grows no more."""
 
 TRACES = (
-    "warm", "cool", "drain", "inlet", "outlet", "was", "kept", "c", "arrow", "bores", "lever i", "lever f", "lever o",
-    "pins", "always", "words",
+    "warm", "cool", "drain", "inlet", "outlet", "was", "kept", "before", "before h", "c", "arrow", "bores",
+    "before levers", "lever i", "lever f", "lever o", "pins", "always", "words",
 )  # fmt: skip
 """The traces of the taps, from the lowest up."""
 GRIPS = [Grip(of=gate, tone=gate, trace=TRACES.index(f"lever {gate}"), point=TIP) for gate in ("i", "f", "o")]
 """Where the hand takes a gate: at the end of its tap's handle."""
+
+GHOSTS: list[Ghost] = [
+    {"from": [TRACES.index("c")], "to": TRACES.index("before"), "cut": (0, 2)},
+    {"from": [TRACES.index("outlet")], "to": TRACES.index("before h"), "cut": SURFACE},
+    {"from": [TRACES.index(f"lever {gate}") for gate in ("i", "f", "o")], "to": TRACES.index("before levers"),
+     "cut": OF_LEVER},
+]  # fmt: skip
+"""What stays of the run before a touch: how high the tank and the glass stood, and how the handles were turned."""
 
 DASHES = 5
 """Dashes of the line at the old level."""
@@ -255,6 +277,8 @@ def _marks(say: Words, levels: list[float], beside: list[float], phase: int, sti
     return [
         still.was | {"y": [was, was, None] * DASHES + [was, was, was_at], "text": told[0]},
         still.kept | {"x": kept_x, "y": kept_y, "text": told[1]},
+        dict(still.before["level"]),
+        dict(still.before["glass"]),
         still.c | {"x": c_x, "y": c_y, "text": told[2]},
     ]
 
@@ -271,7 +295,7 @@ def _arrow(step: Numbers, levels: list[float], phase: int, still: _Still) -> Fig
 
 
 def _valves(step: Numbers, say: Words, still: _Still) -> list[Figure]:
-    """The holes through the three balls, then the three levers."""
+    """The holes through the three balls, then the three levers, under them as they were."""
     turned = {gate: (still.plan.valves[gate], round(1000 * step[gate])) for gate in ("i", "f", "o")}
     (ix, iy), (fx, fy), (ox, oy) = (bore(*turned[gate]) for gate in ("i", "f", "o"))
     called = still.says.titles
@@ -284,6 +308,7 @@ def _valves(step: Numbers, say: Words, still: _Still) -> list[Figure]:
     levers = ((gate, *lever(*turned[gate])) for gate in ("i", "f", "o"))
     return [
         still.bores | {"x": [*ix, None, *fx, None, *ox], "y": [*iy, None, *fy, None, *oy]},
+        dict(still.before["levers"]),
         *(still.levers[gate] | {"x": x, "y": y, "text": words[gate]} for gate, x, y in levers),
     ]
 
@@ -308,6 +333,8 @@ class _Still(NamedTuple):
     glass_x: list[float]
     was: Figure
     kept: Figure
+    before: dict[str, Figure]
+    """Where the screen draws what was before a touch: the tank's level, the glass's, the levers."""
     c: Figure
     arrow: Figure
     bores: Figure
@@ -323,11 +350,12 @@ class _Still(NamedTuple):
 def _still(screen: Screen, who: Named | None) -> _Still:
     shape_of = screen.shape
     plan, colors, says = PLANS[shape_of], screen.colors, speech(who, shape_of)
+    drawn = scene(screen, plan.width, says.height, images=list(images(screen.theme, shape_of)))
     return _Still(
         screen=screen,
         plan=plan,
         says=says,
-        layout=gripped(scene(screen, plan.width, says.height, images=list(images(screen.theme, shape_of))), GRIPS),
+        layout=gripped(haunted(drawn, GHOSTS, screen.scale), GRIPS),
         warm=shape(colors["warm"]) | {"x": _within(plan.tank, 0.3)[0]},
         cool=shape(colors["cool"]) | {"x": _within(plan.tank, 0.3)[0]},
         drain=shape(""),
@@ -337,6 +365,7 @@ def _still(screen: Screen, who: Named | None) -> _Still:
         glass_x=_within(plan.glass, 0.4)[0],
         was=_line(colors["muted"], 1.5) | {"x": _dashes(plan.far_wall, *plan.leader)},
         kept=_line(colors["f"], 1.5),
+        before=_before(screen, plan),
         c=_line(colors["c"], 2),
         arrow=shape(colors["ink"], hover=False),
         bores=shape("#ffffff", hover=False),
@@ -351,7 +380,7 @@ def _still(screen: Screen, who: Named | None) -> _Still:
 def _labels(plan: Plan, colors: dict[str, str], says: Speech) -> Figure:
     """The words that change, without y and text; the last three stand beside the levels."""
     size, small = SIZE["label"], SIZE["small"]
-    side, gap = ("middle left", -0.3) if plan.leader[0] == plan.tank.left else ("middle right", 0.3)
+    side, gap = f"middle {_side(plan)}", -0.3 if _side(plan) == "left" else 0.3
     return lettering([*(says.words[name][0] for name in COLORS), *[plan.leader[1] + gap] * 3]) | {
         "textposition": [*(says.words[name][2] for name in COLORS), side, side, side],
         "textfont": {
@@ -376,6 +405,22 @@ def _always(plan: Plan, screen: Screen, says: Speech) -> Figure:
         "text": [*said.values(), *drops()],
         "textposition": [where for _, _, where in places],
         "textfont": {"color": [*tones, *[screen.colors["muted"]] * 3], "size": SIZE["small"]},
+    }
+
+
+def _side(plan: Plan) -> str:
+    """The side of the tank on which its levels say their numbers."""
+    return "left" if plan.leader[0] == plan.tank.left else "right"
+
+
+def _before(screen: Screen, plan: Plan) -> dict[str, Figure]:
+    """The tank's level, the glass's, and the levers as they were before a touch, all pale."""
+    colors = screen.colors
+    word = {"textfont": {"color": colors["muted"], "size": SIZE["small"]}, "textposition": f"top {_side(plan)}"}
+    return {
+        "level": before(faded(colors["c"], 0.4), mode="lines+text", text=[phrase("pictures.before"), ""]) | word,
+        "glass": before(faded(colors["h"], 0.5)),
+        "levers": before(faded(colors["neutral"], 0.7), fill="toself", fillcolor=faded(colors["neutral"], 0.25)),
     }
 
 

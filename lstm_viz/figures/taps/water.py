@@ -53,6 +53,12 @@ TIP = len(_EDGE)
 """Which point of a lever is the end of its handle."""
 
 
+OF_LEVER = (0, len(_LEVER))
+"""Which points of its trace draw the lever; the arc comes after them."""
+SURFACE = (8, 10)
+"""Which points of a stream and of the water that it fills draw the water's surface."""
+
+
 @lru_cache(maxsize=8192)
 def lever(valve: Valve, thousandths: int) -> tuple[list[float | None], list[float | None]]:
     """The lever at a gate of so many thousandths, and the arc from 0 to where it points."""

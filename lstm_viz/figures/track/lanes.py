@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from lstm_viz.core.sequence import Feature
 from lstm_viz.figures.shelf.clock import Clock, clock
 from lstm_viz.figures.shelf.screen import Screen
+from lstm_viz.figures.shelf.style import Axis
 
 FOOT = 3
 """Room at the bottom so that a line at 0 is drawn whole."""
@@ -91,6 +92,11 @@ class Lane(NamedTuple):
     def at(self, value: float) -> float:
         """Where a value is drawn; beyond the lane, at its edge."""
         return self.bottom + (min(max(value, self.low), self.high) - self.low) * self.stretch
+
+    @property
+    def axis(self) -> Axis:
+        """Its ends."""
+        return (self.low, self.bottom), (self.high, self.top)
 
     @property
     def stretch(self) -> float:

@@ -9,7 +9,7 @@ from lstm_viz.figures.shelf.clock import ROOM, Clock
 from lstm_viz.figures.shelf.colours import faded, halo
 from lstm_viz.figures.shelf.held import held_bars
 from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, before, haunted, layout
+from lstm_viz.figures.shelf.style import SIZE, Figure, before, haunted, layout, measured
 from lstm_viz.figures.track.lanes import Course, Ground, Lane, Pen, Plan, ground
 from lstm_viz.figures.track.numbers import bars_x, flat_bars
 from lstm_viz.figures.track.words import END_LETTERS, WORDS, cut, kind_words, lane_title, line_hover, usual
@@ -65,11 +65,13 @@ def still_for(course: Course, screen: Screen, plan: Plan) -> Still:
     at, names = ground(course, screen, plan), course.names
     states = sum(name in at.plan.lines for name in "hc")
     ends = tuple(cut(name, END_LETTERS) for name in names) if names and not screen.narrow else ("", "")
+    axes = {name: at.lanes[name].axis for name in at.plan.lines}
+    drawn = measured(_layout(at), course.time, at.clock.x, axes)
     return Still(
         ground=at,
         called=names[1] if names else "",
         end_names=(ends[0], ends[1]),
-        layout=haunted(_layout(at), [{"from": [BEFORE + 1 + k for k in range(states)], "to": BEFORE}]),
+        layout=haunted(drawn, [{"from": [BEFORE + 1 + k for k in range(states)], "to": BEFORE}]),
         cursor_y=_cursor(at),
         bars=_bars(at),
         hollow=_hollow(at),

@@ -44,7 +44,7 @@ from lstm_viz.lessons.controls import (
     weighs,
 )
 from lstm_viz.lessons.guide import Task, with_tasks
-from lstm_viz.lessons.pictures import FLAT, PHASES, PICTURES, Draw, each
+from lstm_viz.lessons.pictures import FLAT, HANDS, PHASES, PICTURES, Draw, Hands, each
 from lstm_viz.lessons.recorded import RecordedLesson
 from lstm_viz.lessons.shown import Given, Shown
 from lstm_viz.lessons.state import Values, without_defaults
@@ -93,6 +93,13 @@ class BeltLesson(RecordedLesson):
     def record(self, values: Values) -> Shown:
         """The axes are the story's own."""
         return replace(super().record(values), scale=SCALES[values["seq"]])
+
+    def hands(self, shown: Shown) -> Hands:
+        """By hand a worker moves what its gate is at steps of this kind."""
+        if shown.values["by"] != HAND:
+            return HANDS
+        kinds = story_of(shown.values).kinds
+        return {gate: [(f"{gate}_{kind}",) for kind in kinds] for gate in SET}
 
     def hears_trend(self, values: Values) -> bool:
         """On the solar day the candidate hears nothing but the change of light; in the other stories, a sound."""

@@ -9,7 +9,7 @@ from lstm_viz.core.run import run
 from lstm_viz.data.stories import story
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.belt.record import HAND, SET, TARGET, WEIGHTS, apart, farthest, given, story_of, target
-from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task
+from lstm_viz.lessons.guide import Ask, Do, OnPicture, Parts, Seen, Task
 from lstm_viz.lessons.state import Values
 
 NEAR = 0.1
@@ -33,7 +33,9 @@ def _half(name: str) -> dict[str, float]:
 
 
 def _left(values: Values) -> tuple[str, Parts]:
-    """How much of what the pulse wrote is left 20 steps later: c of the run, less c of the run without a pulse."""
+    """Where c is 20 steps after the pulse, and how much of what the pulse wrote is left of it: c of the run, less c of
+    the run without a pulse.
+    """
     made = given(values)
     (pulse,) = story_of(values).steps("pulse")
     silent = made.inputs.x.copy()
@@ -42,8 +44,7 @@ def _left(values: Values) -> tuple[str, Parts]:
     of_pulse = (c - without)[pulse:]
     share = of_pulse[-1] / of_pulse[0]
     parts = {name: number(of_pulse[n], 3) for name, n in (("wrote", 0), ("one", 1), ("five", 5))}
-    answer = "half" if share > 0.25 else "twentieth" if share > 0.01 else "nothing"
-    return answer, parts | {"parts": number(1 / share, 0)}
+    return f"{float(c[-1]):.4f}", parts | {"parts": number(1 / share, 0)}
 
 
 def _wipe(values: Values) -> tuple[str, Parts]:
@@ -97,7 +98,7 @@ def _as_prepared(values: Values) -> bool:
 
 
 TASKS: tuple[Task, ...] = (
-    Ask("left", _left, {**_half("pulse"), "t": "23"}),
+    Ask("left", _left, {**_half("pulse"), "t": "23"}, mark=OnPicture("track", "c", "23", 0.0, 2.0, near=0.15)),
     Do("pulse_hand", _remembers("pulse", HAND, NEAR), {**_half("pulse"), "t": "23"}),
     Do("pulse_weights", _does_the_same("pulse", CLOSE), {"by": WEIGHTS, "t": "23"}),
     Do(

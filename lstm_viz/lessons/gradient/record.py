@@ -7,7 +7,7 @@ The cursor goes back: its step k is k steps before the last one that is asked ab
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -196,7 +196,7 @@ def _stacked(many: Sequence[Fading]) -> Fading:
 class Flow(Shown):
     """What the page shows: the runs of the three cells, of which the LSTM's is the record."""
 
-    runs: Mapping[str, Runs] = None  # type: ignore[assignment]
+    runs: Mapping[str, Runs] = field(kw_only=True)
 
     @cached_property
     def trace(self) -> Trace:
@@ -214,20 +214,13 @@ class Flow(Shown):
         runs = self.runs[kind]
         return runs.fading, runs.rows[self.row]
 
-    def at(self, t: int) -> SeenFlow:
+    def at(self, t: int) -> Seen:
         """What the tasks see."""
-        return SeenFlow(self.values, self.trace, t, self)
+        return Seen(self.values, self.trace, t, beside=self)
 
     def step(self, k: int) -> int:
         """The place at which the cursor is: after so many steps; below 0 there is none."""
         return int(self.values["T"]) - k
-
-
-@dataclass(frozen=True)
-class SeenFlow(Seen):
-    """What the tasks see: all three cells."""
-
-    flow: Flow
 
 
 SPANS = (10.0, 20.0, 50.0, 100.0, 150.0, 200.0)
@@ -257,6 +250,6 @@ def flows(many: Sequence[Values]) -> list[Flow]:
     runs = {kind: runs_of(kind, many) for kind in CELLS}
     lstm = runs["LSTM"]
     return [
-        Flow(one, Given(lstm.params[lstm.rows[n]], heard()), lstm.traces[0], span(one["T"]), n, runs)
+        Flow(one, Given(lstm.params[lstm.rows[n]], heard()), lstm.traces[0], span(one["T"]), n, runs=runs)
         for n, one in enumerate(many)
     ]

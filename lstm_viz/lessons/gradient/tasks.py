@@ -9,7 +9,7 @@ from lstm_viz.core.gradients import Gradients
 from lstm_viz.core.influence import half_life_of_path
 from lstm_viz.core.notation import decided, number, scaled
 from lstm_viz.core.run import run
-from lstm_viz.lessons.gradient.record import FAR, MANY, ONE, PULSE, STEPS, SeenFlow, flows, heard
+from lstm_viz.lessons.gradient.record import FAR, MANY, ONE, PULSE, STEPS, Flow, flows, heard
 from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task
 from lstm_viz.lessons.state import Values
 
@@ -23,9 +23,9 @@ CLIPPED = 1.0
 """The largest length that a clipped gradient may have."""
 
 
-def _flow(seen: Seen) -> SeenFlow:
-    assert isinstance(seen, SeenFlow)
-    return seen
+def _flow(seen: Seen) -> Flow:
+    assert isinstance(seen.beside, Flow)
+    return seen.beside
 
 
 def _of_one_unit(seen: Seen) -> bool:
@@ -34,7 +34,7 @@ def _of_one_unit(seen: Seen) -> bool:
 
 def of_pulse(seen: Seen, kind: str) -> tuple[float, float]:
     """The influence of the state after the pulse on the last one, and the largest influence of all steps."""
-    fading, row = _flow(seen).flow.fading(kind)
+    fading, row = _flow(seen).fading(kind)
     return float(fading.whole[row, PULSE]), float(fading.whole[row, : fading.last[row] + 1].max())
 
 
@@ -50,7 +50,7 @@ def _rnn(seen: Seen) -> tuple[bool, Parts]:
 
 
 def _half(seen: Seen) -> tuple[bool, Parts]:
-    fading, row = _flow(seen).flow.fading("LSTM")
+    fading, row = _flow(seen).fading("LSTM")
     assert fading.direct is not None
     steps = float(half_life_of_path(fading.direct[row, : fading.last[row] + 1, None])[0])
     low, high = HALF_LIFE

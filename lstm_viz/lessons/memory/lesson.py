@@ -39,7 +39,7 @@ from lstm_viz.lessons.memory.record import (
     three,
 )
 from lstm_viz.lessons.memory.tasks import TASKS
-from lstm_viz.lessons.pictures import PICTURES, Draw, each
+from lstm_viz.lessons.pictures import PICTURES, Draw, Hands, each
 from lstm_viz.lessons.recorded import RecordedLesson, first_that_fits, side_by_side
 from lstm_viz.lessons.shown import Given, Moment, Shown
 from lstm_viz.lessons.state import Values, at_positions
@@ -205,7 +205,6 @@ class MemoryLesson(RecordedLesson):
     table = TABLE
     tasks: Sequence[Task] = TASKS
     draw: Mapping[str, Draw] = {**PICTURES, "memories": _memories, "wirings": each(_wirings)}
-    hands: Mapping[str, Sequence[str]] = {"w": ("rnn_w",), "z": ("gru_b",), "f": ("f_b",)}
 
     def record(self, values: Values) -> Shown:
         """The LSTM's run, and beside it all three."""
@@ -227,6 +226,10 @@ class MemoryLesson(RecordedLesson):
             Shown(one, replace(now.base, beside=run), trace, now.scale, row, now.room)
             for one, run, row in zip(there, found, rows, strict=True)
         ]
+
+    def hands(self, shown: Shown) -> Hands:
+        """Each cell's one control."""
+        return {"w": (("rnn_w",),), "z": (("gru_b",),), "f": (("f_b",),)}
 
     def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """One plain sentence a step, about the three."""

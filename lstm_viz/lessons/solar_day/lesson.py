@@ -37,7 +37,7 @@ from lstm_viz.lessons.controls import (
     used_at,
 )
 from lstm_viz.lessons.guide import Task, with_tasks
-from lstm_viz.lessons.pictures import FLAT, HANDS, PHASES, PICTURES, Draw
+from lstm_viz.lessons.pictures import FLAT, HANDS, PHASES, PICTURES, Draw, Hands
 from lstm_viz.lessons.recorded import RecordedLesson
 from lstm_viz.lessons.shown import Given, Moment, Shown, steps_of
 from lstm_viz.lessons.solar_day.record import (
@@ -116,7 +116,6 @@ class SolarDayLesson(RecordedLesson):
     tasks: Sequence[Task] = WALK
     phases = PHASES
     draw: Mapping[str, Draw] = {**PICTURES, "day": _day}
-    hands: Mapping[str, Sequence[str]] = {**HANDS, "cloud": ("cloud_at",), "G": ("sun",)}
     place = FLAT
     stays = ("task", "t")
 
@@ -124,6 +123,10 @@ class SolarDayLesson(RecordedLesson):
         """The cell and the day that each of the values describes; for some tasks beside the day as they found it."""
         task = many[0].get("task")
         return with_before(given(many), _found(str(task), preset_stamp())) if task in COMPARED else given(many)
+
+    def hands(self, shown: Shown) -> Hands:
+        """Also the cloud, and the light at the cursor."""
+        return {**HANDS, "cloud": (("cloud_at",),), "G": (("sun",),)}
 
     def made_with(self, values: Values) -> Preset:
         """The preset of the cell."""

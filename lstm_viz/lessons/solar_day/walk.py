@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import number
-from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task
+from lstm_viz.lessons.guide import Ask, Do, OnPicture, Parts, Seen, Task
 from lstm_viz.lessons.solar_day.record import run_day
 from lstm_viz.lessons.state import Values
 from lstm_viz.words.numbers import share
@@ -57,32 +59,26 @@ def _moved(trace: Trace, label: str) -> dict[str, str]:
     return plain | {name: number(float(value[0, 0]), sign=True) for name, value in signed.items()}
 
 
-def _left(trace: Trace, label: str) -> float:
-    """How much of the cell state one step left, as a part of it."""
-    step = trace.at(trace.inputs.index(label))
-    return float(step.c[0, 0] / step.c_prev[0, 0])
+def _goes_to(label: str) -> Callable[[Values], tuple[str, Parts]]:
+    """Where c goes in one step."""
+
+    def decide(values: Values) -> tuple[str, Parts]:
+        trace = run_day(values)
+        return f"{float(trace.at(trace.inputs.index(label)).c[0, 0]):.4f}", _moved(trace, label)
+
+    return decide
 
 
-def _cloud(values: Values) -> tuple[str, Parts]:
-    trace = run_day(values)
-    left = _left(trace, "10:30")
-    return "most" if left > 0.75 else "half" if left > 0.25 else "none", _moved(trace, "10:30")
-
-
-def _bright(values: Values) -> tuple[str, Parts]:
-    trace = run_day(values)
-    step = trace.at(trace.inputs.index("14:30"))
-    before, after = float(step.c_prev[0, 0]), float(step.c[0, 0])
-    went = "below" if after < 0 else "rises" if after > 1.2 * before else "stays"
-    return went, _moved(trace, "14:30")
+def _c_at(label: str) -> OnPicture:
+    return OnPicture("day", "c", label, -6.0, 6.0, near=0.7)
 
 
 WALK: tuple[Task, ...] = (
     Do("morning", _morning, {}),
-    Ask("cloud", _cloud, CLOUD | {"t": "10:30"}, {"t": "10:00"}),
+    Ask("cloud", _goes_to("10:30"), CLOUD | {"t": "10:30"}, {"t": "10:00"}, mark=_c_at("10:30")),
     Do("noon", _noon, {"t": "10:30"}),
     Do("turn", _turn, {"t": "14:00"}),
-    Ask("bright", _bright, BRIGHT, {"t": "14:30"}),
+    Ask("bright", _goes_to("14:30"), BRIGHT | {"t": "14:30"}, {"t": "14:00"}, mark=_c_at("14:30")),
     Do("never", _never, {"t": "14:30"}),
     Do("evening", _evening, {"t": "17:30"}),
 )
