@@ -26,8 +26,8 @@ CELLS = {"rnn": ("rnn h", "rnn h"), "gru": ("gru h", "gru r"), "lstm": ("lstm c"
 """The highest and the lowest lane of each cell."""
 TONE = {"h": "h", "c": "c", "z": "f", "r": "muted", "f": "f", "i": "i", "o": "o", "sound": "x"}
 """The colour of each line: what keeps has one colour, in a GRU too."""
-HANDLE = {"rnn": ("w", "h"), "gru": ("z", "f"), "lstm": ("f", "f")}
-"""The one thing that a hand moves of each cell, and its colour."""
+HANDLE = {"rnn": "h", "gru": "f", "lstm": "f"}
+"""The colour of each cell's handle, by which a hand moves its one control."""
 
 
 @dataclass(frozen=True)
@@ -194,8 +194,8 @@ def _grips(at: Ground) -> list[Grip]:
     left, pixel = at.across[0], at.wide
     ends = [say(f"pictures.memories.place.rail.{end}") for end in ("low", "high")]
     grips = []
-    for cell, (of, tone) in HANDLE.items():
+    for cell, tone in HANDLE.items():
         y = at.lanes[CELLS[cell][0]].top - 31
         rail = [(left + 68 * pixel, y), (left + 128 * pixel, y)]
-        grips.append(Grip(of=of, tone=tone, rail=rail, ends=ends))
+        grips.append(Grip(of=cell, tone=tone, rail=rail, ends=ends))
     return grips

@@ -229,7 +229,7 @@ class MemoryLesson(RecordedLesson):
 
     def hands(self, shown: Shown) -> Hands:
         """Each cell's one control."""
-        return {"w": (("rnn_w",),), "z": (("gru_b",),), "f": (("f_b",),)}
+        return {cell: ((key,),) for cell, key in CONTROLS.items()}
 
     def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """One plain sentence a step, about the three."""
