@@ -34,26 +34,9 @@ FAILURES = Path(__file__).parent / "failures"
 DRAWN = ".live .live-figure .main-svg, .live-bare .live-guide:not([hidden]), .words article"
 """What a page has when it is there: its instrument's first picture, a question that stands alone before its
 guess, or, on a page to read, its first card."""
-UNFOLDED = "~".join(
-    (
-        "f",
-        "i",
-        "g",
-        "o",
-        "day",
-        "inputs",
-        "units",
-        "taps",
-        "sums",
-        "gates",
-        "vectors",
-        "track",
-        "code",
-        "rnn",
-        "gru",
-        "lstm",
-    )
-)
+FOLDED = "f", "i", "g", "o", "rnn", "gru", "lstm", "day", "inputs", "units"
+DRAWERS = "taps", "sums", "gates", "vectors", "track", "code", "table", "wirings"
+UNFOLDED = "~".join((*FOLDED, *DRAWERS))
 """What may be folded on any page, as a link says it."""
 IN_VIEW = "place => { const box = place.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; }"
 SIZES = {"desktop": (1440, 900), "laptop": (1024, 768), "phone": (390, 844)}
