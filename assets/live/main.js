@@ -257,6 +257,7 @@ class Live {
     if (this.cards.fill(cards, before)) this.texts.gather();
     this.painter.room(aspects);
     this.cards.room(aspects);
+    this.#root.classList.add("live-there");
     const elsewhere = Object.entries(refused).filter(([id]) => !this.panel.has(id));
     const said = [...notices, ...elsewhere.map(([, why]) => why)];
     part(this.#root, "notices").replaceChildren(...said.map((text) => element("span", {}, text)));

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
 
@@ -36,8 +36,8 @@ def navigation() -> dict[str, dict[str, str]]:
 
 
 @contextmanager
-def page(title: str) -> Iterator[None]:
-    """Open a page: call it first, and draw the page inside it."""
+def page(title: str, styles: Sequence[str] = ()) -> Iterator[None]:
+    """Open a page: call it first, and draw the page inside it; ``styles`` are files of its own, beside the frame's."""
     name = say("frame.name")
     st.set_page_config(
         page_title=title if title == name else say("frame.page_of_app", page=title, name=name),
@@ -45,7 +45,8 @@ def page(title: str) -> Iterator[None]:
         layout="wide",
         initial_sidebar_state="collapsed",
     )
-    st.html(ASSETS / "frame.css")
+    for style in ("frame.css", *styles):
+        st.html(ASSETS / style)
     if "styled" not in st.session_state:
         # Streamlit puts styles into the page after it has shown what came with them: all of that would jump. So
         # they go alone, once a session.

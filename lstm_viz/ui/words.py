@@ -20,7 +20,6 @@ from lstm_viz.lessons.cuts import Sheet
 from lstm_viz.lessons.cuts import sheet as cut_sheet
 from lstm_viz.lessons.solar_day.record import run_day
 from lstm_viz.lessons.state import Property, choice, complete, encode
-from lstm_viz.place import ASSETS
 from lstm_viz.ui import frame, link
 from lstm_viz.ui.markdown import plain
 from lstm_viz.words.glossary import Claim, Point, Source, claims, equations, glossary
@@ -46,11 +45,10 @@ SIGMA, TANH, GOES_IN = r"$\sigma(z) = 1/(1+e^{-z})$", r"$\tanh(z)$", r"$x_t$, $h
 
 def words() -> None:
     """Draw the page: its frame, and the part that the link names."""
-    with speaking(link.language()), frame.page(say("reference.title")):
+    with speaking(link.language()), frame.page(say("reference.title"), ("words.css",)):
         st.title(say("reference.title"), anchor=False)
         st.markdown(say("reference.intro"))
         page = link.open_page(NAME, TABLE)
-        st.html(ASSETS / "words.css")
         for notice in page.notices:
             st.warning(plain(notice))
         part = _pick(page, TABLE[0], {name: say(f"reference.part.{name}") for name in PARTS})
