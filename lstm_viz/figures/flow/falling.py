@@ -265,7 +265,7 @@ def _limits(screen: Screen, width: int) -> Figure:
     ]
     limits = label(
         [width * 0.005] * 2, [np.log10(ROUNDED), LOW], texts, screen.colors["muted"], size=SIZE["small"],
-        textposition=["bottom left", "top left"], name="limits",
+        textposition=["top left", "top left"], name="limits",
     )  # fmt: skip
     return limits | {"textfont": limits["textfont"] | {"shadow": halo(screen.theme)}}
 

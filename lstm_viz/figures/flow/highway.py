@@ -61,6 +61,9 @@ class Plan:
     came: float
     plus: float
     worker: float
+    press: float
+    """Where the RNN's factor stands, and half its width."""
+    half: float
     kept: float
     join: float
     left: float
@@ -75,12 +78,12 @@ class Plan:
 
 
 WIDE = Plan(
-    width=150, height=32.5, high=14.8, low=1.4, came=126, plus=106, worker=87, kept=68, join=44, left=20,
-    over=10.8, side=4.8, size=0.66, name=SIZE["label"], live=SIZE["name"],
+    width=150, height=32.5, high=14.8, low=1.4,
+    came=126, plus=106, worker=87, press=87, half=9.5, kept=68, join=44, left=20, over=10.8, side=4.8, size=0.66, name=SIZE["label"], live=SIZE["name"],
 )  # fmt: skip
 NARROW = Plan(
-    width=60, height=46, high=22, low=2.4, came=51, plus=43, worker=33, kept=25, join=16.5, left=8,
-    over=13, side=4.4, size=0.62, name=SIZE["small"], live=SIZE["label"],
+    width=60, height=46, high=22, low=2.4,
+    came=51, plus=43, worker=33, press=37, half=9.6, kept=23.5, join=15.5, left=7.5, over=13, side=4.4, size=0.62, name=SIZE["small"], live=SIZE["label"],
 )  # fmt: skip
 
 
@@ -248,7 +251,7 @@ def _places(screen: Screen, plan: Plan) -> Figure:
         "side": (((plan.plus + plan.join) / 2, plan.high + plan.over + 0.8), "h"),
         "left": ((plan.left, plan.high + over), "c"),
         "rnn came": ((plan.came, plan.low + over - 0.4), "h"),
-        "factor": ((plan.worker, plan.low + 3.4), "h"),
+        "factor": ((plan.press, plan.low + 3.4), "h"),
         "rnn left": ((plan.left, plan.low + over - 0.4), "h"),
     }
     up = {"keep": "bottom center", "plus": "bottom center", "factor": "middle center"}
@@ -293,7 +296,7 @@ def _scenery(colors: dict[str, str], plan: Plan) -> Figure:
         f"M{plan.plus} {plan.high} L{plan.plus} {top - radius} Q{plan.plus} {top} {plan.plus - radius} {top} "
         f"L{plan.join + radius} {top} Q{plan.join} {top} {plan.join} {top - radius} L{plan.join} {plan.high}"
     )
-    press, wide = plan.low + 3.4, 9.5 if plan.width > 100 else 7.0
+    press = plan.low + 3.4
     return image(plan.width, plan.height, [
         f'<path d="{road}" fill="none" stroke="{blend(colors["h"], card, 0.35)}" stroke-width="0.7"/>',
         *worker(colors, replace(BELT, crew={"f": plan.worker}, top=plan.high, size=plan.size), "f"),
@@ -302,8 +305,8 @@ def _scenery(colors: dict[str, str], plan: Plan) -> Figure:
         f'<circle cx="{plan.plus}" cy="{plan.high - 0.1}" r="1.5" fill="{card}" stroke="{steel}" stroke-width="0.3"/>',
         f'<path d="M{plan.plus - 0.8} {plan.high - 0.1} h1.6 M{plan.plus} {plan.high - 0.9} v1.6" fill="none" '
         f'stroke="{colors["ink"]}" stroke-width="0.35"/>',
-        f'<rect x="{plan.worker - wide}" y="{press - 2.2}" width="{2 * wide}" height="4.4" rx="1" fill="{card}" '
-        f'stroke="{colors["h"]}" stroke-width="0.35"/>',
+        f'<rect x="{plan.press - plan.half}" y="{press - 2.2}" width="{2 * plan.half}" height="4.4" rx="1" '
+        f'fill="{card}" stroke="{colors["h"]}" stroke-width="0.35"/>',
     ])  # fmt: skip
 
 
