@@ -79,11 +79,13 @@ class Plan:
 
 WIDE = Plan(
     width=150, height=32.5, high=14.8, low=1.4,
-    came=126, plus=106, worker=87, press=87, half=9.5, kept=68, join=44, left=20, over=10.8, side=4.8, size=0.66, name=SIZE["label"], live=SIZE["name"],
+    came=126, plus=106, worker=87, press=87, half=9.5, kept=68, join=44, left=20,
+    over=10.8, side=4.8, size=0.66, name=SIZE["label"], live=SIZE["name"],
 )  # fmt: skip
 NARROW = Plan(
     width=60, height=46, high=22, low=2.4,
-    came=51, plus=43, worker=33, press=37, half=9.6, kept=23.5, join=15.5, left=7.5, over=13, side=4.4, size=0.62, name=SIZE["small"], live=SIZE["label"],
+    came=51, plus=43, worker=33, press=37, half=9.6, kept=23.5, join=15.5, left=7.5,
+    over=13, side=4.4, size=0.62, name=SIZE["small"], live=SIZE["label"],
 )  # fmt: skip
 
 
