@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -245,7 +246,7 @@ def _still(screen: Screen, norms: bool) -> _Still:
 
 def _places(screen: Screen, plan: Plan) -> Figure:
     """Where the words of a step stand, in the order of :data:`SPOTS`."""
-    colors, over = screen.colors, plan.side * np.sqrt(MOST) + 0.2
+    colors, over = screen.colors, plan.side * sqrt(MOST) + 0.2
     spots: dict[str, tuple[Point, str]] = {
         "keep": ((plan.worker, plan.high - 1.9), "f"),
         "came": ((plan.came, plan.high + over), "c"),
