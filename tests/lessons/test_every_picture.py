@@ -30,6 +30,7 @@ from lstm_viz.lessons.base import Look, step_at
 from lstm_viz.lessons.registry import LESSONS
 from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.state import choose, complete
+from lstm_viz.ui.message import as_json
 from lstm_viz.words.lenses import lenses
 from tests.lessons.screen import controls, guesses, over_control, over_phases, over_time
 from tests.lessons.screen import still as whole_screen
@@ -142,6 +143,7 @@ def test_plotly_takes_it(lesson, chosen, look):
             phase = n % lesson.phases if name in lesson.plays else lesson.phases - 1
             (figure,) = lesson.figures([name], [Moment(shown, t, phase)], other)[name]
             json.dumps(figure, allow_nan=False)
+            as_json(strip.first([figure]))  # as the message is written: it takes no number of NumPy's
             go.Figure(json.loads(json.dumps(figure)))
 
 

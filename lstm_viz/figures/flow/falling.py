@@ -11,6 +11,7 @@ product of the gate that keeps. What lies between it and the whole goes through 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import log10
 from typing import NamedTuple
 
 import numpy as np
@@ -264,8 +265,8 @@ def _limits(screen: Screen, width: int) -> Figure:
         say(f"pictures.falling.place.float32.{which}", value=scaled(float(np.finfo(np.float32).tiny))),
     ]
     limits = label(
-        [width * 0.005] * 2, [np.log10(ROUNDED), LOW], texts, screen.colors["muted"], size=SIZE["small"],
-        textposition=["bottom left", "top left"], name="limits",
+        [width * 0.005] * 2, [log10(ROUNDED), LOW], texts, screen.colors["muted"], size=SIZE["small"],
+        textposition=["top left", "top left"], name="limits",
     )  # fmt: skip
     return limits | {"textfont": limits["textfont"] | {"shadow": halo(screen.theme)}}
 
@@ -277,11 +278,11 @@ def _layout(screen: Screen, over: Clock, x_range: list[float]) -> Figure:
     shapes = [
         *(rule | {"y0": k, "y1": k, "line": {"color": colors["faint" if k else "muted"], "width": 1}} for k in TICKS),
         rule | {
-            "y0": np.log10(ROUNDED), "y1": np.log10(ROUNDED),
+            "y0": log10(ROUNDED), "y1": log10(ROUNDED),
             "line": {"color": colors["cursor"], "width": 1.5, "dash": "6px,4px"},
         },
         {
-            "type": "rect", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": LOW, "y1": np.log10(ROUNDED),
+            "type": "rect", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": LOW, "y1": log10(ROUNDED),
             "fillcolor": colors["grid"], "opacity": 0.35, "line": {"width": 0}, "layer": "below",
         },
     ]  # fmt: skip

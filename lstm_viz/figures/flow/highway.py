@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -61,6 +62,9 @@ class Plan:
     came: float
     plus: float
     worker: float
+    press: float
+    """Where the RNN's factor stands, and half its width."""
+    half: float
     kept: float
     join: float
     left: float
@@ -75,11 +79,13 @@ class Plan:
 
 
 WIDE = Plan(
-    width=150, height=32.5, high=14.8, low=1.4, came=126, plus=106, worker=87, kept=68, join=44, left=20,
+    width=150, height=32.5, high=14.8, low=1.4,
+    came=126, plus=106, worker=87, press=87, half=9.5, kept=68, join=44, left=20,
     over=10.8, side=4.8, size=0.66, name=SIZE["label"], live=SIZE["name"],
 )  # fmt: skip
 NARROW = Plan(
-    width=60, height=46, high=22, low=2.4, came=51, plus=43, worker=33, kept=25, join=16.5, left=8,
+    width=60, height=46, high=22, low=2.4,
+    came=51, plus=43, worker=33, press=37, half=9.6, kept=23.5, join=15.5, left=7.5,
     over=13, side=4.4, size=0.62, name=SIZE["small"], live=SIZE["label"],
 )  # fmt: skip
 
@@ -240,7 +246,7 @@ def _still(screen: Screen, norms: bool) -> _Still:
 
 def _places(screen: Screen, plan: Plan) -> Figure:
     """Where the words of a step stand, in the order of :data:`SPOTS`."""
-    colors, over = screen.colors, plan.side * np.sqrt(MOST) + 0.2
+    colors, over = screen.colors, plan.side * sqrt(MOST) + 0.2
     spots: dict[str, tuple[Point, str]] = {
         "keep": ((plan.worker, plan.high - 1.9), "f"),
         "came": ((plan.came, plan.high + over), "c"),
@@ -248,7 +254,7 @@ def _places(screen: Screen, plan: Plan) -> Figure:
         "side": (((plan.plus + plan.join) / 2, plan.high + plan.over + 0.8), "h"),
         "left": ((plan.left, plan.high + over), "c"),
         "rnn came": ((plan.came, plan.low + over - 0.4), "h"),
-        "factor": ((plan.worker, plan.low + 3.4), "h"),
+        "factor": ((plan.press, plan.low + 3.4), "h"),
         "rnn left": ((plan.left, plan.low + over - 0.4), "h"),
     }
     up = {"keep": "bottom center", "plus": "bottom center", "factor": "middle center"}
@@ -293,7 +299,7 @@ def _scenery(colors: dict[str, str], plan: Plan) -> Figure:
         f"M{plan.plus} {plan.high} L{plan.plus} {top - radius} Q{plan.plus} {top} {plan.plus - radius} {top} "
         f"L{plan.join + radius} {top} Q{plan.join} {top} {plan.join} {top - radius} L{plan.join} {plan.high}"
     )
-    press, wide = plan.low + 3.4, 9.5 if plan.width > 100 else 7.0
+    press = plan.low + 3.4
     return image(plan.width, plan.height, [
         f'<path d="{road}" fill="none" stroke="{blend(colors["h"], card, 0.35)}" stroke-width="0.7"/>',
         *worker(colors, replace(BELT, crew={"f": plan.worker}, top=plan.high, size=plan.size), "f"),
@@ -302,8 +308,8 @@ def _scenery(colors: dict[str, str], plan: Plan) -> Figure:
         f'<circle cx="{plan.plus}" cy="{plan.high - 0.1}" r="1.5" fill="{card}" stroke="{steel}" stroke-width="0.3"/>',
         f'<path d="M{plan.plus - 0.8} {plan.high - 0.1} h1.6 M{plan.plus} {plan.high - 0.9} v1.6" fill="none" '
         f'stroke="{colors["ink"]}" stroke-width="0.35"/>',
-        f'<rect x="{plan.worker - wide}" y="{press - 2.2}" width="{2 * wide}" height="4.4" rx="1" fill="{card}" '
-        f'stroke="{colors["h"]}" stroke-width="0.35"/>',
+        f'<rect x="{plan.press - plan.half}" y="{press - 2.2}" width="{2 * plan.half}" height="4.4" rx="1" '
+        f'fill="{card}" stroke="{colors["h"]}" stroke-width="0.35"/>',
     ])  # fmt: skip
 
 

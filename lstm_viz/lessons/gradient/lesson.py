@@ -183,7 +183,8 @@ class GradientLesson(RecordedLesson):
             chosen("rows", *_words("rows"), (ABSOLUTE, BY_ROW), values, rows_of),
             chosen("share", *_words("share"), tuple(SHARED), values, [weighs(*SHARED[name]) for name in SHARED]),
         )
-        title, about = say("lessons/gradient.lengths.title"), say("lessons/gradient.lengths.reading")
+        title = say("lessons/gradient.lengths.title")
+        about = say(f"lessons/gradient.lengths.{'reading' if values['units'] == ONE else 'norms'}")
         update = f"z  {say('lessons/gradient.update')}"
         return [
             Group(title, lengths, reading=about, id="lengths"),
