@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import QUANTITIES, quantities
-from lstm_viz.figures.shelf.colours import blend, halo
+from lstm_viz.figures.shelf.colours import blend, faded, halo
 from lstm_viz.figures.shelf.named import Named, named, title
 from lstm_viz.figures.shelf.phrases import does
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import Figure, Lights, box, label, lit, polygon, scene
+from lstm_viz.figures.shelf.style import Figure, Ghost, Lights, before, box, haunted, label, lit, polygon, scene
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
@@ -46,6 +46,10 @@ SYMBOLS = {"f": "f", "c_prev": "c<sub>t−1</sub>", "i": "i", "g": "g",
 EXACT, ROUNDED = "=", "≈"
 """Before a result: where the numbers that are written give the one that is written, and where they only nearly do."""
 
+FILLS = ("warm", "cool", *GATED)
+"""What fills the cells: a trace for each, the lowest ones."""
+GHOSTS: list[Ghost] = [{"from": list(range(len(FILLS))), "to": len(FILLS)}]
+"""What stays of the run before a touch: the outlines of the bars."""
 FULL = 1.0
 """A cell is full at this value; what is larger fills it too, and its number says the truth."""
 INSET = 0.25
@@ -135,6 +139,7 @@ def vectors(
     data = [
         *(fill | _bars(left, bottom, wide, high)
           for fill, (left, bottom), wide in zip(still.fills, still.corners, _filled(values, screen), strict=True)),
+        dict(still.before),
         still.numbers | {"text": written, "hovertext": _hovers(trace, t % trace.T, written, who)},
         still.words | {"text": [next(signs) if word == EXACT else word for word in still.words["text"]]},
     ]  # fmt: skip
@@ -206,6 +211,8 @@ class _Still(NamedTuple):
     corners: list[tuple[Array, Array]]
     """Left and bottom of the cells of each fill: plus, minus, f, i, o."""
     fills: list[Figure]
+    before: Figure
+    """Where the screen draws the outlines of all bars as they were before a touch."""
     numbers: Figure
     words: Figure
 
@@ -221,11 +228,12 @@ def _still(screen: Screen, H: int, unit: int, who: Named | None) -> _Still:
     xs, ys = ((corners[..., axis] + plan.cell[axis] / 2).ravel().tolist() for axis in (0, 1))
     said = label(xs, ys, [], colors["ink"], hoverinfo="text", mode="markers+text")
     shapes = _cells(screen, corners, unit)
-    height = _height(H, screen.narrow, lines)
+    drawn = scene(screen, plan.width, _height(H, screen.narrow, lines), shapes=shapes)
     return _Still(
-        layout=lit(scene(screen, plan.width, height, shapes=shapes), _lights(corners, wide, high)),
+        layout=haunted(lit(drawn, _lights(corners, wide, high)), GHOSTS),
         corners=[(corners[group, :, 0], corners[group, :, 1]) for group in groups],
-        fills=[polygon([], [], blend(colors[name], colors["card"], 0.42)) for name in ("warm", "cool", *GATED)],
+        fills=[polygon([], [], blend(colors[name], colors["card"], 0.42)) for name in FILLS],
+        before=before(faded(colors["ink"], 0.35), line={"color": faded(colors["ink"], 0.35), "width": 1.5}),
         numbers=said | {"marker": {"size": 20, "opacity": 0}, "textposition": "middle center"},
         words=_words(screen, corners, who),
     )

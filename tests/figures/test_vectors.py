@@ -12,7 +12,7 @@ from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.vectors import COLUMNS, FULL, GATED, PLANS, SUMS, place, vectors
 
-WARM, COOL, KEEPS, LETS_IN, SHOWS, NUMBERS, WORDS = range(7)
+WARM, COOL, KEEPS, LETS_IN, SHOWS, _, NUMBERS, WORDS = range(8)
 SIGNED = [name for name in COLUMNS if name not in GATED]
 LOOKS = [{"theme": theme, "narrow": narrow} for theme in ("light", "dark") for narrow in (False, True)]
 
