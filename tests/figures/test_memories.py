@@ -146,7 +146,7 @@ def test_a_longer_silence_is_drawn_as_far_as_there_is_room_while_the_hand_moves(
 
 def test_the_picture_can_be_grasped_at_each_cell_and_keeps_the_run_before():
     layout = drawn(shown_of({}), steps=[0])[0]["layout"]
-    assert [grip["controls"] for grip in layout["meta"]["grips"]] == [("rnn_w",), ("gru_b",), ("f_b",)]
+    assert [grip["controls"] for grip in layout["meta"]["grips"]] == [(("rnn_w",),), (("gru_b",),), (("f_b",),)]
     (ghost,) = layout["meta"]["ghosts"]
     assert [TRACES[k] for k in ghost["from"]] == ["rnn h", "gru h", "lstm c"]
     assert (TRACES[ghost["to"]], TRACES[ghost["word"]]) == ("before", "before word")
