@@ -13,7 +13,7 @@ import math
 from typing import Any, NamedTuple
 
 from lstm_viz.core.gru import GRUParams, GRUTrace
-from lstm_viz.core.notation import number
+from lstm_viz.core.notation import inside, number
 from lstm_viz.core.rnn import RNNParams, RNNTrace
 from lstm_viz.words.arithmetic import weight_symbol
 
@@ -94,7 +94,8 @@ def _through(curve: str, said: _Sum, trace: Any, t: int, z: float) -> Written:
     letters = f"{name} = {curve}({' + '.join(said.letters)})"
     summed = f"{curve}({_joined(said.numbers)})"
     formula = summed if len(said.numbers) == 1 else f"{summed} = {curve}({_said(z)})"
-    return Written(name, letters, formula, f"{name} = {_said(value)}")
+    result = inside(value, 0 if curve == "σ" else -1, 1, DIGITS)
+    return Written(name, letters, formula, f"{name} = {result}")
 
 
 def _said(value: float) -> str:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lstm_viz.core.notation import decided, number
+from lstm_viz.core.notation import inside, number
 from lstm_viz.figures import strip
 from lstm_viz.figures.memories.lanes import GATES, STATES, TONE, ground
 from lstm_viz.figures.memories.memories import LINES, TRACES
@@ -56,7 +56,7 @@ def test_every_line_is_drawn_at_the_recorded_numbers(chosen, narrow):
         assert y == pytest.approx(np.clip(lane.zero + values * lane.stretch, lane.bottom, lane.top))
         if name in STATES:
             assert line["x"][:T] == list(range(T))
-            assert line["hovertext"][:T] == [decided(value, 1, -1, sign=True) for value in values]
+            assert line["hovertext"][:T] == [inside(value, -1, 1, sign=True) for value in values]
             assert line["line"]["color"] == Screen().colors[TONE[symbol]]
             assert set(line["x"][T:]) <= {T - 1}, "after its end a line stays where it is"
         else:
@@ -80,7 +80,7 @@ def test_the_cursor_says_the_numbers_of_its_step(chosen, narrow):
         for name, text in said.items():
             cell, symbol = name.split()
             value = float(run.path(cell, symbol)[t])
-            assert text == (decided(value, 1, -1, sign=True) if name in STATES else number(value))
+            assert text == (inside(value, -1, 1, sign=True) if name in STATES else inside(value, 0, 1))
         dots = trace_of(figures[t], "readings")
         for k, name in enumerate(STATES):
             line = trace_of(figures[t], name)

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from lstm_viz.core.notation import number
+from lstm_viz.core.notation import inside, number
 from lstm_viz.figures.cell.cell import cell, width
 from lstm_viz.figures.cell.sums import terms
 from lstm_viz.figures.memories.wirings import GRU, RNN, WIDE
@@ -44,13 +44,13 @@ def test_the_numbers_on_the_wires_are_the_records(chosen, narrow):
         told = said(drawn(shown, t, narrow))
         z, h_prev = run.path("gru", "z")[t], run.path("gru", "h_prev")[t]
         n, r = run.path("gru", "n")[t], run.path("gru", "r")[t]
-        assert told["rnn", "h"] == number(run.path("rnn")[t], sign=True)
-        assert told["rnn", "h_prev"] == number(run.path("rnn")[t - 1] if t else 0.0, sign=True)
-        assert told["gru", "z"] == number(z)
-        assert told["gru", "rest"] == number(1 - z)
+        assert told["rnn", "h"] == inside(run.path("rnn")[t], -1, 1, sign=True)
+        assert told["rnn", "h_prev"] == inside(run.path("rnn")[t - 1] if t else 0.0, -1, 1, sign=True)
+        assert told["gru", "z"] == inside(z, 0, 1)
+        assert told["gru", "rest"] == inside(1 - z, 0, 1)
         assert told["gru", "kept"] == number(z * h_prev, sign=True)
         assert told["gru", "written"] == number((1 - z) * n, sign=True)
-        assert (told["gru", "n"], told["gru", "r"]) == (number(n, sign=True), number(r))
+        assert (told["gru", "n"], told["gru", "r"]) == (inside(n, -1, 1, sign=True), inside(r, 0, 1))
         for of in ("rnn", "gru"):
             assert (told[of, "x"], told[of, "m"]) == tuple(map(number, shown.trace.x[t, 0])), "the same input"
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given as over
 from hypothesis import strategies as some
 
-from lstm_viz.core.notation import decided, number
+from lstm_viz.core.notation import inside, number
 from lstm_viz.lessons.guide import Ask, act, guide, read_task
 from lstm_viz.lessons.memory.lesson import LESSON, TABLE, percent, sentence, three_of
 from lstm_viz.lessons.memory.record import (
@@ -172,7 +172,7 @@ def test_a_step_is_told_with_its_own_numbers(chosen):
         said = sentence(run, t, f"{t:03d}")
         assert said.startswith(f"Step {t:03d}, ") and said.endswith(".")
         if t <= run.last:
-            assert all(decided(run.path(cell)[t], 1, -1, sign=True) in said for cell in CELLS)
+            assert all(inside(run.path(cell)[t], -1, 1, sign=True) in said for cell in CELLS)
         elif run.wrote("lstm") and t >= silent_from(run.seq):
             assert f"in the LSTM {percent(run.left('lstm', t))}." in said
             assert f"{t - run.last} after the " in said

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import decided, numbers
+from lstm_viz.core.notation import inside, numbers
 from lstm_viz.core.record import Record
 from lstm_viz.figures.memories.lanes import CELLS, GATES, STATES, TONE, Ground, Lane, behind, ground
 from lstm_viz.figures.shelf.colours import blend, faded, halo
@@ -54,7 +54,7 @@ class Heard(NamedTuple):
 
 def memories(
     heard: Heard,
-    said: Mapping[str, Sequence[Sequence[str]]],
+    lines: Mapping[str, Sequence[Sequence[str]]],
     time: tuple[str, ...],
     screen: Screen = USUAL,
     most: int = 0,
@@ -65,7 +65,7 @@ def memories(
     ----------
     heard : Heard
         The records and the moments.
-    said : mapping of lists of lines, by cell
+    lines : mapping of lists of lines, by cell
         What stands beside each cell at each moment: as many lines as :data:`LINES` says, of which a narrow card has
         room for the first.
     time : sequence of str
@@ -99,7 +99,7 @@ def memories(
         *(_standard(still, heard, name, upto) for name in ("lstm c", "lstm h")),
         *gates, *states,
         (still.silence, _silence(heard, ends)),
-        (still.said, _beside(still, said)),
+        (still.said, _beside(still, lines)),
         (still.word, {}),
         (still.readings, _readings(still, heard, runs, drawn, t)),
     ]  # fmt: skip
@@ -131,16 +131,17 @@ def _curve(trace: Record, name: str, rows: Whole, upto: Whole, at: Ground) -> tu
     """Where a line is drawn, as far as its lane goes, and the number at each of its points."""
     values = _values(trace, name[-1], rows)
     values = _each(values, np.minimum(upto, trace.T - 1))
-    flat = states_said(values.ravel()) if name in STATES else []
+    flat = said(name, values.ravel()) if name in STATES else []
     wide = values.shape[1]
     return _placed(values, at.lanes[name]), [flat[k : k + wide] for k in range(0, len(flat), wide)]
 
 
-def states_said(values: Array) -> list[str]:
-    """Numbers of states; one that only rounds to 1 has the digit that decides: a tanh never gets there."""
-    words = numbers(values.tolist(), sign=True)
-    for k in np.flatnonzero((np.abs(values).round(2) == 1) & (np.abs(values) != 1)).tolist():
-        words[k] = decided(float(values[k]), 1, -1, sign=True)
+def said(name: str, values: Array) -> list[str]:
+    """The numbers of a lane; one that has bounds never claims that it reached them."""
+    state = name in STATES
+    words, low = numbers(values.tolist(), sign=state), -1 if state else 0
+    for k in np.flatnonzero((values.round(2) == low) | (values.round(2) == 1)).tolist():
+        words[k] = inside(float(values[k]), low, 1, sign=state)
     return words
 
 
@@ -225,7 +226,7 @@ def _readings(
         worth = values[np.arange(N) % len(values), np.minimum(heard.t, values.shape[1] - 1)]
         x.append(np.broadcast_to(place, N))
         y.append(here)
-        text.append(states_said(worth))
+        text.append(said(name, worth))
         sides.append(["top" if low else "bottom" for low in (here <= lane.zero + 0.1).tolist()])
     for name in GATES:
         values = _values(runs[name.split()[0]], name[-1], heard.rows)
@@ -233,7 +234,7 @@ def _readings(
         lane = at.lanes[name]
         x.append(np.full(N, at.clock.ends[1] + 7 * at.wide))
         y.append(np.full(N, (lane.bottom + lane.top) / 2))
-        text.append(numbers(worth.tolist()))
+        text.append(said(name, worth))
     return {
         "x": np.stack(x, axis=1),
         "y": np.stack(y, axis=1),

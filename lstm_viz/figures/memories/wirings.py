@@ -18,7 +18,7 @@ import numpy as np
 
 from lstm_viz.core.gru import GRU_QUANTITIES, GRUTrace
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import number
+from lstm_viz.core.notation import inside, number
 from lstm_viz.core.rnn import RNNTrace
 from lstm_viz.figures.cell.cell import cell, widths
 from lstm_viz.figures.cell.drawing import RING, STUB, THREAD, Spot, operator, rect, sign, thread
@@ -96,7 +96,9 @@ NAMES = {
     "x": "x", "m": "m",
 }  # fmt: skip
 """What stands at each wire before its number; a gate says what it does."""
-SIGNED = {"z": False, "r": False, "rest": False, "x": False, "m": False}
+BOUNDS = {"z": (0, 1), "r": (0, 1), "rest": (0, 1), "n": (-1, 1), "h": (-1, 1), "h_prev": (-1, 1)}
+"""Between which numbers lie that a curve made: they never claim that they reached them."""
+UNSIGNED = ("z", "r", "rest", "x", "m")
 HEARD = "r·(W_h·h_prev + b')"
 MADE = {
     "rnn": {"h": "h = tanh(W_x·x + W_h·h_prev + b)"},
@@ -133,7 +135,7 @@ def wirings(
     sizes = np.array(on)
     wide = widths(sizes)
     words = [
-        f"{symbol} <b>{number(values[of][name], sign=SIGNED.get(name, True))}</b>"
+        f"{symbol} <b>{_number(name, values[of][name])}</b>"
         for (of, name), symbol in zip(still.worded, still.symbols, strict=True)
     ]
     own = [
@@ -159,10 +161,16 @@ def _values(trace: Any, t: int) -> dict[str, float]:
     return found
 
 
+def _number(name: str, value: float, digits: int = 2) -> str:
+    """A number on a wire as it is written."""
+    signed = name not in UNSIGNED
+    return inside(value, *BOUNDS[name], digits, signed) if name in BOUNDS else number(value, digits, signed)
+
+
 def _hovers(still: _Still, on: Sequence[float]) -> list[str]:
     """Quantity, what it does, its formula and its number."""
     told = zip(still.wires, still.told, on, strict=True)
-    return [told.format(number(value, 3, sign=SIGNED.get(name, True))) for (_, name), told, value in told]
+    return [told.format(_number(name, value, 3)) for (_, name), told, value in told]
 
 
 def _told(of: str, name: str) -> str:

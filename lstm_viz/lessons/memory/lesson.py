@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import decided, number
+from lstm_viz.core.notation import inside, number
 from lstm_viz.figures.cell.sums import terms
 from lstm_viz.figures.memories.memories import Heard, memories
 from lstm_viz.figures.memories.wirings import wirings
@@ -185,7 +185,7 @@ def percent(part: float) -> str:
 
 def state_said(value: float) -> str:
     """A state; one that only rounds to 1 has the digit that decides."""
-    return decided(float(value), 1, -1, sign=True)
+    return inside(float(value), -1, 1, sign=True)
 
 
 FAR = 0.05
