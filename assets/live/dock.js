@@ -53,7 +53,10 @@ export class Dock {
       if (!this.#pulled?.moved) this.open(!this.opened);
       this.#pulled = null;
     };
-    this.#box.onkeydown = (/** @type {KeyboardEvent} */ { key }) => key === "Escape" && this.open(false);
+    // a handler that gives false back takes the key from what has the focus
+    this.#box.addEventListener("keydown", (/** @type {KeyboardEvent} */ { key }) => {
+      if (key === "Escape") this.open(false);
+    });
     this.#panel.addEventListener("input", (/** @type {any} */ { target }) => this.#peek(target.closest(".live-row")));
     root.addEventListener("pointerdown", (event) => this.#elsewhere(/** @type {HTMLElement} */ (event.target)));
   }
