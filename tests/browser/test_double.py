@@ -55,7 +55,8 @@ TEXTS = """() => {
 
 SAME = re.compile(
     r"\b(tanh|max|c_prev|h_prev|[Ww]_\w+|weight_[ih]h|bias_[ih]h|x_[tG]|dG|HD|kW|m²|"
-    r"https?://\S+|PyTorch|Keras|ONNX|flax|equinox|ReLU)\b|<[^>]*>|%\{[^}]*\}|" + "|".join(map(re.escape, PLACES))
+    r"https?://\S+|PyTorch|Keras|ONNX|flax|equinox|ReLU)\b|<[^>]*>|%\{[^}]*\}|[⁰¹²³⁴-⁹⁻₀-₉]|"
+    + "|".join(map(re.escape, PLACES))
 )
 """What is the same in every language: symbols, units, markup, names of places and of libraries."""
 

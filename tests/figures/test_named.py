@@ -7,7 +7,7 @@ import pytest
 
 from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.names import PARTS
-from lstm_viz.core.notation import GATES, number
+from lstm_viz.core.notation import GATES, quantity
 from lstm_viz.core.phases import APPEARS
 from lstm_viz.core.run import run
 from lstm_viz.core.steps import Steps
@@ -96,8 +96,8 @@ def structure(figure):
 
 def numbers(step):
     """The numbers of a step as pictures write them."""
-    said = {name: number(getattr(step, name)[0, 0]) for name in "fio"}
-    return said | {name: number(getattr(step, name)[0, 0], sign=True) for name in "gch"}
+    said = {name: quantity(name, getattr(step, name)[0, 0]) for name in "fio"}
+    return said | {name: quantity(name, getattr(step, name)[0, 0], sign=True) for name in "gch"}
 
 
 def called(picture, names, said, phase=3):

@@ -117,8 +117,9 @@ def _drawn(sizes: Array, last: Steps, rows: Sequence[int]) -> Moves:
 
 def _reads(name: str, fading: Fading, row: int, place: int, narrow: bool) -> str:
     """A cell's numbers at the cursor: the whole, and the direct path."""
+    called = say(f"pictures.falling.place.cell.{name}")
     if place < 0:
-        return f"<b>{name}</b><br>{say('pictures.falling.place.before_start')}<br> "
+        return f"<b>{called}</b><br>{say('pictures.falling.place.before_start')}<br> "
     whole, cut = scaled(float(fading.whole[row, place])), "<br>" if narrow else "  "
     if fading.direct is None:
         under = say("pictures.falling.place.no_path")
@@ -127,7 +128,7 @@ def _reads(name: str, fading: Fading, row: int, place: int, narrow: bool) -> str
         path = "< 10⁻⁹⁹" if narrow and fading.direct[row, place] < 1e-99 else path  # there is no room for a digit more
         wide = say(f"pictures.falling.place.path.{name}", value=path)
         under = say(f"pictures.falling.place.narrow.{name}", value=path) if narrow else wide
-    return f"<b>{name}</b>{cut}<b>{whole}</b><br>{under}"
+    return f"<b>{called}</b>{cut}<b>{whole}</b><br>{under}"
 
 
 def _products(seen: Fallen, narrow: bool) -> list[list[str]]:

@@ -280,14 +280,15 @@ def _names(screen: Screen, plan: Plan) -> list[Figure]:
     """What each road is: over it, at the right; for the RNN's there is more room on the way where that is short."""
     end = plan.width - 0.5
     rnn = (plan.join + 3.0, plan.low + 2.2) if screen.narrow else (end, plan.low + 8.6)
-    texts = (("LSTM", end, plan.high + plan.over + 2.6, "c"), ("RNN", *rnn, "h"))
-    return [
-        {
-            "xref": "x", "x": x, "xanchor": "right", "yref": "y", "y": y, "yanchor": "middle",
-            "text": f"<b>{name}</b>", "showarrow": False, "font": {"color": screen.colors[tone], "size": SIZE["name"]},
-        }
-        for name, x, y, tone in texts
-    ]  # fmt: skip
+    return [_name(screen, "LSTM", end, plan.high + plan.over + 2.6, "c"), _name(screen, "RNN", *rnn, "h")]
+
+
+def _name(screen: Screen, cell: str, x: float, y: float, tone: str) -> Figure:
+    return {
+        "xref": "x", "x": x, "xanchor": "right", "yref": "y", "y": y, "yanchor": "middle", "showarrow": False,
+        "text": f"<b>{say(f'pictures.falling.place.cell.{cell}')}</b>",
+        "font": {"color": screen.colors[tone], "size": SIZE["name"]},
+    }  # fmt: skip
 
 
 def _scenery(colors: dict[str, str], plan: Plan) -> Figure:

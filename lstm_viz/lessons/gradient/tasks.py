@@ -118,9 +118,9 @@ def _longer(values: Values) -> tuple[str, Parts]:
 
 TASKS: tuple[Task, ...] = (
     Ask("left", _left, {"T": 100.0, "t": "099"}, {"T": 10.0, "t": "009"}),
-    Do("reach", _reach, {}),
+    Do("reach", _reach, {"open": ("f",)}),
     Do("rnn", _rnn, {}),
-    Do("half", _half, {"f_b": 2.0, "t": "050"}),
+    Do("half", _half, {"f_b": 2.0, "t": "050", "open": ("f",)}),
     Ask("clip", _clip, {"units": MANY, "gain": 3.0}, {"units": MANY, "gain": 3.0}),
     Ask("longer", _longer, {"f_b": 8.0, "T": float(STEPS), "t": "197"}, {"f_b": 3.0, "T": float(STEPS), "t": "197"}),
 )
