@@ -103,7 +103,7 @@ def test_the_dot_on_each_curve_is_grasped_where_the_value_that_was_used_lies(day
 @pytest.mark.parametrize("narrow", [False, True])
 def test_a_blocks_sum_is_grasped_where_z_stands_in_it(day_params, day_trace, narrow):
     figure = cell(day_trace, STORY, Screen(narrow=narrow), None, terms(day_params, day_trace, STORY))
-    plan = plan_of_cell(narrow, ("G", "dG"), None)
+    plan = plan_of_cell("narrow" if narrow else "wide", ("G", "dG"))
     for gate in GATES:
         left, bottom, right, _ = plan.bars(gate)
         z = float(getattr(day_trace, f"{gate}_pre")[STORY, 0, 0])
@@ -175,16 +175,20 @@ def test_the_bias_moves_every_point_that_is_its_grip(day_params, day_inputs, gat
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda one: one.name)
-def test_a_grip_has_controls_and_those_of_a_gate_are_its_holds_before_its_bias(lesson):
+def test_a_grip_has_the_controls_that_its_lesson_names(lesson):
     shown = lesson.record(complete(lesson.table, {}))
     names = [name for card in lesson.cards(shown) for name in card.figures]
     drawn = lesson.figures(names, [Moment(shown, t, 0) for t in range(min(2, shown.trace.T))], Look())
     for figures in drawn.values():
         for grip in figures[0]["layout"]["meta"].get("grips", ()):
             assert grip["controls"]
-            if grip["of"] in GATES and lesson.name != "belt":
-                assert grip["controls"] == HANDS[grip["of"]]
+            assert grip["controls"] == lesson.hands(shown)[grip["of"]]
         assert all(figure["layout"] == figures[0]["layout"] for figure in figures)
+
+
+@pytest.mark.parametrize("gate", GATES)
+def test_a_gate_that_is_held_is_moved_by_its_hold_before_its_bias(gate):
+    assert HANDS[gate] == ((f"hold_{gate}_at", f"hold_{gate}", f"{gate}_b"),)
 
 
 def test_on_the_belts_page_a_worker_moves_the_gate_at_steps_of_this_kind():
