@@ -103,7 +103,7 @@ def test_the_dot_on_each_curve_is_grasped_where_the_value_that_was_used_lies(day
 @pytest.mark.parametrize("narrow", [False, True])
 def test_a_blocks_sum_is_grasped_where_z_stands_in_it(day_params, day_trace, narrow):
     figure = cell(day_trace, STORY, Screen(narrow=narrow), None, terms(day_params, day_trace, STORY))
-    plan = plan_of_cell(narrow, ("G", "dG"), None)
+    plan = plan_of_cell("narrow" if narrow else "wide", ("G", "dG"), None)
     for gate in GATES:
         left, bottom, right, _ = plan.bars(gate)
         z = float(getattr(day_trace, f"{gate}_pre")[STORY, 0, 0])
