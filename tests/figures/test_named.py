@@ -250,7 +250,7 @@ def test_names_keep_off_the_inlets_pipe_and_numbers_at_their_marks(day_trace, le
 def test_several_units_go_by_the_names_too(four_trace):
     names = names_of("bar")
     reading = texts(gates(four_trace, 3, unit=1, names=names))
-    assert f"unit 1: keeps {number(four_trace.f[3, 0, 1])}" in reading
+    assert f"unit 1: keeps {quantity('f', four_trace.f[3, 0, 1])}" in reading
     heads = texts(vectors(four_trace, 3, unit=1, names=names))
     assert "bouncer at the bowl f keeps" in heads
     assert structure(vectors(four_trace, 3, unit=1, names=names)) == structure(vectors(four_trace, 3, unit=1))
