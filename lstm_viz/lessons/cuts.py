@@ -16,7 +16,7 @@ from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.shown import Moment
-from lstm_viz.lessons.solar_day.lesson import LESSON
+from lstm_viz.lessons.solar_day.lesson import LESSON as DAY
 from lstm_viz.lessons.state import complete
 
 STEP = "14:00"
@@ -35,10 +35,10 @@ class Sheet(NamedTuple):
 
 def sheet(picture: str, theme: Theme, lens: str) -> Sheet:
     """A picture of a lens at the step that all pieces are cut from."""
-    shown = LESSON.record(complete(LESSON.table, {"lens": lens}))
+    shown = DAY.record(complete(DAY.table, {"lens": lens}))
     t = shown.labels.index(STEP)
     step = Moment(shown, t, SHOW)
-    (figure,) = LESSON.figures([picture], [step], Look(theme, flat=True))[picture]
+    (figure,) = DAY.figures([picture], [step], Look(theme, flat=True))[picture]
     said = {}
     for name in CUTS[picture]:
         value = getattr(shown.trace.at(t), name, None) if name in QUANTITIES and name != "x" else None

@@ -1,6 +1,6 @@
 """Every lesson there is, in the order of the way through them: :data:`LESSONS`.
 
-A module or package of this room that has a ``LESSON`` is one. Menu, path, "next" and the tests that hold for
+A module or package of this room that has a ``LESSON`` of its own is one. Menu, path, "next" and the tests that hold for
 every page follow from here; what a lesson is called stands in its words.
 """
 

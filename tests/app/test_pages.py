@@ -83,9 +83,9 @@ def test_a_strip_ends_where_a_fresh_record_begins():
     k = 20
     fresh = payload(move(app, values={"f_b": slider["values"][k]}))
     t = fresh["t"]
-    assert {name: texts[k] for name, texts in played["texts"].items()} == {
-        name: texts[t] for name, texts in fresh["time"]["texts"].items()
-    }
+    dragged = {name: texts[k] for name, texts in played["texts"].items()}
+    assert dragged.pop("reading f") == next(group["reading"] for group in fresh["groups"] if group["id"] == "f")
+    assert dragged == {name: texts[t] for name, texts in fresh["time"]["texts"].items()}
     for name, figure in held["time"]["figures"].items():
         now = strip.at(figure["base"], figure["changes"], t)
         dragged = strip.at(now, played["figures"][name], k)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given as over
 from hypothesis import strategies as some
 
-from lstm_viz.core.notation import GATES, number
+from lstm_viz.core.notation import GATES, number, quantity
 from lstm_viz.data.presets import load_presets
 from lstm_viz.data.solar import Cloud, clear_sky_day
 from lstm_viz.language.phrases import say
@@ -493,8 +493,8 @@ def test_the_pictures_after_a_guess_are_of_that_run(name, option):
     t = trace.time.index(values["t"])
     shown = {picture: written(figures[t]) for picture, figures in pictures.figures.items()}
     c, f = (float(getattr(trace, quantity)[t, 0, 0]) for quantity in "cf")
-    wanted = {"track": [plus(c)], "belt": [plus(c)], "taps": [plus(c)], "cell": [plus(c)], "gates": [number(f)]}
-    wanted |= {"vectors": [number(v) for v in trace.f[t, 0]], "curves": [number(f)]}
+    wanted = {"track": [plus(c)], "belt": [plus(c)], "taps": [plus(c)], "cell": [plus(c)], "gates": [quantity("f", f)]}
+    wanted |= {"vectors": [quantity("f", v) for v in trace.f[t, 0]], "curves": [quantity("f", f)]}
     for picture, text in shown.items():
         assert all(one in text for one in wanted[picture]), picture
     assert number(c) in pictures.texts["narration"][t].replace("+", "")

@@ -178,7 +178,7 @@ def test_it_plays_over_time_and_through_the_phases(lesson, chosen, look):
             assert moving[name][lesson.phases - 1 :: lesson.phases] == figures[:], "a step ends in its still"
         for one in (figures, moving.get(name, figures)):
             assert all(structure(figure) == structure(one[0]) for figure in one), name
-            assert len(one[0]["data"]) <= 22
+            assert len(one[0]["data"]) <= 24, "each one costs the browser time at every frame"
             assert all(len(trace["x"]) == len(trace["y"]) for trace in one[0]["data"]), name
             base, found = strip.first(one), strip.changes(one)
             for k in range(0, len(one), max(1, len(one) // 7)):

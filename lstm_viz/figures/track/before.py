@@ -97,7 +97,8 @@ def _lines(still: Still, trace: Trace, names: Sequence[str]) -> list[Figure]:
             found.append(still.zeros[name] | {"x": x, "y": [at.lanes[name].bottom] * len(x)})
         marker = {"marker": still.lines["c"]["marker"] | run.dots} if name == "c" else {}
         said = {"text": still.lines[name]["text"][: len(x)], "hovertext": run.said[name]}
-        found.append(still.lines[name] | {"x": x, "y": run.y[name]} | said | marker)
+        solid = {"line": still.past[name]["line"]} if name in still.past else {}
+        found.append(still.lines[name] | solid | {"x": x, "y": run.y[name]} | said | marker)
     if trace.held:
         bars = held_bars(at.screen, 0.45, at.clock.x[:T], at.half, 2)
         found.append(bars | {"y": run.held, "visible": True})
