@@ -96,8 +96,8 @@ export class Guide {
     const { title, asked, next } = this.#parts;
     title.textContent = this.#task.title;
     asked.replaceChildren(...symbols(told.text));
-    for (const button of this.#parts.options.children) {
-      const { option } = button.dataset;
+    for (const button of this.#parts.options.querySelectorAll("[data-option]")) {
+      const { option } = /** @type {HTMLElement} */ (button).dataset;
       button.setAttribute("aria-pressed", String(option === guess));
       button.classList.toggle("live-true", Boolean(guess) && option === answer);
       button.classList.toggle("live-false", option === guess && option !== answer);

@@ -255,16 +255,19 @@ export class Painter {
 
   /** @type {(picture: Picture, aspect: number, width: number) => void} */
   #shape(picture, aspect, width) {
-    const { box, sheet, front } = picture;
-    const scale = scaleOf(width);
+    if (width) this.#magnify(picture, scaleOf(width)); // what is not shown now stays as it was painted
+    if (picture.aspect === aspect) return;
+    picture.aspect = aspect;
+    picture.box.style.setProperty("--aspect", String(aspect));
+  }
+
+  /** @type {(picture: Picture, scale: number) => void} */
+  #magnify({ sheet, front }, scale) {
     for (const { style } of [sheet, front]) {
       style.transform = scale === 1 ? "" : `scale(${scale})`;
       style.width = scale === 1 ? "" : `${100 / scale}%`; // what is magnified takes no more room than its box has
     }
     sheet.style.height = scale === 1 ? "" : `${100 / scale}%`;
-    if (picture.aspect === aspect) return;
-    picture.aspect = aspect;
-    box.style.setProperty("--aspect", String(aspect));
   }
 
   /** @type {(picture: Picture, data: any[], still: import("./record.js").Still, width: number) => void} */
