@@ -221,10 +221,9 @@ def _good() -> None:
     if problem:
         st.warning(plain(problem))
         return
-    st.header(say("reference.good.good"), anchor=False)
-    _show(_point(point, 3) for point in found.good)
-    st.header(say("reference.good.limits"), anchor=False)
-    _show(_point(point, 3) for point in found.limits)
+    for name, points in (("good", found.good), ("limits", found.limits), ("today", found.today)):
+        st.header(say(f"reference.good.{name}"), anchor=False)
+        _show(_point(point, 3) for point in points)
 
 
 def _asked() -> None:

@@ -105,11 +105,12 @@ class Point:
 
 @dataclass(frozen=True)
 class Claims:
-    """Said and true, good and bad, and what is asked most."""
+    """Said and true, good and bad, where LSTMs stand today, and what is asked most."""
 
     claims: tuple[Claim, ...] = ()
     good: tuple[Point, ...] = ()
     limits: tuple[Point, ...] = ()
+    today: tuple[Point, ...] = ()
     asked: tuple[Point, ...] = ()
 
 
@@ -201,13 +202,14 @@ def _glossary(path: Path) -> Glossary:
 
 
 def _claims(path: Path) -> Claims:
-    tables = table(read(path), path.name, ("claim", "good", "limit", "asked"))
+    tables = table(read(path), path.name, ("claim", "good", "limit", "today", "asked"))
     return Claims(
         claims=tuple(
             Claim(**_sourced(row, where, ("said", "true"), ("see", "link"))) for _, row, where in _rows(tables, "claim")
         ),
         good=_points(tables, "good"),
         limits=_points(tables, "limit"),
+        today=_points(tables, "today"),
         asked=_points(tables, "asked"),
     )
 

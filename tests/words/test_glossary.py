@@ -80,12 +80,12 @@ def test_said_is_never_true_and_every_source_has_an_address():
     assert len(found.claims) >= 14
     for claim in found.claims:
         assert claim.said != claim.true
-    for point in (*found.claims, *found.good, *found.limits, *found.asked):
+    for point in (*found.claims, *found.good, *found.limits, *found.today, *found.asked):
         if point.source:
             assert re.match(r"https://[a-z0-9.]+\.[a-z]+/", point.source.url)
             assert re.search(r"\d{4}", point.source.name), "whose finding, and when"
     texts = [text for claim in found.claims for text in (claim.said, claim.true)]
-    texts += [point.text for point in (*found.good, *found.limits, *found.asked)]
+    texts += [point.text for point in (*found.good, *found.limits, *found.today, *found.asked)]
     assert max(len(text.split()) for text in texts) <= 45, "short enough to be read aloud"
 
 
