@@ -223,6 +223,9 @@ def test_a_finger_that_scrolls_changes_nothing(visit):
     session = visit.page.context.new_cdp_session(visit.page)
     for target in ("[data-figure='day']", "input[type=range][data-control='f_b']"):
         found = visit.page.locator(target).first
+        if not found.is_visible():
+            visit.page.locator(".live-pull").click()  # the sheet of controls
+            visit.settled(600)
         found.evaluate("e => e.scrollIntoView({block: 'center'})")
         visit.settled()
         box = found.bounding_box()
