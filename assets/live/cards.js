@@ -2,7 +2,7 @@
 // below it, shut at first; on a phone, one card at a time.
 
 import { codePlace } from "./code.js";
-import { element, part, scroller } from "./dom.js";
+import { element, motionless, part, scroller } from "./dom.js";
 
 /** @import { Folds } from "./folds.js" */
 /** @import { Card } from "./message" */
@@ -151,7 +151,7 @@ export class Cards {
     const tabs = cards.filter(({ tab }) => tab);
     this.#tabs.replaceChildren(
       ...tabs.map(({ id, tab, place }) => {
-        const onclick = () => (this.narrow ? this.show(id) : this.#folds.toggle(id));
+        const onclick = () => (this.narrow ? this.show(id) : this.#toggle(id));
         return element("button", { type: "button", "data-card": id, "data-place": place, onclick }, tab);
       }),
     );
@@ -159,6 +159,15 @@ export class Cards {
     this.#leads = cards[0]?.id;
     const shown = cards.find(({ id }) => id === this.#shown) ?? tabs.find(({ overview }) => !overview) ?? cards[0];
     this.show(shown?.id);
+  }
+
+  // A drawer that opens may lie below the window: it comes into view.
+  /** @param {string} id */
+  #toggle(id) {
+    this.#folds.toggle(id);
+    if (!this.#folds.has(id)) return;
+    const behavior = motionless() ? "instant" : "smooth";
+    requestAnimationFrame(() => this.#made.get(id)?.section.scrollIntoView({ block: "nearest", behavior }));
   }
 
   /** @param {Card} card */

@@ -198,6 +198,7 @@ export class Guide {
     const { verdict, next, clear, marks } = this.#parts;
     const again = guess && !right && tasks[at]?.taught;
     verdict.replaceChildren(because, ...(again ? [" ", this.#look(again)] : []));
+    this.#root.classList.toggle("live-told-why", known && asks(this.#told)); // what is to be done stays to be read
     verdict.classList.toggle("live-known", known); // its room is kept, so that nothing moves when it appears
     verdict.ariaHidden = String(!known);
     next.classList.toggle("live-onward", known);

@@ -10,6 +10,8 @@ import { say } from "./words.js";
 const KEYS = { ArrowRight: "forward", ArrowLeft: "back", " ": "play", Home: "first", End: "last" };
 /** @type {Record<string, string>}  where time runs to the left, a key still moves the cursor to its own side */
 const MIRRORED = { ArrowRight: "back", ArrowLeft: "forward", " ": "play", Home: "last", End: "first" };
+/** @type {Record<string, string>}  and a button says where it leads in the sequence */
+const LEADS = { first: "last", back: "forward", forward: "back", last: "first" };
 
 export class Transport {
   #root;
@@ -95,6 +97,10 @@ export class Transport {
     this.#keys = backwards ? MIRRORED : KEYS;
     this.#scrub.dir = backwards ? "rtl" : "ltr";
     this.#root.classList.toggle("live-backwards", backwards);
+    for (const button of part(this.#root, "buttons").children) {
+      const act = LEADS[button.dataset.act];
+      if (backwards && act) button.title = button.ariaLabel = say(act);
+    }
     const drawn = JSON.stringify(chips);
     if (drawn === this.#drawn) return; // a button that is replaced under a pressed finger is never clicked
     this.#drawn = drawn;

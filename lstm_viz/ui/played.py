@@ -53,7 +53,7 @@ class Played:
 
     def _time(self) -> list[Piece]:
         lesson, shown = self.lesson, self.shown
-        moments = [Moment(shown, t, lesson.phases - 1) for t in range(shown.trace.T)]
+        moments = [Moment(shown, t, lesson.phases - 1) for t in range(len(shown.labels))]
 
         def head() -> str:
             texts, task = lesson.told(moments), self._task(moments)
@@ -70,7 +70,7 @@ class Played:
 
     def _motion(self, id: str) -> list[Piece]:
         lesson, shown = self.lesson, self.shown
-        moments = [Moment(shown, t, phase) for t in range(shown.trace.T) for phase in range(lesson.phases)]
+        moments = [Moment(shown, t, phase) for t in range(len(shown.labels)) for phase in range(lesson.phases)]
 
         def head() -> str:
             return as_json(Motion(id=id, record=self.record, texts=lesson.told(moments), cards={}))

@@ -102,6 +102,22 @@ def test_a_lens_is_chosen_among_small_pictures_by_keys_and_by_pointer(visit):
     assert "lens=bar" in visit.page.url
 
 
+@pytest.mark.parametrize("path", ["one_step", "taps", "memory", "gradient"])
+def test_why_an_answer_is_right_is_whole_on_a_laptop(visit, path):
+    visit.open(path, unfolded=False)
+    for mark in visit.page.locator(".live-marks button").all():
+        mark.click()
+        visit.settled()
+        if not visit.page.locator(".live-options button").count():
+            continue
+        visit.page.locator(".live-options button").first.click()
+        visit.settled()
+        for width in (1366, 1024):
+            visit.page.set_viewport_size({"width": width, "height": 768})
+            verdict, guide = (visit.page.locator(one).bounding_box() for one in (".live-verdict", ".live-guide"))
+            assert verdict["y"] + verdict["height"] <= guide["y"] + guide["height"], (mark.inner_text(), width)
+
+
 @pytest.mark.parametrize("path", ["", "solar_day", "taps"])
 def test_nothing_of_the_instrument_shifts_while_a_page_loads(visit, path):
     """What Streamlit moves before that, its own grey bars and the page it has not styled yet, is not ours to hold."""

@@ -61,12 +61,12 @@ def pictures(lesson, shown, moments, look):
 
 def over_time(lesson, shown, look):
     """Every step as a still picture."""
-    return pictures(lesson, shown, [Moment(shown, t, lesson.phases - 1) for t in range(shown.trace.T)], look)
+    return pictures(lesson, shown, [Moment(shown, t, lesson.phases - 1) for t in range(len(shown.labels))], look)
 
 
 def over_phases(lesson, shown, look):
     """The pictures that play, at every phase of every step."""
-    moments = [Moment(shown, t, phase) for t in range(shown.trace.T) for phase in range(lesson.phases)]
+    moments = [Moment(shown, t, phase) for t in range(len(shown.labels)) for phase in range(lesson.phases)]
     names = [name for card in lesson.cards(shown) for name in card.figures if name in lesson.plays]
     return lesson.figures(names, moments, look)
 

@@ -236,7 +236,7 @@ def test_a_latch_settles_where_its_equation_says():
         h = np.tanh(1.05 * h)
     assert values["rnn_w"] == 1.05 and values["silence"] == 200
     assert three_of(LESSON.record(values)).path("rnn")[-1] == pytest.approx(h, abs=1e-4)
-    assert f"At {number(h, 3, sign=True)}," in told["verdict"]
+    assert f"ends at {number(h, 3, sign=True)}," in told["verdict"]
 
 
 @pytest.mark.parametrize(

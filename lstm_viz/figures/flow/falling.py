@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_viz.core.fading import Fading
-from lstm_viz.core.notation import RAISED, number, scaled
+from lstm_viz.core.notation import RAISED, inside, scaled
 from lstm_viz.figures.shelf.clock import Clock, clock
 from lstm_viz.figures.shelf.colours import faded, halo
 from lstm_viz.figures.shelf.screen import USUAL, Screen
@@ -31,14 +31,14 @@ Steps = NDArray[np.intp]
 TONE = {"RNN": "h", "GRU": "o", "LSTM": "c"}
 """Each cell's colour; the direct path of the LSTM is the product of f, and has f's."""
 DIRECT_TONE = {"GRU": "o", "LSTM": "f"}
-LOW, HIGH = -16.0, 6.0
+LOW, HIGH = -16.0, 10.0
 """Powers of ten at the ends of the scale."""
-TICKS = (4, 0, -4, -8, -12, -16)
+TICKS = (8, 4, 0, -4, -8, -12, -16)
 ROUNDED = 2.0**-24
 """Beside a term of size 1, float32 rounds to the same number whatever is smaller."""
 ASPECT = {False: 3.4, True: 1.12}
 """Width over height, by ``narrow``."""
-HEAD = {False: 8.0, True: 7.4}
+HEAD = {False: 9.4, True: 8.7}
 """Room over the scale for the numbers at the cursor, in powers of ten."""
 
 
@@ -145,7 +145,7 @@ def _product(seen: Fallen, row: int, k: int, narrow: bool) -> str:
     if seen.norms:
         return say("pictures.falling.place.product_of_units", first=place + 1, last=last, value=value)
     shown = 1 if narrow else 2
-    f = [number(one, 3) for one in fading.keep[row, place:last].tolist()]
+    f = [inside(one, 0, 1, 3) for one in fading.keep[row, place:last].tolist()]
     signs = [f"f{str(step).translate(LOWERED)}" for step in range(place + 1, last + 1)]
     return f"{_written(signs, shown)} = {_written(f, shown)} = {value}" if len(f) > 1 else f"{signs[0]} = {value}"
 
@@ -298,7 +298,7 @@ def _layout(screen: Screen, over: Clock, x_range: list[float]) -> Figure:
     return layout(
         screen, ASPECT[narrow],
         scrub=over.x,
-        margin={"l": 54, "r": 36, "t": 2, "b": 28, "autoexpand": False},
+        margin={"l": 54, "r": 46, "t": 2, "b": 28, "autoexpand": False},
         xaxis=over.axis() | {"range": x_range},
         yaxis={"visible": False, "fixedrange": True, "range": [LOW, top]},
         shapes=shapes,

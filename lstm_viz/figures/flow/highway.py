@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_viz.core.fading import Fading
-from lstm_viz.core.notation import number, scaled
+from lstm_viz.core.notation import inside, number, scaled
 from lstm_viz.core.phases import KEEP, SHOW, WRITE
 from lstm_viz.figures.belt.drawing import WIDE as BELT
 from lstm_viz.figures.belt.drawing import worker
@@ -169,7 +169,7 @@ def _words(seen: Road, lstm: _Step, rnn: _Step, joined: Array, still: _Still) ->
             said = {"left": starts, "rnn left": starts}
         else:
             place = lstm.place[n]
-            keep, factor = (number(float(one.keep[n]), 3) for one in (lstm, rnn))
+            keep, factor = inside(float(lstm.keep[n]), 0, 1, 3), number(float(rnn.keep[n]), 3)
             side = number(float(joined[n]), 3, sign=not seen.norms)
             said = {
                 "came": _at(place + 1, lstm.came[n]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from lstm_viz.core.notation import number
+from lstm_viz.core.notation import inside
 from lstm_viz.core.phases import SHOW
 from lstm_viz.figures.flow.between import Between, maps
 from lstm_viz.figures.flow.clipping import Lengths, clippings
@@ -203,7 +203,7 @@ class GradientLesson(RecordedLesson):
         """What the gate that keeps is on average, and in how many steps the direct path halves."""
         fading, row = flow(shown).fading(kind)
         kept = float(fading.keep[row, : fading.last[row]].mean())
-        return say(f"lessons/gradient.keeps.{kind}", kept=number(kept, 3))
+        return say(f"lessons/gradient.keeps.{kind}", kept=inside(kept, 0, 1, 3))
 
 
 def _lines(name: str) -> tuple[Line, ...]:

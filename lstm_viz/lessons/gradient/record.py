@@ -59,7 +59,7 @@ FAR = 100
 ROWS: tuple[Property, ...] = (
     LENS,
     unfolded("lengths"),
-    choice("t", later("lessons/gradient.back"), "097", lambda: BACK),
+    choice("t", later("lessons/gradient.back"), "000", lambda: BACK),
     decimal("T", later("lessons/gradient.T.title"), float(FAR), 10, STEPS, digits=0),
     decimal("gain", later("lessons/gradient.gain.title"), 0.9, 0, 3),
     decimal("f_b", later("lessons/gradient.f_b.title"), 1.0, -2, 8),
@@ -206,8 +206,8 @@ class Flow(Shown):
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """How far back each step of the cursor is."""
-        return BACK
+        """How far back each step of the cursor is, to the first one."""
+        return BACK[: int(self.values["T"])]
 
     def fading(self, kind: str) -> tuple[Fading, int]:
         """How the influence fades in one cell, and the row that is this one's."""

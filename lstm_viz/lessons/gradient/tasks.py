@@ -7,7 +7,7 @@ import numpy as np
 from lstm_viz.core.backward import backward
 from lstm_viz.core.gradients import Gradients
 from lstm_viz.core.influence import half_life_of_path
-from lstm_viz.core.notation import decided, number, scaled
+from lstm_viz.core.notation import decided, inside, number, scaled
 from lstm_viz.core.run import run
 from lstm_viz.lessons.gradient.record import FAR, MANY, ONE, PULSE, STEPS, Flow, flows, heard
 from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task
@@ -68,7 +68,7 @@ def _left(values: Values) -> tuple[str, Parts]:
     assert fading.direct is not None
     left, f = float(fading.direct[row, 0]), float(fading.keep[row, 0])
     answer = "quarter" if left > 0.05 else "thousandth" if left > 1e-6 else "nothing"
-    return answer, {"f": number(f, 3), "n": number(float(fading.last[row]), 0), "left": scaled(left)}
+    return answer, {"f": inside(f, 0, 1, 3), "n": number(float(fading.last[row]), 0), "left": scaled(left)}
 
 
 def gradient_of_last(kind: str, values: Values) -> Gradients:
@@ -117,9 +117,9 @@ def _longer(values: Values) -> tuple[str, Parts]:
 
 
 TASKS: tuple[Task, ...] = (
-    Ask("left", _left, {"T": 100.0, "t": "099"}, {"T": 10.0, "t": "009"}),
+    Ask("left", _left, {"T": 100.0, "t": "099"}, {"T": 10.0}),
     Do("reach", _reach, {"open": ("f",)}),
-    Do("rnn", _rnn, {}),
+    Do("rnn", _rnn, {"f_b": 6.0}),
     Do("half", _half, {"f_b": 2.0, "t": "050", "open": ("f",)}),
     Ask("clip", _clip, {"units": MANY, "gain": 3.0}, {"units": MANY, "gain": 3.0}),
     Ask("longer", _longer, {"f_b": 8.0, "T": float(STEPS), "t": "197"}, {"f_b": 3.0, "T": float(STEPS), "t": "197"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lstm_viz.core.notation import number, scaled
+from lstm_viz.core.notation import inside, number, scaled
 from lstm_viz.core.phases import SHOW
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.gradient.record import BY_ROW, EVERY, MANY, Flow
@@ -27,7 +27,7 @@ def narration(shown: Flow, k: int, phase: int = SHOW) -> str:
         step=place,
         last=last,
         came=scaled(float(lstm.whole[n, place + 1])),
-        keep=number(float(lstm.keep[n, place]), 3),
+        keep=inside(float(lstm.keep[n, place]), 0, 1, 3),
         side=number(float(lstm.side[n, place]), 3, sign=not many),
         left=scaled(float(lstm.whole[n, place])),
         factor=number(float(rnn.keep[m, place]), 3),
