@@ -99,12 +99,12 @@ def test_beside_each_cell_stands_what_is_left_at_the_end():
         with_pulse, without = run.path(cell), run.path(cell, silent=True)
         parts = np.abs(with_pulse - without)[run.last :]
         half = next(k for k, part in enumerate(parts) if part <= parts[0] / 2)
-        assert said[cell][0] == f"half gone after {half} steps"
+        assert said[cell][0] == f"half after {half} steps"
         left = percent(parts[-1] / parts[0])
         state = number(with_pulse[-1], sign=True)
         assert said[cell][1] == f"end: {STATE[cell]} {state}, {left} left"
         rate = np.log(0.5) / np.log(parts[-1] / parts[-2])
-        assert said[cell][2] == f"half-life at end: {rate:.1f} steps"
+        assert said[cell][2] == f"half-life: {rate:.1f} steps"
     assert f"{rate:.1f}" == "14.3" and half == 15, "f is 0.953 at a bias of 3: log(1/2) / log(f) is 14.27"
 
 

@@ -156,7 +156,7 @@ def test_a_parcels_area_is_its_part_of_what_came(chosen, narrow):
         assert side_of(trace_named(drawn, "RNN")) ** 2 / unit == pytest.approx(min(factor, MOST), rel=1e-9)
         said = dict(zip(SPOTS, trace_named(drawn, "words")["text"], strict=True))
         assert said["keep"] == f"f keeps {number(f, 3)}"
-        assert said["factor"] == f"× w(1 − h²) = {number(factor, 3)}"
+        assert said["factor"] == f"w(1−h²) = {number(factor, 3)}"
 
 
 def test_of_several_units_the_parts_are_norms():
