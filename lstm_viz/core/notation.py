@@ -102,8 +102,9 @@ def inside(value: float, low: float, high: float, digits: int = 2, sign: bool = 
     return number(value, digits, sign)
 
 
-BOUNDS = {name: (row.low, row.high) for name, row in QUANTITIES.items() if row.high == 1}
-"""Between which the quantities lie that a curve makes; they come as near to them as one likes."""
+BOUNDS = {name: (row.low, row.high) for name, row in QUANTITIES.items() if row.high == 1 and name != "written"}
+"""Between which the quantities lie that a curve makes; they come as near to them as one likes. i·g stands in a sum,
+f·c_prev + i·g = c, whose numbers are written with equally many digits: else they would not add up."""
 
 
 def quantity(name: str, value: float, digits: int = 2, sign: bool = False) -> str:

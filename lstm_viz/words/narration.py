@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import GATES, number
+from lstm_viz.core.notation import GATES, number, quantity
 from lstm_viz.core.phases import KEEP, OLD, SHOW, WRITE
 from lstm_viz.core.steps import Steps, one_step
 from lstm_viz.language.phrases import say
@@ -97,9 +97,10 @@ def _told(now: _Moment, words: Lens, owner: str, speaker: str, trend: bool, phas
 
 def _numbers_alone(now: _Moment, owner: str, phase: int) -> str:
     """The step without words, for when they cannot be read."""
-    f, i, o = number(now.f), number(now.i), number(now.o)
-    g, kept, written = (number(value, sign=True) for value in (now.g, now.kept, now.written))
-    old, c, h = (number(value, sign=True) for value in (now.c_prev, now.c, now.h))
+    f, i, o = (quantity(name, getattr(now, name)) for name in "fio")
+    g, h, old, kept, written, c = (
+        quantity(name, getattr(now, name), sign=True) for name in ("g", "h", "c_prev", "kept", "written", "c")
+    )
     clauses = (f"f {f}, f·c_prev {kept}", f"i {i}, g {g}, i·g {written}; c {c}", f"o {o}, h {h}")
     told = "; ".join(clauses[:phase]) if phase else f"{now.heard}; c_prev {old}"
     return f"{now.label}{owner}: {told}."
@@ -177,7 +178,7 @@ def _keeping(now: _Moment, old: str, kept: str) -> str:
 
 def _writing(now: _Moment, trend: bool, words: Lens) -> str:
     """What the input gate lets in of the candidate; a candidate that is held is nobody's trend."""
-    i, g, brought = share(now.i), number(now.g, sign=True), number(now.written, sign=True)
+    i, g, brought = share(now.i), quantity("g", now.g, sign=True), number(now.written, sign=True)
     if brought == "0.00":
         brought = words.say("nothing" if now.written == 0 else "hardly")
     sign = words.say("zero" if g == "0.00" else "plus" if now.g > 0 else "minus")
@@ -199,7 +200,7 @@ def _state(now: _Moment, owner: str, words: Lens) -> str:
 
 def _saying(now: _Moment, speaker: str, words: Lens) -> str:
     """What the output gate shows of the cell state."""
-    o, says = share(now.o), words.say("says", speaker=speaker, h=number(now.h, sign=True))
+    o, says = share(now.o), words.say("says", speaker=speaker, h=quantity("h", now.h, sign=True))
     if "o" in now.held:
         phrase = "o_held"
     elif round(now.o, 2) < 0.25 and abs(now.tanh_c) >= 0.25:

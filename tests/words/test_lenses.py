@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.names import LINE, PARTS, in_lines
-from lstm_viz.core.notation import number
+from lstm_viz.core.notation import quantity
 from lstm_viz.core.phases import KEEP, OLD
 from lstm_viz.core.run import run
 from lstm_viz.language.spoken import WORDS
@@ -39,8 +39,9 @@ REMOVES = re.compile(
 )
 
 
-def signed(value):
-    return number(value, sign=True)
+def signed(value, name=""):
+    """As a sentence writes it; g and h, by their name, never as the bound that they do not reach."""
+    return quantity(name, value, sign=True)
 
 
 def check(trace, t, lens, unit=0):
@@ -70,7 +71,7 @@ def check(trace, t, lens, unit=0):
     found = NUMBER.findall(writes)
     opened = NUMBER.findall(share(i))[0]
     assert share(i) in writes
-    assert {opened, signed(g)} <= set(found) <= {opened, signed(g), signed(written)}
+    assert {opened, signed(g, "g")} <= set(found) <= {opened, signed(g, "g"), signed(written)}
     if signed(written) == "0.00":
         assert ("next to nothing" in writes) == (written != 0)
         assert "nothing" in writes
@@ -78,7 +79,7 @@ def check(trace, t, lens, unit=0):
         assert found[-1] == signed(written)
         assert "nothing" not in writes
     assert NUMBER.findall(state) == [signed(c)]
-    assert NUMBER.findall(shows) == [*NUMBER.findall(share(o)), signed(h)]
+    assert NUMBER.findall(shows) == [*NUMBER.findall(share(o)), signed(h, "h")]
     assert share(o) in shows
 
     # polarity: what is told beside f is what stays

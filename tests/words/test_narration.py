@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lstm_viz.core.lstm import LSTMParams
-from lstm_viz.core.notation import number
+from lstm_viz.core.notation import number, quantity
 from lstm_viz.core.phases import KEEP, OLD, SHOW, WRITE
 from lstm_viz.core.run import run
 from lstm_viz.core.steps import Steps
@@ -21,12 +21,13 @@ SENTENCE = re.compile(
     r"^(?P<when>\d\d:\d\d|Step \d+): the forget gate (?P<moves>is at|opens to|closes to|stays at|is held at) "
     r"(?P<f>(?:\w+ than )?\d\.\d\d)(?P<keeps>, [^;]+); (?P<writes>[^;]+), "
     r"so the belt(?: of unit \d+)? (?P<cell>now|still) carries (?P<c>[+−]?\d+\.\d\d); "
-    r"(?P<shows>.+) says (?P<h>[+−]?\d\.\d\d)\.$"
+    r"(?P<shows>.+) says (?P<h>[+−]?\d\.\d\d\d?)\.$"
 )
 
 
-def signed(value):
-    return number(value, sign=True)
+def signed(value, name=""):
+    """As a sentence writes it; g and h, by their name, never as the bound that they do not reach."""
+    return quantity(name, value, sign=True)
 
 
 def value(text):
@@ -51,11 +52,11 @@ def check(trace, t, unit=0):
     # the numbers are the record's
     assert found["f"] == share(f)
     assert found["c"] == signed(c)
-    assert found["h"] == signed(h)
+    assert found["h"] == signed(h, "h")
     kept_words, writing_words = found["keeps"], found["writes"]
     assert set(NUMBER.findall(kept_words)) <= {signed(c_prev), signed(kept)}
-    assert set(NUMBER.findall(writing_words)) <= {*NUMBER.findall(share(i)), signed(g), signed(written)}
-    assert {*NUMBER.findall(share(i)), signed(g)} <= set(NUMBER.findall(writing_words))
+    assert set(NUMBER.findall(writing_words)) <= {*NUMBER.findall(share(i)), signed(g, "g"), signed(written)}
+    assert {*NUMBER.findall(share(i)), signed(g, "g")} <= set(NUMBER.findall(writing_words))
 
     # movement
     if "f" in step.held:
