@@ -38,7 +38,8 @@ def trace_of(figure, name):
 
 
 def lanes_of(shown, narrow=False):
-    return ground(tuple(step_names(shown.room)), Screen(narrow=narrow, scale=shown.scale)).lanes
+    bounded = shown.values["out"] not in ("relu_out", "linear_out")
+    return ground(tuple(step_names(shown.room)), Screen(narrow=narrow, scale=shown.scale), bounded).lanes
 
 
 @BOTH
@@ -68,6 +69,15 @@ def test_every_line_is_drawn_at_the_recorded_numbers(chosen, narrow):
     assert np.array(sound["y"][1 : 3 * T : 3], float) == pytest.approx(
         lanes["sound"].zero + shown.trace.x[:, 0, 0] * lanes["sound"].stretch
     )
+
+
+@pytest.mark.parametrize("out", ["nothing", "relu_out", "linear_out"])
+def test_an_h_that_no_tanh_bounds_has_room(out):
+    shown = shown_of({"seq": "count", "f_b": 8.0, "out": out})
+    lane, h = lanes_of(shown)["lstm h"], three_of(shown).path("lstm", "h")
+    assert (h.max() > 1) == (out != "nothing")
+    line = trace_of(drawn(shown, steps=[0])[0], "lstm h")
+    assert line["y"][: len(h)] == pytest.approx(lane.zero + h * lane.stretch), "nothing is cut off at the lane's edge"
 
 
 @BOTH

@@ -67,6 +67,8 @@ class Lane(NamedTuple):
     stretch: float
     bottom: float
     top: float
+    largest: float
+    """The value at its end."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,17 +89,17 @@ class Ground:
         return (self.across[1] - self.across[0]) / self.plan.width
 
 
-def ground(time: tuple[str, ...], screen: Screen) -> Ground:
-    """The lanes and the clock for as many steps as there is room for."""
+def ground(time: tuple[str, ...], screen: Screen, bounded: bool = True) -> Ground:
+    """The lanes and the clock for as many steps as there is room for; an h that no tanh bounds has the scale of c."""
     plan = NARROW if screen.narrow else WIDE
     lanes: dict[str, Lane] = {}
     bottom = float(plan.foot)
     for name in reversed(LANES):
         gate = name in GATES
         high = plan.gate if gate else plan.height[name]
-        largest = screen.scale if name == "lstm c" else 1.0
+        largest = screen.scale if name == "lstm c" or (name == "lstm h" and not bounded) else 1.0
         zero, reach = (bottom, float(high)) if gate else (bottom + high / 2, high / 2)
-        lanes[name] = Lane(zero, reach / largest, bottom, bottom + high)
+        lanes[name] = Lane(zero, reach / largest, bottom, bottom + high, largest)
         bottom += high + (plan.between if gate else plan.above[name])
     over = clock(time, screen, bottom=0.0, top=bottom, parts=False)
     (start, end), (left, right) = over.ends, plan.sides
@@ -183,9 +185,9 @@ def _scales(at: Ground) -> list[Figure]:
     muted, x = at.screen.colors["muted"], at.plan.sides[0] / at.plan.width
     found = []
     for name in STATES:
-        lane, largest = at.lanes[name], f"{at.screen.scale if name == 'lstm c' else 1.0:g}"
+        lane = at.lanes[name]
         for y, sign in ((lane.top - 5, "+"), (lane.bottom + 5, "−")):
-            found.append(_word(at, sign + largest, y, muted, xanchor="right", x=x, xshift=-4))
+            found.append(_word(at, f"{sign}{lane.largest:g}", y, muted, xanchor="right", x=x, xshift=-4))
     return found
 
 

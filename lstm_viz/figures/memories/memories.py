@@ -58,6 +58,7 @@ def memories(
     time: tuple[str, ...],
     screen: Screen = USUAL,
     most: int = 0,
+    bounded: bool = True,
 ) -> Strip:
     """The three at many moments.
 
@@ -74,8 +75,10 @@ def memories(
         What it is drawn on; ``scale`` is the largest c that fits.
     most : int
         Points that each line has, so that one strip may hold sequences of several lengths; at least as many as steps.
+    bounded : bool
+        Whether a tanh keeps the LSTM's h within (-1, 1).
     """
-    still = _still(time, screen, heard.pulses, max(most, len(time)))
+    still = _still(time, screen, heard.pulses, max(most, len(time)), bounded)
     at, room = still.ground, len(time) - 1
     step = np.arange(still.points)
     ends = _once(np.minimum(heard.ends, room))
@@ -267,8 +270,8 @@ class _Still(NamedTuple):
 
 
 @remembered(maxsize=64)
-def _still(time: tuple[str, ...], screen: Screen, pulses: tuple[int, ...], points: int) -> _Still:
-    at = ground(time, screen)
+def _still(time: tuple[str, ...], screen: Screen, pulses: tuple[int, ...], points: int, bounded: bool) -> _Still:
+    at = ground(time, screen, bounded)
     colors, over, sound = screen.colors, at.clock, at.lanes["sound"]
     ghosts = [{
         "from": [TRACES.index(name) for name in ("rnn h", "gru h", "lstm c")],

@@ -76,7 +76,9 @@ def _memories(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     )
     runs = found if len({id(run) for run in found}) > 1 else found[:1]
     said = {cell: [beside(run, cell) for run in runs] for cell in CELLS}
-    return memories(heard, said, tuple(step_names(first.room)), first.screen(look), length(one.seq, SILENT[1]))
+    bounded = LEFT_OUT[first.values["out"]].get("readout", "tanh") == "tanh"
+    names, most = tuple(step_names(first.room)), length(one.seq, SILENT[1])
+    return memories(heard, said, names, first.screen(look), most, bounded)
 
 
 def _whole(of: Shown) -> tuple[dict[str, Any], dict[str, Any]]:
