@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_viz.core.backward import check_trace, through_time
-from lstm_viz.core.cells import cell_of
-from lstm_viz.core.influence import Influence, product_after
+from lstm_viz.core.influence import product_after
 from lstm_viz.core.packed import Packed
 from lstm_viz.core.record import R, Record
 
@@ -45,7 +44,7 @@ def abreast(many: Sequence[P]) -> P:
     return replace(first, **rows)
 
 
-def derivatives(trace: R, params: Packed[R], state: str, last: Steps | None = None) -> Array:
+def derivatives(trace: R, params: Packed[R], state: str, last: Steps) -> Array:
     """Of each unit's state after ``last`` steps by its own state after t steps, ``d c_last / d c_t``, with its sign.
 
     [T+1, H]. Nothing comes back from a later step, so places after ``last`` are 0. For 41 units of each of the three
@@ -60,7 +59,7 @@ def derivatives(trace: R, params: Packed[R], state: str, last: Steps | None = No
     state : "c" or "h"
         Which state.
     last : integers, [H]
-        After how many steps each unit's state is asked for, 1 to T; default T.
+        After how many steps each unit's state is asked for, 1 to T.
 
     Raises
     ------
@@ -69,47 +68,27 @@ def derivatives(trace: R, params: Packed[R], state: str, last: Steps | None = No
         there is not.
     """
     check_trace(params, trace)
-    T, H = trace.T, trace.H
+    H = trace.H
     by_unit = params.W_h.reshape(-1, H, H)
     if trace.B != 1 or (by_unit != by_unit * np.eye(H)).any():
         raise ValueError("influences are those of one sequence and of units that do not hear each other")
-    ends = np.zeros((T, 1, H))
+    ends = np.zeros((trace.T, 1, H))
     ends[steps_of(last, trace) - 1, 0, np.arange(H)] = 1.0
     got = through_time(params, trace, *((ends,) if state == "h" else (np.zeros_like(ends), ends)))
     found: Array = np.concatenate([getattr(got, f"d_{state}0"), getattr(got, f"d_{state}")[:, 0]])
     return found
 
 
-def direct_path(trace: Any, gate: str, last: Steps | None = None) -> Array:
+def direct_path(trace: Any, gate: str, last: Steps) -> Array:
     """The product of a unit's gate over the steps after place t and up to ``last``, [T+1, H]; 0 after ``last``."""
     last, places = steps_of(last, trace), np.arange(trace.T + 1)[:, None]
     within = np.where(places[:-1] < last, getattr(trace, gate)[:, 0], 1.0)
     return np.where(places > last, 0.0, product_after(within[:, None])[:, 0])
 
 
-def influences(trace: R, params: Packed[R], last: Steps | None = None) -> Influence:
-    """As :func:`lstm_viz.influence`, for each unit of a cell whose units do not hear each other.
-
-    In what is returned, the axis of sequences is that of units: ``c`` is [T+1, H]. Parameters and errors as
-    :func:`derivatives`.
-    """
-    cell = cell_of(params)
-    found = {state: derivatives(trace, params, state, last) for state in cell.states}
-    sizes = {state: np.abs(whole) for state, whole in found.items()}
-    direct = None if cell.keeps is None else direct_path(trace, cell.keeps, last)
-    return Influence(
-        h=sizes["h"],
-        c=sizes.get("c"),
-        direct=direct,
-        through_h=None if direct is None else np.abs(found[cell.states[-1]] - direct),
-        kept=None if direct is None else direct[:, :, None],
-    )
-
-
-def steps_of(last: Steps | None, trace: Record) -> Steps:
+def steps_of(last: Steps, trace: Record) -> Steps:
     """After how many steps each unit's state is asked for; ValueError for a step that there is not."""
-    T, H = trace.T, trace.H
-    steps = np.full(H, T) if last is None else np.asarray(last)
+    T, H, steps = trace.T, trace.H, np.asarray(last)
     if steps.shape != (H,) or not ((steps >= 1) & (steps <= T)).all():
         raise ValueError(f"last needs one step from 1 to {T} for each of the {H} units")
     return steps

@@ -41,12 +41,6 @@ class Fading:
     side: Array  # [N, T]
     """What joins through h, as a part of the same; for several units its size, for one with its sign."""
 
-    def row(self, n: int) -> Fading:
-        """One of the runs alone."""
-        one = slice(n, n + 1)
-        direct = None if self.direct is None else self.direct[one]
-        return Fading(self.name, self.last[one], self.whole[one], direct, self.keep[one], self.side[one])
-
 
 def fading_abreast(trace: Any, params: Packed[Any], last: NDArray[np.intp]) -> Fading:
     """Of cells of one unit that went abreast (:func:`lstm_viz.core.abreast.abreast`), each asked after ``last``."""

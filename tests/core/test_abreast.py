@@ -5,11 +5,12 @@ import pytest
 from numpy.testing import assert_allclose
 
 from lstm_viz import GRUParams, LSTMParams, LSTMVariant, RNNParams, initial, run
-from lstm_viz.core.abreast import abreast, derivatives, influences
+from lstm_viz.core.abreast import abreast, derivatives, direct_path
 from lstm_viz.core.influence import influence
 
 KINDS = {"LSTM": (LSTMParams, 4), "LSTM with peepholes": (LSTMParams, 4), "GRU": (GRUParams, 3), "RNN": (RNNParams, 1)}
 STATE = {"LSTM": "c", "LSTM with peepholes": "c", "GRU": "h", "RNN": "h"}
+KEEPS = {"LSTM": "f", "LSTM with peepholes": "f", "GRU": "z"}
 T = 30
 X = np.random.default_rng(7).normal(size=(T, 2))
 
@@ -43,16 +44,21 @@ def test_each_unit_lives_as_its_own_cell_does_alone(kind):
 
 @every_kind
 def test_each_units_influence_is_that_of_its_own_cell(kind):
-    many = cells(kind)
-    params = abreast(many)
-    got = influences(run(params, X), params)
+    many, keeps = cells(kind), KEEPS.get(kind)
+    params, last = abreast(many), np.full(len(many), T)
+    trace = run(params, X)
+    got = {state: derivatives(trace, params, state, last) for state in {"h", STATE[kind]}}
+    sizes = {state: np.abs(whole) for state, whole in got.items()}
+    if keeps is not None:
+        direct = direct_path(trace, keeps, last)
+        sizes |= {"direct": direct, "through_h": np.abs(got[STATE[kind]] - direct)}
     for n, one in enumerate(many):
         alone = influence(run(one, X), one)
         for name in ("h", "c", "direct", "through_h"):
             expected = getattr(alone, name)
-            assert (getattr(got, name) is None) == (expected is None)
+            assert (sizes.get(name) is None) == (expected is None)
             if expected is not None:
-                assert_allclose(getattr(got, name)[:, n], expected[:, 0], rtol=1e-9, atol=1e-14)
+                assert_allclose(sizes[name][:, n], expected[:, 0], rtol=1e-9, atol=1e-14)
 
 
 @every_kind
@@ -61,8 +67,7 @@ def test_influence_on_an_earlier_last_step_is_the_size_of_a_finite_difference(ki
     many, last, d = cells(kind), np.array([30, 21, 12, 7, 1]), 1e-4
     params, state = abreast(many), STATE[kind]
     trace = run(params, X)
-    got, sizes = derivatives(trace, params, state, last), getattr(influences(trace, params, last), state)
-    assert_allclose(np.abs(got), sizes, rtol=0)
+    got = derivatives(trace, params, state, last)
     for n, one in enumerate(many):
         own, end = trace.unit(n), last[n]
         for t in range(end):
@@ -93,11 +98,11 @@ def test_the_direct_path_ends_where_it_is_asked_to(kind):
     many, last = cells(kind), np.array([30, 21, 12, 7, 1])
     params = abreast(many)
     trace = run(params, X)
-    got, keeps = influences(trace, params, last), trace.f if kind == "LSTM" else trace.z
+    got, keeps = direct_path(trace, KEEPS[kind], last), trace.f if kind == "LSTM" else trace.z
     for n, end in enumerate(last):
         for t in range(T + 1):
-            assert got.direct[t, n] == pytest.approx(np.prod(keeps[t:end, 0, n]) if t <= end else 0.0, rel=1e-12)
-    assert got.kept.shape == (T + 1, 5, 1)
+            assert got[t, n] == pytest.approx(np.prod(keeps[t:end, 0, n]) if t <= end else 0.0, rel=1e-12)
+    assert got.shape == (T + 1, 5)
 
 
 def test_what_does_not_go_abreast_is_named():
@@ -105,13 +110,13 @@ def test_what_does_not_go_abreast_is_named():
         abreast([initial("GRU", 2, 1)])
     heard = initial("GRU", 2, 1, seed=1)
     with pytest.raises(ValueError, match="units that do not hear each other"):
-        influences(run(heard, np.ones((3, 1))), heard)
+        derivatives(run(heard, np.ones((3, 1))), heard, "h", np.array([3, 3]))
     alone = initial("RNN", 1, 1, seed=1)
     with pytest.raises(ValueError, match="one sequence"):
-        influences(run(alone, np.ones((3, 2, 1))), alone)
+        derivatives(run(alone, np.ones((3, 2, 1))), alone, "h", np.array([3]))
     for last in ([4], [0], [1, 1]):
         with pytest.raises(ValueError, match="last needs one step from 1 to 3 for each of the 1 units"):
-            influences(run(alone, np.ones((3, 1))), alone, last)
+            derivatives(run(alone, np.ones((3, 1))), alone, "h", np.array(last))
     plain = cells("LSTM")[0]
     coupled = LSTMParams(plain.W_x, plain.W_h, plain.b, variant=LSTMVariant(coupled=True))
     with pytest.raises(ValueError, match="cells abreast have one variant"):
