@@ -72,8 +72,7 @@ def derivatives(trace: R, params: Packed[R], state: str, last: Steps) -> Array:
     by_unit = params.W_h.reshape(-1, H, H)
     if trace.B != 1 or (by_unit != by_unit * np.eye(H)).any():
         raise ValueError("influences are those of one sequence and of units that do not hear each other")
-    ends = np.zeros((trace.T, 1, H))
-    ends[steps_of(last, trace) - 1, 0, np.arange(H)] = 1.0
+    ends = ends_of(last, trace)
     got = through_time(params, trace, *((ends,) if state == "h" else (np.zeros_like(ends), ends)))
     found: Array = np.concatenate([getattr(got, f"d_{state}0"), getattr(got, f"d_{state}")[:, 0]])
     return found
@@ -84,6 +83,13 @@ def direct_path(trace: Any, gate: str, last: Steps) -> Array:
     last, places = steps_of(last, trace), np.arange(trace.T + 1)[:, None]
     within = np.where(places[:-1] < last, getattr(trace, gate)[:, 0], 1.0)
     return np.where(places > last, 0.0, product_after(within[:, None])[:, 0])
+
+
+def ends_of(last: Steps, trace: Record) -> Array:
+    """What is asked when each unit's state after its ``last`` steps is, and no other's: 1 there, else 0, [T, 1, H]."""
+    asked = np.zeros((trace.T, 1, trace.H))
+    asked[steps_of(last, trace) - 1, 0, np.arange(trace.H)] = 1.0
+    return asked
 
 
 def steps_of(last: Steps, trace: Record) -> Steps:

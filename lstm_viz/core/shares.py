@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_viz.core.abreast import steps_of
+from lstm_viz.core.abreast import ends_of
 from lstm_viz.core.backward import through_time
 from lstm_viz.core.given import transposed
 from lstm_viz.core.gradients import Gradients
@@ -32,9 +32,7 @@ class Shares(NamedTuple):
 def shares_abreast(trace: Any, params: Packed[Any], last: Steps) -> Shares:
     """Of cells of one unit that went abreast, RNN or LSTM, each asked for its own output alone."""
     T, N, blocks = trace.T, trace.H, len(params.BLOCKS)
-    asked = np.zeros((T, 1, N))
-    asked[steps_of(last, trace) - 1, 0, np.arange(N)] = 1.0
-    got = through_time(params, trace, asked)
+    got = through_time(params, trace, ends_of(last, trace))
     by_h = np.einsum("kii->ki", got.d_W_h.reshape(blocks, N, N))  # a unit hears itself alone
     parts = got.d_W_x.reshape(blocks, N, -1), by_h[:, :, None], got.d_b.reshape(blocks, N, 1)
     norm = np.sqrt(sum((part**2).sum(axis=(0, 2)) for part in parts))
