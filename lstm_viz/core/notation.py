@@ -137,7 +137,16 @@ def scaled(value: float) -> str:
     digits, _, power = f"{value:.1e}".partition("e")
     if -3 <= int(power) <= 2:
         return number(value, max(0, 1 - int(power)))
-    return f"{digits}·10{str(int(power)).translate(RAISED)}".replace("-", "−")
+    return f"{digits}·{power_of_ten(int(power))}".replace("-", "−")
+
+
+def power_of_ten(power: int) -> str:
+    """A power of ten as a logarithmic scale says it.
+
+    >>> power_of_ten(-16), power_of_ten(0)
+    ('10⁻¹⁶', '1')
+    """
+    return f"10{str(power).translate(RAISED)}" if power else "1"
 
 
 RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")

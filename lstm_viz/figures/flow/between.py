@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_viz.core.notation import RAISED
+from lstm_viz.core.notation import power_of_ten
 from lstm_viz.figures.flow.falling import HIGH, LOW
 from lstm_viz.figures.shelf.colours import blend
 from lstm_viz.figures.shelf.screen import USUAL, Screen
@@ -84,7 +84,7 @@ def _still(screen: Screen, steps: int, every: int, by_row: bool) -> _Still:
     absolute = [[0.0, nothing], [middle, one], [1.0, colors["warm"]]]
     font = {"color": colors["muted"], "size": SIZE["small"]}
     scale = {"tickvals": [0, 0.5, 1], "ticktext": ["0", "½", "1"]} if by_row else {
-        "tickvals": list(TICKS), "ticktext": [f"10{str(k).translate(RAISED)}" if k else "1" for k in TICKS],
+        "tickvals": list(TICKS), "ticktext": [power_of_ten(k) for k in TICKS],
     }  # fmt: skip
     place = {"later": "%{x}", "back": "%{y}"}
     if by_row:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_viz.core.gradients import clip_scale
-from lstm_viz.core.notation import RAISED, scaled
+from lstm_viz.core.notation import power_of_ten, scaled
 from lstm_viz.figures.flow.falling import TONE
 from lstm_viz.figures.shelf.colours import blend
 from lstm_viz.figures.shelf.screen import USUAL, Screen
@@ -89,7 +89,7 @@ def _still(screen: Screen, cells: tuple[str, ...]) -> _Still:
             xaxis={
                 "range": [LOW, HIGH], "fixedrange": True, "zeroline": False, "gridcolor": colors["grid"],
                 "tickvals": list(TICKS), "tickfont": font,
-                "ticktext": [f"10{str(k).translate(RAISED)}" if k else "1" for k in TICKS],
+                "ticktext": [power_of_ten(k) for k in TICKS],
             },
             yaxis={"visible": False, "fixedrange": True, "range": [0.0, 2.0 * len(cells)]},
             shapes=[{"type": "line", "xref": "x", "x0": 0, "x1": 0, "yref": "paper", "y0": 0, "y1": 1, "line": limit}],

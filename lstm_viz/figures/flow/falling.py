@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_viz.core.fading import Fading
-from lstm_viz.core.notation import RAISED, inside, scaled
+from lstm_viz.core.notation import inside, power_of_ten, scaled
 from lstm_viz.figures.shelf.clock import Clock, clock
 from lstm_viz.figures.shelf.colours import faded, halo
 from lstm_viz.figures.shelf.screen import USUAL, Screen
@@ -290,7 +290,7 @@ def _layout(screen: Screen, over: Clock, x_range: list[float]) -> Figure:
     beside = [
         {
             "xref": "paper", "x": 0, "xanchor": "right", "xshift": -6, "yref": "y", "y": k, "yanchor": "middle",
-            "text": f"10{str(k).translate(RAISED)}" if k else "1", "showarrow": False,
+            "text": power_of_ten(k), "showarrow": False,
             "font": {"color": colors["muted"], "size": SIZE["small"]},
         }
         for k in TICKS
