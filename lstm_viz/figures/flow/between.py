@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_viz.core.notation import power_of_ten
-from lstm_viz.figures.flow.falling import HIGH, LOW
+from lstm_viz.figures.flow.falling import HIGH, LOW, powers
 from lstm_viz.figures.shelf.colours import blend
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, layout, line
@@ -62,8 +62,7 @@ def colour_values(sizes: Array, by_row: bool) -> list[list[float | None]]:
         most = np.where(there, found, 0.0).max(axis=0)
         shown = np.divide(found, most, out=np.zeros_like(found), where=most > 0.0).round(3)
     else:
-        with np.errstate(divide="ignore"):
-            shown = np.clip(np.log10(found), LOW, HIGH).round(2)
+        shown = powers(found).round(2)
     rows = zip(shown.T.tolist(), there.T.tolist(), strict=True)
     return [[value if ok else None for value, ok in zip(*row, strict=True)] for row in rows]
 

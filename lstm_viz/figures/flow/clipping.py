@@ -14,7 +14,7 @@ import numpy as np
 
 from lstm_viz.core.gradients import clip_scale
 from lstm_viz.core.notation import power_of_ten, scaled
-from lstm_viz.figures.flow.falling import TONE
+from lstm_viz.figures.flow.falling import TONE, powers
 from lstm_viz.figures.shelf.colours import blend
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, label, layout, polygon
@@ -61,8 +61,7 @@ def clippings(seen: Lengths, screen: Screen = USUAL) -> Strip:
 
 def _bar(sizes: Array, low: float, high: float) -> Moves:
     """From the left end of the scale to the power of ten of a size."""
-    with np.errstate(divide="ignore"):
-        right = np.clip(np.log10(sizes), LOW, HIGH)
+    right = powers(sizes, LOW, HIGH)
     return {"x": columns(LOW, right, right, LOW), "y": columns(low, low, high, high)}
 
 

@@ -76,7 +76,7 @@ def fallings(seen: Fallen, names: tuple[str, ...], span: int, screen: Screen = U
         at = [(fading.last[row] - k, row) for row, k in zip(rows, seen.made, strict=True)]
         dots.append([fading.whole[row, place] if place >= 0 else np.nan for place, row in at])
         said.append([_reads(name, fading, row, place, screen.narrow) for place, row in at])
-    y = np.where(np.isnan(dots), LOW - 9, _power(np.nan_to_num(np.array(dots)))).T  # [N, cells]
+    y = np.where(np.isnan(dots), LOW - 9, powers(np.nan_to_num(np.array(dots)))).T  # [N, cells]
     cursor = [(trace, dict(moves)) for trace, moves in still.clock.cursors(seen.back)]
     data: list[tuple[Figure, Moves]] = [
         (still.outside, _outside(last, still.width)),
@@ -100,10 +100,10 @@ def _one(seen: Fallen) -> list[tuple[Fading, Sequence[int]]]:
 # -- what moves
 
 
-def _power(sizes: Array) -> Array:
+def powers(sizes: Array, low: float = LOW, high: float = HIGH) -> Array:
     """Where sizes are drawn: at their power of ten, within the scale."""
     with np.errstate(divide="ignore"):
-        found: Array = np.clip(np.log10(sizes), LOW, HIGH)
+        found: Array = np.clip(np.log10(sizes), low, high)
     return found
 
 
@@ -112,7 +112,7 @@ def _drawn(sizes: Array, last: Steps, rows: Sequence[int]) -> Moves:
     T = sizes.shape[1] - 1
     end = last[list(rows)][:, None]
     back: Steps = np.minimum(np.arange(T + 1), end)
-    return {"x": back.astype(float), "y": _power(np.take_along_axis(sizes[list(rows)], end - back, axis=1))}
+    return {"x": back.astype(float), "y": powers(np.take_along_axis(sizes[list(rows)], end - back, axis=1))}
 
 
 def _reads(name: str, fading: Fading, row: int, place: int, narrow: bool) -> str:
