@@ -103,7 +103,6 @@ def highways(seen: Road, screen: Screen = USUAL) -> Strip:
     at = np.where(first, plan.left, np.array([plan.came, plan.kept, plan.kept, plan.left])[phase])
     factor = np.where(there & ~first, rnn.keep, 0.0)
     through = np.where(first, starts, np.choose(phase, [came, factor, factor, factor]))
-    rnn_at = np.where(first, plan.left, np.array([plan.came, plan.kept, plan.kept, plan.left])[phase])
     on_road = [plan.plus, (plan.plus + plan.join) / 2, plan.join, plan.join]
     tones = sign_colors(np.where(np.abs(side) < 0.005, np.sign(side), side).tolist(), screen.theme)
     high, low, top = plan.high, plan.low, plan.high + plan.over - 0.4 * plan.side
@@ -116,7 +115,7 @@ def highways(seen: Road, screen: Screen = USUAL) -> Strip:
         (still.rnn_kept, _box(plan.kept, low, np.where(phase >= KEEP, factor, 0.0), plan)),
         (still.side, {**_box(np.array(on_road)[phase], top, through_h, plan), "fillcolor": tones}),
         (still.carried, _box(at, high, carried, plan)),
-        (still.rnn, _box(rnn_at, low, through, plan)),
+        (still.rnn, _box(at, low, through, plan)),
         (still.words, {"text": _words(seen, lstm, rnn, joined, still)}),
     ]  # fmt: skip
     return Strip(len(seen.back), data, still.layout)
@@ -147,13 +146,13 @@ def _step(fading: Fading, rows: Sequence[int], back: Sequence[int]) -> _Step:
     return _Step(there, fading.keep[row, before], fading.side[row, before], ratio, came, left, place.tolist())
 
 
-def _box(x: Array | float, foot: Array | float, part: Array, plan: Plan) -> Moves:
+def _box(x: Array | float, foot: float, part: Array, plan: Plan) -> Moves:
     """A parcel that stands on a road: its area is a part of what came."""
     side = plan.side * np.sqrt(np.minimum(np.abs(part), MOST))
     left, right, top = x - side / 2, x + side / 2, foot + side
     return {
         "x": columns(left, right, right, left, left),
-        "y": columns(foot + 0 * side, foot + 0 * side, top, top, foot + 0 * side),
+        "y": columns(foot, foot, top, top, foot),
     }
 
 
