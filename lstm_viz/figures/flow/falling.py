@@ -64,7 +64,8 @@ def fallings(seen: Fallen, names: tuple[str, ...], span: int, screen: Screen = U
     A line's point k stands k steps back, at the power of ten of the size; those before the first step lie on that one.
     """
     still = _still(screen, names, span, tuple(seen.fading))
-    made, last = np.array(seen.made, float), np.array([fading.last[row] for fading, rows in _one(seen) for row in rows])
+    of_any, its_rows = next(iter(seen.fading.values()))
+    made, last = np.array(seen.made, float), of_any.last[list(its_rows)]  # all are asked after the same step
     lines: list[tuple[Figure, Moves]] = []
     dots, said = [], []
     same = all(len(set(rows)) == 1 for _, rows in seen.fading.values())
@@ -77,24 +78,18 @@ def fallings(seen: Fallen, names: tuple[str, ...], span: int, screen: Screen = U
         dots.append([fading.whole[row, place] if place >= 0 else np.nan for place, row in at])
         said.append([_reads(name, fading, row, place, screen.narrow) for place, row in at])
     y = np.where(np.isnan(dots), LOW - 9, powers(np.nan_to_num(np.array(dots)))).T  # [N, cells]
-    cursor = [(trace, dict(moves)) for trace, moves in still.clock.cursors(seen.back)]
     data: list[tuple[Figure, Moves]] = [
-        (still.outside, _outside(last, still.width)),
+        (still.outside, _outside(last, span)),
         (still.before, {}),
         *lines,
         (still.pulse, _pulse(last - seen.pulse)),
         (still.dots, {"x": columns(*[made] * len(dots)), "y": y, "marker": _marks(still, dots)}),
-        *cursor,
+        *still.clock.cursors(seen.back),
         (still.heads, {"text": [list(texts) for texts in zip(*said, strict=True)]}),
         (still.product, {"text": _products(seen, screen.narrow)}),
         (still.marks, {}),
     ]  # fmt: skip
     return Strip(len(seen.back), data, still.layout)
-
-
-def _one(seen: Fallen) -> list[tuple[Fading, Sequence[int]]]:
-    """Any of the cells: all of them are asked after the same step."""
-    return [next(iter(seen.fading.values()))]
 
 
 # -- what moves
@@ -158,15 +153,15 @@ def _written(factors: Sequence[str], shown: int) -> str:
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def _pulse(back: Array) -> Moves:
+def _pulse(back: Steps) -> Moves:
     """Where the pulse is, if the last step comes after it."""
     at = np.maximum(back, -20).astype(float)
     return {"x": columns(at, at), "text": [["", say("pictures.falling.place.pulse") if k >= 0 else ""] for k in back]}
 
 
-def _outside(last: Array, width: int) -> Moves:
+def _outside(last: Steps, span: int) -> Moves:
     """What lies before the first step, if anything does."""
-    left, right = np.maximum(last, 1.01 * width), last.astype(float)
+    left, right = np.maximum(last, 1.01 * span), last.astype(float)
     return {"x": columns(left, right, right, left)}
 
 
@@ -182,7 +177,6 @@ class _Still(NamedTuple):
     """The part of the picture that no control moves: made once, shared by every figure."""
 
     clock: Clock
-    width: int
     layout: Figure
     outside: Figure
     before: Figure
@@ -198,7 +192,7 @@ class _Still(NamedTuple):
 
 @remembered(maxsize=16)
 def _still(screen: Screen, names: tuple[str, ...], span: int, cells: tuple[str, ...]) -> _Still:
-    colors, width, narrow = screen.colors, span, screen.narrow
+    colors, narrow = screen.colors, screen.narrow
     over = _ticked(clock(names, screen, bottom=LOW, top=HIGH, parts=False), span)
     direct = {
         name: line([], [], colors[DIRECT_TONE[name]], 1.5, name=f"{name} direct") for name in cells if name != "RNN"
@@ -209,12 +203,11 @@ def _still(screen: Screen, names: tuple[str, ...], span: int, cells: tuple[str, 
     first = 2  # what lies before the first step, and the pale lines, come before
     drawn = [one for name in cells for one in ([f"{name} direct"] if name in direct else []) + [name]]
     tones = [colors[TONE[name]] for name in cells]
-    x_range = [width * 1.004, -0.004 * width]
-    spread = [width * (1 - (k + 0.5) / len(cells)) for k in range(len(cells))]
+    x_range = [span * 1.004, -0.004 * span]
+    spread = [span * (1 - (k + 0.5) / len(cells)) for k in range(len(cells))]
     marker = {"color": tones, "line": {"color": colors["card"], "width": 1.5}}
     return _Still(
         clock=over,
-        width=width,
         layout=haunted(
             _layout(screen, over, x_range),
             [{"from": [first + drawn.index(name) for name in cells], "to": 1}],
@@ -236,10 +229,10 @@ def _still(screen: Screen, names: tuple[str, ...], span: int, cells: tuple[str, 
             size=SIZE["small"] if narrow else SIZE["name"], textposition="bottom center", name="numbers",
         ),
         product=label(
-            [width * 0.99], [HIGH + 0.15], [], colors["f"],
+            [span * 0.99], [HIGH + 0.15], [], colors["f"],
             size=SIZE["small"] if narrow else SIZE["label"], textposition="top right", name="product",
         ),
-        marks=_limits(screen, width),
+        marks=_limits(screen, span),
     )  # fmt: skip
 
 
@@ -258,7 +251,7 @@ def _ticked(over: Clock, span: int) -> Clock:
     return over._replace(x=x, labels=labels, ticks=ticks, words=words, ends=(0.0, float(span)))
 
 
-def _limits(screen: Screen, width: int) -> Figure:
+def _limits(screen: Screen, span: int) -> Figure:
     """What is too small to learn from, and where float32 ends: at the right, where no line is near."""
     which = "narrow" if screen.narrow else "wide"
     texts = [
@@ -266,7 +259,7 @@ def _limits(screen: Screen, width: int) -> Figure:
         say(f"pictures.falling.place.float32.{which}", value=scaled(float(np.finfo(np.float32).tiny))),
     ]
     limits = label(
-        [width * 0.005] * 2, [log10(ROUNDED), LOW], texts, screen.colors["muted"], size=SIZE["small"],
+        [span * 0.005] * 2, [log10(ROUNDED), LOW], texts, screen.colors["muted"], size=SIZE["small"],
         textposition=["top left", "top left"], name="limits",
     )  # fmt: skip
     return limits | {"textfont": limits["textfont"] | {"shadow": halo(screen.theme)}}
