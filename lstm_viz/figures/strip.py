@@ -77,6 +77,11 @@ def columns(*parts: Array | float) -> Array:
     return table
 
 
+def once(values: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Of one number for each position: what is the same at all of them, once."""
+    return values[:1] if len(set(values.tolist())) == 1 else values
+
+
 def changes(figures: Sequence[Figure]) -> list[Change]:
     """The leaves of ``data`` that are not the same at every position.
 

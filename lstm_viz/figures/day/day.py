@@ -21,7 +21,7 @@ from lstm_viz.figures.day.still import Still, still_for
 from lstm_viz.figures.shelf.clock import Clock, hours
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import Figure
-from lstm_viz.figures.strip import Array, Moves, Strip, columns
+from lstm_viz.figures.strip import Array, Moves, Strip, columns, once
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import feature_title
 from lstm_viz.language.texts import remembered
@@ -112,8 +112,7 @@ def days(
     trace, now = steps.trace, steps.t
     still = still_for(trace.time, screen, lights[0].irradiance is not None, tuple(moments), called)
     over, lanes = still.clock, still.lanes
-    rows = steps.row[:1] if len(set(steps.row.tolist())) == 1 else steps.row
-    t = now[:1] if len(set(now.tolist())) == 1 else now
+    rows, t = once(steps.row), once(now)
     c, h = trace.c[:, rows, 0].T, trace.h[:, rows, 0].T  # [N or 1, T]
     sun = np.array([_sun(light, trace.T) for light in lights])  # [N or 1, T]
     (c_y, c_said), (h_y, h_said) = _within(c, lanes.c), _within(h, lanes.h)

@@ -23,7 +23,7 @@ from lstm_viz.figures.shelf.clock import Clock, clock
 from lstm_viz.figures.shelf.colours import faded, halo
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, before, haunted, label, layout, line, polygon
-from lstm_viz.figures.strip import Array, Moves, Strip, columns
+from lstm_viz.figures.strip import Array, Moves, Strip, columns, once
 from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
 
@@ -68,9 +68,8 @@ def fallings(seen: Fallen, names: tuple[str, ...], span: int, screen: Screen = U
     made, last = np.array(seen.made, float), of_any.last[list(its_rows)]  # all are asked after the same step
     lines: list[tuple[Figure, Moves]] = []
     dots, said = [], []
-    same = all(len(set(rows)) == 1 for _, rows in seen.fading.values())
     for name, (fading, rows) in seen.fading.items():
-        some = rows[:1] if same else rows
+        some = once(np.array(rows))
         if fading.direct is not None:
             lines.append((still.direct[name], _drawn(fading.direct, fading.last, some)))
         lines.append((still.whole[name], _drawn(fading.whole, fading.last, some)))
@@ -102,12 +101,12 @@ def powers(sizes: Array, low: float = LOW, high: float = HIGH) -> Array:
     return found
 
 
-def _drawn(sizes: Array, last: Steps, rows: Sequence[int]) -> Moves:
+def _drawn(sizes: Array, last: Steps, rows: Steps) -> Moves:
     """A line from the last step back to the start, [N, T+1]; where it is over, its last point again."""
     T = sizes.shape[1] - 1
-    end = last[list(rows)][:, None]
+    end = last[rows][:, None]
     back: Steps = np.minimum(np.arange(T + 1), end)
-    return {"x": back.astype(float), "y": powers(np.take_along_axis(sizes[list(rows)], end - back, axis=1))}
+    return {"x": back.astype(float), "y": powers(np.take_along_axis(sizes[rows], end - back, axis=1))}
 
 
 def _reads(name: str, fading: Fading, row: int, place: int, narrow: bool) -> str:

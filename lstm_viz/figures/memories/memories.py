@@ -20,7 +20,7 @@ from lstm_viz.figures.memories.lanes import CELLS, GATES, STATES, TONE, Ground, 
 from lstm_viz.figures.shelf.colours import blend, faded, halo
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, before, label, line
-from lstm_viz.figures.strip import Array, Moves, Strip, columns
+from lstm_viz.figures.strip import Array, Moves, Strip, columns, once
 from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
 
@@ -81,9 +81,9 @@ def memories(
     still = _still(time, screen, heard.pulses, max(most, len(time)), bounded)
     at, room = still.ground, len(time) - 1
     step = np.arange(still.points)
-    ends = _once(np.minimum(heard.ends, room))
+    ends = once(np.minimum(heard.ends, room))
     upto = np.minimum(step, ends[:, None])  # [N or 1, points]: after its end a line stays where it is
-    t = np.minimum(_once(heard.t), room)
+    t = np.minimum(once(heard.t), room)
     runs = {"rnn": heard.rnn, "gru": heard.gru, "lstm": heard.lstm}
     drawn = {name: _curve(runs[name.split()[0]], name, heard.rows, upto, at) for name in (*GATES, *STATES)}
     cursor, words, pill = at.clock.cursors(t.tolist())
@@ -109,18 +109,13 @@ def memories(
     return Strip(len(heard.t), data, still.layout)
 
 
-def _once(values: Whole) -> Whole:
-    """What is the same at all moments, once."""
-    return values[:1] if len(set(values.tolist())) == 1 else values
-
-
 # -- what moves
 
 
 def _values(trace: Record, symbol: str, rows: Whole) -> Array:
     """A quantity of each moment's run, [N or 1, T]."""
     values: Array = getattr(trace, symbol)[:, :, 0].T
-    return values[_once(rows)] if trace.B > 1 else values
+    return values[once(rows)] if trace.B > 1 else values
 
 
 def _each(values: Array, upto: Whole) -> Array:
@@ -168,7 +163,7 @@ def _area(curve: Array, upto: Whole, lane: Lane) -> Moves:
 def _sticks(heard: Heard, upto: Whole, at: Ground) -> Moves:
     """The sound of each step as a stick from its zero."""
     lane, x = at.lanes["sound"], heard.lstm.inputs.x[:, :, 0].T
-    rows = _once(heard.rows) if len(x) > 1 else np.zeros(1, int)
+    rows = once(heard.rows) if len(x) > 1 else np.zeros(1, int)
     sound = _each(x[rows], np.minimum(upto, x.shape[1] - 1))
     top, n = _placed(sound, lane), np.nan
     places = np.broadcast_to(upto, top.shape).astype(float)
@@ -190,7 +185,7 @@ def _standard(still: _Still, heard: Heard, name: str, upto: Whole) -> tuple[Figu
 def _silence(heard: Heard, ends: Whole) -> Moves:
     """The span of the silence as a bracket, and how long it is."""
     start, last = np.full(len(ends), heard.silent - 0.5), ends + 0.3
-    steps = _once(heard.ends) - heard.silent + 1
+    steps = once(heard.ends) - heard.silent + 1
     said = [say("pictures.memories.silence", n=n) for n in steps.tolist()]
     return {
         "x": columns(start, np.asarray((start + last) / 2), np.asarray(last)),
