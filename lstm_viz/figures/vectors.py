@@ -233,7 +233,7 @@ def _still(screen: Screen, H: int, unit: int, who: Named | None) -> _Still:
         layout=haunted(lit(drawn, _lights(corners, wide, high)), GHOSTS),
         corners=[(corners[group, :, 0], corners[group, :, 1]) for group in groups],
         fills=[polygon([], [], blend(colors[name], colors["card"], 0.42)) for name in FILLS],
-        before=before(faded(colors["ink"], 0.35), line={"color": faded(colors["ink"], 0.35), "width": 1.5}),
+        before=before(faded(colors["ink"], 0.35), 1.5),
         numbers=said | {"marker": {"size": 20, "opacity": 0}, "textposition": "middle center"},
         words=_words(screen, corners, who),
     )

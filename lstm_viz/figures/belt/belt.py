@@ -208,7 +208,7 @@ def _still(screen: Screen, who: Named | None, signs: Signs) -> _Still:
         pale={tone: blend(tone, colors["card"], 0.42 if screen.theme == "light" else 0.14) for tone in tones},
         edge={tone: blend(tone, colors["card"], 0.75) for tone in tones},
         tapes=polygon([], [], "rgba(255, 255, 255, 0.38)", name="tapes"),
-        before=before(colors["neutral"], line={"width": 1.5, "dash": "3px,2px"}),
+        before=before(colors["neutral"], 1.5, "3px,2px"),
         tags=polygon([], [], colors["card"], colors["ink"], name="held"),
         gates=label(gate_x, gate_y, [], gate_colors, size=plan.name, textposition="top center", name="gates") | says,
         words=label([], [], [], colors["ink"], name="words") | styles(screen, plan),

@@ -194,10 +194,10 @@ def _still(screen: Screen, names: tuple[str, ...], span: int, cells: tuple[str, 
     colors, narrow = screen.colors, screen.narrow
     over = _ticked(clock(names, screen, bottom=LOW, top=HIGH, parts=False), span)
     direct = {
-        name: line([], [], colors[DIRECT_TONE[name]], 1.5, name=f"{name} direct") for name in cells if name != "RNN"
+        name: line([], [], colors[DIRECT_TONE[name]], 1.5, "2px,3px", name=f"{name} direct")
+        for name in cells
+        if name != "RNN"
     }
-    for one in direct.values():
-        one["line"] = one["line"] | {"dash": "2px,3px"}
     whole = {name: line([], [], colors[TONE[name]], 2.5, name=name) for name in cells}
     first = 2  # what lies before the first step, and the pale lines, come before
     drawn = [one for name in cells for one in ([f"{name} direct"] if name in direct else []) + [name]]

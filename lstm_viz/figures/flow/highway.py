@@ -222,7 +222,6 @@ def _still(screen: Screen, norms: bool) -> _Still:
     def parcel(color: str, name: str) -> Figure:
         return polygon([], [], color, name=name)
 
-    outline = {"dash": "3px,3px", "width": 1.5}
     return _Still(
         plan=plan,
         which="norm" if norms else "one",
@@ -232,8 +231,8 @@ def _still(screen: Screen, norms: bool) -> _Still:
         ),
         came=parcel(blend(c, colors["card"], pale), "came"),
         rnn_came=parcel(blend(h, colors["card"], pale), "came to the RNN"),
-        outline=line([], [], colors["f"], 1.5, name="all of it") | {"line": outline | {"color": colors["f"]}},
-        rnn_outline=line([], [], h, 1.5, name="all of it, RNN") | {"line": outline | {"color": h}},
+        outline=line([], [], colors["f"], 1.5, "3px,3px", name="all of it"),
+        rnn_outline=line([], [], h, 1.5, "3px,3px", name="all of it, RNN"),
         kept=parcel(blend(c, colors["card"], pale), "kept"),
         rnn_kept=parcel(blend(h, colors["card"], pale), "multiplied"),
         side=parcel(colors["warm"], "through h"),

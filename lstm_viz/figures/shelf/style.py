@@ -145,9 +145,9 @@ def gripped(figure_layout: Figure, grips: Sequence[Grip]) -> Figure:
     return figure_layout | {"meta": figure_layout["meta"] | {"grips": list(grips)}}
 
 
-def before(color: str, **more: Any) -> Figure:
+def before(color: str, width: float = 2, dash: str = "", **more: Any) -> Figure:
     """A pale line for the run before a touch: empty, and unseen until the screen fills it."""
-    return line([], [], color, 2, name=say("pictures.before"), visible=False, cliponaxis=False) | more
+    return line([], [], color, width, dash, name=say("pictures.before"), visible=False, cliponaxis=False) | more
 
 
 def dots_before(colors: Sequence[str]) -> Figure:
@@ -164,11 +164,13 @@ def polygon(x: Sequence[float], y: Sequence[float], fill: str, edge: str | None 
     } | more  # fmt: skip
 
 
-def line(x: Sequence[float | None], y: Sequence[float | None], color: str, width: float = 2, **more: Any) -> Figure:
-    """A line as a trace; None lifts the pen."""
+def line(
+    x: Sequence[float | None], y: Sequence[float | None], color: str, width: float = 2, dash: str = "", **more: Any
+) -> Figure:
+    """A line as a trace; None lifts the pen. ``dash`` is Plotly's: "3px,2px"."""
     return {
         "type": "scatter", "mode": "lines", "x": list(x), "y": list(y),
-        "line": {"color": color, "width": width}, "hoverinfo": "skip",
+        "line": {"color": color, "width": width} | ({"dash": dash} if dash else {}), "hoverinfo": "skip",
     } | more  # fmt: skip
 
 
