@@ -105,9 +105,9 @@ def _line(name: str, at: Ground, width: float, says: str) -> Figure:
 
 def _own(name: str, at: Ground) -> Figure:
     """A line of the run itself: c with a mark at each step, f and i filled."""
-    line, color = _line(name, at, 2 if name == "c" else 1.5, line_hover(name)), at.screen.colors[name]
+    line, color = _line(name, at, 1.5, line_hover(name)), at.screen.colors[name]
     if name in "hc":
-        line |= {"line": line["line"] | {"dash": "2px,3px", "width": 1.5}}
+        line |= {"line": line["line"] | {"dash": "2px,3px"}}
     if name == "c":
         return line | {"mode": "lines+markers", "marker": {"color": color, "opacity": 1, "line": {"width": 0}}}
     return line | ({"fill": "tonexty", "fillcolor": faded(color, 0.22)} if name in "fi" else {})
