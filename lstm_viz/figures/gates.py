@@ -40,8 +40,6 @@ LOW = {"f": 0, "i": 0, "g": -1, "o": 0}
 BAR = 0.09
 """Half the height of the bar along held steps, in parts of the lane."""
 Value = TypeVar("Value", float, NDArray[np.float64])
-ROOM_LEFT = 0.15
-"""So far along the clock a number has room left of its dot: one that waits stands there, off the cursor."""
 TURN = 0.7
 """The share of the width after which the words of a named f stand left of the cursor: with "keeps" they are long."""
 LONGEST = 30
@@ -89,7 +87,8 @@ def gates(
     who = named(names)
     still = _still(trace.time, H, screen, who)
     lanes = [_lane(trace, name, unit, narrow) for name in GATES]
-    seen = [(lane, seen_at(lane.name, t % trace.T, phase)) for lane in lanes]
+    now = t % trace.T
+    seen = [(lane, seen_at(lane.name, now, phase)) for lane in lanes]
     bars = [y for lane in lanes for y in held_outline(lane.drawn, lane.held, BAR, level(lane.name, 0.0, H, narrow))]
     lines = [
         part
@@ -109,7 +108,7 @@ def gates(
             "x": [still.clock.x[at] for _, at in seen],
             "y": [lane.drawn[at] for lane, at in seen],
             "text": [_reads(lane, at, unit, H, who) for lane, at in seen],
-            "textposition": [_beside(lane, at, still.clock, who, at < t) for lane, at in seen],
+            "textposition": [_beside(lane, at, now, still.clock, who) for lane, at in seen],
         },
     ]  # fmt: skip
     return {"data": data, "layout": still.layout}
@@ -150,10 +149,10 @@ def _reads(lane: _Lane, t: int, unit: int, H: int, who: Named | None) -> str:
     return " ".join([*whose, *([before] if before else []), quantity(lane.name, lane.used[t], sign=lane.name == "g")])
 
 
-def _beside(lane: _Lane, t: int, over: Clock, who: Named | None, waits: bool) -> str:
+def _beside(lane: _Lane, t: int, now: int, over: Clock, who: Named | None) -> str:
     """Where they stand: within the lane, away from the end of the clock, and where a gate waits, from the cursor."""
     inside = "bottom" if lane.used[t] > (LOW[lane.name] + 1) / 2 else "top"
-    left = (waits and over.share[t] > ROOM_LEFT) or (lane.name == "f" and who and over.share[t] > TURN)
+    left = over.steps_aside(t, now) or (lane.name == "f" and who and over.share[t] > TURN)
     side = "left" if left else over.side(t)
     return f"{inside} {side}"
 

@@ -102,6 +102,7 @@ def test_a_number_that_waits_stands_off_the_cursor(day_trace, picture):
         assert waits["x"][k] < done["x"][k], "at the step before"
         assert waits["textposition"][k].endswith("left")
         assert done["textposition"][k].endswith("right")
+    assert picture(day_trace, 17 - day_trace.T, phase=0)["data"][-1] == waits, "counted from the end it is the same"
 
 
 # -- the lanes

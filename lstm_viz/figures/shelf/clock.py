@@ -22,6 +22,8 @@ PARTS = (("morning", 5, 11), ("noon", 11, 13), ("afternoon", 13, 17), ("evening"
 ROOM = {"t": 22, "b": 28}
 """Pixels above the plot for the parts of the day and below it for clock and pill."""
 STEPS = (1, 2, 3, 4, 6, 12, 24, 48, 120, 240)
+ROOM_LEFT = 0.15
+"""The share of the width from which on there is room for words to the left of a step."""
 
 
 class Clock(NamedTuple):
@@ -49,6 +51,10 @@ class Clock(NamedTuple):
     def side(self, t: int) -> str:
         """Words at the cursor stand to its right; where there is no room, to its left."""
         return "left" if self.share[t] > self.turn else "right"
+
+    def steps_aside(self, t: int, now: int) -> bool:
+        """Whether words that wait at step ``t`` for the cursor stand to its left: off the cursor, if there is room."""
+        return t < now and self.share[t] > ROOM_LEFT
 
     def cursor(self, t: int) -> list[Figure]:
         """Three traces: the cursor's line, the words of the clock, the pill with the cursor's own."""

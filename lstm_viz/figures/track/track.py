@@ -20,8 +20,6 @@ from lstm_viz.figures.track.still import Still, still_for
 from lstm_viz.figures.track.words import LINE, WORDS, does, reads
 from lstm_viz.language.phrases import say
 
-ROOM_LEFT = 0.15
-"""So far along the clock a number has room left of its dot: one that waits stands there, off the cursor."""
 LOW, APART = 9, 11
 """In drawing units of flat lanes: so near its lower end no number has room below its dot; two numbers over dots that
 are so far apart do not meet."""
@@ -150,7 +148,7 @@ def _readings(still: Still, t: int, phase: int, trace: Trace, other: Trace | Non
     at_cursor = ["" if other is None else reads("c", c, other), *(reads(name, at[name], trace) for name in states)]
     if still.clock.share[t] > 0.6 and any(word.endswith(held()) for word in at_cursor):
         side = "left"  # such a word needs more room
-    waiting = {name: "left" if step < t and still.clock.share[step] > ROOM_LEFT else side for name, step in at.items()}
+    waiting = {name: "left" if still.clock.steps_aside(step, t) else side for name, step in at.items()}
     c_side, other_side = _sides_of_c(still, c, waiting["c"], y["c"], None if other is None else second.y["c"])
     inner = "bottom" if trace.h[at["h"], 0, 0] > 0 else "top"  # stays in its lane
     sides = {"c": c_side, "h": f"{inner} {waiting['h']}"}
