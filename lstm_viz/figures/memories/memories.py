@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import inside, numbers
 from lstm_viz.core.record import Record
+from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.figures.memories.lanes import CELLS, GATES, STATES, TONE, Ground, Lane, behind, ground
 from lstm_viz.figures.shelf.colours import blend, faded, halo
 from lstm_viz.figures.shelf.screen import USUAL, Screen
@@ -85,13 +86,14 @@ def memories(
     upto = np.minimum(step, ends[:, None])  # [N or 1, points]: after its end a line stays where it is
     t = np.minimum(once(heard.t), room)
     runs = {"rnn": heard.rnn, "gru": heard.gru, "lstm": heard.lstm}
-    drawn = {name: _curve(runs[name.split()[0]], name, heard.rows, upto, at) for name in (*GATES, *STATES)}
+    values = {name: _values(runs[name.split()[0]], name[-1], heard.rows) for name in (*GATES, *STATES)}
+    curves = {name: _curve(values[name], upto, at.lanes[name]) for name in values}
     cursor, words, pill = at.clock.cursors(t.tolist())
     gates: list[tuple[Figure, Moves]] = [
-        (still.lines[name], _area(drawn[name][0], upto, at.lanes[name])) for name in GATES
+        (still.lines[name], _area(curves[name], upto, at.lanes[name])) for name in GATES
     ]
     states: list[tuple[Figure, Moves]] = [
-        (still.lines[name], {"x": upto.astype(float), "y": drawn[name][0], "hovertext": drawn[name][1]})
+        (still.lines[name], {"x": upto.astype(float), "y": curves[name], "hovertext": _told(name, values[name], upto)})
         for name in STATES
     ]
     data: list[tuple[Figure, Moves]] = [
@@ -104,7 +106,7 @@ def memories(
         (still.silence, _silence(heard, ends)),
         (still.said, _beside(still, lines)),
         (still.word, {}),
-        (still.readings, _readings(still, heard, runs, drawn, t)),
+        (still.readings, _readings(still, heard, values, curves, t)),
     ]  # fmt: skip
     return Strip(len(heard.t), data, still.layout)
 
@@ -112,26 +114,30 @@ def memories(
 # -- what moves
 
 
-def _values(trace: Record, symbol: str, rows: Whole) -> Array:
+def _values(of: Record | Inputs, symbol: str, rows: Whole) -> Array:
     """A quantity of each moment's run, [N or 1, T]."""
-    values: Array = getattr(trace, symbol)[:, :, 0].T
-    return values[once(rows)] if trace.B > 1 else values
+    values: Array = getattr(of, symbol)[:, :, 0].T
+    return values[once(rows)] if len(values) > 1 else values
 
 
 def _each(values: Array, upto: Whole) -> Array:
-    """Of each run, or the only one, the numbers at these steps: [N or 1, points]."""
+    """Of each run, or the only one, the numbers at these steps, as far as there are some: [N or 1, points]."""
     rows = np.arange(max(len(values), len(upto)))[:, None]
-    found: Array = values[rows % len(values), upto[rows[:, 0] % len(upto)]]
+    steps = np.minimum(upto, values.shape[1] - 1)
+    found: Array = values[rows % len(values), steps[rows[:, 0] % len(upto)]]
     return found
 
 
-def _curve(trace: Record, name: str, rows: Whole, upto: Whole, at: Ground) -> tuple[Array, list[list[str]]]:
-    """Where a line is drawn, as far as its lane goes, and the number at each of its points."""
-    values = _values(trace, name[-1], rows)
-    values = _each(values, np.minimum(upto, trace.T - 1))
-    flat = said(name, values.ravel()) if name in STATES else []
-    wide = values.shape[1]
-    return _placed(values, at.lanes[name]), [flat[k : k + wide] for k in range(0, len(flat), wide)]
+def _curve(values: Array, upto: Whole, lane: Lane) -> Array:
+    """Where a line is drawn, as far as its lane goes."""
+    return _placed(_each(values, upto), lane)
+
+
+def _told(name: str, values: Array, upto: Whole) -> list[list[str]]:
+    """The number at each point of a line."""
+    each = _each(values, upto)
+    flat, wide = said(name, each.ravel()), each.shape[1]
+    return [flat[k : k + wide] for k in range(0, len(flat), wide)]
 
 
 def said(name: str, values: Array) -> list[str]:
@@ -162,10 +168,8 @@ def _area(curve: Array, upto: Whole, lane: Lane) -> Moves:
 
 def _sticks(heard: Heard, upto: Whole, at: Ground) -> Moves:
     """The sound of each step as a stick from its zero."""
-    lane, x = at.lanes["sound"], heard.lstm.inputs.x[:, :, 0].T
-    rows = once(heard.rows) if len(x) > 1 else np.zeros(1, int)
-    sound = _each(x[rows], np.minimum(upto, x.shape[1] - 1))
-    top, n = _placed(sound, lane), np.nan
+    lane, n = at.lanes["sound"], np.nan
+    top = _curve(_values(heard.lstm.inputs, "x", heard.rows), upto, lane)
     places = np.broadcast_to(upto, top.shape).astype(float)
     sticks = [np.stack(parts, axis=-1).reshape(len(top), -1) for parts in (
         (places, places, np.full(top.shape, n)), (np.full(top.shape, lane.zero), top, np.full(top.shape, n)),
@@ -178,8 +182,8 @@ def _standard(still: _Still, heard: Heard, name: str, upto: Whole) -> tuple[Figu
     if heard.standard is None:
         nowhere = np.zeros((1, still.points))
         return still.standard[name] | {"visible": False}, {"x": nowhere, "y": nowhere}
-    curve, _ = _curve(heard.standard, name, heard.rows, upto, still.ground)
-    return still.standard[name], {"x": upto.astype(float), "y": curve}
+    values = _values(heard.standard, name[-1], heard.rows)
+    return still.standard[name], {"x": upto.astype(float), "y": _curve(values, upto, still.ground.lanes[name])}
 
 
 def _silence(heard: Heard, ends: Whole) -> Moves:
@@ -206,8 +210,8 @@ def _beside(still: _Still, said: Mapping[str, Sequence[Sequence[str]]]) -> Moves
 def _readings(
     still: _Still,
     heard: Heard,
-    runs: Mapping[str, Record],
-    drawn: Mapping[str, tuple[Array, list[list[str]]]],
+    values: Mapping[str, Array],
+    curves: Mapping[str, Array],
     t: Whole,
 ) -> Moves:
     """Dots and numbers at the cursor of the states, and the numbers of the gates beside their lanes."""
@@ -216,23 +220,17 @@ def _readings(
     place = np.array(at.clock.x)[t]
     now = np.broadcast_to(t, N)
     side = [at.clock.side(k) for k in now.tolist()]
-    for name in STATES:
-        curve, _ = drawn[name]
-        lane = at.lanes[name]
-        here = curve[np.arange(N) % len(curve), now]
-        values = _values(runs[name.split()[0]], name[-1], heard.rows)
-        worth = values[np.arange(N) % len(values), np.minimum(heard.t, values.shape[1] - 1)]
+    for name in (*STATES, *GATES):
+        lane, own = at.lanes[name], values[name]
+        text.append(said(name, own[np.arange(N) % len(own), np.minimum(heard.t, own.shape[1] - 1)]))
+        if name in GATES:
+            x.append(np.full(N, at.clock.ends[1] + 7 * at.wide))
+            y.append(np.full(N, (lane.bottom + lane.top) / 2))
+            continue
+        here = curves[name][np.arange(N) % len(curves[name]), now]
         x.append(np.broadcast_to(place, N))
         y.append(here)
-        text.append(said(name, worth))
         sides.append(["top" if low else "bottom" for low in (here <= lane.zero + 0.1).tolist()])
-    for name in GATES:
-        values = _values(runs[name.split()[0]], name[-1], heard.rows)
-        worth = values[np.arange(N) % len(values), np.minimum(heard.t, values.shape[1] - 1)]
-        lane = at.lanes[name]
-        x.append(np.full(N, at.clock.ends[1] + 7 * at.wide))
-        y.append(np.full(N, (lane.bottom + lane.top) / 2))
-        text.append(said(name, worth))
     return {
         "x": np.stack(x, axis=1),
         "y": np.stack(y, axis=1),
