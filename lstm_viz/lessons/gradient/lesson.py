@@ -16,7 +16,7 @@ from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, Look
-from lstm_viz.lessons.controls import again, card, chosen, drawer, grid, short, slider, weighs
+from lstm_viz.lessons.controls import again, card, chosen, drawer, grid, short, slider, weighs, words_of
 from lstm_viz.lessons.gradient.record import (
     ABSOLUTE,
     BACK,
@@ -169,7 +169,7 @@ class GradientLesson(RecordedLesson):
 
         def moved(key: str, positions: Sequence[float]) -> Item:
             few = self._few(values, key, positions)
-            return slider(rows[key], say(f"lessons/gradient.{key}.label"), values, few, short)
+            return slider(rows[key], _words(key)[1], values, few, short)
 
         units = [say(f"lessons/gradient.units.{n}") for n in (ONE, MANY)]
         lengths = (
@@ -210,9 +210,7 @@ def _lines(name: str) -> tuple[Line, ...]:
     return (Line("row"),) if name == "map" else ()
 
 
-def _words(control: str) -> tuple[str, str]:
-    """A control's title and label."""
-    return say(f"lessons/gradient.{control}.title"), say(f"lessons/gradient.{control}.label")
+_words = words_of("gradient")
 
 
 LESSON = GradientLesson()
