@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from lstm_viz.core.cells import cell_named
 from lstm_viz.core.notation import inside
 from lstm_viz.core.phases import SHOW
 from lstm_viz.figures.flow.between import Between, maps
@@ -200,10 +201,11 @@ class GradientLesson(RecordedLesson):
         return tuple(sorted({*some, values[key]}))
 
     def _keeps(self, shown: Shown, kind: str) -> str:
-        """What the gate that keeps is on average, and in how many steps the direct path halves."""
-        fading, row = flow(shown).fading(kind)
-        kept = float(fading.keep[row, : fading.last[row]].mean())
-        return say(f"lessons/gradient.keeps.{kind}", kept=inside(kept, 0, 1, 3))
+        """What the gate that keeps is on average, over steps and units."""
+        gate, last = cell_named(kind).keeps, int(shown.values["T"])
+        assert gate is not None
+        kept = getattr(flow(shown).runs[kind].trace(shown.row), gate)[:last].mean()
+        return say(f"lessons/gradient.keeps.{kind}", kept=inside(float(kept), 0, 1, 3))
 
 
 def _lines(name: str) -> tuple[Line, ...]:
