@@ -40,7 +40,7 @@ from lstm_viz.lessons.gradient.words import narration, row_said
 from lstm_viz.lessons.guide import Task, with_tasks
 from lstm_viz.lessons.pictures import PHASES, Draw
 from lstm_viz.lessons.recorded import RecordedLesson
-from lstm_viz.lessons.shown import Given, Moment, Shown
+from lstm_viz.lessons.shown import Moment, Shown
 from lstm_viz.lessons.state import Values, at_positions
 from lstm_viz.words.arithmetic import weight_symbol
 
@@ -119,10 +119,6 @@ class GradientLesson(RecordedLesson):
         "falling": _falling, "highway": _highway, "map": _map, "shares": _shares, "clipping": _clipping,
     }  # fmt: skip
 
-    def given(self, many: Sequence[Values]) -> list[Given]:
-        """The LSTM's run for each of the values."""
-        return [one.base for one in flows(many)]
-
     def record(self, values: Values) -> Flow:
         """The three runs that the values describe."""
         (found,) = flows([values])
@@ -138,19 +134,19 @@ class GradientLesson(RecordedLesson):
 
     def cards(self, shown: Shown) -> list[Card]:
         """How influence falls, and the step at the cursor as a road; below, all steps at once, and what is learned."""
-        one, by_row = shown.values["units"] == ONE, shown.values["rows"] == BY_ROW
-        hints = {name: say(f"lessons/gradient.hint.{name}") for name in ("shares", "clipping")}
-        hints["map"] = say(f"lessons/gradient.hint.{'by_row' if by_row else 'map'}")
-        drawers = ("map", "shares", "clipping") if one else ("shares", "clipping")
+        below = [drawer(name, (name,), hint=say(f"lessons/gradient.hint.{name}")) for name in ("shares", "clipping")]
+        if shown.values["units"] == ONE:
+            hint = say(f"lessons/gradient.hint.{'by_row' if shown.values['rows'] == BY_ROW else 'map'}")
+            below.insert(0, drawer("map", ("map",), hint=hint, lines=(Line("row"),)))
         return [
             card("falling", ("falling",), lines=(Line("narration", "narration"),)),
             card("highway", ("highway",)),
-            *(drawer(name, (name,), hint=hints[name], lines=_lines(name)) for name in drawers),
+            *below,
         ]
 
     def words(self, shown: Shown, t: int) -> dict[str, str]:
         """What the map's row at the cursor hides."""
-        return {"row": row_said(flow(shown), t) if shown.values["units"] == ONE else ""}
+        return {"row": row_said(flow(shown), t)}
 
     def chips(self, shown: Shown) -> list[Chip]:
         """The last step, the pulse, the first step."""
@@ -206,10 +202,6 @@ class GradientLesson(RecordedLesson):
         assert gate is not None
         kept = getattr(flow(shown).runs[kind].trace(shown.row), gate)[:last].mean()
         return say(f"lessons/gradient.keeps.{kind}", kept=inside(float(kept), 0, 1, 3))
-
-
-def _lines(name: str) -> tuple[Line, ...]:
-    return (Line("row"),) if name == "map" else ()
 
 
 _words = words_of("gradient")
