@@ -19,7 +19,7 @@ def strip_of(lesson, control, t=0):
     shown = lesson.record(values)
     hand = still_hand() | {"view": []}
     pieces = Played(lesson, shown, Look(), hand, f"record {lesson.name}").pieces(
-        t, sliders(lesson, values, t)[control], f"strip {control}"
+        t, sliders(lesson, values, t)[control], f"strip {lesson.name} {control}"
     )
     text = zlib.decompress(joined(["{", *pieces, "}"]), wbits=-15).decode()
     return json.loads(text)["strip"], sliders(lesson, values, t)[control]
