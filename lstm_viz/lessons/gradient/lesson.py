@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from lstm_viz.core.cells import cell_named
 from lstm_viz.core.notation import inside
 from lstm_viz.core.phases import SHOW
 from lstm_viz.figures.flow.between import Between, maps
@@ -47,6 +46,8 @@ from lstm_viz.words.arithmetic import weight_symbol
 TABLE = with_tasks(TASKS, "gradient", ROWS)
 GAINS = (*grid(0, 0.8, 0.1), *grid(0.82, 1.2, 0.02), *grid(1.3, 3.0, 0.1))
 """Finer where a plain RNN's influence neither vanishes nor explodes."""
+KEEPS = {"f": "LSTM", "z": "GRU"}
+"""The gates that keep, and whose they are."""
 COARSE = 4
 """Of 16 units every so many positions are shown: their derivatives are matrices."""
 
@@ -128,6 +129,10 @@ class GradientLesson(RecordedLesson):
         """The three runs at each position of a slider, those of one cell together."""
         return [replace(one, scale=now.scale) for one in flows(at_positions(self.table, now.values, item))]
 
+    def reading(self, shown: Shown, gate: str) -> str | None:
+        """What the two gates that keep were: it follows the hand that moves their bias."""
+        return self._keeps(shown, gate) if gate in KEEPS else None
+
     def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """One step back in a sentence; while it plays, what has happened by then."""
         return {"narration": [narration(flow(shown), t, phase) for shown, t, phase in moments]}
@@ -185,8 +190,8 @@ class GradientLesson(RecordedLesson):
         update = f"z  {say('lessons/gradient.update')}"
         return [
             Group(title, lengths, reading=about, id="lengths"),
-            Group(f"f  {title_of('f')}", (moved("f_b", grid(-2, 8, 0.1)),), "f", self._keeps(shown, "LSTM"), "f"),
-            Group(update, (moved("z_b", grid(-2, 8, 0.25)),), "o", self._keeps(shown, "GRU"), "z"),
+            Group(f"f  {title_of('f')}", (moved("f_b", grid(-2, 8, 0.1)),), "f", self._keeps(shown, "f"), "f"),
+            Group(update, (moved("z_b", grid(-2, 8, 0.25)),), "o", self._keeps(shown, "z"), "z"),
             Group(
                 say("lessons/gradient.drawn.title"), drawn, reading=say("lessons/gradient.drawn.reading"), id="drawn"
             ),
@@ -196,10 +201,9 @@ class GradientLesson(RecordedLesson):
         some = positions if values["units"] == ONE else positions[::COARSE]
         return tuple(sorted({*some, values[key]}))
 
-    def _keeps(self, shown: Shown, kind: str) -> str:
-        """What the gate that keeps is on average, over steps and units."""
-        gate, last = cell_named(kind).keeps, int(shown.values["T"])
-        assert gate is not None
+    def _keeps(self, shown: Shown, gate: str) -> str:
+        """What a gate that keeps is on average, over steps and units."""
+        kind, last = KEEPS[gate], int(shown.values["T"])
         kept = getattr(flow(shown).runs[kind].trace(shown.row), gate)[:last].mean()
         return say(f"lessons/gradient.keeps.{kind}", kept=inside(float(kept), 0, 1, 3))
 
