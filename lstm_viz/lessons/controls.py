@@ -287,6 +287,11 @@ def chosen(
     return Item(key, title, "choice", label, options, labels or options, options.index(values[key]), values[key])
 
 
+def words_of(lesson: str) -> Callable[[str], tuple[str, str]]:
+    """A control's title and label, among a lesson's own phrases."""
+    return lambda control: (say(f"lessons/{lesson}.{control}.title"), say(f"lessons/{lesson}.{control}.label"))
+
+
 def told_as(values: Values) -> Item:
     """The choice of a lens among small pictures; one that has just lost its words is still named."""
     found = lenses()

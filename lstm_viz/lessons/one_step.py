@@ -38,6 +38,7 @@ from lstm_viz.lessons.controls import (
     unfolded,
     used_at,
     weight,
+    words_of,
 )  # fmt: skip
 from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task, with_tasks
 from lstm_viz.lessons.pictures import WHOLE
@@ -268,9 +269,7 @@ class OneStepLesson(RecordedLesson):
         return Group(title, items, reading=say("lessons/one_step.one_reading"), id="units")
 
 
-def _words(control: str) -> tuple[str, str]:
-    """A control's title and label."""
-    return say(f"lessons/one_step.{control}.title"), say(f"lessons/one_step.{control}.label")
+_words = words_of("one_step")
 
 
 LESSON = OneStepLesson()

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from lstm_viz.core.lstm import Trace
+from lstm_viz.core.notation import GATES
 from lstm_viz.core.run import run, sweep
 from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.data.presets import Preset
@@ -200,7 +201,7 @@ class RecordedLesson:
     def reading(self, shown: Shown, gate: str) -> str | None:
         """What a gate's group says of its weights: they are read off while a hand moves one of them."""
         preset = self.made_with(shown.values)
-        return None if preset is None or self.leads else gate_reading(preset, shown.values, gate)
+        return None if preset is None or self.leads or gate not in GATES else gate_reading(preset, shown.values, gate)
 
     def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """The narration, at each moment: the step in a sentence, the text alternative of its pictures.

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -150,11 +151,11 @@ class GateLine(_Written):
         terms = [term for term in self.terms if self.zeros or term.weight != 0]
         if not terms and not self.rest:
             return f"{_mark(self.name, 'z')} = b = {_mark(self.name, number(self.z, DIGITS))}"
-        parts = [(f"{_plain(term.weight)}·{_factor(term.value)}", term.heard) for term in terms]
-        text = _mark(self.name, "z") + " = " + _sum(parts)
+        parts = [(f"{plain_weight(term.weight)}·{_factor(term.value)}", term.heard) for term in terms]
+        text = _mark(self.name, "z") + " = " + summed(parts)
         if self.rest:
             text += f" + {say('sums.rest', n=len(self.rest), sum=number(self.rest_sum, DIGITS))}"
-        return f"{text}{_added(_plain(self.bias))} = {_mark(self.name, number(self.z, DIGITS))}"
+        return f"{text}{_added(plain_weight(self.bias))} = {_mark(self.name, number(self.z, DIGITS))}"
 
     @property
     def marked_result(self) -> str:
@@ -195,7 +196,7 @@ class CellLine(_Written):
         """``f·c_prev + i·g = 0.300·0.628 + 0.900·(−0.600) = 0.188 − 0.540``."""
         keeps = f"{_mark('f', quantity('f', self.f, DIGITS))}·{_mark('c_prev', _factor(self.c_prev))}"
         writes = f"{_mark('i', quantity('i', self.i, DIGITS))}·{_mark('g', _factor(self.g, 'g'))}"
-        parts = _sum([(number(self.kept, DIGITS), "kept"), (number(self.written, DIGITS), "written")])
+        parts = summed([(number(self.kept, DIGITS), "kept"), (number(self.written, DIGITS), "written")])
         return f"{_mark('kept', 'f·c_prev')} + {_mark('written', 'i·g')} = {keeps} + {writes} = {parts}"
 
     @property
@@ -285,7 +286,7 @@ def arithmetic(params: LSTMParams, trace: Trace, t: int, unit: int = 0, zeros: b
             z=_one(getattr(step, f"{name}_pre"), unit), value=_one(getattr(step, name), unit), held=name in step.held,
             zeros=zeros,
         )  # fmt: skip
-        _check(line, step.time)
+        check_sum(name, [*(term.product for term in terms), line.bias], line.z, step.time)
         lines.append(line)
     value = {
         name: _one(getattr(step, name), unit)
@@ -304,28 +305,30 @@ def _said(unit: int, H: int) -> str:
     return "h_prev" if H == 1 else f"h_prev[{unit}]"
 
 
-def _check(line: GateLine, time: str) -> None:
+def check_sum(name: str, addends: Sequence[float], recorded: float, time: str) -> None:
     """The written sum must be the recorded one: other weights beside this record would be a lie."""
-    products = [term.product for term in (*line.terms, *line.rest)]
-    total = math.fsum([*products, line.bias])
-    if abs(total - line.z) > 1e-9 * (1 + abs(line.bias) + math.fsum(map(abs, products))):
+    total = math.fsum(addends)
+    if abs(total - recorded) > 1e-9 * (1 + math.fsum(map(abs, addends))):
         raise ValueError(
-            f"these weights did not make this record: at {time} they give z of {line.name} as {total:.6g}, "
-            f"the record says {line.z:.6g}"
+            f"these weights did not make this record: at {time} they give z of {name} as {total:.6g}, "
+            f"the record says {recorded:.6g}"
         )
 
 
-def _plain(value: float) -> str:
+def plain_weight(value: float) -> str:
     """A weight: three decimals, without the zeros that say nothing (10, 0.5; but 0.300 for 0.29996)."""
     text = number(value, DIGITS)
     exact = math.isclose(value, round(value, DIGITS), rel_tol=0, abs_tol=1e-12)
     return text.rstrip("0").rstrip(".") if exact else text
 
 
-def _factor(value: float, name: str = "") -> str:
+def bracketed(text: str) -> str:
     """The second factor of a product; a minus stands in brackets."""
-    text = quantity(name, value, DIGITS)
     return f"({text})" if text.startswith("−") else text
+
+
+def _factor(value: float, name: str = "") -> str:
+    return bracketed(quantity(name, value, DIGITS))
 
 
 def _added(text: str, term: str = "") -> str:
@@ -344,7 +347,7 @@ def plain(line: str) -> str:
     return re.sub(r"⟦[^|⟧]*\|([^⟧]*)⟧", r"\1", line)
 
 
-def _sum(parts: list[tuple[str, str]]) -> str:
+def summed(parts: Sequence[tuple[str, str]]) -> str:
     """A sum of texts, each marked with what it stands for."""
     (first, term), *others = parts
     return _mark(term, first) + "".join(_added(text, term) for text, term in others)

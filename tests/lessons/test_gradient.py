@@ -196,6 +196,15 @@ def test_a_step_that_plays_shows_nothing_before_it_is_made():
     assert f"moves the last c by {left}." in told[3]
 
 
+@pytest.mark.parametrize("units", ["1", "16"])
+def test_beside_a_gate_stands_what_it_was_on_average(units):
+    chosen = {"units": units, "gain": 3.0, "f_b": 2.0, "z_b": 1.0, "T": 50.0}
+    readings = {group.id: group.reading for group in LESSON.groups(shown_of(chosen), 0)}
+    for kind, gate in (("LSTM", "f"), ("GRU", "z")):
+        was = getattr(run(params_of(kind, values_of(chosen)), heard().x), gate)[:50].mean()
+        assert readings[gate].startswith(f"{gate} is {number(float(was), 3)}, on average.")
+
+
 # -- in the drawers
 
 

@@ -19,7 +19,7 @@ def strip_of(lesson, control, t=0):
     shown = lesson.record(values)
     hand = still_hand() | {"view": []}
     pieces = Played(lesson, shown, Look(), hand, f"record {lesson.name}").pieces(
-        t, sliders(lesson, values, t)[control], f"strip {control}"
+        t, sliders(lesson, values, t)[control], f"strip {lesson.name} {control}"
     )
     text = zlib.decompress(joined(["{", *pieces, "}"]), wbits=-15).decode()
     return json.loads(text)["strip"], sliders(lesson, values, t)[control]
@@ -39,8 +39,26 @@ def test_a_reading_moves_with_the_hand_and_is_the_presets_where_the_preset_is(na
     assert "reading i" not in strip["texts"], "the other gates have their own weights still"
 
 
+@pytest.mark.parametrize(("control", "gate"), [("f_b", "f"), ("z_b", "z")])
+def test_what_a_gate_that_keeps_was_moves_with_its_bias(control, gate):
+    lesson = lesson_named("gradient")
+    strip, item = strip_of(lesson, control)
+    for k in (0, item.index, len(item.values) - 1):
+        fresh = lesson.record(complete(lesson.table, {control: float(item.values[k])}))
+        (group,) = (one for one in lesson.groups(fresh, 0) if one.id == gate)
+        assert strip["texts"][f"reading {gate}"][k] == group.reading
+
+
 @pytest.mark.parametrize(
-    ("name", "control"), [("solar_day", "cloud"), ("belt", "f_pulse"), ("start", "f_b"), ("taps", "f_b")]
+    ("name", "control"),
+    [
+        ("gradient", "gain"),
+        ("memory", "f_b"),
+        ("solar_day", "cloud"),
+        ("belt", "f_pulse"),
+        ("start", "f_b"),
+        ("taps", "f_b"),
+    ],
 )
 def test_where_nothing_is_read_off_weights_no_reading_travels(name, control):
     strip, _ = strip_of(lesson_named(name), control)

@@ -59,3 +59,10 @@ def test_other_weights_beside_a_record_are_refused():
     with pytest.raises(ValueError, match="before the product"):
         gru_lines(replace(GRU, reset="before"), run(replace(GRU, reset="before"), X), 0)
     assert re.match("h = ", rnn_lines(RNN, run(RNN, X), 2)[0].letters)
+
+
+def test_nothing_is_written_as_more_than_it_is():
+    kept = GRU.replace(("b", "z", 0), 12.0).replace(("b", "r", 0), 0.2996)
+    lines = {line.name: line for line in gru_lines(kept, run(kept, X), 1)}
+    assert " + 0.300) = " in lines["r"].formula, "it is not 0.3"
+    assert lines["h"].formula.startswith("0.9999·") and " + 0.0001·" in lines["h"].formula

@@ -42,6 +42,7 @@ from lstm_viz.lessons.controls import (
     slider,
     told_as,
     weighs,
+    words_of,
 )
 from lstm_viz.lessons.guide import Task, with_tasks
 from lstm_viz.lessons.pictures import FLAT, HANDS, PHASES, PICTURES, Draw, Hands, each
@@ -189,9 +190,7 @@ class BeltLesson(RecordedLesson):
         return Group(gate_title(gate, values), items, gate, reading, gate, tab=gate_tab(gate))
 
 
-def _words(control: str) -> tuple[str, str]:
-    """A control's title and label."""
-    return say(f"lessons/belt.{control}.title"), say(f"lessons/belt.{control}.label")
+_words = words_of("belt")
 
 
 LESSON = BeltLesson()

@@ -16,7 +16,7 @@ from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, Look
-from lstm_viz.lessons.controls import again, card, chosen, drawer, grid, short, slider, weighs
+from lstm_viz.lessons.controls import again, card, chosen, drawer, grid, short, slider, weighs, words_of
 from lstm_viz.lessons.gradient.record import (
     ABSOLUTE,
     BACK,
@@ -39,13 +39,15 @@ from lstm_viz.lessons.gradient.words import narration, row_said
 from lstm_viz.lessons.guide import Task, with_tasks
 from lstm_viz.lessons.pictures import PHASES, Draw
 from lstm_viz.lessons.recorded import RecordedLesson
-from lstm_viz.lessons.shown import Given, Moment, Shown
+from lstm_viz.lessons.shown import Moment, Shown
 from lstm_viz.lessons.state import Values, at_positions
 from lstm_viz.words.arithmetic import weight_symbol
 
 TABLE = with_tasks(TASKS, "gradient", ROWS)
 GAINS = (*grid(0, 0.8, 0.1), *grid(0.82, 1.2, 0.02), *grid(1.3, 3.0, 0.1))
 """Finer where a plain RNN's influence neither vanishes nor explodes."""
+KEEPS = {"f": "LSTM", "z": "GRU"}
+"""The gates that keep, and whose they are."""
 COARSE = 4
 """Of 16 units every so many positions are shown: their derivatives are matrices."""
 
@@ -118,10 +120,6 @@ class GradientLesson(RecordedLesson):
         "falling": _falling, "highway": _highway, "map": _map, "shares": _shares, "clipping": _clipping,
     }  # fmt: skip
 
-    def given(self, many: Sequence[Values]) -> list[Given]:
-        """The LSTM's run for each of the values."""
-        return [one.base for one in flows(many)]
-
     def record(self, values: Values) -> Flow:
         """The three runs that the values describe."""
         (found,) = flows([values])
@@ -131,25 +129,29 @@ class GradientLesson(RecordedLesson):
         """The three runs at each position of a slider, those of one cell together."""
         return [replace(one, scale=now.scale) for one in flows(at_positions(self.table, now.values, item))]
 
+    def reading(self, shown: Shown, gate: str) -> str | None:
+        """What the two gates that keep were: it follows the hand that moves their bias."""
+        return self._keeps(shown, gate) if gate in KEEPS else None
+
     def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """One step back in a sentence; while it plays, what has happened by then."""
         return {"narration": [narration(flow(shown), t, phase) for shown, t, phase in moments]}
 
     def cards(self, shown: Shown) -> list[Card]:
         """How influence falls, and the step at the cursor as a road; below, all steps at once, and what is learned."""
-        one, by_row = shown.values["units"] == ONE, shown.values["rows"] == BY_ROW
-        hints = {name: say(f"lessons/gradient.hint.{name}") for name in ("shares", "clipping")}
-        hints["map"] = say(f"lessons/gradient.hint.{'by_row' if by_row else 'map'}")
-        drawers = ("map", "shares", "clipping") if one else ("shares", "clipping")
+        below = [drawer(name, (name,), hint=say(f"lessons/gradient.hint.{name}")) for name in ("shares", "clipping")]
+        if shown.values["units"] == ONE:
+            hint = say(f"lessons/gradient.hint.{'by_row' if shown.values['rows'] == BY_ROW else 'map'}")
+            below.insert(0, drawer("map", ("map",), hint=hint, lines=(Line("row"),)))
         return [
             card("falling", ("falling",), lines=(Line("narration", "narration"),)),
             card("highway", ("highway",)),
-            *(drawer(name, (name,), hint=hints[name], lines=_lines(name)) for name in drawers),
+            *below,
         ]
 
     def words(self, shown: Shown, t: int) -> dict[str, str]:
         """What the map's row at the cursor hides."""
-        return {"row": row_said(flow(shown), t) if shown.values["units"] == ONE else ""}
+        return {"row": row_said(flow(shown), t)}
 
     def chips(self, shown: Shown) -> list[Chip]:
         """The last step, the pulse, the first step."""
@@ -169,7 +171,7 @@ class GradientLesson(RecordedLesson):
 
         def moved(key: str, positions: Sequence[float]) -> Item:
             few = self._few(values, key, positions)
-            return slider(rows[key], say(f"lessons/gradient.{key}.label"), values, few, short)
+            return slider(rows[key], _words(key)[1], values, few, short)
 
         units = [say(f"lessons/gradient.units.{n}") for n in (ONE, MANY)]
         lengths = (
@@ -188,8 +190,8 @@ class GradientLesson(RecordedLesson):
         update = f"z  {say('lessons/gradient.update')}"
         return [
             Group(title, lengths, reading=about, id="lengths"),
-            Group(f"f  {title_of('f')}", (moved("f_b", grid(-2, 8, 0.1)),), "f", self._keeps(shown, "LSTM"), "f"),
-            Group(update, (moved("z_b", grid(-2, 8, 0.25)),), "o", self._keeps(shown, "GRU"), "z"),
+            Group(f"f  {title_of('f')}", (moved("f_b", grid(-2, 8, 0.1)),), "f", self._keeps(shown, "f"), "f"),
+            Group(update, (moved("z_b", grid(-2, 8, 0.25)),), "o", self._keeps(shown, "z"), "z"),
             Group(
                 say("lessons/gradient.drawn.title"), drawn, reading=say("lessons/gradient.drawn.reading"), id="drawn"
             ),
@@ -199,20 +201,14 @@ class GradientLesson(RecordedLesson):
         some = positions if values["units"] == ONE else positions[::COARSE]
         return tuple(sorted({*some, values[key]}))
 
-    def _keeps(self, shown: Shown, kind: str) -> str:
-        """What the gate that keeps is on average, and in how many steps the direct path halves."""
-        fading, row = flow(shown).fading(kind)
-        kept = float(fading.keep[row, : fading.last[row]].mean())
-        return say(f"lessons/gradient.keeps.{kind}", kept=inside(kept, 0, 1, 3))
+    def _keeps(self, shown: Shown, gate: str) -> str:
+        """What a gate that keeps is on average, over steps and units."""
+        kind, last = KEEPS[gate], int(shown.values["T"])
+        kept = getattr(flow(shown).runs[kind].trace(shown.row), gate)[:last].mean()
+        return say(f"lessons/gradient.keeps.{kind}", kept=inside(float(kept), 0, 1, 3))
 
 
-def _lines(name: str) -> tuple[Line, ...]:
-    return (Line("row"),) if name == "map" else ()
-
-
-def _words(control: str) -> tuple[str, str]:
-    """A control's title and label."""
-    return say(f"lessons/gradient.{control}.title"), say(f"lessons/gradient.{control}.label")
+_words = words_of("gradient")
 
 
 LESSON = GradientLesson()

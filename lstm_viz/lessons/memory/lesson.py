@@ -16,7 +16,7 @@ from lstm_viz.figures.memories.wirings import wirings
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.phrases import capital, say
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, Look
-from lstm_viz.lessons.controls import again, arithmetic_lines, card, chosen, drawer, grid, short, slider, sums
+from lstm_viz.lessons.controls import again, arithmetic_lines, card, chosen, drawer, grid, short, slider, sums, words_of
 from lstm_viz.lessons.guide import Task, with_tasks
 from lstm_viz.lessons.memory.record import (
     BIASES,
@@ -325,9 +325,7 @@ def sentence(run: Three, t: int, label: str) -> str:
     return say("lessons/memory.told.chatter", step=step, **states)
 
 
-def _words(control: str) -> tuple[str, str]:
-    """A control's title and label."""
-    return say(f"lessons/memory.{control}.title"), say(f"lessons/memory.{control}.label")
+_words = words_of("memory")
 
 
 LESSON = MemoryLesson()

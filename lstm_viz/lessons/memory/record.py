@@ -243,28 +243,30 @@ MEANT = 1e-9
 
 def three(values: Values) -> tuple[dict[str, Packed[Any]], Three]:
     """The cells and their runs that the values describe."""
-    inputs = inputs_of(values["seq"], [values["pulse"]], values["silence"])
-    cells = cells_of(values)
-    silent = without_pulses(inputs, values["seq"])
+    cells, beside = cells_of(values), values["out"] != "nothing"
+    return cells, _heard_by(cells, values["seq"], [values["pulse"]], values["silence"], beside)
+
+
+def _heard_by(
+    cells: Mapping[str, Packed[Any]], seq: str, pulses: Sequence[float], silence: float, beside: bool
+) -> Three:
+    """Both runs of each cell, one row for each size of the pulse; ``beside`` them the standard LSTM's."""
+    inputs, silent = inputs_of(seq, pulses, silence), without_pulses(inputs_of(seq, pulses[:1], silence), seq)
     runs = {cell: Pair(run(params, inputs), run(params, silent)) for cell, params in cells.items()}
-    plain = None if values["out"] == "nothing" else run(standard(cells["lstm"]), inputs)  # type: ignore[arg-type]
-    return cells, Three(values["seq"], runs, plain, inputs.T - 1)
+    plain = run(standard(cells["lstm"]), inputs) if beside else None  # type: ignore[arg-type]
+    return Three(seq, runs, plain, inputs.T - 1)
 
 
 def swept(now: Three, cells: Mapping[str, Packed[Any]], inputs: Inputs, control: str, there: Sequence[Values]) -> Three:
     """The runs at every position of a control, as batches: row k is ``there[k]``."""
-    seq, runs, plain = now.seq, dict(now.runs), now.plain
-    if control in ("pulse", "silence"):
-        silence = max(one["silence"] for one in there)
-        sizes = [one["pulse"] for one in there] if control == "pulse" else [there[0]["pulse"]]
-        inputs, silent = inputs_of(seq, sizes, silence), without_pulses(inputs_of(seq, sizes[:1], silence), seq)
-        runs = {cell: Pair(run(params, inputs), run(params, silent)) for cell, params in cells.items()}
-        plain = None if plain is None else run(standard(cells["lstm"]), inputs)  # type: ignore[arg-type]
-        return Three(seq, runs, plain, inputs.T - 1)
+    settings, plain = [one[control] for one in there], now.plain
+    if control == "silence":  # one run, as long as the longest of them
+        return _heard_by(cells, now.seq, [there[0]["pulse"]], max(settings), plain is not None)
+    if control == "pulse":
+        return _heard_by(cells, now.seq, settings, there[0]["silence"], plain is not None)
     cell = next(cell for cell, key in CONTROLS.items() if key == control)
-    settings = [one[control] for one in there]
-    silent = without_pulses(inputs, seq)
-    runs[cell] = Pair(*(sweep(cells[cell], WEIGHT[cell], settings, x) for x in (inputs, silent)))
+    silent = without_pulses(inputs, now.seq)
+    own = Pair(*(sweep(cells[cell], WEIGHT[cell], settings, x) for x in (inputs, silent)))
     if cell == "lstm" and plain is not None:
         plain = sweep(standard(cells["lstm"]), WEIGHT[cell], settings, inputs)  # type: ignore[arg-type]
-    return Three(seq, runs, plain, now.end)
+    return Three(now.seq, {**now.runs, cell: own}, plain, now.end)

@@ -35,6 +35,7 @@ from lstm_viz.lessons.controls import (
     slider,
     told_as,
     used_at,
+    words_of,
 )
 from lstm_viz.lessons.guide import Task, with_tasks
 from lstm_viz.lessons.pictures import FLAT, HANDS, PHASES, PICTURES, Draw, Hands
@@ -254,9 +255,7 @@ class SolarDayLesson(RecordedLesson):
         return Group(say("lessons/solar_day.day"), items, "ink", " ".join(said), "day")
 
 
-def _words(control: str) -> tuple[str, str]:
-    """A control's title and label."""
-    return say(f"lessons/solar_day.{control}.title"), say(f"lessons/solar_day.{control}.label")
+_words = words_of("solar_day")
 
 
 def _shows(values: Values) -> str:
