@@ -160,8 +160,7 @@ export class Painter {
   /** Give all pictures back: other ones are about to be built. */
   purge() {
     this.#seen.disconnect();
-    for (const { sheet, front } of this.#pictures.values())
-      for (const one of [sheet, front]) this.#Plotly?.purge(one);
+    for (const { sheet, front } of this.#pictures.values()) for (const one of [sheet, front]) this.#Plotly?.purge(one);
     this.#pictures.clear();
     this.#unseenDone = false;
   }
