@@ -66,6 +66,14 @@ export function scroller(one) {
 export const motionless = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /**
+ * Scroll the window so that an element is seen.
+ * @param {Element | undefined} one
+ * @param {ScrollLogicalPosition} block  where in the window
+ */
+export const bringIntoView = (one, block) =>
+  one?.scrollIntoView({ block, behavior: motionless() ? "instant" : "smooth" });
+
+/**
  * Whether a click comes with no key held: with one, a browser opens a tab or a window.
  * @param {MouseEvent} event
  */
