@@ -90,7 +90,11 @@ export class Dock {
       this.#shape = shape;
       this.#chosen = -1;
       const name = (/** @type {Group} */ { title, tab, tone }, /** @type {number} */ n) =>
-        element("button", { type: "button", class: `tone-${tone}`, onclick: () => this.#choose(n) }, tab || title);
+        element(
+          "button",
+          { type: "button", style: `--tone: var(--${tone})`, onclick: () => this.#choose(n) },
+          tab || title,
+        );
       this.#names.replaceChildren(...groups.map(name));
     }
     this.unfold();
