@@ -172,10 +172,9 @@ export class Panel {
 
   /** @param {Group} group */
   #group({ id, tone, items }) {
-    const named = { class: `tone-${tone}` };
     const title = id
-      ? element("button", { ...named, type: "button", "data-group": id, onclick: () => this.#folds.toggle(id) })
-      : element("span", named);
+      ? element("button", { type: "button", "data-group": id, onclick: () => this.#folds.toggle(id) })
+      : element("span");
     const reading = element("p", { class: "live-reading" });
     const rows = items.map((item) => this.#control(item).row);
     const box = element(
@@ -214,9 +213,10 @@ export class Panel {
 
   // Where a value is typed or chosen, or an action is pressed.
   /** @param {Item} item */
-  #entry({ id, kind, values, labels, label, pictures, index }) {
+  #entry(item) {
+    const { id, kind, values, labels, label, pictures } = item;
     const named = { "data-control": id };
-    if (pictures.length) return this.#small(id, values, labels, pictures, index);
+    if (pictures.length) return this.#small(item);
     if (kind === "action") {
       return element("button", { ...named, type: "button", onclick: () => this.#hand.commit(id, "1") }, label);
     }
@@ -252,8 +252,8 @@ export class Panel {
   }
 
   // A choice among small pictures: a group of radio buttons, with the browser's own keys.
-  /** @type {(id: string, values: string[], labels: string[], pictures: import("./message").Small[], index: number) => HTMLElement} */
-  #small(id, values, labels, pictures, index) {
+  /** @param {Item} item */
+  #small({ id, values, labels, pictures, index }) {
     const options = pictures.map(({ label, paths }, n) => {
       const radio = element("input", {
         type: "radio",
