@@ -43,7 +43,6 @@ export class Panel {
   #dwelling;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #keyed;
-  #root;
   #panel;
   #folds;
   #hand;
@@ -54,7 +53,6 @@ export class Panel {
    * @param {Hand} hand
    */
   constructor(root, folds, hand) {
-    this.#root = root;
     this.#folds = folds;
     this.#panel = part(root, "panel");
     this.#hand = hand;
@@ -163,8 +161,6 @@ export class Panel {
     this.#controls.clear();
     this.#groups = [];
     this.#panel.hidden = !groups.length;
-    this.#root.classList.toggle("live-bare", !groups.length); // classes, not :has(): every repaint would ask it again
-    this.#root.classList.toggle("live-single", groups.length === 1);
     this.#panel.replaceChildren(...groups.map((group) => this.#group(group)));
     const same = `[data-control="${focused}"]`;
     if (focused) this.#panel.querySelector(`${same}:not([type=radio]), ${same}:checked`)?.focus();
