@@ -2,7 +2,7 @@
 // below it, shut at first; on a phone, one card at a time.
 
 import { codePlace } from "./code.js";
-import { element, motionless, part, scroller } from "./dom.js";
+import { bringIntoView, element, part, scroller } from "./dom.js";
 
 /** @import { Folds } from "./folds.js" */
 /** @import { Card } from "./message" */
@@ -166,8 +166,7 @@ export class Cards {
   #toggle(id) {
     this.#folds.toggle(id);
     if (!this.#folds.has(id)) return;
-    const behavior = motionless() ? "instant" : "smooth";
-    requestAnimationFrame(() => this.#made.get(id)?.section.scrollIntoView({ block: "nearest", behavior }));
+    requestAnimationFrame(() => bringIntoView(this.#made.get(id)?.section, "nearest"));
   }
 
   /** @param {Card} card */

@@ -1,20 +1,17 @@
 // On a phone the controls are a sheet at the foot of the window: it peeks out with one slider and the names of the
 // groups, and opens upwards, so that the picture stays in view above it. Elsewhere it is nothing but their place.
 
-import { element, motionless, part } from "./dom.js";
+import { bringIntoView, element, part } from "./dom.js";
 
 /** @import { Folds } from "./folds.js" */
 /** @import { Group } from "./message" */
 
-const SHEET = "(max-width: 52rem) and (min-height: 30.01rem)"; // as live.css has it
 const DRAWN_PX = 24; // a hand that moves so far pulls the sheet, and does not tap it
 
 export class Dock {
   /** @type {Group[]} */
   #groups = [];
-  /** The group that is shown; the hand on its name may choose one that is always unfolded. */
-  #at = 0;
-  #chosen = false;
+  #chosen = -1; // the group whose name the hand pressed last
   #shape = "";
   /** @type {{y: number, moved: boolean} | null} */
   #pulled = null;
@@ -41,10 +38,10 @@ export class Dock {
       this.#pull.setPointerCapture(event.pointerId);
     };
     this.#pull.onpointermove = (/** @type {PointerEvent} */ { clientY }) => {
-      const far = this.#pulled && this.#pulled.y - clientY;
-      if (!this.#pulled || far === null || this.#pulled.moved || Math.abs(far) < DRAWN_PX) return;
-      this.#pulled.moved = true;
-      this.open(far > 0);
+      if (!this.#pulled || this.#pulled.moved) return;
+      const far = this.#pulled.y - clientY;
+      this.#pulled.moved = Math.abs(far) >= DRAWN_PX;
+      if (this.#pulled.moved) this.open(far > 0);
     };
     this.#pull.onpointercancel = () => {
       this.#pulled = null;
@@ -76,8 +73,7 @@ export class Dock {
     const focused = document.activeElement;
     if (!open && this.#panel.contains(focused) && !(/** @type {HTMLElement} */ (focused).offsetParent))
       this.#pull.focus();
-    if (open && matchMedia(SHEET).matches)
-      part(this.#root, "tabs").scrollIntoView({ block: "start", behavior: motionless() ? "auto" : "smooth" });
+    if (open) bringIntoView(part(this.#root, "tabs"), "start");
   }
 
   // A tap beside the sheet lets it down; a hand on a picture goes on, for it is what the sheet is open for.
@@ -92,39 +88,45 @@ export class Dock {
     this.#groups = groups;
     if (shape !== this.#shape) {
       this.#shape = shape;
-      this.#chosen = false;
+      this.#chosen = -1;
       const name = (/** @type {Group} */ { title, tab, tone }, /** @type {number} */ n) =>
-        element("button", { type: "button", class: `tone-${tone}`, onclick: () => this.#choose(n) }, tab || title);
+        element(
+          "button",
+          { type: "button", style: `--tone: var(--${tone})`, onclick: () => this.#choose(n) },
+          tab || title,
+        );
       this.#names.replaceChildren(...groups.map(name));
     }
     this.unfold();
   }
 
-  /** The group that is unfolded is the one that is shown, unless the hand chose another. */
-  unfold() {
+  // Which group is shown: the one that the hand chose, as long as it is unfolded; else what is unfolded without that.
+  get #at() {
+    const chosen = this.#groups[this.#chosen];
+    if (chosen && (!chosen.id || this.#folds.has(chosen.id))) return this.#chosen;
     const unfolded = this.#groups.findIndex(({ id }) => id && this.#folds.has(id));
-    if (!this.#chosen || this.#groups[this.#at]?.id) this.#at = Math.max(unfolded, 0);
-    this.#show();
+    return Math.max(unfolded, 0);
   }
 
   /** @param {number} n */
   #choose(n) {
     const again = n === this.#at;
     const { id } = this.#groups[n];
-    this.#at = n;
-    this.#chosen = true;
+    this.#chosen = n;
     if (id && !this.#folds.has(id)) this.#folds.toggle(id);
-    this.#show();
+    else this.unfold();
     this.open(again ? !this.opened : true);
   }
 
-  #show() {
+  /** Groups as they are: the one that is shown. */
+  unfold() {
+    const at = this.#at;
     for (const [n, box] of [...this.#panel.querySelectorAll(".live-group")].entries()) {
-      box.classList.toggle("live-current", n === this.#at);
-      if (n === this.#at && !box.querySelector(".live-peek"))
+      box.classList.toggle("live-current", n === at);
+      if (n === at && !box.querySelector(".live-peek"))
         this.#peek(box.querySelector(".live-slider:not(.live-off)") ?? box.querySelector(".live-row"));
     }
-    for (const [n, name] of [...this.#names.children].entries()) name.ariaPressed = String(n === this.#at);
+    for (const [n, name] of [...this.#names.children].entries()) name.ariaPressed = String(n === at);
   }
 
   // Of the group that is shown, the slider that was touched last stays in reach.

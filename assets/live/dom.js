@@ -18,23 +18,27 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-const SVG = "http://www.w3.org/2000/svg";
+/**
+ * An element of a drawing with its attributes and children.
+ * @param {string} tag
+ * @param {Record<string, string>} attributes
+ * @param {...Node} children
+ * @returns {SVGElement}
+ */
+export function svg(tag, attributes, ...children) {
+  const made = /** @type {SVGElement} */ (document.createElementNS("http://www.w3.org/2000/svg", tag));
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
 
 /**
  * A small picture in a square of 24: lines in a quantity's colour, or in ink; shapes of a sign are filled.
  * @param {Record<string, string>} paths  by tone
  */
 export function drawing(paths) {
-  const made = document.createElementNS(SVG, "svg");
-  made.setAttribute("viewBox", "0 0 24 24");
-  made.setAttribute("aria-hidden", "true");
-  for (const [tone, d] of Object.entries(paths)) {
-    const path = document.createElementNS(SVG, "path");
-    path.setAttribute("d", d);
-    path.setAttribute("class", `tone-${tone}`);
-    made.append(path);
-  }
-  return made;
+  const drawn = Object.entries(paths).map(([tone, d]) => svg("path", { d, class: `tone-${tone}` }));
+  return svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, ...drawn);
 }
 
 /**
@@ -60,6 +64,14 @@ export function scroller(one) {
 
 /** Whether a person asked their system for less motion. */
 export const motionless = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/**
+ * Scroll the window so that an element is seen.
+ * @param {Element | undefined} one
+ * @param {ScrollLogicalPosition} block  where in the window
+ */
+export const bringIntoView = (one, block) =>
+  one?.scrollIntoView({ block, behavior: motionless() ? "instant" : "smooth" });
 
 /**
  * Whether a click comes with no key held: with one, a browser opens a tab or a window.

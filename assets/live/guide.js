@@ -218,9 +218,9 @@ export class Guide {
   #conclude(tasks, done, last) {
     const there = tasks.filter(({ id }) => done[id]);
     const missed = there.filter(({ id }) => !done[id].right);
-    const asks = tasks.some(({ taught }) => taught); // a walk needs no score
+    const scored = tasks.some(({ taught }) => taught); // a walk needs no score
     const { closing } = this.#parts;
-    closing.hidden = !asks || !there.length || !(last || there.length === tasks.length);
+    closing.hidden = !scored || !there.length || !(last || there.length === tasks.length);
     if (closing.hidden) return;
     const parts = { right: there.length - missed.length, n: there.length, open: tasks.length - there.length };
     const slides = new Map(missed.flatMap(({ taught }) => (taught ? [[taught.link, taught]] : [])));

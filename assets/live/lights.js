@@ -3,14 +3,13 @@
 // A picture says where it draws each term (layout.meta.lights: polylines in its own units); a text marks
 // its pieces, ⟦f|0.300⟧. Nothing here knows what a term means.
 
-import { element, symbols } from "./dom.js";
+import { element, svg, symbols } from "./dom.js";
 import { scaleOf } from "./painter.js";
 
 /** @typedef {[number, number]} Point */
 
 const NEAR_PX = 14;
 const PIECE = /⟦([^|⟧]*)\|([^⟧]*)⟧/;
-const SVG = "http://www.w3.org/2000/svg";
 
 /**
  * A marked text as nodes: its pieces can be pointed at, and those of the lit term are lit.
@@ -82,9 +81,7 @@ export class Lights {
    * @param {HTMLElement} box
    */
   watch(box) {
-    const shade = document.createElementNS(SVG, "svg");
-    shade.setAttribute("class", "live-lights");
-    shade.ariaHidden = "true";
+    const shade = svg("svg", { class: "live-lights", "aria-hidden": "true" });
     box.append(shade);
     box.addEventListener("pointermove", (event) => {
       if (!event.buttons && event.pointerType !== "touch") this.light(this.#nearest(box, event));
@@ -145,11 +142,7 @@ export class Lights {
 }
 
 /** @param {Point[]} points */
-function polyline(points) {
-  const line = document.createElementNS(SVG, "polyline");
-  line.setAttribute("points", points.map((point) => point.join()).join(" "));
-  return line;
-}
+const polyline = (points) => svg("polyline", { points: points.map((point) => point.join()).join(" ") });
 
 /**
  * From a point to a polyline; inside a closed one it is nothing but a hair, so that a wire before it still wins.

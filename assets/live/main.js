@@ -204,6 +204,9 @@ class Live {
    */
   receive(message, tell) {
     const first = !this.#message;
+    this.#frame(message);
+    if (first) this.#resized(); // it may come before the window was measured
+    if (first && this.#narrow !== null && this.#narrow !== message.narrow) return this.#decline(message, tell);
     this.#message = message;
     if (this.record.take(message)) askAgain();
     const confirmed = this.server.heard(message.seq, tell);
@@ -235,6 +238,25 @@ class Live {
     );
   }
 
+  // What stands beside the pictures, as classes: every repaint would ask :has() again.
+  /** @param {Message} message */
+  #frame({ groups, path }) {
+    const { classList } = this.#root;
+    classList.toggle("live-bare", !groups.length);
+    classList.toggle("live-single", groups.length === 1);
+    classList.toggle("live-start", path.length > 0);
+  }
+
+  // The server guessed how wide the window is, and was wrong: as if nothing had come, the pictures that fit are asked
+  // for. Those that came would show for a moment, with letters that run into each other.
+  /** @type {(message: Message, tell: any) => void} */
+  #decline({ seq, motion }, tell) {
+    loadPlotly(this.#plotly).catch(() => {}); // it is said with the pictures
+    this.server.heard(seq, tell);
+    this.server.near.motion = motion !== null;
+    this.server.send();
+  }
+
   // Another theme has another ground: pictures come in its colours.
   /** @param {Record<string, string>} colors */
   #colour(colors) {
@@ -263,7 +285,6 @@ class Live {
     part(this.#root, "notices").replaceChildren(...said.map((text) => element("span", {}, text)));
     const decided = this.guide.fill(guide);
     this.path.fill(path);
-    this.#root.classList.toggle("live-start", path.length > 0);
     this.transport.fill(chips, backwards);
     for (const box of this.#root.querySelectorAll(".live-figure")) {
       const figure = this.record.still(String(/** @type {HTMLElement} */ (box).dataset.figure));

@@ -1,6 +1,6 @@
 // Painting: at most once a frame, and only what is in view.
 
-import { element, scroller } from "./dom.js";
+import { element, part, scroller } from "./dom.js";
 import { span } from "./player.js";
 import { between, patch } from "./strip.js";
 
@@ -16,8 +16,8 @@ import { between, patch } from "./strip.js";
  * @property {string} [painted]  what is painted, as text
  * @property {string} [ground]  what lies on the sheet
  * @property {number} [aspect]
- * @property {{still: Still, labels: string[], t?: number, drawn?: [number, any][][]}} [before]  the picture as it was
- *   before the last touch, and what of it is drawn at a step, by the trace that draws it
+ * @property {{still: Still, labels: string[], at?: {t: number, drawn: [number, any][][]}}} [before]  the picture as it
+ *   was before the last touch, and what of it is drawn at a step: of each ghost, by the trace that draws it
  */
 /**
  * @typedef {object} Ghost
@@ -70,7 +70,7 @@ export const scaleOf = (width) => width / Math.min(Math.max(width, PHONE_PX), LA
  * @returns {{x: number, y: number} | null}  null: it is not painted yet
  */
 export function pixel(box, { x, y }, { xaxis = "x", yaxis = "y" } = {}) {
-  const full = /** @type {any} */ (box.querySelector(".live-front"))._fullLayout;
+  const full = part(box, "front")._fullLayout;
   if (!full) return null;
   const [across, up] = [full[xaxis.replace("x", "xaxis")], full[yaxis.replace("y", "yaxis")]];
   const scale = scaleOf(box.clientWidth);
@@ -160,8 +160,7 @@ export class Painter {
   /** Give all pictures back: other ones are about to be built. */
   purge() {
     this.#seen.disconnect();
-    for (const { sheet, front } of this.#pictures.values())
-      for (const part of [sheet, front]) this.#Plotly?.purge(part);
+    for (const { sheet, front } of this.#pictures.values()) for (const one of [sheet, front]) this.#Plotly?.purge(one);
     this.#pictures.clear();
     this.#unseenDone = false;
   }
@@ -244,13 +243,15 @@ export class Painter {
     const { t, tween } = this.#player;
     if (before?.still.look !== still.look || before.labels[t] !== this.#record.time?.labels[t]) return [];
     const { base, changes } = before.still;
-    if (before.t !== t || !before.drawn) {
+    const ghosts = ghostsOf(still);
+    if (before.at?.t !== t) {
       const data = patch(base.data, changes, (values) => values[t]);
-      Object.assign(before, { t, drawn: ghostsOf(still).map((ghost) => kept(ghost, data)) });
+      before.at = { t, drawn: ghosts.map((ghost) => kept(ghost, data)) };
     }
+    const { drawn } = before.at;
+    if (!tween) return drawn.flat();
     const moves = new Set(changes.filter(([, path]) => path === "x" || path === "y").map(([n]) => n));
-    const shown = ghostsOf(still).map(({ from }) => !tween || !from.some((n) => moves.has(n)));
-    return (before.drawn ?? []).filter((_, n) => shown[n]).flat();
+    return drawn.filter((_, n) => !ghosts[n].from.some((line) => moves.has(line))).flat();
   }
 
   /** @type {(picture: Picture, aspect: number, width: number) => void} */
@@ -270,7 +271,7 @@ export class Painter {
     sheet.style.height = scale === 1 ? "" : `${100 / scale}%`;
   }
 
-  /** @type {(picture: Picture, data: any[], still: import("./record.js").Still, width: number) => void} */
+  /** @type {(picture: Picture, data: any[], still: Still, width: number) => void} */
   #draw(picture, data, { base, look }, width) {
     const { sheet, front } = picture;
     const layout = /** @type {any} */ (base.layout);

@@ -43,7 +43,6 @@ export class Panel {
   #dwelling;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #keyed;
-  #root;
   #panel;
   #folds;
   #hand;
@@ -54,7 +53,6 @@ export class Panel {
    * @param {Hand} hand
    */
   constructor(root, folds, hand) {
-    this.#root = root;
     this.#folds = folds;
     this.#panel = part(root, "panel");
     this.#hand = hand;
@@ -163,8 +161,6 @@ export class Panel {
     this.#controls.clear();
     this.#groups = [];
     this.#panel.hidden = !groups.length;
-    this.#root.classList.toggle("live-bare", !groups.length); // classes, not :has(): every repaint would ask it again
-    this.#root.classList.toggle("live-single", groups.length === 1);
     this.#panel.replaceChildren(...groups.map((group) => this.#group(group)));
     const same = `[data-control="${focused}"]`;
     if (focused) this.#panel.querySelector(`${same}:not([type=radio]), ${same}:checked`)?.focus();
@@ -172,10 +168,9 @@ export class Panel {
 
   /** @param {Group} group */
   #group({ id, tone, items }) {
-    const named = { class: `tone-${tone}` };
     const title = id
-      ? element("button", { ...named, type: "button", "data-group": id, onclick: () => this.#folds.toggle(id) })
-      : element("span", named);
+      ? element("button", { type: "button", "data-group": id, onclick: () => this.#folds.toggle(id) })
+      : element("span");
     const reading = element("p", { class: "live-reading" });
     const rows = items.map((item) => this.#control(item).row);
     const box = element(
@@ -214,9 +209,10 @@ export class Panel {
 
   // Where a value is typed or chosen, or an action is pressed.
   /** @param {Item} item */
-  #entry({ id, kind, values, labels, label, pictures, index }) {
+  #entry(item) {
+    const { id, kind, values, labels, label, pictures } = item;
     const named = { "data-control": id };
-    if (pictures.length) return this.#small(id, values, labels, pictures, index);
+    if (pictures.length) return this.#small(item);
     if (kind === "action") {
       return element("button", { ...named, type: "button", onclick: () => this.#hand.commit(id, "1") }, label);
     }
@@ -252,8 +248,8 @@ export class Panel {
   }
 
   // A choice among small pictures: a group of radio buttons, with the browser's own keys.
-  /** @type {(id: string, values: string[], labels: string[], pictures: import("./message").Small[], index: number) => HTMLElement} */
-  #small(id, values, labels, pictures, index) {
+  /** @param {Item} item */
+  #small({ id, values, labels, pictures, index }) {
     const options = pictures.map(({ label, paths }, n) => {
       const radio = element("input", {
         type: "radio",

@@ -8,10 +8,12 @@ import { say } from "./words.js";
 
 /** @type {Record<string, string>} */
 const KEYS = { ArrowRight: "forward", ArrowLeft: "back", " ": "play", Home: "first", End: "last" };
-/** @type {Record<string, string>}  where time runs to the left, a key still moves the cursor to its own side */
-const MIRRORED = { ArrowRight: "back", ArrowLeft: "forward", " ": "play", Home: "last", End: "first" };
-/** @type {Record<string, string>}  and a button says where it leads in the sequence */
-const LEADS = { first: "last", back: "forward", forward: "back", last: "first" };
+/**
+ * Where time runs to the left, a key still moves the cursor to its own side, and a button says where it leads in the
+ * sequence.
+ * @type {Record<string, string>}
+ */
+const MIRRORED = { first: "last", back: "forward", forward: "back", last: "first" };
 
 export class Transport {
   #root;
@@ -27,7 +29,7 @@ export class Transport {
   /** @type {Record<string, () => void>} */
   #acts;
   #drawn = "";
-  #keys = KEYS;
+  #backwards = false;
 
   /**
    * @param {HTMLElement} root
@@ -73,7 +75,8 @@ export class Transport {
   // page, or with what scrolls it. A button keeps Space for itself, a field all keys.
   #pressed = (/** @type {KeyboardEvent} */ event) => {
     const target = /** @type {Element} */ (event.target);
-    const act = this.#keys[event.key];
+    const key = KEYS[event.key];
+    const act = (this.#backwards && MIRRORED[key]) || key;
     const button = this.#stage.contains(target) && target.matches("button") && event.key !== " ";
     const here = target === this.#stage || target === this.#scrub || button || target.contains(this.#root);
     if (!act || !here || !this.#there || event.defaultPrevented) return;
@@ -94,11 +97,11 @@ export class Transport {
    * @param {boolean} backwards  whether a step on is a step to the left
    */
   fill(chips, backwards) {
-    this.#keys = backwards ? MIRRORED : KEYS;
+    this.#backwards = backwards;
     this.#scrub.dir = backwards ? "rtl" : "ltr";
     this.#root.classList.toggle("live-backwards", backwards);
     for (const button of part(this.#root, "buttons").children) {
-      const act = LEADS[button.dataset.act];
+      const act = MIRRORED[button.dataset.act];
       if (backwards && act) button.title = button.ariaLabel = say(act);
     }
     const drawn = JSON.stringify(chips);

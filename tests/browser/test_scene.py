@@ -23,6 +23,12 @@ SHIFT = """() => { window.shifted = 0; new PerformanceObserver((all) => {
         if (one.sources.some(({ node }) => node?.parentElement?.closest('.live'))) window.shifted += one.value;
 }).observe({ type: 'layout-shift', buffered: true }); }"""
 
+PAINTED = """() => { window.painted = []; new MutationObserver((all) => {
+    for (const { target } of all)
+        painted.push([target.dataset.record, document.querySelector('.live-playing') !== null]);
+}).observe(document, { subtree: true, attributeFilter: ['data-record'] }); }"""
+"""Of every frame, its record, which is drawn for one width, and whether it plays."""
+
 
 def boxes(visit):
     visit.settled()
@@ -125,6 +131,17 @@ def test_nothing_of_the_instrument_shifts_while_a_page_loads(visit, path):
     visit.page.goto(f"{visit.address}/{path}")
     visit.painted()
     assert visit.page.evaluate("() => window.shifted") < 0.05
+
+
+@pytest.mark.parametrize("path", ["", "solar_day"])
+def test_a_narrow_window_is_painted_only_with_the_pictures_that_fit_it(visit, path):
+    """The server guesses by what the browser calls itself: a computer's is wide, until it has measured its window."""
+    visit.page.set_viewport_size({"width": 620, "height": 900})
+    visit.page.add_init_script(f"({PAINTED})()")
+    visit.open(path, unfolded=False)
+    painted = visit.page.evaluate("() => painted")
+    assert len({record for record, _ in painted}) == 1
+    assert any(plays for _, plays in painted) == (path == ""), "the start page plays by itself, there as elsewhere"
 
 
 def test_what_is_unfolded_is_in_the_link_and_sends_no_new_record(visit):
