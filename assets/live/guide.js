@@ -43,6 +43,7 @@ export class Guide {
     /** @type {Record<string, any>} */
     this.#parts = Object.fromEntries(PARTS.map((name) => [name, part(this.#root, name)]));
     this.#parts.more.onclick = () => this.#unfold(this.#parts.more.ariaExpanded !== "true");
+    part(this.#root, "task").onclick = () => this.#unfold(true); // its whole line, for a finger
     this.#parts.clear.onclick = () => this.#forget();
     this.#parts.fold.onclick = () => commit({ task: "none" });
     this.#parts.next.onclick = () => this.#told && this.#open(this.#told.tasks[this.#told.at + 1].id);
@@ -124,8 +125,6 @@ export class Guide {
     const shape = JSON.stringify([page, tasks, this.#task.id, options, mark && !guess]);
     if (shape === this.#shape) return;
     this.#shape = shape;
-    // a question is there to be read, where that leaves the picture in view
-    if (asks(told) && !guess && !matchMedia("(max-height: 30rem)").matches) this.#unfold(true);
     this.#root.classList.toggle("live-many", tasks.length > 9); // their numbers take a row of their own
     /** @type {[string, HTMLElement[]][]} */
     const groups = [];

@@ -11,12 +11,7 @@ def box(visit, place):
 
 
 def opened(visit, path):
-    """A page, its guide a line; a question is read first, and stands over the sheet until it is put down."""
     visit.open(path, unfolded=False)
-    more = visit.page.locator(".live-more")
-    if more.is_visible() and more.get_attribute("aria-expanded") == "true":
-        more.click()
-        visit.settled()
     return visit
 
 

@@ -90,9 +90,6 @@ def test_a_phone_shows_every_picture_and_keeps_it_in_view(visit, path):
         if shown.locator(".live-figure").count():  # the code has no picture
             assert shown.locator(".main-svg").first.bounding_box()["width"] > 300
     tabs.nth(1 if visit.page.locator(".live-overview").count() else 0).click()
-    more = visit.page.locator(".live-more")
-    if more.is_visible() and more.get_attribute("aria-expanded") == "true":
-        more.click()  # a question that is read stands over the sheet
     visit.page.locator(".live-pull").click()
     visit.settled(600)
     slider = visit.page.locator(".live-panel input[type=range]:visible").first

@@ -168,8 +168,6 @@ def test_on_a_phone_the_picture_comes_first_and_the_guide_is_one_line(visit, pat
     assert visit.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     more = visit.page.locator(".live-more")
     if more.is_visible():
-        if more.get_attribute("aria-expanded") == "true":
-            more.click()
         guide = visit.page.locator(".live-guide").bounding_box()
         assert guide["height"] <= 60
         assert guide["y"] + guide["height"] <= 845
@@ -226,3 +224,13 @@ def test_where_time_runs_to_the_left_keys_and_controls_do_too(visit):
     assert visit.page.locator(".live-scrub").evaluate("one => getComputedStyle(one).direction") == "rtl"
     visit.open("belt", unfolded=False)
     assert visit.page.locator(".live-scrub").evaluate("one => getComputedStyle(one).direction") == "ltr"
+
+
+@pytest.mark.parametrize("visit", [("phone", "light")], indirect=True, ids="-".join)
+def test_on_a_phone_a_touch_of_the_guides_line_opens_it(visit):
+    visit.open("check", unfolded=False)
+    assert not visit.page.locator(".live-options").is_visible(), "a question leaves the picture in view"
+    visit.page.locator(".live-task").tap()
+    assert visit.page.locator(".live-options button").first.is_visible()
+    visit.page.locator(".live-more").tap()
+    assert not visit.page.locator(".live-options").is_visible()
