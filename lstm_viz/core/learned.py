@@ -1,0 +1,278 @@
+"""A training as a record: a row for each kept epoch, so that the epoch can be walked through as a day is.
+
+>>> from lstm_viz.core.initial import initial_model
+>>> from lstm_viz.core.sequence import Sequence
+>>> x = np.linspace(0, 1, 40).reshape(10, 4, 1)
+>>> copy = Examples(Sequence(x), x)
+>>> error = lambda y, examples: float(np.abs(y - examples.targets).max())
+>>> watch = Watch(initial_model("LSTM", 2, 1, 1), copy, Plan(epochs=50, batch=4), copy, error, copy.select([0, 3]))
+>>> for progress in watch:
+...     if progress.epoch == 30:
+...         break
+>>> learned = watch.learned()
+>>> learned.stopped, learned.E, learned.traces[1]
+('It was stopped after 30 of 50 epochs.', 31, Trace(T=10, B=31, H=2, D=1; 0 to 9))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_viz.core.examples import Examples
+from lstm_viz.core.frozen import Frozen
+from lstm_viz.core.lstm import LSTMParams, Trace
+from lstm_viz.core.readout import loss
+from lstm_viz.core.run import run
+from lstm_viz.core.stack import Model
+from lstm_viz.core.training import Draw, Measure, Plan, Progress, check_fit, train
+
+Array = NDArray[np.float64]
+Whole = NDArray[np.intp]
+Reach = Callable[[Model], Mapping[int, float]]
+"""What share a network gets right of sequences of each length."""
+
+ROWS = 80
+"""Rows of a record at most, the first and the last one included."""
+SHUT, OPEN = 0.1, 0.9
+"""Below and above these a gate counts as nearly shut and as nearly open."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Learned(Frozen):
+    """What a training was like, read-only: a row for each kept epoch, the first one before any step was taken."""
+
+    epoch: Whole  # [E]
+    """Epochs done at each row: ascending, and 0 in row 0."""
+    loss: Array  # [E]
+    """On examples that are never learned from."""
+    trained: Array  # [E]
+    """Mean loss of the batches since the row before; nan in row 0."""
+    gradient_norm: Array  # [E]
+    """Mean length of the gradient before clipping, since the row before; nan in row 0."""
+    measured: Array  # [E]
+    """The task's own measure, on the same examples as the loss."""
+    shut: Array  # [E, 3]
+    """How often f, i and o are below .1: the share of units, examples and steps, up to the last step that counts."""
+    open: Array  # [E, 3]
+    """How often they are above .9."""
+    models: tuple[Model, ...]  # E
+    """The network of each row."""
+    traces: tuple[Trace, ...]
+    """For each example that is shown, a batch of E runs: row e is what row e's network makes of it."""
+    outputs: tuple[Array, ...]
+    """For each of them what these networks say, y [T, E, K]."""
+    targets: Examples
+    """The examples that are shown: their targets, and which steps count."""
+    baseline: float
+    """The loss of the best constant answer: what guessing gives."""
+    reach: Mapping[int, float]
+    """For a task that can be made longer: length to the share that the last network gets right; else empty."""
+    seconds: float
+    """Time spent training."""
+    stopped: str = ""
+    """Why it ended early: a sentence; "" when all epochs were done."""
+    diverged: bool = False
+    """Whether it ended because a number was non-finite; the last row is of the epoch before."""
+
+    def __post_init__(self) -> None:
+        names = ("epoch", "loss", "trained", "gradient_norm", "measured", "shut", "open")
+        self._keep(**{name: getattr(self, name) for name in names})
+        for y in self.outputs:
+            y.flags.writeable = False
+
+    def __repr__(self) -> str:
+        return f"Learned(E={self.E}, {self.epoch[-1]} epochs, loss {self.loss[0]:.4g} to {self.loss[-1]:.4g})"
+
+    @property
+    def E(self) -> int:
+        """Number of rows."""
+        return len(self.epoch)
+
+
+class Watch:
+    """A training of one LSTM that keeps rows: iterate over it to train on, and ask at any time what was learned.
+
+    It keeps networks at even distances, and of those it has every second one when there are too many. Only when it
+    is asked what was learned are they run.
+
+    Parameters
+    ----------
+    start : Model
+        A network with one LSTM cell.
+    examples, plan
+        What to learn from and how, as :func:`lstm_viz.train` takes it.
+    test : Examples
+        Never trained on: of these are loss and measure.
+    measure : function of (y [T, B, K], examples)
+        What else to measure on the test.
+    shown : Examples
+        The few sequences of which every row's run is recorded.
+    reach : function of a network
+        What share it gets right by length; asked of the last row's.
+    rows : int
+        How many to keep at most, from 3 on.
+
+    Raises
+    ------
+    ValueError
+        When network, test and examples do not fit each other.
+    TypeError
+        When the network is not one LSTM cell with a read-out.
+    """
+
+    def __init__(
+        self,
+        start: Model,
+        examples: Examples | Draw,
+        plan: Plan,
+        test: Examples,
+        measure: Measure,
+        shown: Examples,
+        reach: Reach | None = None,
+        rows: int = ROWS,
+    ) -> None:
+        if not (isinstance(start, Model) and isinstance(start.cell, LSTMParams)):
+            raise TypeError(f"start is {start!r}; it needs a Model of one LSTM cell")
+        check_fit(start, shown)
+        looks = plan.goal is not None or plan.patience is not None  # else nobody asks until the end
+        self._steps = train(start, examples, replace(plan, snapshot_every=1), test if looks else None)
+        self._plan, self._test, self._measure, self._shown, self._reach = plan, test, measure, shown, reach
+        check_fit(start, test)
+        self._most, self._every = rows, 1
+        self._kept = {0: start}
+        self._last = (0, start)
+        self._losses: list[float] = []
+        self._lengths: list[float] = []
+        self._progress: Progress | None = None
+
+    def __iter__(self) -> Iterator[Progress]:
+        for progress in self._steps:
+            self._progress = progress
+            if not progress.diverged:
+                self._losses.append(progress.loss)
+                self._lengths.append(progress.gradient_norm)
+                self._keep(progress.epoch, progress.model)
+            yield progress
+
+    def _keep(self, epoch: int, model: Model) -> None:
+        self._last = (epoch, model)
+        if epoch % self._every == 0:
+            self._kept[epoch] = model
+        while len(self._kept) >= self._most:  # the last one may come in addition
+            self._every *= 2
+            self._kept = {epoch: model for epoch, model in self._kept.items() if epoch % self._every == 0}
+
+    def learned(self) -> Learned:
+        """What was learned so far."""
+        epochs, rows, trouble = self._rows()
+        end = self._progress
+        diverged = bool(trouble) or (end is not None and end.diverged)
+        since = list(pairwise(epochs))
+        traces = tuple(side_by_side([row.traces[k] for row in rows]) for k in range(self._shown.B))
+        last = rows[-1].model
+        return Learned(
+            epoch=np.array(epochs, np.intp),
+            loss=np.array([row.loss for row in rows]),
+            trained=np.array([np.nan, *(np.mean(self._losses[a:b]) for a, b in since)]),
+            gradient_norm=np.array([np.nan, *(np.mean(self._lengths[a:b]) for a, b in since)]),
+            measured=np.array([row.measured for row in rows]),
+            shut=np.array([row.shut for row in rows]),
+            open=np.array([row.open for row in rows]),
+            models=tuple(row.model for row in rows),
+            traces=traces,
+            outputs=tuple(np.stack([row.outputs[k] for row in rows], axis=1) for k in range(self._shown.B)),
+            targets=self._shown,
+            baseline=guessing(self._test),
+            reach={} if self._reach is None else dict(self._reach(last)),
+            seconds=0.0 if end is None else end.seconds,
+            stopped=self._stopped(trouble),
+            diverged=diverged,
+        )
+
+    def _rows(self) -> tuple[list[int], list[_Row], str]:
+        """The epochs of the rows, the rows, and what ends them early: a number that is non-finite."""
+        epochs: list[int] = []
+        rows: list[_Row] = []
+        for epoch, model in (self._kept | dict([self._last])).items():
+            try:
+                row = _row(model, self._test, self._measure, self._shown)
+            except ValueError as error:
+                if not rows:
+                    raise
+                return epochs, rows, f"Training stopped at epoch {epoch}: {error}."
+            epochs.append(epoch)
+            rows.append(row)
+        return epochs, rows, ""
+
+    def _stopped(self, trouble: str) -> str:
+        """Why it ended early, if it did; training itself knows the cause of what is non-finite, a row does not."""
+        done, planned, end = self._last[0], self._plan.epochs, self._progress
+        if end is not None and end.diverged:
+            return end.stopped
+        if trouble or done == planned:
+            return trouble
+        return (end and end.stopped) or f"It was stopped after {done} of {planned} epochs."
+
+
+@dataclass(frozen=True, eq=False)
+class _Row:
+    """What one network makes of the test and of the examples that are shown."""
+
+    model: Model
+    loss: float
+    measured: float
+    shut: Array  # [3]
+    open: Array  # [3]
+    traces: list[Trace]
+    outputs: list[Array]
+    """For each example y [T, K]."""
+
+
+def _row(model: Model, test: Examples, measure: Measure, shown: Examples) -> _Row:
+    """ValueError names the number that is non-finite."""
+    cell: Any = model.cell
+    with np.errstate(all="ignore"):  # what is non-finite is named
+        trace: Trace = run(cell, test.inputs)
+        y = model.readout(trace.h)
+        value = loss(y, test)[0]
+        if not np.isfinite(value):
+            raise ValueError(f"the loss on the test is {value}")
+        shut, opened = shares(trace, test)
+        traces = [run(cell, shown.inputs.with_x(shown.inputs.x[:, [k]])) for k in range(shown.B)]
+        outputs = [model.readout(trace.h)[:, 0] for trace in traces]
+    return _Row(model, value, measure(y, test), shut, opened, traces, outputs)
+
+
+def shares(trace: Trace, examples: Examples) -> tuple[Array, Array]:
+    """How often f, i and o are nearly shut and nearly open, [3] each: of units, examples and steps.
+
+    After the last step that counts in an example nothing is asked of a gate, so these steps are left out.
+    """
+    asked = np.logical_or.accumulate(examples.counted[::-1])[::-1]  # [T, B]
+    gates = [getattr(trace, gate)[asked] for gate in "fio"]
+    return np.array([np.mean(gate < SHUT) for gate in gates]), np.array([np.mean(gate > OPEN) for gate in gates])
+
+
+def guessing(examples: Examples) -> float:
+    """The loss of the best answer that is the same for every step and example.
+
+    That is the mean of the targets, and for classes how often each one comes.
+    """
+    targets = examples.targets[examples.counted]
+    if not examples.classes:
+        return float(np.mean(np.var(targets, axis=0)))
+    share = np.bincount(targets, minlength=examples.classes) / len(targets)
+    return float(-np.sum(share[share > 0] * np.log(share[share > 0])))
+
+
+def side_by_side(traces: list[Trace]) -> Trace:
+    """Runs of several networks on one sequence as one batch, a row for each; they have one number of units."""
+    names = (*Trace.ROWS, *Trace.PATHS)
+    parts: dict[str, Any] = {name: np.concatenate([getattr(trace, name) for trace in traces], axis=1) for name in names}
+    return Trace(inputs=traces[0].inputs, **parts)
