@@ -41,6 +41,8 @@ ROWS = 80
 """Rows of a record at most, the first and the last one included."""
 SHUT, OPEN = 0.1, 0.9
 """Below and above these a gate counts as nearly shut and as nearly open."""
+COUNTED = 64
+"""Examples of the test, its first ones, in which it is counted how often gates are so: more say the same."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -58,7 +60,7 @@ class Learned(Frozen):
     measured: Array  # [E]
     """The task's own measure, on the same examples as the loss."""
     shut: Array  # [E, 3]
-    """How often f, i and o are below .1: the share of units, examples and steps, up to the last step that counts."""
+    """How often f, i and o are below .1 on some test examples: see :func:`shares`."""
     open: Array  # [E, 3]
     """How often they are above .9."""
     models: tuple[Model, ...]  # E
@@ -168,9 +170,9 @@ class Watch:
             self._every *= 2
             self._kept = {epoch: model for epoch, model in self._kept.items() if epoch % self._every == 0}
 
-    def learned(self) -> Learned:
-        """What was learned so far."""
-        epochs, rows, trouble = self._rows()
+    def learned(self, tell: Callable[[int, int], None] = lambda row, rows: None) -> Learned:
+        """What was learned so far. ``tell(k, rows)`` hears that k of so many networks were run."""
+        epochs, rows, trouble = self._rows(tell)
         end = self._progress
         diverged = bool(trouble) or (end is not None and end.diverged)
         since = list(pairwise(epochs))
@@ -195,11 +197,12 @@ class Watch:
             diverged=diverged,
         )
 
-    def _rows(self) -> tuple[list[int], list[_Row], str]:
+    def _rows(self, tell: Callable[[int, int], None]) -> tuple[list[int], list[_Row], str]:
         """The epochs of the rows, the rows, and what ends them early: a number that is non-finite."""
+        kept = self._kept | dict([self._last])
         epochs: list[int] = []
         rows: list[_Row] = []
-        for epoch, model in (self._kept | dict([self._last])).items():
+        for epoch, model in kept.items():
             try:
                 row = _row(model, self._test, self._measure, self._shown)
             except ValueError as error:
@@ -208,6 +211,7 @@ class Watch:
                 return epochs, rows, f"Training stopped at epoch {epoch}: {error}."
             epochs.append(epoch)
             rows.append(row)
+            tell(len(rows), len(kept))
         return epochs, rows, ""
 
     def _stopped(self, trouble: str) -> str:
@@ -250,12 +254,12 @@ def _row(model: Model, test: Examples, measure: Measure, shown: Examples) -> _Ro
 
 
 def shares(trace: Trace, examples: Examples) -> tuple[Array, Array]:
-    """How often f, i and o are nearly shut and nearly open, [3] each: of units, examples and steps.
+    """How often f, i and o are nearly shut and nearly open, [3] each: the share of units, steps and some examples.
 
     After the last step that counts in an example nothing is asked of a gate, so these steps are left out.
     """
-    asked = np.logical_or.accumulate(examples.counted[::-1])[::-1]  # [T, B]
-    gates = [getattr(trace, gate)[asked] for gate in "fio"]
+    asked = np.logical_or.accumulate(examples.counted[::-1, :COUNTED])[::-1]  # [T, B]
+    gates = [getattr(trace, gate)[:, :COUNTED][asked] for gate in "fio"]
     return np.array([np.mean(gate < SHUT) for gate in gates]), np.array([np.mean(gate > OPEN) for gate in gates])
 
 

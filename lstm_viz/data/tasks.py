@@ -47,6 +47,10 @@ class Task:
         True for errors, False for shares and counts.
     H, forget_bias, plan
         A small LSTM that can do it, and how to train it.
+    shown : Examples
+        A few sequences to look at, none of them learned from; by default the test's first three.
+    lengths, of_length
+        For a task that can be made longer: which lengths to try, and test sequences of one.
     """
 
     name: str
@@ -61,6 +65,13 @@ class Task:
     H: int = 8
     forget_bias: float | str = 1.0
     plan: Plan = field(default_factory=Plan)
+    shown: Examples = None  # type: ignore[assignment]
+    lengths: tuple[int, ...] = ()
+    of_length: Callable[[int], Examples] | None = None
+
+    def __post_init__(self) -> None:
+        if self.shown is None:
+            object.__setattr__(self, "shown", self.test.select(range(min(3, self.test.B))))
 
     def model(self, seed: Seed = 0) -> Model:
         """The small LSTM to begin with."""
@@ -74,6 +85,10 @@ class Task:
     def solved(self, measured: float) -> bool:
         """Whether a measured number counts as solved."""
         return measured <= self.solved_at if self.lower_is_better else measured >= self.solved_at
+
+    def reach(self, model: Model) -> dict[int, float]:
+        """What share of the sequences of each length a network gets right; nothing for a task of one length."""
+        return {} if self.of_length is None else {n: _reached(model, self.of_length(n)) for n in self.lengths}
 
 
 # -- measures
@@ -94,6 +109,13 @@ def all_right(y: Array, examples: Examples) -> NDArray[np.bool_]:
 def share_right(y: Array, examples: Examples) -> float:
     """Share of sequences whose every counted step gets its class, 1 is all of them; y [T, B, K]."""
     return float(all_right(y, examples).mean())
+
+
+def _reached(model: Model, examples: Examples) -> float:
+    try:
+        return share_right(predict(model, examples.inputs), examples)
+    except ValueError:  # weights too large to run it with: nothing is right
+        return 0.0
 
 
 def right_in_a_row(y: Array, examples: Examples) -> float:
@@ -193,6 +215,9 @@ def parity(T: int = 12, longer: int = 100, seed: int = 0) -> Task:
         lower_is_better=False,
         H=4,
         plan=Plan(epochs=150, optimiser=Adam(0.05), look_every=10),
+        shown=bits(T)(_test_rng(seed), 3),
+        lengths=tuple(T * 2**k for k in range(6)),
+        of_length=lambda n: bits(n)(_test_rng(seed), 100),
     )
 
 
@@ -228,6 +253,9 @@ def a_n_b_n(longest: int = 10, tested: int = 30, seed: int = 0) -> Task:
         H=2,
         forget_bias=5.0,
         plan=Plan(epochs=600, optimiser=Adam(0.02), schedule=Cosine(600), look_every=10),
+        shown=strings(np.unique([(longest + 1) // 2, longest, longest + longest // 2])),
+        lengths=tuple(range(1, tested + 1)),
+        of_length=lambda n: strings(np.array([n])),
     )
 
 

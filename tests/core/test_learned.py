@@ -155,12 +155,15 @@ def test_the_same_seed_gives_the_same_record_to_the_bit():
 
 def test_what_was_learned_can_be_asked_at_any_time_and_training_goes_on():
     watch = watching(PLAN)
-    before = watch.learned()
+    told = []
+    before = watch.learned(lambda *done: told.append(done))
+    assert told == [(1, 1)]
     assert (before.E, before.stopped, before.seconds) == (1, "It was stopped after 0 of 40 epochs.", 0.0)
     steps = iter(watch)
     for _ in range(13):
         progress = next(steps)
-    middle = watch.learned()
+    middle = watch.learned(lambda *done: told.append(done))
+    assert told[1:] == [(k, 14) for k in range(1, 15)]
     assert middle.epoch[-1] == progress.epoch == 13
     assert middle.stopped == "It was stopped after 13 of 40 epochs."
     assert_array_equal(middle.loss, LEARNED.loss[:14])

@@ -1,10 +1,12 @@
 """Tasks: every target read back from its inputs, seeded, and solved by the small LSTM each comes with."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from lstm_viz import Examples, Sequence, initial_model, predict, run, train
+from lstm_viz import Adam, Examples, Plan, Sequence, initial_model, predict, run, train
 from lstm_viz.data.tasks import (
     TASKS,
     a_n_b_n,
@@ -71,6 +73,51 @@ def test_solved_is_on_the_right_side_of_the_number():
     assert not adding().solved(0.011)
     assert latch().solved(0.99)
     assert not latch().solved(0.98)
+
+
+@pytest.mark.parametrize("make", TASKS.values(), ids=TASKS)
+def test_a_few_sequences_are_there_to_look_at(make):
+    task = make()
+    assert task.shown.B == 3
+    assert (task.shown.D, task.shown.K) == (task.test.D, task.test.K)
+    if make in (latch, temporal_order):
+        assert len(set(task.shown.targets[-1])) > 1, "they are not all of one kind"
+
+
+def test_shown_are_strings_below_at_and_beyond_the_longest_that_was_learned():
+    assert_array_equal(a_n_b_n(10).shown.inputs.x[:, :, 0].sum(axis=0), [5, 10, 15])
+    assert a_n_b_n(1).shown.B == 1
+    assert parity(12).shown.T == 12
+
+
+# -- longer sequences
+
+
+def test_reach_is_the_share_that_is_right_by_length():
+    task = parity(T=4, longer=9)
+    model = initial_model("LSTM", 4, 1, 2, 3)
+    reach = task.reach(model)
+    assert list(reach) == [4, 8, 16, 32, 64, 128]
+    some = task.of_length(4)
+    assert (some.T, some.B) == (4, 100)
+    assert_array_equal(some.targets, np.cumsum(some.inputs.x[:, :, 0] > 0, axis=0) % 2)
+    assert 0 < reach[4] == share_right(predict(model, some.inputs), some) < 1
+    assert reach[128] == 0
+
+
+def test_reach_of_strings_is_whether_each_is_right():
+    task = a_n_b_n(3, tested=20)
+    *_, last = train(task.model(0), task.training, Plan(epochs=60, optimiser=Adam(0.03)))
+    right = all_right(predict(last.model, task.test.inputs), task.test)
+    assert list(task.reach(last.model).values()) == right.astype(float).tolist()
+    assert 3 <= right.sum() < 20
+
+
+def test_what_no_number_holds_is_not_right():
+    model = initial_model("LSTM", 2, 1, 2, 0)
+    huge = replace(model, cell=replace(model.cell, W_x=np.full((8, 1), 1e308), b=np.full(8, 1e308)))
+    assert set(parity().reach(huge).values()) == {0.0}
+    assert echo().reach(model) == {}
 
 
 # -- targets, read back from the inputs
