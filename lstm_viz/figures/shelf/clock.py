@@ -103,20 +103,25 @@ def clock(
     bottom: float = 0.0,
     top: float = 1.0,
     parts: bool = True,
+    kind: str = "step",
+    round_places: tuple[tuple[float, str], ...] = (),
 ) -> Clock:
     """The clock of a run whose steps are called ``time``; ``moments`` are marked on it.
 
     ``axis`` is the y axis of the cursor, which runs from ``bottom`` to ``top``. Where there is no
-    room over the plot, the ``parts`` of the day have no names.
+    room over the plot, the ``parts`` of the day have no names. ``kind`` is what a step that is no hour is: an epoch.
+    ``round_places`` are where numbers stand on it, and which, where they are not those of every so many steps.
     """
     day = hours(time)
     x = day or [float(k) for k in range(len(time))]
     ends = (x[0], x[-1]) if len(x) > 1 else (x[0] - 0.5, x[0] + 0.5)
     spans = _parts(ends) if day else []
     named = spans if parts else []
-    ticks = _ticks(ends, 5 if screen.narrow else 9)
-    called = [f"{int(tick) % 24:02d}:00" if day else _called(time[int(tick)]) for tick in ticks]
-    labels = list(time) if day else [say("pictures.clock.step", step=label) for label in time]
+    ticks = [place for place, _ in round_places] or _ticks(ends, 5 if screen.narrow else 9)
+    called = [text for _, text in round_places] or [
+        f"{int(tick) % 24:02d}:00" if day else _called(time[int(tick)]) for tick in ticks
+    ]
+    labels = list(time) if day else [say(f"pictures.clock.{kind}", **{kind: label}) for label in time]
     marked = [(place, label) for place, label in zip(x, time, strict=True) if label in moments]
     return Clock(
         screen=screen,

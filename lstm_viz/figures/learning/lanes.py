@@ -1,0 +1,146 @@
+"""Where the curves of a training stand: lanes from the loss down to the gates, on one axis of epochs.
+
+Heights are pixels on the smallest card that a plan is made for, and the drawing's units. Loss and gradient stand on
+logarithmic scales, and so does an error that should become small; shares and counts begin at 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log10
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lstm_viz.core.notation import power_of_ten
+from lstm_viz.figures.strip import Array
+
+CURVES = ("loss", "measure", "gradient")
+GATES = ("f", "i", "o")
+LANES = (*CURVES, *GATES)
+"""From the highest down."""
+FOOT = 5.0
+UNDER = 28
+"""Pixels under the plot, for the epochs and the pill."""
+LEAST = 0.6
+"""Powers of ten that a logarithmic scale spans at least."""
+BELOW, BEYOND = 1e-6, 1e3
+"""How far it may go from the number that it is about: one loss that explodes leaves the others their room."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The measures of one composition, in pixels of the smallest card that it is made for."""
+
+    width: int
+    sides: tuple[int, int]
+    """Left and right of the lanes."""
+    height: tuple[int, ...]
+    """Of each of :data:`LANES`."""
+    above: tuple[int, ...]
+    """Room over each of them, for its heading or the next lane's foot."""
+
+
+PLANS = {
+    "wide": Plan(900, (150, 108), (98, 58, 52, 26, 26, 26), (24, 24, 24, 24, 5, 5)),
+    "flat": Plan(760, (150, 108), (60, 36, 36, 15, 15, 15), (20, 20, 20, 20, 3, 3)),
+    "narrow": Plan(350, (40, 44), (84, 58, 50, 20, 20, 20), (22, 22, 22, 40, 19, 19)),
+}
+"""By the shape of the screen."""
+LEGEND = 20
+"""Room over the lanes of a narrow card for the names of two trainings."""
+
+
+class Scale(NamedTuple):
+    """What a lane's ends stand for: numbers, or powers of ten."""
+
+    low: float
+    high: float
+    log: bool
+
+    def share(self, values: ArrayLike) -> Array:
+        """How far up values lie, from 0 at the low end to 1 at the high one; what lies beyond is drawn at the end."""
+        of = np.asarray(values, float)
+        if self.log:
+            of = np.log10(np.maximum(of, 1e-300))
+        return np.asarray(np.clip((of - self.low) / (self.high - self.low), 0.0, 1.0))
+
+
+SHARES = Scale(0.0, 1.0, log=False)
+
+
+class Lane(NamedTuple):
+    """A lane: its ends, and its scale."""
+
+    bottom: float
+    top: float
+    scale: Scale
+
+    def at(self, values: ArrayLike) -> Array:
+        """Where values are drawn."""
+        return self.bottom + (self.top - self.bottom) * self.scale.share(values)
+
+
+def powers_of(values: ArrayLike, about: float) -> Scale:
+    """A logarithmic scale that holds what is finite, with a little room at both ends.
+
+    It never goes farther than :data:`BELOW` and :data:`BEYOND` from the number that it is about.
+    """
+    of = np.ravel(np.asarray(values, float))
+    of = np.clip(of[np.isfinite(of)], about * BELOW, about * BEYOND)
+    low, high = log10(of.min()), log10(of.max())
+    low -= max(0.0, LEAST - (high - low))  # what hardly falls stands at the top
+    room = 0.07 * (high - low)
+    return Scale(round(low - room, 3), round(high + room, 3), log=True)
+
+
+def from_zero(values: ArrayLike) -> Scale:
+    """A scale from 0 that holds what is finite."""
+    of = np.ravel(np.asarray(values, float))
+    most = float(of[np.isfinite(of)].max(initial=0.0))
+    return Scale(0.0, round(1.08 * most, 3) or 1.0, log=False)
+
+
+def ticks(scale: Scale, most: int) -> list[tuple[float, str]]:
+    """Round numbers on a scale, at most so many, and how each is written."""
+    if not scale.log:
+        steps = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
+        step = next((step for step in steps if scale.high / step < most), steps[-1])
+        return [(k * step, f"{k * step:g}") for k in range(floor(scale.high / step) + 1)]
+    low, high = ceil(scale.low), floor(scale.high)
+    if high - low < 1:  # no two powers of ten
+        fine = [k * 10.0**power for power in range(low - 1, high + 1) for k in (1, 2, 5)]
+        inside = [value for value in fine if scale.low <= log10(value) <= scale.high]
+        return [(value, f"{value:g}") for value in inside[:: max(1, ceil(len(inside) / most))]]
+    every = ceil((high - low + 1) / most)
+    return [(10.0**k, power_of_ten(k)) for k in range(high, low - 1, -every)]
+
+
+def round_epochs(epochs: Sequence[int], most: int) -> tuple[tuple[float, str], ...]:
+    """Round epochs, at most so many, and where each stands between the rows."""
+    span, places = epochs[-1], np.arange(len(epochs))
+    every = next((step for step in (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500) if span / step < most), span)
+    found: list[tuple[float, str]] = []
+    for epoch in range(0, span + 1, every):
+        place = float(np.interp(epoch, epochs, places))
+        if not found or place - found[-1][0] > 0.7 * (len(epochs) - 1) / most:
+            found.append((place, f"{epoch}"))
+    return tuple(found)
+
+
+def lanes_of(plan: Plan, scales: Sequence[Scale]) -> dict[str, Lane]:
+    """The lanes, by name; ``scales`` are those of :data:`CURVES`."""
+    found: dict[str, Lane] = {}
+    bottom = FOOT
+    for name, high, above in reversed(list(zip(LANES, plan.height, plan.above, strict=True))):
+        scale = SHARES if name in GATES else scales[CURVES.index(name)]
+        found[name] = Lane(bottom, bottom + high, scale)
+        bottom += high + above
+    return {name: found[name] for name in LANES}
+
+
+def top_of(plan: Plan) -> float:
+    """Where the picture ends."""
+    return FOOT + sum(plan.height) + sum(plan.above)

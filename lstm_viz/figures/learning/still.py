@@ -1,0 +1,418 @@
+"""What stays of a training's curves while the cursor moves: lines, areas, limits, names, and what lies behind them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from lstm_viz.core.notation import scaled
+from lstm_viz.figures.learning.curves import BLANK, Curves, Goal, Whole, measure_said, of_gate
+from lstm_viz.figures.learning.lanes import (
+    CURVES,
+    GATES,
+    LEGEND,
+    PLANS,
+    UNDER,
+    Lane,
+    Plan,
+    Scale,
+    from_zero,
+    lanes_of,
+    powers_of,
+    round_epochs,
+    ticks,
+    top_of,
+)
+from lstm_viz.figures.shelf.clock import Clock, clock
+from lstm_viz.figures.shelf.colours import blend, faded, halo
+from lstm_viz.figures.shelf.screen import Screen
+from lstm_viz.figures.shelf.style import SIZE, Figure, label, layout, line, polygon
+from lstm_viz.figures.strip import Array
+from lstm_viz.language.phrases import say
+from lstm_viz.language.quantities import title_of
+from lstm_viz.language.texts import remembered
+
+Pen = list[float | None]
+TRACES = (
+    *(f"open {gate}" for gate in GATES), "shut", "limits", "beside", "run", "ahead", "cursor", "words", "pill",
+    "headings", "limits ahead", "names of limits", "ends", "dots", "readings",
+)  # fmt: skip
+"""The traces, from the lowest up."""
+
+
+class Seen:
+    """A training, its goal and another training, compared as one object: a picture is remembered by it."""
+
+    def __init__(self, run: Curves, goal: Goal, beside: Curves | None) -> None:
+        self.run, self.goal, self.beside = run, goal, beside
+        self._key = tuple(
+            part.tobytes() if isinstance(part, np.ndarray) else part for of in (run, goal, beside or ()) for part in of
+        )
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Seen) and self._key == other._key
+
+
+class Still(NamedTuple):
+    """The part of the picture that no cursor moves."""
+
+    clock: Clock
+    lanes: dict[str, Lane]
+    layout: Figure
+    x: Array
+    """Where each row stands."""
+    x_beside: Array
+    traces: dict[str, Figure]
+
+
+@remembered(maxsize=16)
+def still_for(seen: Seen, screen: Screen) -> Still:
+    """Everything still, of these trainings."""
+    run, goal, beside = seen.run, seen.goal, seen.beside
+    plan = PLANS[screen.shape]
+    if beside and screen.narrow:
+        plan = replace(plan, above=(plan.above[0] + LEGEND, *plan.above[1:]))
+    lanes = lanes_of(plan, _scales(run, goal, beside))
+    epochs, x_beside = _axis(run, beside)
+    over = clock(
+        tuple(map(str, epochs.tolist())), screen, bottom=0.0, top=top_of(plan), parts=False, kind="epoch",
+        round_places=round_epochs(epochs.tolist(), 5 if screen.narrow else 9),
+    )  # fmt: skip
+    x = np.arange(len(run.epoch), dtype=float)
+    at = _Ground(screen, plan, lanes, over)
+    traces = {
+        **{f"open {gate}": _open(at, run, gate) for gate in GATES},
+        "shut": _shut(at, run),
+        "beside": _beside(at, beside, goal, x_beside),
+        "run": _run(at, run, goal),
+        "ahead": _ahead(at),
+        "headings": _headings(at, seen),
+        **_limits(at, goal),
+        **dict(zip(("cursor", "words", "pill"), (still for still, _ in over.cursors([0])), strict=True)),
+        "ends": _ends(at, run, beside, x_beside),
+        "dots": _dot_looks(screen, beside),
+        "readings": _reading_places(at),
+    }
+    return Still(over, lanes, _layout(at, seen, len(x)), x, x_beside, traces)
+
+
+class _Ground(NamedTuple):
+    screen: Screen
+    plan: Plan
+    lanes: dict[str, Lane]
+    clock: Clock
+
+    @property
+    def wide(self) -> float:
+        """What a pixel on the smallest card is on the x axis."""
+        low, high = self.clock.ends
+        return (high - low) / (self.plan.width - sum(self.plan.sides))
+
+    @property
+    def edge(self) -> float:
+        """Where words end at the right edge of the card."""
+        return self.across[1] - 7 * self.wide
+
+    @property
+    def across(self) -> tuple[float, float]:
+        """From where to where the x axis runs, with the room beside the lanes."""
+        (low, high), (left, right) = self.clock.ends, self.plan.sides
+        return low - left * self.wide, high + right * self.wide
+
+
+def _scales(run: Curves, goal: Goal, beside: Curves | None) -> list[Scale]:
+    both = [run] if beside is None else [run, beside]
+    measures = np.concatenate([[goal.solved], *(of.measured for of in both)])
+    losses = np.concatenate([[goal.guess], *(of.loss for of in both)])
+    clip = goal.clip or 1.0
+    lengths = np.concatenate([[clip], *(of.gradient_norm for of in both)])
+    measure = powers_of(measures, goal.solved) if goal.lower else from_zero(measures)
+    return [powers_of(losses, goal.guess), measure, powers_of(lengths, clip)]
+
+
+def _axis(run: Curves, beside: Curves | None) -> tuple[Whole, Array]:
+    """The epochs on the axis, which goes on to the end of the longer training, and where the other one's rows stand."""
+    if beside is None:
+        return run.epoch, np.zeros(0)
+    epochs = np.concatenate([run.epoch, beside.epoch[beside.epoch > run.epoch[-1]]])
+    return epochs, np.interp(beside.epoch, epochs, np.arange(len(epochs)))
+
+
+def _pale(screen: Screen) -> str:
+    return blend(screen.colors["ink"], screen.colors["card"], 0.62)
+
+
+def _drawn(at: _Ground, of: Curves, goal: Goal, x: Array) -> Figure:
+    """The three lines as one, the pen lifted between them and where there is no number, and what a hover says."""
+    xs: Pen = []
+    ys: Pen = []
+    text, said, epoch = [], [], say("pictures.clock.epoch", epoch=BLANK)
+    epochs = [epoch.replace(BLANK, str(one)) for one in of.epoch.tolist()]
+    for name, values in of.by_lane().items():
+        some = np.isfinite(values)
+        y = at.lanes[name].at(np.nan_to_num(values))
+        xs += [*x.tolist(), None]
+        ys += [*(level if ok else None for level, ok in zip(y.tolist(), some.tolist(), strict=True)), None]
+        measured = {"measured": goal.measured} if name == "measure" else {}
+        phrase = say(f"pictures.learning.hover.{name}", value=BLANK, **measured)
+        written = [measure_said(value, goal) if measured else scaled(value) for value in values.tolist()]
+        text += [*epochs, ""]
+        said += [*(phrase.replace(BLANK, one) for one in written), ""]
+    return {"x": xs, "y": ys, "text": text, "hovertext": said}
+
+
+def _run(at: _Ground, run: Curves, goal: Goal) -> Figure:
+    x = np.arange(len(run.epoch), dtype=float)
+    drawn = _drawn(at, run, goal, x)
+    return line([], [], at.screen.colors["ink"], 2.5) | drawn | {
+        "hoverinfo": "text", "hovertemplate": "<b>%{text}</b><br>%{hovertext}<extra></extra>",
+    }  # fmt: skip
+
+
+def _beside(at: _Ground, beside: Curves | None, goal: Goal, x: Array) -> Figure:
+    if beside is None:
+        return line([], [], _pale(at.screen), visible=False)
+    return line([], [], _pale(at.screen), 1.6) | _drawn(at, beside, goal, x) | {
+        "hoverinfo": "text", "hovertemplate": f"<b>{beside.name}, %{{text}}</b><br>%{{hovertext}}<extra></extra>",
+    }  # fmt: skip
+
+
+def _open(at: _Ground, run: Curves, gate: str) -> Figure:
+    """From the top of a gate's lane down: the share that is nearly open."""
+    k, lane, tone = GATES.index(gate), at.lanes[gate], at.screen.colors[gate]
+    x = np.arange(len(run.epoch), dtype=float).tolist()
+    y = lane.at(1.0 - run.open[:, k]).tolist()
+    text = at.clock.labels[: len(x)]
+    phrase = say("pictures.learning.hover_gate", name=title_of(gate), gate=gate, open=BLANK, shut=BLANK * 2)
+    said = [of_gate(phrase, run, row, k) for row in range(len(x))]
+    top = [lane.top] * len(x)
+    return polygon([*x, *x[::-1]], [*y, *top], faded(tone, 0.62), hoveron="points", hoverinfo="text") | {
+        "text": [*text, *text[::-1]], "hovertext": [*said, *said[::-1]],
+        "hovertemplate": "<b>%{text}</b><br>%{hovertext}<extra></extra>",
+    }  # fmt: skip
+
+
+def _shut(at: _Ground, run: Curves) -> Figure:
+    """From the bottom of each gate's lane up: the share that is nearly shut."""
+    x = np.arange(len(run.epoch), dtype=float).tolist()
+    xs: Pen = []
+    ys: Pen = []
+    for k, gate in enumerate(GATES):
+        lane = at.lanes[gate]
+        xs += [*x, *x[::-1], None]
+        ys += [*lane.at(run.shut[:, k]).tolist(), *[lane.bottom] * len(x), None]
+    drawn = polygon([], [], faded(at.screen.colors["muted"], 0.6))
+    return drawn | {"x": xs, "y": ys}
+
+
+def _ahead(at: _Ground) -> Figure:
+    """Stripes of the card over what has not happened yet."""
+    card = at.screen.colors["card"]
+    y: Pen = []
+    for lane in at.lanes.values():
+        low, high = lane.bottom - 2, lane.top + 2
+        y += [low, low, high, high, None]
+    return polygon([], [], card) | {
+        "y": y, "fillpattern": {
+            "shape": "|", "size": 6, "solidity": 0.5, "fgcolor": card, "bgcolor": faded(card, 0.4),
+            "fillmode": "replace",
+        },
+    }  # fmt: skip
+
+
+def _limits(at: _Ground, goal: Goal) -> dict[str, Figure]:
+    """What the curves are compared with: dashed lines, and their names."""
+    high, colors, narrow = at.clock.ends[1], at.screen.colors, at.screen.narrow
+    limits = [("loss", goal.guess, "guess"), ("measure", goal.solved, "solved")]
+    if goal.clip is not None:
+        limits.append(("gradient", goal.clip, "clip"))
+    ys: Pen = []
+    names, places, sides = [], [], []
+    for lane, value, called in limits:
+        y = float(at.lanes[lane].at(value))
+        ys += [y, y, None]
+        written = scaled(value) if called == "guess" else f"{value:g}"
+        names.append(say(f"pictures.learning.place.{called}", value=written))
+        places.append(y)
+        down = y > at.lanes[lane].top - SIZE["small"] - 4
+        sides.append(f"{'bottom' if down else 'top'} left" if narrow else "middle right")
+    tone = colors["cursor"]
+    word = label(
+        [at.edge if narrow else high + 6 * at.wide] * len(names), places, names, tone, size=SIZE["small"],
+        textposition=sides, name="names of limits",
+    )  # fmt: skip
+    word["textfont"]["shadow"] = halo(at.screen.theme)
+    drawn = line([], ys, tone, 1.4, "6px,4px")
+    return {"limits": drawn, "limits ahead": drawn, "names of limits": word}
+
+
+def _ends(at: _Ground, run: Curves, beside: Curves | None, x_beside: Array) -> Figure:
+    """A mark where a training diverged; on a narrow card the heading says what it means."""
+    rows = np.arange(len(run.epoch), dtype=float)
+    ended = [(of, x) for of, x in ((run, rows), (beside, x_beside)) if of is not None and of.diverged]
+    lane, (low, high), colors = at.lanes["loss"], at.clock.ends, at.screen.colors
+    x = [float(places[-1]) for _, places in ended]
+    y = [float(lane.at(of.loss[-1])) for of, _ in ended]
+    up = ["bottom" if 2 * level > lane.bottom + lane.top else "top" for level in y]
+    aside = ["left" if place - low > 0.4 * (high - low) else "right" for place in x]
+    word = "" if at.screen.narrow else say("pictures.learning.place.diverged")
+    said = label(
+        x, y, [word] * len(x), colors["ink"],
+        textposition=[f"{one} {other}" for one, other in zip(up, aside, strict=True)],
+        mode="markers+text", name="ends",
+    )  # fmt: skip
+    said["textfont"] |= {"weight": 600, "shadow": halo(at.screen.theme)}
+    edge = {"color": colors["card"], "width": 1.5}
+    return said | {"marker": {"symbol": "x", "size": 11, "color": colors["ink"], "opacity": 1, "line": edge}}
+
+
+def _dot_looks(screen: Screen, beside: Curves | None) -> Figure:
+    colors, n = screen.colors, len(CURVES)
+    tones = [colors["ink"]] * n + ([_pale(screen)] * n if beside else [])
+    return {
+        "type": "scatter", "mode": "markers", "hoverinfo": "skip", "cliponaxis": False, "name": "dots",
+        "marker": {"color": tones, "opacity": 1, "line": {"color": colors["card"], "width": 1.5}},
+    }  # fmt: skip
+
+
+def _reading_places(at: _Ground) -> Figure:
+    """Where the numbers at the cursor stand: beside the lanes, on a narrow card over them."""
+    colors, narrow, n = at.screen.colors, at.screen.narrow, len(CURVES)
+    low, flat = at.clock.ends[0], at.screen.flat
+    lanes = [at.lanes[name] for name in CURVES]
+    tones = [colors["ink"]] * n + [_pale(at.screen)] * n + [colors[gate] for gate in GATES]
+    if narrow:
+        x = [at.edge] * (2 * n + len(GATES))
+        y = [at.lanes[name].top + 10 for name in (*CURVES, *CURVES, *GATES)]
+        sizes = [SIZE["label"]] * n + [SIZE["small"]] * (n + len(GATES))
+    else:
+        x = [low - 46 * at.wide] * (2 * n) + [low - 8 * at.wide] * len(GATES)
+        middle = [(lane.bottom + lane.top) / 2 for lane in lanes]
+        aside = 8 if flat else 10
+        y = [*(level + aside for level in middle), *(level - aside for level in middle)]
+        y += [(at.lanes[gate].bottom + at.lanes[gate].top) / 2 for gate in GATES]
+        sizes = [SIZE["name" if flat else "live"]] * n + [SIZE["small"]] * (n + len(GATES))
+    drawn = label(x, y, [], tones, textposition="middle left", name="readings")
+    drawn["textfont"] |= {"size": sizes, "weight": [400 if narrow else 700] * n + [400] * (n + len(GATES))}
+    return drawn
+
+
+def _headings(at: _Ground, seen: Seen) -> Figure:
+    """What each lane is, and in the legend each training; the cursor passes behind it."""
+    colors, narrow = at.screen.colors, at.screen.narrow
+    which = "narrow" if narrow else "wide"
+    words: list[tuple[float, float, str, str]] = []  # pixels from the left end of the lanes, height, text, colour
+    for name, part in (*zip(CURVES, CURVES, strict=True), ("f", "gates")):
+        said = {"measured": seen.goal.measured} if name == "measure" and not narrow else {}
+        text = say(f"pictures.learning.place.{part}.{which}", **said)
+        if name == "loss" and narrow and seen.run.diverged:
+            text += f" {say('pictures.learning.place.mark')}"
+        words.append((0.0, at.lanes[name].top + (29 if name == "f" and narrow else 10), text, colors["ink"]))
+    for gate in GATES:
+        lane, called = at.lanes[gate], gate if at.screen.flat else title_of(gate)
+        x, y = (0.0, lane.top + 10) if narrow else (8 - at.plan.sides[0], (lane.bottom + lane.top) / 2)
+        words.append((x, y, f"<b>{called}</b>", colors[gate]))
+    for x, name, other in _legend(at, seen):
+        words.append((x + SLOT, _legend_height(at), name, _pale(at.screen) if other else colors["ink"]))
+    xs, ys, texts, tones = (list(part) for part in zip(*words, strict=True))
+    drawn = label(
+        [at.clock.ends[0] + x * at.wide for x in xs], ys, texts, tones, size=SIZE["small"],
+        textposition="middle right", name="headings",
+    )  # fmt: skip
+    drawn["textfont"]["shadow"] = halo(at.screen.theme)
+    return drawn
+
+
+# -- what lies behind
+
+
+def _layout(at: _Ground, seen: Seen, rows: int) -> Figure:
+    plan, over = at.plan, at.clock
+    return layout(
+        at.screen, plan.width / (top_of(plan) + UNDER), scrub=over.x[:rows],
+        margin={"l": 0, "r": 0, "t": 0, "b": UNDER, "autoexpand": False},
+        xaxis=over.axis() | {"range": list(at.across), "showline": False},
+        yaxis={"visible": False, "fixedrange": True, "range": [0, top_of(plan)]},
+        shapes=[*_rules(at), *_legend_lines(at, seen)],
+        annotations=_tick_words(at),
+    )  # fmt: skip
+
+
+def _rules(at: _Ground) -> list[Figure]:
+    """Each lane's ends, and a faint line at each of its numbers."""
+    colors, (low, high) = at.screen.colors, at.clock.ends
+    levels = [(end, "faint") for lane in at.lanes.values() for end in (lane.bottom, lane.top)]
+    levels += [(float(at.lanes[name].at(value)), "grid") for name in CURVES for value, _ in _ticks(at, name)]
+    return [
+        {
+            "type": "line", "xref": "x", "yref": "y", "x0": low, "x1": high, "y0": y, "y1": y,
+            "line": {"color": colors[tone], "width": 1}, "layer": "below",
+        }
+        for y, tone in levels
+    ]  # fmt: skip
+
+
+def _ticks(at: _Ground, name: str) -> list[tuple[float, str]]:
+    lane = at.lanes[name]
+    return ticks(lane.scale, max(2, int((lane.top - lane.bottom) / 20)))
+
+
+def _word(at: _Ground, text: str, x: float, y: float, tone: str, **more: object) -> Figure:
+    """A word, ``x`` pixels from the left end of the lanes."""
+    return {
+        "xref": "x", "x": at.clock.ends[0] + x * at.wide, "xanchor": "left", "yref": "y", "y": y, "yanchor": "middle",
+        "text": text, "showarrow": False, "borderpad": 0, "font": {"size": SIZE["small"], "color": tone},
+    } | more  # fmt: skip
+
+
+def _tick_words(at: _Ground) -> list[Figure]:
+    muted = at.screen.colors["muted"]
+    found = [
+        _word(at, text, -6, float(at.lanes[name].at(value)), muted, xanchor="right")
+        for name in CURVES
+        for value, text in _ticks(at, name)
+    ]
+    if at.screen.shape == "wide":
+        lane, right = at.lanes["f"], at.plan.width - sum(at.plan.sides) + 6
+        found += [
+            _word(at, say(f"pictures.learning.place.{end}"), right, y, muted)
+            for end, y in (("open", lane.top - 6), ("shut", lane.bottom + 6))
+        ]
+    return found
+
+
+SLOT = 30
+"""Pixels of a line in the legend, with what is free beside it."""
+
+
+def _legend(at: _Ground, seen: Seen) -> list[tuple[float, str, bool]]:
+    """Where each training's piece of line begins, its name, and whether it is the one beside: from the right."""
+    if seen.beside is None:
+        return []
+    x, found = float(at.plan.width - sum(at.plan.sides)), []
+    for name, other in ((seen.beside.name, True), (seen.run.name, False)):
+        x -= SLOT + 7.2 * len(name) + 8
+        found.append((x, name, other))
+    return found
+
+
+def _legend_lines(at: _Ground, seen: Seen) -> list[Figure]:
+    y, low = _legend_height(at), at.clock.ends[0]
+    return [
+        {
+            "type": "line", "xref": "x", "yref": "y", "y0": y, "y1": y,
+            "x0": low + x * at.wide, "x1": low + (x + SLOT - 6) * at.wide,
+            "line": {"color": _pale(at.screen), "width": 1.6} if other
+            else {"color": at.screen.colors["ink"], "width": 2.5},
+        }
+        for x, _, other in _legend(at, seen)
+    ]  # fmt: skip
+
+
+def _legend_height(at: _Ground) -> float:
+    return at.lanes["loss"].top + (30 if at.screen.narrow else 10)
