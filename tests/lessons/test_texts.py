@@ -95,6 +95,16 @@ def test_what_is_said_of_a_day_fits(preset, day):
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_a_step_is_told_once_however_many_pictures_show_it(lesson):
+    for task in lesson.tasks:
+        for guess in guesses(lesson, task) if isinstance(task, Ask) else (None,):
+            begun = act(lesson.tasks, lesson.table, {}, "task", task.id)
+            chosen = act(lesson.tasks, lesson.table, begun, "guess", guess) if guess else begun
+            cards = lesson.cards(lesson.record(complete(lesson.table, chosen)))
+            assert [line.id for card in cards for line in card.lines if line.kind == "narration"] == ["narration"]
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
 def test_who_speaks_to_a_button_says_what_stands_on_it(lesson):
     """The name of a button holds its label (WCAG 2.5.3)."""
     found = [{}]

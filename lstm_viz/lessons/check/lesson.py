@@ -92,6 +92,11 @@ def _card(name: str) -> Card:
     return replace(card(name, (name,), lines=lines), tab="")
 
 
+def _silent(other: Card) -> Sequence[Line]:
+    """A drawer's lines without the narration, which the first card has: it is told once."""
+    return [line for line in other.lines if line.kind != "narration"]
+
+
 REACH = {"c0": (-6.0, 6.0, 0.2), "h0": (-1.0, 1.0, 0.05), "x": (-1.0, 1.0, 0.05)}
 """Low, high and step of the sliders that are no weights."""
 
@@ -164,7 +169,7 @@ class CheckLesson(RecordedLesson):
             return []
         names = scene(shown.values).cards if answered(shown.values) else ("before",)
         first, *others = map(_card, names)
-        return [first, *(replace(other, place="drawer") for other in others)]
+        return [first, *(replace(other, place="drawer", lines=_silent(other)) for other in others)]
 
     # -- controls
 
