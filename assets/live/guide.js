@@ -101,10 +101,10 @@ export class Guide {
       const { option } = /** @type {HTMLElement} */ (button).dataset;
       button.setAttribute("aria-pressed", String(option === guess));
       button.classList.toggle("live-true", Boolean(guess) && option === answer);
-      button.classList.toggle("live-false", option === guess && option !== answer);
+      button.classList.toggle("live-false", answer !== "" && option === guess && option !== answer);
     }
     next.hidden = at < 0 || at === tasks.length - 1;
-    if (guess && guess === this.#guessed) this.#tick({ guess, right });
+    if (answer && guess && guess === this.#guessed) this.#tick({ guess, right });
     this.#show();
     this.#said = "";
     if (focused && !this.#root.contains(document.activeElement)) this.#mark?.focus();
@@ -188,14 +188,14 @@ export class Guide {
 
   #show() {
     if (!this.#told) return;
-    const { guess, right, tasks, at, verdict: because } = this.#told;
+    const { guess, answer, right, tasks, at, verdict: because } = this.#told;
     const done = this.#ticks;
-    const drawn = JSON.stringify([this.#shape, done, guess, because]);
+    const drawn = JSON.stringify([this.#shape, done, guess, because]); // a verdict that is other brings its answer
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     const known = asks(this.#told) ? Boolean(guess) : Boolean(done[this.#task.id]);
     const { verdict, next, clear, marks } = this.#parts;
-    const again = guess && !right && tasks[at]?.taught;
+    const again = guess && answer && !right && tasks[at]?.taught;
     verdict.replaceChildren(because, ...(again ? [" ", this.#look(again)] : []));
     this.#root.classList.toggle("live-told-why", known && asks(this.#told)); // what is to be done stays to be read
     verdict.classList.toggle("live-known", known); // its room is kept, so that nothing moves when it appears

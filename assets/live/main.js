@@ -90,6 +90,7 @@ class Live {
   #ground = "";
   #frames = 0;
   #closed = false;
+  #working = false; // something was under way on the server
   #heard = Promise.resolve();
   #root;
   #plotly;
@@ -223,6 +224,10 @@ class Live {
       player.playTo(player.t, before);
       this.#near({ motion: true, strip: null });
     }
+    const worked = this.#working;
+    this.#working = message.groups.some(({ items }) => items.some(({ kind }) => kind === "work"));
+    if (this.#working) this.server.watch();
+    if (worked && !this.#working && !first) this.#play(); // what was made is shown
     if (!panel.dragging || !this.#preview(panel.dragging.id, panel.dragging.k))
       if (confirmed) this.record.preview = null;
     this.#clock();
@@ -230,12 +235,16 @@ class Live {
     loadPlotly(this.#plotly).then(
       (Plotly) => {
         this.painter.begin(Plotly);
-        if (first && message.autoplay && !motionless()) player.play();
+        if (first && message.autoplay) this.#play();
       },
       () => {
         part(this.#root, "unloaded").hidden = false;
       },
     );
+  }
+
+  #play() {
+    if (!motionless()) this.player.play();
   }
 
   // What stands beside the pictures, as classes: every repaint would ask :has() again.

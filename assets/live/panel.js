@@ -149,6 +149,7 @@ export class Panel {
     }
     const mending = made.refused && item.kind !== "choice" && document.activeElement === text; // a bad entry stays
     if (item.kind === "action") text.textContent = item.label;
+    else if (item.kind === "work") text.value = item.index;
     else if (item.pictures.length) this.#pick(made, item);
     else if (!mending) text.value = item.text;
   }
@@ -213,6 +214,7 @@ export class Panel {
     const { id, kind, values, labels, label, pictures } = item;
     const named = { "data-control": id };
     if (pictures.length) return this.#small(item);
+    if (kind === "work") return element("progress", { ...named, max: 100 });
     if (kind === "action") {
       return element("button", { ...named, type: "button", onclick: () => this.#hand.commit(id, "1") }, label);
     }

@@ -9,6 +9,7 @@ const HURRY_MS = 90; // round trips while a dragged slider's strip is still on i
 const LEAVING_MS = 5000; // after a click on the menu: another page is on its way
 const PATIENCE_MS = 5000; // without an answer for so long, what is not confirmed is sent again
 const LONGEST_MS = 40_000; // the longest wait between two such tries
+const WATCH_MS = 400; // between two looks at what is under way on the server
 
 export class Server {
   /** @type {Pick<Hand, "motion" | "strip">}  what the hand is near */
@@ -126,6 +127,11 @@ export class Server {
       if (this.#answered === this.#seq) this.send();
       else this.#wanted = wanted;
     });
+  }
+
+  /** Ask again soon: something is under way there. */
+  watch() {
+    this.#later("watching", WATCH_MS, () => this.send());
   }
 
   /** Say nothing more. */

@@ -33,7 +33,7 @@ class Item:
 
     id: str
     title: str
-    kind: str = "slider"  # slider, choice, field, action
+    kind: str = "slider"  # slider, choice, field, action, work: something under way, in percent
     label: str = ""
     values: Sequence[str] = ()
     labels: Sequence[str] = ()

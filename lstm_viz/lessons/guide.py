@@ -93,7 +93,8 @@ MARKS = 120
 @dataclass(frozen=True)
 class Ask:
     """Something to predict. ``decide`` runs the cell with the page's values and returns the option that is
-    true, or the number that was asked for, as text; and the numbers of the sentence that says why.
+    true, or the number that was asked for, as text; and the numbers of the sentence that says why. A training
+    that is to decide may not be there yet: then no option is true, and the page says what is missing.
     """
 
     id: str
@@ -240,6 +241,7 @@ class Guide(TypedDict):
     """Where one guesses on a picture, in place of options."""
     guess: str
     answer: str
+    """What the run says; nothing as long as it is not there."""
     right: bool
     """Whether the guess is what the run says."""
     verdict: str
@@ -289,8 +291,8 @@ def guide(
         guess = task.guess(page, values["guess"])
         own = complete(table, {"task": task.id, "guess": guess})
         answer, parts = decide(task, own)
-        verdict = fill(said.because, parts)
-        if task.mark is not None and guess:
+        verdict = fill(said.because, parts) if answer else say("controls.undecided")
+        if task.mark is not None and guess and answer:
             verdict = f"{_gap(float(guess), float(answer))} {verdict}"
         moved = guess and any(values[key] != own[key] for key in own if key not in ("t", "guess", *KEPT))
         told |= {

@@ -47,7 +47,7 @@ class Lesson(Protocol):
     def act(self, chosen: Values, key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
         """What a control does beyond setting its own property, and a notice; None for most."""
 
-    def stamp(self) -> Hashable:
+    def stamp(self, values: Values) -> Hashable:
         """What a record and its pictures depend on beside the page's values: the files that a person may edit."""
 
     def made_with(self, values: Values) -> Preset | None:

@@ -93,7 +93,7 @@ class RecordedLesson:
 
     # -- the record
 
-    def stamp(self) -> Hashable:
+    def stamp(self, values: Values) -> Hashable:
         """The state of the preset files and of the texts."""
         return preset_stamp(), texts_stamp()
 

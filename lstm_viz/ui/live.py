@@ -36,6 +36,7 @@ from lstm_viz.ui.played import Played, aspects, joined
 from lstm_viz.ui.served import LIVE, live_url, plotly_url
 from lstm_viz.words.lenses import card_of
 from lstm_viz.words.lessons import lesson_words
+from lstm_viz.workers.pool import ASKER
 
 BOOT = """
 const main = import(new URL("%s", document.baseURI));
@@ -75,8 +76,15 @@ def _component() -> Callable[..., Any]:
 @st.fragment
 def live(lesson: Lesson) -> None:
     """Draw a lesson's instrument, and take what the hand did."""
+    ASKER.set(_session())
     with speaking(link.language()):
         _live(lesson)
+
+
+def _session() -> str:
+    """Who is asking: a browser's own session."""
+    context = st.runtime.scriptrunner.get_script_run_ctx()
+    return "" if context is None else context.session_id
 
 
 def _live(lesson: Lesson) -> None:
@@ -126,10 +134,11 @@ def _take(lesson: Lesson, page: link.Page, hand: Hand) -> None:
 
 def _payload(lesson: Lesson, page: link.Page, hand: Hand) -> bytes:
     """Everything the browser needs and does not have yet, as deflated JSON."""
-    look, stamp = _look(hand), lesson.stamp()
+    look = _look(hand)
     no_run = {"t", *(row.key for row in lesson.table if not row.recorded)}
     still = tuple(sorted(pair for pair in encode(lesson.table, page.chosen).items() if pair[0] not in no_run))
     values = complete(lesson.table, page.chosen)
+    stamp = lesson.stamp(values)
     shown = RECORDS.get((lesson, still, stamp), lambda: lesson.record(values))
     t = step_at(shown.labels, values["t"])
     if shown.labels[t] != values["t"]:  # the cursor was set on another day, which had a step there
@@ -146,7 +155,7 @@ def _payload(lesson: Lesson, page: link.Page, hand: Hand) -> bytes:
     )
 
     def decided(task: guide.Ask, own: Values) -> tuple[str, guide.Parts]:
-        return DECIDED.get((lesson, task.id, own["guess"], stamp), lambda: task.decide(own))
+        return DECIDED.get((lesson, task.id, own["guess"], lesson.stamp(own)), lambda: task.decide(own))
 
     screen = Screen(
         seq=page.taken,

@@ -13,6 +13,7 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from lstm_viz.core.learned import Learned
@@ -228,6 +229,8 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+ASKER: ContextVar[Hashable] = ContextVar("asker", default=None)
+"""Who asks: one person's stop does not end what others wait for."""
 POOL = Pool()
 """The app's pool."""
 atexit.register(POOL.close)

@@ -79,13 +79,13 @@ class Settings:
 
     def training(self) -> Watch:
         """The training, before its first step."""
-        task, plan = _task(self.task), self.plan()
+        task, plan = task_of(self.task), self.plan()
         start = replace(task, H=self.H, forget_bias=self.forget_bias).model(self.seed)
         return Watch(start, task.training, plan, task.test, task.measure, task.shown, task.reach)
 
     def plan(self) -> Plan:
         """The task's own plan with what was set: a schedule that falls to the end does so over these epochs."""
-        own = _task(self.task).plan
+        own = task_of(self.task).plan
         schedule = own.schedule
         if isinstance(schedule, Cosine):
             schedule = replace(schedule, steps=max(2, self.epochs * own.draws))
@@ -106,7 +106,7 @@ def usual(task: str, **changed: Any) -> Settings:
     Settings(task='latch', H=6, forget_bias='chrono', optimiser='Adam', rate=0.01, seed=0, clip=True, epochs=600)
     """
     _check_one_of("task", task, tuple(TASKS))
-    own = _task(task)
+    own = task_of(task)
     optimiser: Optimiser = own.plan.optimiser
     epochs = FEWER_EPOCHS.get(task, own.plan.epochs)
     begin = Settings(task, own.H, own.forget_bias, type(optimiser).__name__, optimiser.rate, epochs=epochs)
@@ -114,7 +114,8 @@ def usual(task: str, **changed: Any) -> Settings:
 
 
 @cache
-def _task(name: str) -> Task:
+def task_of(name: str) -> Task:
+    """A task at the size that the page trains; KeyError when there is none of that name."""
     return TASKS[name]()
 
 

@@ -1,0 +1,236 @@
+"""Watch it learn, as a lesson: a training is a record, and its epochs are walked through like the hours of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+from lstm_viz.core.learned import Learned
+from lstm_viz.figures.belt.belt import belts
+from lstm_viz.figures.cell.cell import cell
+from lstm_viz.figures.cell.sums import terms
+from lstm_viz.figures.learning.curves import Curves, Goal
+from lstm_viz.figures.learning.learning import learnings
+from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.language.phrases import say
+from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, Look
+from lstm_viz.lessons.controls import again, card, chosen, drawer, field, short, slider, words_of
+from lstm_viz.lessons.guide import Task, with_tasks
+from lstm_viz.lessons.learn.record import (
+    BESIDE,
+    BIASES,
+    EXAMPLES,
+    JOBS,
+    OPTIMISERS,
+    ROWS,
+    SEEN,
+    Learning,
+    both,
+    learning,
+    looked_at,
+    stamp_of,
+)
+from lstm_viz.lessons.learn.tasks import TASKS
+from lstm_viz.lessons.learn.words import STEP, names_of_both, narration, reach_said, state_said, step_said
+from lstm_viz.lessons.pictures import Draw, each
+from lstm_viz.lessons.recorded import RecordedLesson
+from lstm_viz.lessons.shown import Moment, Shown
+from lstm_viz.lessons.state import Values, at_positions, complete
+from lstm_viz.workers.pool import ASKER, POOL, Failed, Waiting
+from lstm_viz.workers.settings import CLIP, task_of
+from lstm_viz.workers.wire import Learning as UnderWay
+
+TABLE = with_tasks(TASKS, "learn", ROWS)
+
+
+def of(shown: Shown) -> Learning:
+    """What this page's record is."""
+    assert isinstance(shown, Learning)
+    return shown
+
+
+def _curves(of: Learned, name: str) -> Curves:
+    return Curves(of.epoch, of.loss, of.measured, of.gradient_norm, of.shut, of.open, of.diverged, name)
+
+
+def _learning(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
+    first = of(moments[0].shown)
+    learned, other, values, task = first.learned, first.other, first.values, task_of(first.values["job"])
+    clip = CLIP if values["clip"] == "on" else None
+    goal = Goal(learned.baseline, task.solved_at, task.lower_is_better, say(f"lessons/learn.measure.{task.name}"), clip)
+    own, second = names_of_both(values)
+    beside = None if other is None else _curves(other, second)
+    return learnings(_curves(learned, own), goal, [one.t for one in moments], first.screen(look), beside)
+
+
+def _belt(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
+    """The unit at the step, in the network of each epoch; at positions of a slider each is another unit or step."""
+    first = of(moments[0].shown)
+    if any(of(one.shown).unit != first.unit or of(one.shown).step != first.step for one in moments):
+        return [figure for moment in moments for figure in _belt([moment], look)]
+    rows = [one.t for one in moments]
+    phases = [one.phase for one in moments]
+    return belts(first.steps(rows), phases, first.screen(look), first.names("belt"), first.signs)
+
+
+def _cell(shown: Shown, t: int, phase: int, look: Look) -> Figure:
+    now = of(shown)
+    trace = now.batch.sample(t)
+    sums = terms(now.params(t), trace, now.step, now.unit)
+    return cell(trace.unit(now.unit), now.step, now.screen(look), now.names("cell"), sums, phase=phase)
+
+
+class LearnLesson(RecordedLesson):
+    """A training, or two of them, with the epoch as time."""
+
+    name = "learn"
+    order = 48
+    table = TABLE
+    tasks: Sequence[Task] = TASKS
+    stays = ("task", "lens", "job")
+    draw: Mapping[str, Draw] = {"learning": _learning, "belt": _belt, "cell": each(_cell)}
+
+    def stamp(self, values: Values) -> Hashable:
+        """Also whether the training is there."""
+        return super().stamp(values), stamp_of(values)
+
+    def record(self, values: Values) -> Learning:
+        """The training, once there is one; before, the network as it begins."""
+        return learning(values)
+
+    def swept(self, now: Shown, item: Item) -> list[Shown]:
+        """The same training at each unit, or each step."""
+        return [looked_at(of(now), there) for there in at_positions(self.table, now.values, item)]
+
+    def act(self, chosen: Values, key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
+        """Train, or stop and keep what was learned."""
+        does = {"train": POOL.train, "stop": POOL.stop}.get(key)
+        if does is None:
+            return super().act(chosen, key, text)
+        for settings in both(complete(self.table, chosen)):
+            does(settings, ASKER.get())
+        return dict(chosen), None
+
+    def reading(self, shown: Shown, gate: str) -> str | None:
+        """No gate's group is on this page."""
+        return None
+
+    def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
+        """One epoch in a sentence."""
+        return {"narration": [narration(of(shown), t) for shown, t, _ in moments]}
+
+    # -- what is on the screen
+
+    def cards(self, shown: Shown) -> list[Card]:
+        """How the loss falls, and what all units do in one example; below, one unit at one step."""
+        now = of(shown)
+        reach = [drawer("reach", (), lines=(Line("reach"),))] if now.learned.reach else []
+        return [
+            card("learning", ("learning",), lines=(Line("narration", "narration"),)),
+            drawer("belt", ("belt",), hint=say("lessons/learn.hint.one", unit=now.unit + 1, step=now.step + 1)),
+            drawer("cell", ("cell",), hint=say("lessons/learn.hint.one", unit=now.unit + 1, step=now.step + 1)),
+            drawer("step", (), lines=[Line(f"step.{name}") for name in STEP], hint=say("lessons/learn.hint.step")),
+            *reach,
+        ]
+
+    def words(self, shown: Shown, t: int) -> dict[str, str]:
+        """How far the last network gets; and one step of learning, with its numbers."""
+        now = of(shown)
+        return {"reach": reach_said(now.learned), **step_said(now, t)}
+
+    def chips(self, shown: Shown) -> list[Chip]:
+        """Before the first step, the row that first solves the task, the last one."""
+        learned = of(shown).learned
+        task = task_of(shown.values["job"])
+        solved = [row for row, measured in enumerate(learned.measured.tolist()) if task.solved(measured)]
+        places = {"begins": 0, **({"solved": solved[0]} if solved else {}), "last": len(learned.epoch) - 1}
+        return [Chip(say(f"lessons/learn.chip.{name}"), row, str(learned.epoch[row])) for name, row in places.items()]
+
+    def notices(self, shown: Shown) -> list[str]:
+        """Also why a training failed."""
+        failed = [state.sentence for state in of(shown).states if isinstance(state, Failed)]
+        return [*super().notices(shown), *failed]
+
+    # -- controls
+
+    def groups(self, shown: Shown, t: int) -> list[Group]:
+        """What is trained and how; where one looks."""
+        now, values = of(shown), shown.values
+        rows = {row.key: row for row in self.table}
+
+        def picked(key: str, options: Sequence[str]) -> Item:
+            return chosen(
+                key,
+                *_words(key),
+                tuple(options),
+                values,
+                [say(f"lessons/learn.{key}.{_plain(one)}") for one in options],
+            )
+
+        def typed(key: str) -> Item:
+            return field(rows[key], _words(key)[1], values)
+
+        places = {**values, "unit": float(now.unit + 1), "step": float(now.step + 1)}
+
+        def moved(key: str, last: int) -> Item:
+            return slider(rows[key], _words(key)[1], places, tuple(float(k) for k in range(1, last + 1)), short)
+
+        examples = [str(k) for k in range(1, EXAMPLES + 1)]
+        return [
+            Group(
+                say("lessons/learn.training.title"),
+                (picked("job", JOBS), picked("bias", BIASES), picked("beside", BESIDE), *self._under_way(now)),
+                reading=say(f"lessons/learn.teaches.{values['job']}"), id="training",
+            ),
+            Group(
+                say("lessons/learn.look.title"),
+                (picked("seen", SEEN), moved("unit", now.batch.H), moved("step", now.batch.T),
+                 chosen("example", *_words("example"), examples, {"example": str(now.example + 1)})),
+                id="look",
+            ),
+            Group(
+                say("lessons/learn.more.title"),
+                (typed("H"), picked("optimiser", OPTIMISERS), typed("rate"), picked("clip", ("on", "off")),
+                 typed("epochs"), typed("seed"), again()),
+                id="more",
+            ),
+        ]  # fmt: skip
+
+    def _under_way(self, now: Learning) -> list[Item]:
+        """The button; and while it trains, how far each training is, and the way to stop it."""
+        working = [state for state in now.states if isinstance(state, Waiting | UnderWay)]
+        if not working:
+            label = say(f"lessons/learn.train.{'again' if now.trained else 'label'}")
+            return [] if _all_there(now) else [Item("train", say("lessons/learn.train.title"), "action", label)]
+        bars = [
+            Item(f"progress{n}", say("lessons/learn.progress"), "work", state_said(state), index=_percent(state))
+            for n, state in enumerate(working)
+        ]
+        return [*bars, Item("stop", say("lessons/learn.stop.title"), "action", say("lessons/learn.stop.label"))]
+
+
+def _all_there(now: Learning) -> bool:
+    return all(isinstance(state, Learned) for state in now.states)
+
+
+TRAINS = 90
+"""Percent of the bar that the epochs take; the rest is for running what was learned."""
+
+
+def _percent(state: Waiting | UnderWay) -> int:
+    if isinstance(state, Waiting):
+        return 0
+    if state.ran is not None:
+        return round(TRAINS + (100 - TRAINS) * state.ran)
+    return round(TRAINS * state.epoch / state.epochs)
+
+
+def _plain(option: str) -> str:
+    """An option as its phrase is called."""
+    return option.replace(" ", "_")
+
+
+_words = words_of("learn")
+
+
+LESSON = LearnLesson()

@@ -1,0 +1,94 @@
+"""What one predicts and does on the page "Watch it learn". Trainings decide, once the learner has started them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lstm_viz.core.learned import Learned
+from lstm_viz.core.notation import number
+from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task
+from lstm_viz.lessons.learn.record import BESIDE, Learning, both
+from lstm_viz.lessons.learn.words import measured_said
+from lstm_viz.lessons.state import Values
+from lstm_viz.workers.pool import POOL
+from lstm_viz.workers.settings import task_of
+
+MOVES = 0.2
+"""A change of c in a step that counts."""
+
+
+def _learning(seen: Seen) -> Learning:
+    assert isinstance(seen.beside, Learning)
+    return seen.beside
+
+
+def _solved(name: str, measured: float) -> bool:
+    return task_of(name).solved(measured)
+
+
+def _learn(seen: Seen) -> tuple[bool, Parts]:
+    now = _learning(seen)
+    measured = float(now.learned.measured[seen.t])
+    met = now.trained and _solved(seen.values["job"], measured)
+    return met, {"measured": measured_said(seen.values["job"], measured), "epoch": f"{now.learned.epoch[seen.t]}"}
+
+
+def _against(seen: Seen) -> tuple[bool, Parts]:
+    """Whether the picked unit's c ends against the sign that came first, in a network that tells the sign right."""
+    now = _learning(seen)
+    sign, c = float(now.batch.inputs.x[0, 0, 0]), float(now.own.c[-1, seen.t, 0])
+    solved = now.trained and _solved("latch", float(now.learned.measured[seen.t]))
+    met = seen.values["job"] == "latch" and solved and c * sign < 0
+    return met, {"unit": f"{now.unit + 1}", "sign": number(sign, 0, sign=True), "c": number(c, sign=True)}
+
+
+def _counts(seen: Seen) -> tuple[bool, Parts]:
+    """Whether the picked unit's c goes one way at each a and the other way at each b."""
+    now = _learning(seen)
+    change = np.diff(now.own.c_path[:, seen.t, 0])
+    x = now.batch.inputs.x[:, 0]
+    letters = [x[:, d] > 0.5 for d in range(2)] if x.shape[1] == 2 else []
+    if seen.values["job"] != "a_n_b_n" or not letters:
+        return False, {"unit": f"{now.unit + 1}", "a": "–", "b": "–"}
+    a, b = (float(change[letter].mean()) for letter in letters)
+    met = now.trained and a * b < 0 and min(abs(a), abs(b)) > MOVES
+    return met, {"unit": f"{now.unit + 1}", "a": number(a, sign=True), "b": number(b, sign=True)}
+
+
+def trainings(values: Values) -> list[Learned] | None:
+    """The trainings of the page, once all of them are there."""
+    found = [POOL.state(one) for one in both(values)]
+    return None if not all(isinstance(one, Learned) for one in found) else found  # type: ignore[return-value]
+
+
+def _which(values: Values) -> tuple[str, Parts]:
+    """Which of two trainings solves the task."""
+    found = trainings(values)
+    if found is None:
+        return "", {}
+    job = values["job"]
+    own, other = (_solved(job, float(one.measured[-1])) for one in found)
+    answer = "both" if own and other else "own" if own else "other" if other else "neither"
+    return answer, {
+        name: measured_said(job, float(one.measured[-1])) for name, one in zip(("own", "other"), found, strict=True)
+    }
+
+
+def _longer(values: Values) -> tuple[str, Parts]:
+    """How many of sequences much longer than the ones it learned from are right at every step."""
+    found = trainings(values)
+    if found is None:
+        return "", {}
+    share = float(found[0].measured[-1])
+    answer = "all" if share > 0.9 else "none" if share < 0.1 else "half"
+    return answer, {"measured": measured_said(values["job"], share)}
+
+
+LATCH = {"job": "latch", "bias": "chrono"}
+TASKS: tuple[Task, ...] = (
+    Do("learn", _learn, LATCH),
+    Ask("which", _which, {**LATCH, "beside": BESIDE[1]}, LATCH),
+    Do("against", _against, {**LATCH, "open": ("look",)}),
+    Ask("longer", _longer, {"job": "parity"}, {"job": "parity"}),
+    Do("counts", _counts, {"job": "a_n_b_n", "step": 10, "open": ("look",)}),
+)

@@ -1,0 +1,114 @@
+"""What the page "Watch it learn" says of its trainings, from their records."""
+
+from __future__ import annotations
+
+from lstm_viz.core.learned import Learned
+from lstm_viz.core.notation import number, scaled
+from lstm_viz.language.phrases import say
+from lstm_viz.lessons.learn.one_step import RATE, one_step
+from lstm_viz.lessons.learn.record import ALONE, Learning, both
+from lstm_viz.lessons.state import Values
+from lstm_viz.workers.pool import Failed, State, Waiting
+from lstm_viz.workers.settings import Settings, task_of
+from lstm_viz.workers.wire import Learning as UnderWay
+
+
+def measured_said(job: str, measured: float) -> str:
+    """What the task measures, in its own unit: an error, a share in percent, or a length."""
+    task = task_of(job)
+    if task.lower_is_better:
+        return say("lessons/learn.measured.error", error=scaled(measured))
+    if job == "a_n_b_n":
+        return say("lessons/learn.measured.length", n=int(measured))
+    return say("lessons/learn.measured.share", share=_percent(measured))
+
+
+def _percent(share: float) -> str:
+    """A share in percent; only all is 100."""
+    digits = 1 if 0.99 <= share < 1 or 0 < share <= 0.01 else 0
+    return say("controls.percent", number=number(100 * share, digits))
+
+
+def narration(shown: Learning, row: int) -> str:
+    """An epoch in a sentence: the loss beside guessing's, and what the task measures."""
+    learned, job = shown.learned, shown.values["job"]
+    parts: dict[str, str | int] = {
+        "epoch": int(learned.epoch[row]),
+        "loss": scaled(float(learned.loss[row])),
+        "guess": scaled(learned.baseline),
+        "measured": measured_said(job, float(learned.measured[row])),
+    }
+    if row == 0:
+        return say(f"lessons/learn.told.{'begins' if shown.trained else 'untrained'}", **parts)
+    solved = task_of(job).solved(float(learned.measured[row]))
+    told = say(f"lessons/learn.told.{'solved' if solved else 'epoch'}", **parts)
+    if row == len(learned.epoch) - 1 and learned.stopped:
+        return f"{told} {learned.stopped}"
+    return told
+
+
+def names_of_both(values: Values) -> tuple[str, str]:
+    """What tells the two trainings apart: of the one, and of the one beside it; nothing, where it is alone."""
+    beside = values["beside"]
+    if beside == ALONE:
+        return "", ""
+    kind = beside if beside in ("rate", "seed") else "bias"
+    first, second = both(values)
+    parts = {"rate": lambda one: f"{one.rate:g}", "seed": lambda one: f"{one.seed}", "bias": _bias}[kind]
+    own, other = (say(f"lessons/learn.named.{kind}", value=parts(one)) for one in (first, second))
+    return own, other
+
+
+def _bias(settings: Settings) -> str:
+    return settings.forget_bias if isinstance(settings.forget_bias, str) else f"{settings.forget_bias:g}"
+
+
+def state_said(state: State) -> str:
+    """How far a training is; nothing where none is asked for."""
+    if isinstance(state, Waiting):
+        return say("lessons/learn.state.waiting", n=state.before)
+    if isinstance(state, UnderWay):
+        if state.ran is not None:
+            return say("lessons/learn.state.runs")
+        if state.left is None:
+            return say("lessons/learn.state.starts")
+        return say("lessons/learn.state.training", epoch=state.epoch, epochs=state.epochs, left=int(state.left) + 1)
+    if isinstance(state, Failed):
+        return state.sentence
+    return ""
+
+
+def reach_said(learned: Learned) -> str:
+    """How far the last network gets with sequences of other lengths than it has learned from."""
+    if not learned.reach:
+        return ""
+    return ", ".join(
+        say("lessons/learn.reach.each", length=length, share=_percent(share)) for length, share in learned.reach.items()
+    )
+
+
+STEP = ("loss", "gradient", "change", "after")
+"""One step of learning, in the order in which it happens."""
+
+
+def step_said(shown: Learning, row: int) -> dict[str, str]:
+    """One step of learning on the example, from the network of a row: what stands under each of :data:`STEP`."""
+    step = one_step(shown.learned, row, shown.example, shown.unit, shown.values["clip"] == "on")
+    clipped = step.gradient != step.clipped
+    parts: dict[str, str | int] = {
+        "example": shown.example + 1,
+        "unit": shown.unit + 1,
+        "loss": scaled(step.loss),
+        "weight": number(step.weight, 4, sign=True),
+        "gradient": scaled(step.gradient),
+        "length": scaled(step.length),
+        "clipped": scaled(step.clipped),
+        "rate": number(RATE, 1),
+        "change": scaled(step.change),
+        "new": number(step.weight + step.change, 4, sign=True),
+        "after": scaled(step.after),
+    }
+    names = [*STEP[:1], "gradient_clipped" if clipped else "gradient", *STEP[2:]]
+    return {
+        f"step.{name}": say(f"lessons/learn.slowly.{told}", **parts) for name, told in zip(STEP, names, strict=True)
+    }

@@ -1,0 +1,276 @@
+"""Watch it learn: what is said against the record and against networks that are run again; every task played."""
+
+import re
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from lstm_viz.core.readout import loss
+from lstm_viz.core.run import run
+from lstm_viz.core.training import loss_gradient
+from lstm_viz.data.tasks import TASKS
+from lstm_viz.lessons.base import Look
+from lstm_viz.lessons.guide import Ask, Do, act, guide, read_task
+from lstm_viz.lessons.learn.one_step import RATE, one_step
+from lstm_viz.lessons.learn.record import ALONE, BESIDE, BIASES, JOBS, SEEN, beside, both, settings_of
+from lstm_viz.lessons.registry import PATH, lesson_named
+from lstm_viz.lessons.shown import Moment
+from lstm_viz.lessons.state import choose, complete
+from lstm_viz.workers.settings import usual
+from lstm_viz.workers.wire import Learning as UnderWay
+from tests.lessons.screen import controls, link_holds, sliders
+from tests.trainings import trained
+
+LESSON = lesson_named("learn")
+LOOK = Look("light", narrow=False)
+SHORT = {"job": "a_n_b_n", "epochs": 12.0}
+"""A training of half a second."""
+
+
+def values_of(chosen):
+    """The page's values; without a task, as they are of themselves."""
+    return complete(LESSON.table, {"task": "none", **chosen})
+
+
+def shown_of(chosen):
+    """What the page shows once its trainings are there."""
+    trained(*both(values_of(chosen)))
+    return LESSON.record(values_of(chosen))
+
+
+def items(values):
+    return {item.id: item for item in controls(LESSON, values)}
+
+
+# -- before, while and after it trains
+
+
+def test_before_it_is_trained_the_network_is_shown_as_it_begins():
+    values = values_of({"job": "a_n_b_n", "seed": 4321.0})
+    shown = LESSON.record(values)
+    assert (shown.trained, shown.labels) == (False, ("   0",))
+    start = TASKS["a_n_b_n"]().model(4321)
+    assert_allclose(shown.learned.loss, loss(start.readout(run(start.cell, TASKS["a_n_b_n"]().test.inputs).h),
+                                             TASKS["a_n_b_n"]().test)[0])  # fmt: skip
+    assert "Press Train" in LESSON.told([Moment(shown, 0, 0)])["narration"][0]
+    assert items(values)["train"].kind == "action"
+
+
+def test_train_trains_what_the_page_says_and_the_page_then_shows_it():
+    chosen = {"job": "a_n_b_n", "epochs": 3.0, "seed": 77.0}
+    values = values_of(chosen)
+    before = LESSON.stamp(values)
+    assert LESSON.act({"task": "none", **chosen}, "train", "1") == ({"task": "none", **chosen}, None)
+    (learned,) = trained(settings_of(values))
+    assert LESSON.stamp(values) != before, "so the record that was kept is not shown again"
+    shown = LESSON.record(values)
+    assert shown.learned is learned
+    assert [int(label) for label in shown.labels] == learned.epoch.tolist() == [0, 1, 2, 3]
+    assert "train" not in items(values), "there is nothing to train"
+
+
+def test_while_it_trains_it_is_said_how_far_it_is_and_it_can_be_stopped(monkeypatch):
+    values = values_of({"job": "echo", "seed": 5.0})
+    state = UnderWay(50, 500, 0.1, 2.4)
+    monkeypatch.setattr("lstm_viz.lessons.learn.record.POOL.state", lambda settings: state)
+    found = items(values)
+    (bar,) = [item for item in found.values() if item.kind == "work"]
+    assert (bar.label, bar.index) == ("Epoch 50 of 500, 3 s left", 9)
+    assert found["stop"].kind == "action" and "train" not in found
+
+
+def test_what_was_stopped_in_the_middle_is_kept():
+    chosen = {"task": "none", "job": "adding", "epochs": 2000.0, "rate": 0.0002, "seed": 9.0}
+    settings = settings_of(values_of(chosen))
+    LESSON.act(chosen, "train", "1")
+    while True:
+        state = LESSON.record(values_of(chosen)).states[0]
+        if isinstance(state, UnderWay) and state.epoch > 3:
+            break
+    LESSON.act(chosen, "stop", "1")
+    (learned,) = trained_so_far(settings)
+    assert 3 < learned.epoch[-1] < 2000
+    shown = LESSON.record(values_of(chosen))
+    told = LESSON.told([Moment(shown, len(shown.labels) - 1, 0)])["narration"][0]
+    assert f"stopped after {learned.epoch[-1]} of 2000" in told.replace(",", "")
+
+
+def trained_so_far(settings):
+    from lstm_viz.core.learned import Learned
+    from lstm_viz.workers.pool import POOL
+
+    while not isinstance(state := POOL.state(settings), Learned):
+        pass
+    return (state,)
+
+
+# -- what is said
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_an_epoch_is_told_with_the_numbers_of_its_network(job):
+    shown = shown_of({"job": job, "epochs": 4.0})
+    task = TASKS[job]()
+    for row in (0, 2, 4):
+        model = shown.learned.models[row]
+        y = model.readout(run(model.cell, task.test.inputs).h)
+        assert_allclose(shown.learned.loss[row], loss(y, task.test)[0])
+        assert_allclose(shown.learned.measured[row], task.measure(y, task.test))
+    told = LESSON.told([Moment(shown, row, 0) for row in range(5)])["narration"]
+    assert len(set(told)) > 1 and all("{" not in sentence for sentence in told)
+
+
+def test_the_picture_of_one_unit_is_of_the_epoch_the_unit_and_the_step():
+    shown = shown_of({**SHORT, "unit": 2.0, "step": 7.0, "example": 2.0})
+    rows = list(range(shown.learned.E))
+    figures = LESSON.figures(["belt"], [Moment(shown, row, 0) for row in rows], LOOK)["belt"]
+    x = shown.learned.targets.inputs.x[:, [1]]
+    for row in rows:
+        c = run(shown.learned.models[row].cell, x).c[6, 0, 1]
+        said = " ".join(str(trace.get("text")) for trace in figures[row]["data"])
+        assert f"{c:+.2f}".replace("-", "−") in said
+
+
+def test_another_unit_and_another_step_follow_the_hand_without_another_training():
+    shown = shown_of(SHORT)
+    for name in ("unit", "step"):
+        item = sliders(LESSON, shown.values)[name]
+        many = LESSON.swept(shown, item)
+        assert len(many) == {"unit": shown.batch.H, "step": shown.batch.T}[name] == len(item.values)
+        assert all(one.learned is shown.learned for one in many)
+        assert [getattr(one, name) for one in many] == list(range(len(many)))
+
+
+# -- one step of learning
+
+
+@pytest.mark.parametrize("clip", [True, False])
+def test_one_step_of_learning_against_finite_differences(clip):
+    learned = shown_of(SHORT).learned
+    step = one_step(learned, 3, 1, 1, clip)
+    model, example = learned.models[3], learned.targets.select([1])
+    place = model.cell.H + 1  # packed i, f, g, o
+    moved = []
+    for change in (1e-5, -1e-5):
+        b = np.array(model.cell.b)
+        b[place] += change
+        cell = type(model.cell)(model.cell.W_x, model.cell.W_h, b)
+        moved.append(loss(model.readout(run(cell, example.inputs).h), example)[0])
+    assert_allclose(step.gradient, (moved[0] - moved[1]) / 2e-5, rtol=1e-4)
+    assert_allclose(step.loss, loss_gradient(model, example)[0])
+    assert_allclose(step.change, -RATE * step.clipped)
+    assert abs(step.clipped) <= abs(step.gradient)
+    assert step.after < step.loss, "a small step downhill"
+
+
+# -- two trainings
+
+
+@pytest.mark.parametrize("other", [one for one in BESIDE if one != ALONE])
+def test_a_second_training_is_the_same_but_for_one_thing(other):
+    own = settings_of(values_of(SHORT))
+    second = beside(values_of({**SHORT, "beside": other}))
+    differing = [name for name in vars(own) if getattr(own, name) != getattr(second, name)]
+    assert differing == {"rate": ["rate"], "seed": ["seed"]}.get(other, ["forget_bias"])
+
+
+def test_beside_a_second_training_the_picture_names_both():
+    shown = shown_of({**SHORT, "beside": "rate"})
+    (figure,) = LESSON.figures(["learning"], [Moment(shown, 3, 0)], LOOK)["learning"]
+    said = str(figure)
+    assert "rate 0.02" in said and "rate 0.2" in said
+
+
+# -- tasks
+
+
+def read(task, chosen, t=-1):
+    shown = shown_of({"task": task, **chosen})
+    reading, met = read_task(LESSON.tasks, "learn", shown.at(t % len(shown.labels)))
+    assert "{" not in reading
+    return met
+
+
+def begun(task):
+    return complete(LESSON.table, act(LESSON.tasks, LESSON.table, {}, "task", task))
+
+
+def test_the_latch_is_learned():
+    values = begun("learn")
+    assert read("learn", {}), "at the last epoch"
+    assert not read("learn", {}, 0), "and not at the first"
+    assert values["bias"] == "chrono"
+
+
+def test_a_unit_ends_against_the_sign_and_another_does_not():
+    for example in (1.0, 3.0):
+        met = [read("against", {"unit": float(unit), "example": example}) for unit in range(1, 5)]
+        assert any(met) and not all(met)
+    assert not any(read("against", {"unit": float(unit)}, 0) for unit in range(1, 5)), "not before it learned"
+
+
+def test_a_unit_counts():
+    met = [read("counts", {"unit": float(unit)}) for unit in (1, 2)]
+    assert any(met)
+    assert not read("counts", {"unit": 1.0}, 0) or not read("counts", {"unit": 2.0}, 0), "not before it learned"
+
+
+@pytest.mark.parametrize(("task", "answer"), [("which", "own"), ("longer", "all")])
+def test_a_guess_is_decided_by_trainings_and_not_before(task, answer, monkeypatch):
+    options = next(one for one in LESSON.tasks if one.id == task)
+    assert isinstance(options, Ask)
+    chosen = act(LESSON.tasks, LESSON.table, {"task": task}, "guess", answer)
+    values = complete(LESSON.table, chosen)
+    with monkeypatch.context() as patched:
+        patched.setattr("lstm_viz.lessons.learn.tasks.POOL.state", lambda settings: None)
+        told = guide(LESSON.tasks, "learn", LESSON.table, values)
+        assert (told["answer"], told["right"]) == ("", False)
+        assert "Train" in told["verdict"]
+    trained(*both(values))
+    told = guide(LESSON.tasks, "learn", LESSON.table, values)
+    assert (told["answer"], told["right"]) == (answer, True)
+    assert re.search(r"\d", told["verdict"])
+
+
+def test_every_task_is_asked_here():
+    assert {task.id for task in LESSON.tasks if isinstance(task, Do)} == {"learn", "against", "counts"}
+    assert LESSON in PATH
+
+
+# -- the link and what one types
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [{}, SHORT, {"job": "echo", "H": 64.0, "bias": "5", "optimiser": "SGD", "rate": 0.5, "clip": "off", "seed": 3.0,
+                 "beside": "chrono", "unit": 64.0, "step": 30.0, "example": 3.0, "seen": "o", "t": "  12"}],
+)  # fmt: skip
+def test_a_link_holds_the_page(chosen):
+    link_holds(LESSON.table, chosen)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "wanted"),
+    [
+        ("H", "10000000", "64"),
+        ("rate", "0", "0.0001"),
+        ("epochs", "1e9", "2000"),
+        ("seed", "-1", "0"),
+        ("t", "x", "2000"),
+    ],
+)
+def test_what_is_out_of_bounds_is_refused_with_the_bound_and_changes_nothing(key, text, wanted):
+    chosen, notice = choose(LESSON.table, {"job": "echo"}, key, text)
+    assert chosen == {"job": "echo"}
+    assert wanted in notice.replace(",", "").replace("\u202f", "")
+
+
+def test_each_task_begins_as_its_own_settings_say():
+    for job in JOBS:
+        assert settings_of(values_of({"job": job})) == usual(job)
+        assert values_of({"job": job})["bias"] in BIASES
+
+
+def test_the_heat_map_shows_every_quantity():
+    assert set(SEEN) == {"c", "h", "f", "i", "g", "o"}
