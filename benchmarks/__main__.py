@@ -1,4 +1,4 @@
-"""All benchmarks, or those named: ``python -m benchmarks [core] [instrument] [engine] [forecasting] [load]``.
+"""All benchmarks, or those named: ``python -m benchmarks [core] [instrument] [engine] [forecasting] [workers] [load]``.
 
 Each prints its own table: medians and, against a peer in the same run, ratios. What follows the names and begins
 with a dash is for the benchmark itself: ``python -m benchmarks load --quick``.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("core", "instrument", "engine", "forecasting", "load")
+NAMES = ("core", "instrument", "engine", "forecasting", "workers", "load")
 
 
 def main(asked: list[str]) -> int:

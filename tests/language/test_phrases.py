@@ -29,7 +29,7 @@ FILES = {
     if path.stem not in NO_PHRASES
 }
 PHRASES = {f"{file}.{key}": told for file, path in FILES.items() for key, told in load_phrases(path)[0].items()}
-KEY = re.compile(rf"({'|'.join(FILES)})(\.[\w-]+)+")
+KEY = re.compile(rf"({'|'.join([*FILES, 'lessons/name'])})(\.[\w-]+)+")  # name: of any lesson, see keys_said
 A_FILE = re.compile(r"\.(css|html|js|json|toml)$")
 SOURCES = [*(ROOT / "lstm_viz").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
 
@@ -78,8 +78,9 @@ def test_what_stands_in_a_file_is_said():
 
 
 def test_keys_are_found_wherever_they_stand():
-    source = 'say("frame.next")\nsay(f"frame.{x}.of")\nTITLES = {"a": "frame.take"}\n"frame.css"'
-    assert list(keys_said(ast.parse(source))) == [r"frame\.next", r"frame\.[\w-]+\.of", r"frame\.take"]
+    source = 'say("frame.next")\nsay(f"frame.{x}.of")\nTITLES = {"a": "frame.take"}\n"frame.css"\nf"lessons/{x}.{y}.b"'
+    keys = [r"frame\.next", r"frame\.[\w-]+\.of", r"frame\.take", r"lessons/[\w-]+\.[\w-]+\.b"]
+    assert list(keys_said(ast.parse(source))) == keys
 
 
 @pytest.fixture
