@@ -71,7 +71,11 @@ def lines_of(figure: dict, pixels: float, every: bool = False) -> list[Box]:
     boxes = []
     for trace in figure["data"]:
         dots = trace.get("marker", {})
-        if "text" not in trace["mode"] or trace.get("visible") is False or (dots.get("opacity") == 1 and not every):
+        if (
+            "text" not in trace.get("mode", "")
+            or trace.get("visible") is False
+            or (dots.get("opacity") == 1 and not every)
+        ):
             continue
         size, heavy = _each(trace["textfont"]["size"]), _each(trace["textfont"].get("weight", 400))
         sides = _each(trace.get("textposition", "middle center"))
