@@ -11,7 +11,7 @@ from lstm_viz.figures.cell.drawing import Plan
 from lstm_viz.figures.shelf.style import Figure
 
 Terms = Mapping[str, Sequence[float]]
-"""By gate: w·x of each input, u·h of all units together, b. They add up to z."""
+"""By gate: w·x of each input, w·h of all units together, b. They add up to z."""
 REACH = 8.0
 """The largest abs(sum) that the bars show; one beyond is drawn at their edge. A gate is shut or open long before."""
 MARK = 0.26

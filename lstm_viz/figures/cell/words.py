@@ -38,7 +38,7 @@ def _symbol(name: str) -> str:
 
 def term_names(inputs: Sequence[str]) -> list[str]:
     """What a block adds up, by the names of the wires of its inputs."""
-    return [*(f"w·{_symbol(name)}" for name in inputs), "u·h", "b"]
+    return [*(f"w·{_symbol(name)}" for name in inputs), "w·h", "b"]
 
 
 def weighed(gate: str, inputs: Sequence[str]) -> list[str]:
@@ -49,8 +49,8 @@ def weighed(gate: str, inputs: Sequence[str]) -> list[str]:
 
 def sums_key(inputs: Sequence[str], narrow: bool) -> str:
     """What the bars in a block are, in their order; on a phone there is no room for three inputs."""
-    named = ["w·x", "u·h", "b"] if narrow and len(inputs) > 2 else term_names(inputs)
-    return say("pictures.cell.place.sums", terms=", ".join(named))
+    named = ["w·x", "w·h", "b"] if narrow and len(inputs) > 2 else term_names(inputs)
+    return say("pictures.cell.place.sums", terms=" + ".join(named))
 
 
 def wire_hover(name: str, value: float, held: Container[str], who: Named | None, full: float) -> str:
