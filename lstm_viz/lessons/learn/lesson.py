@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lstm_viz.core.learned import Learned
@@ -11,6 +12,8 @@ from lstm_viz.figures.cell.cell import cell
 from lstm_viz.figures.cell.sums import terms
 from lstm_viz.figures.learning.curves import Curves, Goal
 from lstm_viz.figures.learning.learning import learnings
+from lstm_viz.figures.learning.units import Example, Within, insides
+from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, Look
@@ -31,7 +34,16 @@ from lstm_viz.lessons.learn.record import (
     stamp_of,
 )
 from lstm_viz.lessons.learn.tasks import TASKS
-from lstm_viz.lessons.learn.words import STEP, names_of_both, narration, reach_said, state_said, step_said
+from lstm_viz.lessons.learn.words import (
+    STEP,
+    classes_of,
+    names_of_both,
+    narration,
+    reach_said,
+    state_said,
+    step_said,
+    steps_of,
+)
 from lstm_viz.lessons.pictures import Draw, each
 from lstm_viz.lessons.recorded import RecordedLesson
 from lstm_viz.lessons.shown import Moment, Shown
@@ -49,6 +61,11 @@ def of(shown: Shown) -> Learning:
     return shown
 
 
+def _half(shown: Learning, look: Look) -> Screen:
+    """The two pictures of the scene stand side by side."""
+    return replace(shown.screen(look), narrow=True, flat=not look.narrow)
+
+
 def _curves(of: Learned, name: str) -> Curves:
     return Curves(of.epoch, of.loss, of.measured, of.gradient_norm, of.shut, of.open, of.diverged, name)
 
@@ -60,7 +77,20 @@ def _learning(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     goal = Goal(learned.baseline, task.solved_at, task.lower_is_better, say(f"lessons/learn.measure.{task.name}"), clip)
     own, second = names_of_both(values)
     beside = None if other is None else _curves(other, second)
-    return learnings(_curves(learned, own), goal, [one.t for one in moments], first.screen(look), beside)
+    return learnings(_curves(learned, own), goal, [one.t for one in moments], _half(first, look), beside)
+
+
+def _units(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
+    many = [of(one.shown) for one in moments]
+    first, k, targets = many[0], many[0].example, many[0].learned.targets
+    inputs, seen = first.batch.inputs, first.values["seen"]
+    example = Example(
+        inputs.x[:, 0], tuple(feature.name for feature in inputs.features), steps_of(first.batch.T),
+        targets.targets[:, k], targets.counted[:, k], classes_of(first.values["job"]),
+    )  # fmt: skip
+    rows, units, steps = [one.t for one in moments], [one.unit for one in many], [one.step for one in many]
+    within = Within(seen, getattr(first.batch, seen), first.learned.outputs[k], rows, units, steps)
+    return insides(example, within, _half(first, look))
 
 
 def _belt(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
@@ -88,7 +118,7 @@ class LearnLesson(RecordedLesson):
     table = TABLE
     tasks: Sequence[Task] = TASKS
     stays = ("task", "lens", "job")
-    draw: Mapping[str, Draw] = {"learning": _learning, "belt": _belt, "cell": each(_cell)}
+    draw: Mapping[str, Draw] = {"learning": _learning, "units": _units, "belt": _belt, "cell": each(_cell)}
 
     def stamp(self, values: Values) -> Hashable:
         """Also whether the training is there."""
@@ -126,7 +156,8 @@ class LearnLesson(RecordedLesson):
         now = of(shown)
         reach = [drawer("reach", (), lines=(Line("reach"),))] if now.learned.reach else []
         return [
-            card("learning", ("learning",), lines=(Line("narration", "narration"),)),
+            card("learning", ("learning",), lines=(Line("narration", "narration"),), place="half"),
+            card("units", ("units",), place="half"),
             drawer("belt", ("belt",), hint=say("lessons/learn.hint.one", unit=now.unit + 1, step=now.step + 1)),
             drawer("cell", ("cell",), hint=say("lessons/learn.hint.one", unit=now.unit + 1, step=now.step + 1)),
             drawer("step", (), lines=[Line(f"step.{name}") for name in STEP], hint=say("lessons/learn.hint.step")),

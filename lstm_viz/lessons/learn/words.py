@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from lstm_viz.core.learned import Learned
 from lstm_viz.core.notation import number, scaled
 from lstm_viz.language.phrases import say
@@ -45,6 +47,23 @@ def narration(shown: Learning, row: int) -> str:
     if row == len(learned.epoch) - 1 and learned.stopped:
         return f"{told} {learned.stopped}"
     return told
+
+
+CLASSES: Mapping[str, Sequence[str]] = {
+    "latch": ("minus", "plus"), "parity": ("even", "odd"), "a_n_b_n": ("more", "last"),
+    "temporal_order": ("XX", "XY", "YX", "YY"),
+}  # fmt: skip
+"""What a task's classes are, in their order; none for numbers."""
+
+
+def classes_of(job: str) -> tuple[str, ...]:
+    """What a task's classes are called."""
+    return tuple(say(f"lessons/learn.class.{name}") for name in CLASSES.get(job, ()))
+
+
+def steps_of(T: int) -> tuple[str, ...]:
+    """The names of an example's steps."""
+    return tuple(f"{step}" for step in range(1, T + 1))
 
 
 def names_of_both(values: Values) -> tuple[str, str]:
