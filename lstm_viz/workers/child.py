@@ -18,11 +18,14 @@ from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 
+from lstm_viz.language.phrases import say
 from lstm_viz.workers.settings import Settings
 from lstm_viz.workers.wire import Learning, Stop, Wanted, read, write
 
 EVERY = 0.05
 """Seconds between two messages on how far it is."""
+MOST_TRAINING = 40.0
+"""Seconds after which a training is stopped, so that what was learned is kept: the app does not wait for ever."""
 LOWER = 10
 """By how much its priority is lowered: whoever moves a slider meanwhile comes first."""
 
@@ -60,17 +63,20 @@ def serve(asked: Asked, answers: BinaryIO) -> None:
         train(wanted.settings, partial(asked.stopped, wanted.number), answers)
 
 
-def train(settings: Settings, stopped: Callable[[], bool], answers: BinaryIO) -> None:
+def train(
+    settings: Settings, stopped: Callable[[], bool], answers: BinaryIO, most_seconds: float = MOST_TRAINING
+) -> None:
     """Train; write how far it is, and at the end what was learned."""
     watch, epochs = settings.training(), settings.epochs
     at = Learning(0, epochs)
     write(answers, at)
-    pace = Pace()
+    pace, late = Pace(), False
     for progress in watch:
         at = Learning(progress.epoch, epochs, progress.loss, pace.left(progress.epoch, epochs))
         if pace.time_to_tell():
             write(answers, at)
-        if stopped():
+        late = progress.seconds > most_seconds and not progress.stopped
+        if late or stopped():
             break
     pace = Pace()
 
@@ -78,7 +84,11 @@ def train(settings: Settings, stopped: Callable[[], bool], answers: BinaryIO) ->
         if pace.time_to_tell():
             write(answers, replace(at, left=pace.left(ran, rows), ran=ran / rows))
 
-    write(answers, watch.learned(tell))
+    learned = watch.learned(tell)
+    if late:
+        said = say("training.stopped.late", n=int(learned.epoch[-1]), of=epochs, seconds=round(most_seconds))
+        learned = replace(learned, stopped=said)
+    write(answers, learned)
 
 
 class Pace:

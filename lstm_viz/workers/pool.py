@@ -15,6 +15,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from lstm_viz.core.learned import Learned
 from lstm_viz.language.phrases import say
@@ -26,8 +27,8 @@ MOST_SECONDS = 60.0
 """A training that takes longer is ended."""
 MOST_WAITING = 100
 """More trainings than this do not wait."""
-ROOM = 256 * 2**20
-"""Bytes of what was learned that are kept; the oldest use goes first."""
+ROOM, MOST_KEPT = 128 * 2**20, 500
+"""Bytes of what was learned that are kept, and how many trainings; the oldest use goes first."""
 IDLE = 300.0
 """Seconds after which a process with nothing to do is ended."""
 
@@ -218,15 +219,25 @@ class Pool:
 
     def _keep(self, settings: Settings, end: _End) -> None:
         self._ends[settings] = end
-        while sum(end.size for end in self._ends.values()) > self._room and len(self._ends) > 1:
+        while len(self._ends) > 1 and (len(self._ends) > MOST_KEPT or self._taken() > self._room):
             self._ends.popitem(last=False)
+
+    def _taken(self) -> int:
+        return sum(end.size for end in self._ends.values())
+
+
+QUOTA = Path("/sys/fs/cgroup/cpu.max")
+"""Where Linux says how much time on all cores a container gets: "max 100000", or "150000 100000" for 1.5 cores."""
 
 
 def cores() -> int:
-    """The cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    """The whole cores that this process may use, at least one."""
+    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        quota, period = map(int, QUOTA.read_text(encoding="ascii").split())
+    except (OSError, ValueError):  # no container, or "max"
+        return there
+    return max(1, min(there, quota // period))
 
 
 ASKER: ContextVar[Hashable] = ContextVar("asker", default=None)

@@ -22,6 +22,11 @@ CHRONO = "chrono"
 CLIP = 1.0
 """The largest length of a gradient, where it is clipped."""
 
+TEST_STEPS = 6400
+"""Steps of a task's test that the rows of a record are run on: many enough for a measure, and few for 64 units."""
+ROWS, ROWS_OF_MANY, MANY = 80, 40, 16
+"""Rows of a record, and of one with more than so many units, whose networks take longer to run."""
+
 FEWER_EPOCHS = {"echo": 500}
 """Where a task's own plan takes some seven seconds on a slow core, and this solves it in three."""
 
@@ -81,7 +86,9 @@ class Settings:
         """The training, before its first step."""
         task, plan = task_of(self.task), self.plan()
         start = replace(task, H=self.H, forget_bias=self.forget_bias).model(self.seed)
-        return Watch(start, task.training, plan, task.test, task.measure, task.shown, task.reach)
+        test = task.test.select(range(min(task.test.B, TEST_STEPS // task.test.T)))
+        rows = ROWS if self.H <= MANY else ROWS_OF_MANY
+        return Watch(start, task.training, plan, test, task.measure, task.shown, task.reach, rows)
 
     def plan(self) -> Plan:
         """The task's own plan with what was set: a schedule that falls to the end does so over these epochs."""

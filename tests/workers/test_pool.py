@@ -23,7 +23,7 @@ from lstm_viz.workers.worker import Ended, Worker
 ROOT = Path(__file__).parents[2]
 SHORT = usual("parity", epochs=3)
 LONG = usual("adding", H=64, rate=1e-9, epochs=2000)
-"""More than a minute: nothing is learned at this rate, so it never reaches its goal."""
+"""Many seconds: nothing is learned at this rate, so it never reaches its goal."""
 
 
 def until(true, seconds=60.0):
@@ -248,6 +248,26 @@ def test_what_was_learned_is_kept_while_there_is_room(told):
     learn(b, 1000)
     assert is_learned(pool, b)(), "what was just learned is kept, however large"
     assert isinstance(pool.state(a), Unknown)
+
+
+def test_sentences_are_kept_for_some_trainings_only(told, monkeypatch):
+    monkeypatch.setattr(pools, "MOST_KEPT", 3)
+    pool, many = Pool(size=1, most_waiting=0), by_seed(5)
+    for one in many:
+        pool.train(one)
+    assert [type(pool.state(one)) for one in many] == [Unknown] * 2 + [Failed] * 3
+
+
+@pytest.mark.parametrize(
+    ("said", "counted"), [("max 100000", 8), ("150000 100000", 1), ("50000 100000", 1), ("1600000 100000", 8), ("", 8)]
+)
+def test_a_container_may_use_less_than_there_is(monkeypatch, tmp_path, said, counted):
+    (tmp_path / "cpu.max").write_text(said, encoding="ascii")
+    monkeypatch.setattr(pools, "QUOTA", tmp_path / "cpu.max")
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: range(8), raising=False)
+    assert cores() == counted
+    monkeypatch.setattr(pools, "QUOTA", tmp_path / "none")
+    assert cores() == 8
 
 
 def test_a_pool_has_one_core_less_than_there_are_and_at_least_one(monkeypatch):

@@ -82,6 +82,16 @@ def test_what_is_set_counts():
     assert usual("latch").plan().clip == 1.0
 
 
+def test_what_takes_long_to_run_is_run_less_often():
+    few, many = (usual("parity", H=H, epochs=90).training() for H in (16, 17))
+    for watch in (few, many):
+        for _ in watch:
+            pass
+    few, many = few.learned(), many.learned()
+    assert (few.E, many.E) == (46, 24)
+    assert few.measured[-1] * 64 % 1 == 0, "measured in 64 sequences of 100 steps"
+
+
 @pytest.fixture(scope="module")
 def worker():
     worker = Worker(60.0)
@@ -93,7 +103,9 @@ def worker():
 def test_what_a_task_begins_with_solves_it(worker, name):
     learned, _ = worker.train(usual(name), lambda state: None, lambda: False)
     assert not learned.diverged
-    assert TASKS[name]().solved(learned.measured[-1])
+    task = TASKS[name]()
+    assert task.solved(learned.measured[-1])
+    assert task.solved(task.result(learned.models[-1])), "and its whole test says so too"
     assert learned.loss[-1] < learned.baseline / 5, "and it is far better than guessing"
 
 
