@@ -161,7 +161,7 @@ def test_what_is_unfolded_is_in_the_link_and_sends_no_new_record(visit):
 
 @pytest.mark.parametrize("visit", [("phone", "light"), ("phone", "dark")], indirect=True, ids="-".join)
 @pytest.mark.parametrize("path", ["", "taps", "belt", "solar_day", "memory", "gradient"])
-def test_on_a_phone_the_picture_comes_first_and_the_guide_is_one_line(visit, path):
+def test_on_a_phone_the_picture_comes_first_and_the_guide_is_two_lines(visit, path):
     visit.open(path, unfolded=False)
     pictures = [one.bounding_box() for one in visit.page.locator(".live-figure:visible").all()]
     assert min(box["y"] for box in pictures) <= 220
@@ -171,6 +171,9 @@ def test_on_a_phone_the_picture_comes_first_and_the_guide_is_one_line(visit, pat
         guide = visit.page.locator(".live-guide").bounding_box()
         assert guide["height"] <= 60
         assert guide["y"] + guide["height"] <= 845
+        assert visit.page.locator(".live-task").bounding_box()["height"] >= 32, "two lines of what is asked"
+    cut = "all => all.filter((one) => one.offsetParent && one.scrollHeight > one.clientHeight + 1).length"
+    assert visit.page.locator(".live-lines").evaluate_all(cut) == 0, "what stands under a picture is whole"
 
 
 def test_a_phone_on_its_side_shows_a_whole_picture_beside_its_controls(visit):
@@ -180,8 +183,10 @@ def test_a_phone_on_its_side_shows_a_whole_picture_beside_its_controls(visit):
         picture = visit.page.locator(".live-figure:visible").first.bounding_box()
         panel = visit.page.locator(".live-panel").bounding_box()
         guide = visit.page.locator(".live-guide").bounding_box()
-        assert picture["y"] + picture["height"] <= guide["y"]
-        assert picture["x"] + picture["width"] <= panel["x"]
+        assert picture["height"] >= 290, "what the menu leaves of the window"
+        assert picture["y"] + picture["height"] <= 390
+        assert picture["x"] + picture["width"] <= min(panel["x"], guide["x"])
+        assert panel["y"] + panel["height"] <= guide["y"] + 1
         assert visit.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 

@@ -292,3 +292,21 @@ def test_who_wants_no_motion_sees_the_step_that_decides_at_once(visit):
     visit.page.wait_for_selector("[data-figure='track'] .main-svg")
     assert cursor(visit) == "16:30"
     assert not visit.page.locator(".live-playing").count()
+
+
+WINDOWS = [(1440, 900), (1366, 768), (1024, 768)]
+
+
+@pytest.mark.parametrize("lesson", [lesson for lesson, tasks in DOES.items() if tasks])
+def test_a_task_its_reading_and_why_it_is_so_are_whole_in_the_guide(visit, lesson):
+    visit.open(lesson, unfolded=False)
+    cut = []
+    for task in DOES[lesson]:
+        come_to(visit, task)  # what is said when it is done has its room from the start
+        for width, height in WINDOWS:
+            visit.page.set_viewport_size({"width": width, "height": height})
+            for name in ("task", "answers"):
+                over = visit.page.locator(f".live-{name}").evaluate("one => one.scrollHeight - one.clientHeight")
+                if over > 3:  # what an index has below its line, and less than a letter's foot
+                    cut.append((task, width, name, over))
+    assert not cut
