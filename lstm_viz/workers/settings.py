@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from lstm_viz.core.checks import is_whole
+from lstm_viz.core.examples import Examples
 from lstm_viz.core.learned import Watch
 from lstm_viz.core.optimise import SGD, Adam, Cosine, Optimiser
 from lstm_viz.core.training import Plan
@@ -86,7 +87,7 @@ class Settings:
         """The training, before its first step."""
         task, plan = task_of(self.task), self.plan()
         start = replace(task, H=self.H, forget_bias=self.forget_bias).model(self.seed)
-        test = task.test.select(range(min(task.test.B, TEST_STEPS // task.test.T)))
+        test = test_of(self.task)
         rows = ROWS if self.H <= MANY else ROWS_OF_MANY
         return Watch(start, task.training, plan, test, task.measure, task.shown, task.reach, rows)
 
@@ -124,6 +125,13 @@ def usual(task: str, **changed: Any) -> Settings:
 def task_of(name: str) -> Task:
     """A task at the size that the page trains; KeyError when there is none of that name."""
     return TASKS[name]()
+
+
+@cache
+def test_of(name: str) -> Examples:
+    """What a task's record is measured on: its test, or as many of its first sequences as there is time for."""
+    test = task_of(name).test
+    return test.select(range(min(test.B, TEST_STEPS // test.T)))
 
 
 # -- what is refused

@@ -275,6 +275,22 @@ class Visit:
         self.settled()
         assert self.page.locator(".live-now").inner_text() == label
 
+    def train(self) -> None:
+        """Press Train where there is something to train, and wait until it is learned."""
+        button = self.page.locator("[data-control='train']")
+        if not button.count():
+            return
+        self.unfold(button)
+        button.click()
+        self.page.wait_for_selector(".live-work")
+        self.page.wait_for_selector(".live-work", state="detached", timeout=120_000)
+        self.settled()
+
+    def last(self) -> None:
+        """Go to the last step."""
+        self.page.locator("[data-act='last']").click()
+        self.settled()
+
     def choose(self, control: str, value: str) -> None:
         """Choose an option, or a small picture."""
         choice = self.page.locator(

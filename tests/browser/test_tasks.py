@@ -36,6 +36,9 @@ PLAYED = {
     ("solar_day", "noon"): [("step", "12:00")],
     ("solar_day", "turn"): [("step", "14:30")],
     ("solar_day", "never"): [("hold", "f", 1.0)],
+    ("learn", "learn"): [("train",), ("last",)],
+    ("learn", "against"): [("last",), ("drag", "unit", 0.67)],
+    ("learn", "counts"): [("train",), ("last",)],
     ("memory", "hold"): [("drag", "rnn_w", 0.8)],
     ("memory", "count"): [("drag", "f_b", 0.8)],
     ("memory", "beyond"): [("choose", "out", "linear_out")],
@@ -102,6 +105,7 @@ def test_questions_are_answered_right_and_wrong(visit, lesson):
             visit.page.wait_for_selector(f"[data-option='{option}'][aria-pressed='true']")
             visit.page.wait_for_selector(".live-figure .main-svg")
             visit.settled()
+            visit.train()
             right = visit.page.locator(".live-true").get_attribute("data-option")
             assert visit.page.locator(".live-false").count() == (option != right)
             tried.add(option == right)

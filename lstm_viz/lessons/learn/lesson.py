@@ -158,8 +158,8 @@ class LearnLesson(RecordedLesson):
         return [
             card("learning", ("learning",), lines=(Line("narration", "narration"),), place="half"),
             card("units", ("units",), place="half"),
-            drawer("belt", ("belt",), hint=say("lessons/learn.hint.one", unit=now.unit + 1, step=now.step + 1)),
-            drawer("cell", ("cell",), hint=say("lessons/learn.hint.one", unit=now.unit + 1, step=now.step + 1)),
+            drawer("belt", ("belt",), hint=say("lessons/learn.hint.one", unit=now.unit, step=now.step + 1)),
+            drawer("cell", ("cell",), hint=say("lessons/learn.hint.one", unit=now.unit, step=now.step + 1)),
             drawer("step", (), lines=[Line(f"step.{name}") for name in STEP], hint=say("lessons/learn.hint.step")),
             *reach,
         ]
@@ -201,10 +201,11 @@ class LearnLesson(RecordedLesson):
         def typed(key: str) -> Item:
             return field(rows[key], _words(key)[1], values)
 
-        places = {**values, "unit": float(now.unit + 1), "step": float(now.step + 1)}
+        places = {**values, "unit": float(now.unit), "step": float(now.step + 1)}
 
-        def moved(key: str, last: int) -> Item:
-            return slider(rows[key], _words(key)[1], places, tuple(float(k) for k in range(1, last + 1)), short)
+        def moved(key: str, first: int, n: int) -> Item:
+            positions = tuple(float(k) for k in range(first, first + n))
+            return slider(rows[key], _words(key)[1], places, positions, short)
 
         examples = [str(k) for k in range(1, EXAMPLES + 1)]
         return [
@@ -215,7 +216,7 @@ class LearnLesson(RecordedLesson):
             ),
             Group(
                 say("lessons/learn.look.title"),
-                (picked("seen", SEEN), moved("unit", now.batch.H), moved("step", now.batch.T),
+                (picked("seen", SEEN), moved("unit", 0, now.batch.H), moved("step", 1, now.batch.T),
                  chosen("example", *_words("example"), examples, {"example": str(now.example + 1)})),
                 id="look",
             ),

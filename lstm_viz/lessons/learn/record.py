@@ -73,7 +73,7 @@ ROWS: tuple[Property, ...] = (
     _whole("epochs", _of_job("epochs"), 1, MOST_EPOCHS),
     _whole("seed", 0, 0, 9999),
     choice("beside", later("lessons/learn.beside.title"), ALONE, lambda: BESIDE),
-    _whole("unit", 1, 1, MOST_UNITS),
+    _whole("unit", 0, 0, MOST_UNITS - 1),
     _whole("example", 1, 1, EXAMPLES),
     _whole("step", 1, 1, 200),
     choice("seen", later("lessons/learn.seen.title"), "c", lambda: SEEN),
@@ -153,7 +153,7 @@ class Learning(Shown):
     @property
     def unit(self) -> int:
         """The unit that is looked at."""
-        return min(int(self.values["unit"]), self.batch.H) - 1
+        return min(int(self.values["unit"]), self.batch.H - 1)
 
     @property
     def step(self) -> int:
@@ -192,7 +192,7 @@ def learning(values: Values) -> Learning:
     batch = learned.traces[min(int(values["example"]), EXAMPLES) - 1]
     cell = learned.models[-1].layers[0]
     assert isinstance(cell, LSTMParams)
-    given = Given(cell, batch.inputs, unit=min(int(values["unit"]), batch.H) - 1)
+    given = Given(cell, batch.inputs, unit=min(int(values["unit"]), batch.H - 1))
     return Learning(
         values, given, batch, first_that_fits(SCALES, float(np.abs(batch.c).max())),
         learned=learned, other=others[0] if others else None,

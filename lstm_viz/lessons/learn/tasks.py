@@ -39,7 +39,7 @@ def _against(seen: Seen) -> tuple[bool, Parts]:
     sign, c = float(now.batch.inputs.x[0, 0, 0]), float(now.own.c[-1, seen.t, 0])
     solved = now.trained and _solved("latch", float(now.learned.measured[seen.t]))
     met = seen.values["job"] == "latch" and solved and c * sign < 0
-    return met, {"unit": f"{now.unit + 1}", "sign": number(sign, 0, sign=True), "c": number(c, sign=True)}
+    return met, {"unit": f"{now.unit}", "sign": number(sign, 0, sign=True), "c": number(c, sign=True)}
 
 
 def _counts(seen: Seen) -> tuple[bool, Parts]:
@@ -49,10 +49,10 @@ def _counts(seen: Seen) -> tuple[bool, Parts]:
     x = now.batch.inputs.x[:, 0]
     letters = [x[:, d] > 0.5 for d in range(2)] if x.shape[1] == 2 else []
     if seen.values["job"] != "a_n_b_n" or not letters:
-        return False, {"unit": f"{now.unit + 1}", "a": "–", "b": "–"}
+        return False, {"unit": f"{now.unit}", "a": "–", "b": "–"}
     a, b = (float(change[letter].mean()) for letter in letters)
     met = now.trained and a * b < 0 and min(abs(a), abs(b)) > MOVES
-    return met, {"unit": f"{now.unit + 1}", "a": number(a, sign=True), "b": number(b, sign=True)}
+    return met, {"unit": f"{now.unit}", "a": number(a, sign=True), "b": number(b, sign=True)}
 
 
 def trainings(values: Values) -> list[Learned] | None:

@@ -116,7 +116,7 @@ def step_said(shown: Learning, row: int) -> dict[str, str]:
     clipped = step.gradient != step.clipped
     parts: dict[str, str | int] = {
         "example": shown.example + 1,
-        "unit": shown.unit + 1,
+        "unit": shown.unit,
         "loss": scaled(step.loss),
         "weight": number(step.weight, 4, sign=True),
         "gradient": scaled(step.gradient),
