@@ -74,7 +74,8 @@ class Learned(Frozen):
     baseline: float
     """The loss of the best constant answer: what guessing gives."""
     reach: Mapping[int, float]
-    """For a task that can be made longer: length to the share that the last network gets right; else empty."""
+    """For a task that can be made longer: length to the share that the last network gets right. Empty for others, and
+    before the first step, when nothing was learned that could go further."""
     seconds: float
     """Time spent training."""
     stopped: str = ""
@@ -191,7 +192,7 @@ class Watch:
             outputs=tuple(np.stack([row.outputs[k] for row in rows], axis=1) for k in range(self._shown.B)),
             targets=self._shown,
             baseline=guessing(self._test),
-            reach={} if self._reach is None else dict(self._reach(last)),
+            reach={} if self._reach is None or end is None else dict(self._reach(last)),
             seconds=0.0 if end is None else end.seconds,
             stopped=self._stopped(trouble),
             diverged=diverged,

@@ -203,6 +203,7 @@ def test_reach_is_asked_of_the_last_network():
     learned = watched(PLAN, reach=lambda model: {5: float(model.readout.b_y[0])})
     assert learned.reach == {5: learned.models[-1].readout.b_y[0]}
     assert LEARNED.reach == {}
+    assert watching(PLAN, reach=lambda model: {5: 1.0}).learned().reach == {}, "not before the first step"
 
 
 # -- the record itself
