@@ -17,7 +17,7 @@ from lstm_viz.ui.message import as_json
 from tests.figures.test_room import complaints, letters
 from tests.figures.trained import trained
 
-SCREENS = [Screen(), Screen("dark"), Screen("dark", narrow=True), Screen(flat=True)]
+SCREENS = [Screen(), Screen("dark"), Screen("dark", narrow=True), Screen(flat=True), Screen(narrow=True, flat=True)]
 EVERY = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen.shape}-{screen.theme}")
 TASKS = ["a_n_b_n", "echo"]
 """A count that should grow, an error that should fall."""
@@ -169,6 +169,10 @@ def test_a_training_beside_it_stands_at_the_same_epochs(which):
         assert epochs[int(dots["x"][3])] == beside.epoch[row], "its last number before the cursor, and where it stands"
         assert trace_of(figure, "readings")["text"][3] == f"bias 0: {scaled(beside.loss[row])}"
     assert {"bias chrono", "bias 0"} <= set(trace_of(figures[0], "headings")["text"])
+    narrow = trace_of(drawn(run, goal, beside, Screen(narrow=True))[4], "readings")["text"][0]
+    row = int((beside.epoch <= run.epoch[4]).sum()) - 1
+    tone = trace_of(drawn(run, goal, beside, Screen(narrow=True))[4], "beside")["line"]["color"]
+    assert narrow == f'<span style="color:{tone}">{scaled(beside.loss[row])}</span>  <b>{scaled(run.loss[4])}</b>'
     pieces = [shape["line"] for shape in figures[0]["layout"]["shapes"]][-2:]
     assert [piece["color"] for piece in pieces] == [
         trace_of(figures[0], name)["line"]["color"] for name in ("beside", "run")
@@ -199,11 +203,11 @@ def test_the_words_have_room(which, screen):
     run, goal, beside = cases()[which]
     ended = run._replace(diverged=which == 2)
     figures = drawn(ended, goal, beside, screen)
-    widths = {"wide": (1070, 900), "flat": (1070, 760), "narrow": (360,)}[screen.shape]
+    widths = {"wide": (1070, 900), "flat": (1070, 760), "half": (540, 490), "narrow": (360,)}[screen.shape]
     assert complaints(figures, screen.narrow, every=True, widths=widths) == []
     assert letters([figures[0]]) >= 12
     assert figures[0]["layout"]["meta"]["aspect"] == pytest.approx(
-        {"wide": 2.12, "flat": 2.45, "narrow": 0.8}[screen.shape], rel=0.05
+        {"wide": 2.12, "flat": 2.45, "half": 1.14, "narrow": 0.8}[screen.shape], rel=0.05
     )
 
 

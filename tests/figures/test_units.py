@@ -18,7 +18,8 @@ from tests.figures.letters import width
 from tests.figures.test_room import complaints, letters
 from tests.figures.trained import trained
 
-SCREENS = [Screen(scale=4), Screen("dark", scale=4), Screen("dark", narrow=True, scale=4), Screen(flat=True, scale=4)]
+SCREENS = [Screen(scale=4), Screen("dark", scale=4), Screen("dark", narrow=True, scale=4), Screen(flat=True, scale=4),
+           Screen(narrow=True, flat=True, scale=4)]  # fmt: skip
 EVERY = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen.shape}-{screen.theme}")
 CLASSES = {"latch": ("−", "+"), "parity": ("even", "odd"), "a_n_b_n": ("more", "last"),
            "temporal_order": ("XX", "XY", "YX", "YY"), "echo": ()}  # fmt: skip
@@ -64,7 +65,7 @@ def test_a_cell_is_the_recorded_number_on_one_scale_for_all_epochs(name, screen)
         assert np.array(cells["z"]) == pytest.approx(within.values[:, row].T, abs=0.00501)
         low, high = {"c": (-4, 4), "h": (-1, 1), "g": (-1, 1)}.get(name, (0, 1))
         assert (cells["zmin"], cells["zmax"]) == (low, high)
-        assert cells["y"] == sorted(cells["y"], reverse=True), "unit 0 on top"
+        assert cells["y"] == sorted(cells["y"], reverse=True), "the first unit on top"
         tones = [screen.colors[tone] for tone in (("cool", "glass", "warm") if name in SIGNED else ("glass", name))]
         assert [tone for _, tone in cells["colorscale"]] == tones
     assert within.values.shape[2] * within.values.shape[0] <= FEW
@@ -97,7 +98,7 @@ def test_the_picked_unit_is_framed_and_named_and_so_is_the_picked_step(screen):
         assert (min(cursor["x"]), max(cursor["x"])) == (step - 0.5, step + 0.5)
         assert trace_of(figure, "pill")["text"][-1] == f"step {step}"
         names = trace_of(figure, "names")["text"]
-        assert names == [f"<b>unit {j}</b>" if j == unit else str(j) for j in range(4)]
+        assert names == [f"<b>unit {j + 1}</b>" if j == unit else str(j + 1) for j in range(4)]
         value = trace_of(figure, "value")
         said = quantity("c", float(within.values[step, row, unit]), sign=True)
         assert (value["y"], value["text"][0].split()[-1]) == ([pytest.approx(at.row(unit))], said)
@@ -106,7 +107,7 @@ def test_the_picked_unit_is_framed_and_named_and_so_is_the_picked_step(screen):
 def test_of_many_units_the_first_the_last_and_the_picked_one_are_named():
     example, within = seen("latch", rows=[0] * 3, units=[30, 1, 63], H=64)
     named = [[text for text in trace_of(figure, "names")["text"] if text] for figure in insides(example, within)]
-    assert named == [["0", "<b>unit 30</b>", "63"], ["<b>unit 1</b>", "63"], ["0", "<b>unit 63</b>"]]
+    assert named == [["1", "<b>unit 31</b>", "64"], ["<b>unit 2</b>", "64"], ["1", "<b>unit 64</b>"]]
 
 
 @EVERY
@@ -166,14 +167,14 @@ def test_the_words_have_room(task, screen):
     picked = within._replace(rows=[k % rows for k in n], units=[k % H for k in n], steps=[k % T for k in n])
     for name in ("c", "o"):
         figures = insides(example, picked._replace(quantity=name), screen)
-        widths = {"wide": (1070, 900), "flat": (1070, 760), "narrow": (360,)}[screen.shape]
+        widths = {"wide": (1070, 900), "flat": (1070, 760), "half": (540, 490), "narrow": (360,)}[screen.shape]
         at = ground_of(example, picked, screen)
         if at.lettered:  # each letter has a step of its own, and words are asked for more room than that
             assert 1 / at.wide > max(width(name, 14) for name in example.features)
             figures = [figure | {"data": figure["data"][1:]} for figure in figures]
         assert complaints(figures, screen.narrow, every=True, widths=widths) == []
         assert letters([figures[0]]) >= 12
-    aspect = {"wide": 2.6, "flat": 3.19, "narrow": 0.98}[screen.shape]
+    aspect = {"wide": 2.6, "flat": 3.19, "half": 1.14, "narrow": 0.98}[screen.shape]
     assert figures[0]["layout"]["meta"]["aspect"] == pytest.approx(aspect, abs=0.02)
 
 

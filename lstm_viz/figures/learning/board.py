@@ -64,8 +64,8 @@ class Plan:
 PLANS = {
     "wide": Plan(900, 318, (128, 130), 24, 22, 24, 16, 46),
     "flat": Plan(760, 210, (128, 130), 15, 18, 22, 12, 42),
-    "half": Plan(490, 402, (56, 50), 24, 22, 26, 30, 52),
-    "narrow": Plan(350, 330, (56, 50), 20, 20, 24, 26, 40),
+    "half": Plan(490, 402, (56, 58), 24, 22, 26, 30, 52),
+    "narrow": Plan(350, 330, (56, 54), 20, 20, 24, 26, 40),
 }
 """By the shape of the screen."""
 
@@ -151,7 +151,7 @@ class Ground:
         return self.screen.scale if self.board.quantity == "c" else 1.0
 
     def row(self, unit: np.ndarray | float) -> np.ndarray:
-        """Where the middle of a unit's row is drawn; unit 0 on top."""
+        """Where the middle of a unit's row is drawn; the first unit's on top."""
         return np.asarray(self.map.top - (np.asarray(unit, float) + 0.5) * self.pitch)
 
 
@@ -254,7 +254,7 @@ def _map(at: Ground) -> Figure:
     scale = [[0, colors["glass"]], [1, _tone(at)]]
     if at.signed:
         scale = [[0, colors["cool"]], [0.5, colors["glass"]], [1, colors["warm"]]]
-    units = [say("pictures.gates.place.unit", unit=j) for j in range(board.H)]
+    units = [say("pictures.gates.place.unit", unit=j + 1) for j in range(board.H)]
     return {
         "type": "heatmap", "x": list(range(board.T)), "y": at.row(np.arange(board.H)).tolist(),
         "colorscale": scale, "showscale": False, "zsmooth": False,

@@ -15,7 +15,7 @@ import numpy as np
 from lstm_viz.core.notation import scaled
 from lstm_viz.figures.learning.curves import BLANK, Curves, Goal, Whole, measure_said, of_gate, solves
 from lstm_viz.figures.learning.lanes import CURVES, FOOT, GATES, LANES
-from lstm_viz.figures.learning.still import TRACES, Seen, Still, still_for
+from lstm_viz.figures.learning.still import TRACES, Seen, Still, pale, still_for
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.strip import Moves, Strip, columns
 from lstm_viz.language.phrases import say
@@ -79,16 +79,21 @@ def _readings(run: Curves, goal: Goal, beside: Curves | None, t: Whole, screen: 
     nobody = [[""] * len(CURVES)] * len(t)
     own, other = _numbers(run, goal, t), nobody
     if beside is not None:
-        phrase = say("pictures.learning.place.beside", name=beside.name, value=BLANK)
-        rows = rows_beside(beside, run, t)
-        other = [[phrase.replace(BLANK, value) for value in row] for row in _numbers(beside, goal, rows)]
+        other = _numbers(beside, goal, rows_beside(beside, run, t))
     if screen.narrow:  # one line holds both
-        own = [
-            [f"{also}   <b>{value}</b>".lstrip() for value, also in zip(*pair, strict=True)]
-            for pair in zip(own, other, strict=True)
-        ]
+        tone = pale(screen)
+        own = [[_both(*two, tone) for two in zip(*pair, strict=True)] for pair in zip(own, other, strict=True)]
         other = nobody
+    elif beside is not None:
+        phrase = say("pictures.learning.place.beside", name=beside.name, value=BLANK)
+        other = [[phrase.replace(BLANK, value) for value in row] for row in other]
     return [[*row, *also, *gates] for row, also, gates in zip(own, other, _of_gates(run, t, screen), strict=True)]
+
+
+def _both(value: str, also: str, tone: str) -> str:
+    """A number, and before it, in another colour, that of the other training."""
+    before = f'<span style="color:{tone}">{also}</span>  ' if also else ""
+    return f"{before}<b>{value}</b>"
 
 
 def _numbers(of: Curves, goal: Goal, rows: Whole) -> list[list[str]]:

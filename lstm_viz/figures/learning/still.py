@@ -75,7 +75,7 @@ def still_for(seen: Seen, screen: Screen) -> Still:
     """Everything still, of these trainings."""
     run, goal, beside = seen.run, seen.goal, seen.beside
     plan = PLANS[screen.shape]
-    if beside and screen.narrow:
+    if beside and screen.shape == "narrow":
         plan = replace(plan, above=(plan.above[0] + LEGEND, *plan.above[1:]))
     lanes = lanes_of(plan, _scales(run, goal, beside))
     epochs, x_beside = _axis(run, beside)
@@ -143,7 +143,8 @@ def _axis(run: Curves, beside: Curves | None) -> tuple[Whole, Array]:
     return epochs, np.interp(beside.epoch, epochs, np.arange(len(epochs)))
 
 
-def _pale(screen: Screen) -> str:
+def pale(screen: Screen) -> str:
+    """The colour of what is less than the training itself."""
     return blend(screen.colors["ink"], screen.colors["card"], 0.62)
 
 
@@ -176,8 +177,8 @@ def _run(at: _Ground, run: Curves, goal: Goal) -> Figure:
 
 def _beside(at: _Ground, beside: Curves | None, goal: Goal, x: Array) -> Figure:
     if beside is None:
-        return line([], [], _pale(at.screen), visible=False)
-    return line([], [], _pale(at.screen), 1.6) | _drawn(at, beside, goal, x) | {
+        return line([], [], pale(at.screen), visible=False)
+    return line([], [], pale(at.screen), 1.6) | _drawn(at, beside, goal, x) | {
         "hoverinfo": "text", "hovertemplate": f"<b>{beside.name}, %{{text}}</b><br>%{{hovertext}}<extra></extra>",
     }  # fmt: skip
 
@@ -227,7 +228,7 @@ def _ahead(at: _Ground) -> Figure:
 
 def _limits(at: _Ground, goal: Goal) -> dict[str, Figure]:
     """What the curves are compared with: dashed lines, and their names."""
-    high, colors, narrow = at.clock.ends[1], at.screen.colors, at.screen.narrow
+    high, colors, inside = at.clock.ends[1], at.screen.colors, at.screen.shape == "narrow"
     limits = [("loss", goal.guess, "guess"), ("measure", goal.solved, "solved")]
     if goal.clip is not None:
         limits.append(("gradient", goal.clip, "clip"))
@@ -240,10 +241,10 @@ def _limits(at: _Ground, goal: Goal) -> dict[str, Figure]:
         names.append(say(f"pictures.learning.place.{called}", value=written))
         places.append(y)
         down = y > at.lanes[lane].top - SIZE["small"] - 4
-        sides.append(f"{'bottom' if down else 'top'} left" if narrow else "middle right")
+        sides.append(f"{'bottom' if down else 'top'} left" if inside else "middle right")
     tone = colors["cursor"]
     word = label(
-        [at.edge if narrow else high + 6 * at.wide] * len(names), places, names, tone, size=SIZE["small"],
+        [at.edge if inside else high + 6 * at.wide] * len(names), places, names, tone, size=SIZE["small"],
         textposition=sides, name="names of limits",
     )  # fmt: skip
     word["textfont"]["shadow"] = halo(at.screen.theme)
@@ -273,7 +274,7 @@ def _ends(at: _Ground, run: Curves, beside: Curves | None, x_beside: Array) -> F
 
 def _dot_looks(screen: Screen, beside: Curves | None) -> Figure:
     colors, n = screen.colors, len(CURVES)
-    tones = [colors["ink"]] * n + ([_pale(screen)] * n if beside else [])
+    tones = [colors["ink"]] * n + ([pale(screen)] * n if beside else [])
     return {
         "type": "scatter", "mode": "markers", "hoverinfo": "skip", "cliponaxis": False, "name": "dots",
         "marker": {"color": tones, "opacity": 1, "line": {"color": colors["card"], "width": 1.5}},
@@ -281,44 +282,46 @@ def _dot_looks(screen: Screen, beside: Curves | None) -> Figure:
 
 
 def _reading_places(at: _Ground) -> Figure:
-    """Where the numbers at the cursor stand: beside the lanes, on a narrow card over them."""
-    colors, narrow, n = at.screen.colors, at.screen.narrow, len(CURVES)
-    low, flat = at.clock.ends[0], at.screen.flat
-    lanes = [at.lanes[name] for name in CURVES]
-    tones = [colors["ink"]] * n + [_pale(at.screen)] * n + [colors[gate] for gate in GATES]
+    """Where the numbers at the cursor stand: left of the lanes; on a narrow card over them, up to its right edge."""
+    colors, shape, n = at.screen.colors, at.screen.shape, len(CURVES)
+    (low, high), narrow = at.clock.ends, at.screen.narrow
+    middle = {name: (lane.bottom + lane.top) / 2 for name, lane in at.lanes.items()}
+    tones = [colors["ink"]] * n + [pale(at.screen)] * n + [colors[gate] for gate in GATES]
+    sides, first = ["middle left"] * (2 * n + len(GATES)), "label"
     if narrow:
         x = [at.edge] * (2 * n + len(GATES))
         y = [at.lanes[name].top + 10 for name in (*CURVES, *CURVES, *GATES)]
-        sizes = [SIZE["label"]] * n + [SIZE["small"]] * (n + len(GATES))
     else:
+        first, aside = ("name", 8) if shape == "flat" else ("live", 10)
         x = [low - 46 * at.wide] * (2 * n) + [low - 8 * at.wide] * len(GATES)
-        middle = [(lane.bottom + lane.top) / 2 for lane in lanes]
-        aside = 8 if flat else 10
-        y = [*(level + aside for level in middle), *(level - aside for level in middle)]
-        y += [(at.lanes[gate].bottom + at.lanes[gate].top) / 2 for gate in GATES]
-        sizes = [SIZE["name" if flat else "live"]] * n + [SIZE["small"]] * (n + len(GATES))
-    drawn = label(x, y, [], tones, textposition="middle left", name="readings")
-    drawn["textfont"] |= {"size": sizes, "weight": [400 if narrow else 700] * n + [400] * (n + len(GATES))}
-    return drawn
+        y = [middle[name] + side * aside for side in (1, -1) for name in CURVES] + [middle[gate] for gate in GATES]
+    if shape == "half":  # there those of the gates stand to the right of their lanes
+        x[2 * n :], y[2 * n :] = [high + 6 * at.wide] * len(GATES), [middle[gate] for gate in GATES]
+        sides[2 * n :] = ["middle right"] * len(GATES)
+    drawn = label(x, y, [], tones, textposition=sides, name="readings")
+    return drawn | {"textfont": drawn["textfont"] | {
+        "size": [SIZE[first]] * n + [SIZE["small"]] * (n + len(GATES)),
+        "weight": [400 if narrow else 700] * n + [400] * (n + len(GATES)),  # there a part of the line is bold
+    }}  # fmt: skip
 
 
 def _headings(at: _Ground, seen: Seen) -> Figure:
     """What each lane is, and in the legend each training; the cursor passes behind it."""
-    colors, narrow = at.screen.colors, at.screen.narrow
-    which = "narrow" if narrow else "wide"
+    colors, shape = at.screen.colors, at.screen.shape
+    over = shape == "narrow"  # a gate's name stands over its lane
     words: list[tuple[float, float, str, str]] = []  # pixels from the left end of the lanes, height, text, colour
     for name, part in (*zip(CURVES, CURVES, strict=True), ("f", "gates")):
-        said = {"measured": seen.goal.measured} if name == "measure" and not narrow else {}
-        text = say(f"pictures.learning.place.{part}.{which}", **said)
-        if name == "loss" and narrow and seen.run.diverged:
+        said = {"measured": seen.goal.measured} if name == "measure" and not over else {}
+        text = say(f"pictures.learning.place.{part}.{'wide' if shape == 'flat' else shape}", **said)
+        if name == "loss" and at.screen.narrow and seen.run.diverged:
             text += f" {say('pictures.learning.place.mark')}"
-        words.append((0.0, at.lanes[name].top + (29 if name == "f" and narrow else 10), text, colors["ink"]))
+        words.append((0.0, at.lanes[name].top + (29 if name == "f" and over else 10), text, colors["ink"]))
     for gate in GATES:
-        lane, called = at.lanes[gate], gate if at.screen.flat else title_of(gate)
-        x, y = (0.0, lane.top + 10) if narrow else (8 - at.plan.sides[0], (lane.bottom + lane.top) / 2)
+        lane, called = at.lanes[gate], title_of(gate) if shape in ("wide", "narrow") else gate
+        x, y = (0.0, lane.top + 10) if over else (8.0 - at.plan.sides[0], (lane.bottom + lane.top) / 2)
         words.append((x, y, f"<b>{called}</b>", colors[gate]))
     for x, name, other in _legend(at, seen):
-        words.append((x + SLOT, _legend_height(at), name, _pale(at.screen) if other else colors["ink"]))
+        words.append((x + SLOT, _legend_height(at), name, pale(at.screen) if other else colors["ink"]))
     xs, ys, texts, tones = (list(part) for part in zip(*words, strict=True))
     drawn = label(
         [at.clock.ends[0] + x * at.wide for x in xs], ys, texts, tones, size=SIZE["small"],
@@ -407,7 +410,7 @@ def _legend_lines(at: _Ground, seen: Seen) -> list[Figure]:
         {
             "type": "line", "xref": "x", "yref": "y", "y0": y, "y1": y,
             "x0": low + x * at.wide, "x1": low + (x + SLOT - 6) * at.wide,
-            "line": {"color": _pale(at.screen), "width": 1.6} if other
+            "line": {"color": pale(at.screen), "width": 1.6} if other
             else {"color": at.screen.colors["ink"], "width": 2.5},
         }
         for x, _, other in _legend(at, seen)
@@ -415,4 +418,4 @@ def _legend_lines(at: _Ground, seen: Seen) -> list[Figure]:
 
 
 def _legend_height(at: _Ground) -> float:
-    return at.lanes["loss"].top + (30 if at.screen.narrow else 10)
+    return at.lanes["loss"].top + (30 if at.screen.shape == "narrow" else 10)
