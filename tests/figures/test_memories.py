@@ -114,7 +114,7 @@ def test_beside_each_cell_stands_what_is_left_at_the_end():
         state = number(with_pulse[-1], sign=True)
         assert said[cell][1] == f"end: {STATE[cell]} {state}, {left} left"
         rate = np.log(0.5) / np.log(parts[-1] / parts[-2])
-        assert said[cell][2] == f"half-life: {rate:.1f} steps"
+        assert said[cell][2] == f"half-life then: {rate:.1f} steps"
     assert f"{rate:.1f}" == "14.3" and half == 15, "f is 0.953 at a bias of 3: log(1/2) / log(f) is 14.27"
 
 
