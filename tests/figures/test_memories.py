@@ -114,7 +114,7 @@ def test_beside_each_cell_stands_what_is_left_at_the_end():
         state = number(with_pulse[-1], sign=True)
         assert said[cell][1] == f"end: {STATE[cell]} {state}, {left} left"
         rate = np.log(0.5) / np.log(parts[-1] / parts[-2])
-        assert said[cell][2] == f"half-life: {rate:.1f} steps"
+        assert said[cell][2] == f"half-life then: {rate:.1f} steps"
     assert f"{rate:.1f}" == "14.3" and half == 15, "f is 0.953 at a bias of 3: log(1/2) / log(f) is 14.27"
 
 
@@ -160,3 +160,16 @@ def test_the_picture_can_be_grasped_at_each_cell_and_keeps_the_run_before():
     (ghost,) = layout["meta"]["ghosts"]
     assert [TRACES[k] for k in ghost["from"]] == ["rnn h", "gru h", "lstm c"]
     assert (TRACES[ghost["to"]], TRACES[ghost["word"]]) == ("before", "before word")
+
+
+@pytest.mark.parametrize("pixels", [690, 974, 1200])
+def test_no_handle_lies_on_the_letter_of_its_line(pixels):
+    """On a small window, too: letters do not shrink with the picture, and rails do."""
+    layout = drawn(shown_of({}), steps=[0])[0]["layout"]
+    left, right = layout["xaxis"]["range"]
+    for grip, name in zip(layout["meta"]["grips"], ("h", "h", "c"), strict=True):
+        (_, y), (end, _) = grip["rail"]
+        rail = (end - left) / (right - left) * pixels
+        beside = [one for one in layout["annotations"] if one["text"] == name and abs(one["y"] - y) < 10]
+        assert len(beside) == 1
+        assert beside[0]["x"] * pixels + beside[0]["xshift"] - 8 >= rail + 10, "a letter's width, and half a handle's"

@@ -170,14 +170,14 @@ def _names(at: Ground) -> list[Figure]:
             found.append(_word(at, f"<b>{say(f'pictures.memories.place.{cell}')}</b>", up, colors["ink"], font=font))
         key = name.replace(" ", "_")
         said = symbol if narrow and name != "sound" else say(f"pictures.memories.place.{key}")
-        aside = {} if narrow and name == "sound" else _beside(at)
+        aside = {} if narrow and name == "sound" else _beside(at, clear=bool(cell) and not narrow)
         found.append(_word(at, said, middle, colors[TONE[symbol]], **aside))
     return found
 
 
-def _beside(at: Ground) -> Figure:
-    """Close to the lane's left end, where its scale has room between."""
-    return {"xanchor": "right", "x": at.plan.sides[0] / at.plan.width, "xshift": -26}
+def _beside(at: Ground, clear: bool) -> Figure:
+    """Close to the lane's left end, where its scale has room between; ``clear`` of a handle, between the scale's ends."""
+    return {"xanchor": "right", "x": at.plan.sides[0] / at.plan.width, "xshift": -6 if clear else -26}
 
 
 def _scales(at: Ground) -> list[Figure]:
