@@ -3,10 +3,17 @@
 import time
 
 from lstm_viz.core.learned import Learned
+from lstm_viz.lessons.learn.record import both
 from lstm_viz.workers.pool import POOL, Failed
 
 PATIENCE = 120
 """Seconds; a training takes a few, and the machine may be busy."""
+
+
+def ready(lesson, values):
+    """A page on which trainings decide has them."""
+    if lesson.name == "learn":
+        trained(*both(values))
 
 
 def trained(*settings):

@@ -28,14 +28,18 @@ from lstm_viz.figures.taps.taps import taps
 from lstm_viz.figures.track.track import track
 from lstm_viz.figures.vectors import vectors
 from lstm_viz.lessons.base import Look, step_at
-from lstm_viz.lessons.registry import LESSONS
+from lstm_viz.lessons.learn.record import both
+from lstm_viz.lessons.registry import LESSONS, lesson_named
 from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.state import choose, complete
 from lstm_viz.ui.message import as_json
 from lstm_viz.words.lenses import lenses
 from tests.lessons.screen import controls, guesses, over_control, over_phases, over_time
 from tests.lessons.screen import still as whole_screen
+from tests.trainings import trained
 
+TRAINED = {"job": "a_n_b_n", "epochs": 6.0, "beside": "rate", "seen": "f"}
+"""Two short trainings."""
 SETTINGS = {
     "solar_day": [
         {},
@@ -57,11 +61,12 @@ SETTINGS = {
         {"T": 35.0, "t": "060", "f_b": -2.0},
         {"units": "16", "gain": 3.0, "T": 60.0, "t": "020"},
     ],
+    "learn": [{}, TRAINED],
     "belt": [{}, {"seq": "signal", "by": "weights", "f_b": 3.0}, {"seq": "count"}, {"seq": "day", "by": "weights"}],
 }
 """What is tried beside the questions of "Check yourself": held gates, several units, two runs, c beyond its axis."""
 LOOKS = [Look(theme, narrow) for theme in ("light", "dark") for narrow in (False, True)]
-OVER_TIME = {"day", "track", "gates", "before", "memories", "falling"}
+OVER_TIME = {"day", "track", "gates", "before", "memories", "falling", "learning"}
 
 
 def cases():
@@ -76,6 +81,12 @@ def cases():
             lens = list(lenses())[len(found) % len(lenses())]
             found.append(pytest.param(lesson, chosen | {"lens": lens}, LOOKS[len(found) % 4], id=name))
     return found
+
+
+@pytest.fixture(scope="module", autouse=True)
+def two_trainings():
+    learn = lesson_named("learn")
+    trained(*both(complete(learn.table, TRAINED)))
 
 
 every_case = pytest.mark.parametrize(("lesson", "chosen", "look"), cases())
@@ -140,7 +151,7 @@ def test_plotly_takes_it(lesson, chosen, look):
     shown = lesson.record(values)
     for k, name in enumerate(drawn(lesson, shown)):
         for n, other in enumerate(LOOKS if set(chosen) == {"lens"} else [look]):
-            t = (0, shown.trace.T // 2, shown.trace.T - 1)[(k + n) % 3]
+            t = (0, len(shown.labels) // 2, len(shown.labels) - 1)[(k + n) % 3]
             phase = n % lesson.phases if name in lesson.plays else lesson.phases - 1
             (figure,) = lesson.figures([name], [Moment(shown, t, phase)], other)[name]
             json.dumps(figure, allow_nan=False)
@@ -152,7 +163,7 @@ def test_plotly_takes_it(lesson, chosen, look):
 def test_it_is_a_pure_function_of_the_record(lesson, chosen, look):
     values = complete(lesson.table, chosen)
     shown, again = lesson.record(values), lesson.record(values)
-    trace, last = shown.trace, shown.trace.T - 1
+    trace, last = shown.trace, len(shown.labels) - 1
     arrays = trace.pre, trace.act, trace.c_path, trace.h_path, trace.inputs.x
     before = [array.tobytes() for array in arrays]
     for name in drawn(lesson, shown):
@@ -223,10 +234,10 @@ def test_a_hand_finds_its_step_on_a_picture_over_time_and_on_no_other(lesson, ch
     values = complete(lesson.table, chosen)
     shown = lesson.record(values)
     for name in drawn(lesson, shown):
-        figures = [still(lesson, shown, name, t, look) for t in range(shown.trace.T)]
+        figures = [still(lesson, shown, name, t, look) for t in range(len(shown.labels))]
         scrub = figures[0]["layout"]["meta"].get("scrub")
         zooms = figures[0]["layout"]["dragmode"] == "zoom"  # there a drag means a part of the day
-        assert (scrub is not None) == (name in OVER_TIME and shown.trace.T > 1 and not zooms), name
+        assert (scrub is not None) == (name in OVER_TIME and len(shown.labels) > 1 and not zooms), name
         for t, at in enumerate(scrub or ()):
             pill = next(trace for trace in figures[t]["data"] if "line-ew" in trace.get("marker", {}).get("symbol", ()))
             assert pill["x"] == [at] * 4, "there the cursor stands"

@@ -13,6 +13,7 @@ from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.state import choose, complete, decode, encode
 from lstm_viz.words.lessons import lesson_words
 from tests.lessons.screen import guesses
+from tests.trainings import ready
 
 TASKS = [pytest.param(lesson, task, id=f"{lesson.name}-{task.id}") for lesson in PATH for task in lesson.tasks]
 ASKS = [one for one in TASKS if isinstance(one.values[1], Ask)]
@@ -84,6 +85,7 @@ def test_every_guess_right_or_wrong_shows_the_run_that_decides(lesson, task):
     for option in options:
         chosen = act(lesson.tasks, lesson.table, before, "guess", option)
         values = complete(lesson.table, chosen)
+        ready(lesson, values)
         told = guide(lesson.tasks, lesson.name, lesson.table, values)
         assert told["guess"] == option
         assert "{" not in told["verdict"] + told["text"]
@@ -104,6 +106,7 @@ def test_every_guess_right_or_wrong_shows_the_run_that_decides(lesson, task):
 def test_playing_on_after_the_verdict_keeps_it(lesson, task):
     options = guesses(lesson, task)
     chosen = act(lesson.tasks, lesson.table, prepared(lesson, task), "guess", options[0])
+    ready(lesson, complete(lesson.table, chosen))
     told = guide(lesson.tasks, lesson.name, lesson.table, complete(lesson.table, chosen))
     controls = [
         item

@@ -62,7 +62,7 @@ def test_a_task_fits_the_guide_with_its_numbers_in_it(lesson, task):
         assert len(told["text"]) <= TASK["text"], told["text"]
         assert len(told["verdict"]) <= TASK["verdict"], told["verdict"]
         shown = lesson.record(values)
-        for t in range(shown.trace.T):
+        for t in range(len(shown.labels)):
             reading, _ = read_task(lesson.tasks, lesson.name, shown.at(t))
             assert len(reading) <= TASK["reading"], reading
             assert "{" not in reading + told["text"] + told["verdict"]

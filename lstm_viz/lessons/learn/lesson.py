@@ -13,6 +13,7 @@ from lstm_viz.figures.cell.sums import terms
 from lstm_viz.figures.learning.curves import Curves, Goal
 from lstm_viz.figures.learning.learning import learnings
 from lstm_viz.figures.learning.units import Example, Within, insides
+from lstm_viz.figures.learning.weights import Learnt, weighings
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.phrases import say
@@ -37,6 +38,7 @@ from lstm_viz.lessons.learn.tasks import TASKS
 from lstm_viz.lessons.learn.words import (
     STEP,
     classes_of,
+    ended,
     names_of_both,
     narration,
     reach_said,
@@ -93,6 +95,15 @@ def _units(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     return insides(example, within, _half(first, look))
 
 
+def _weights(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
+    many = [of(one.shown) for one in moments]
+    first = many[0]
+    cells = [first.params(row) for row in range(first.learned.E)]
+    features = tuple(feature.name for feature in first.batch.inputs.features)
+    learnt = Learnt(cells, features, [one.t for one in moments], [one.unit for one in many])
+    return weighings(learnt, first.screen(look))
+
+
 def _belt(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     """The unit at the step, in the network of each epoch; at positions of a slider each is another unit or step."""
     first = of(moments[0].shown)
@@ -118,7 +129,13 @@ class LearnLesson(RecordedLesson):
     table = TABLE
     tasks: Sequence[Task] = TASKS
     stays = ("task", "lens", "job")
-    draw: Mapping[str, Draw] = {"learning": _learning, "units": _units, "belt": _belt, "cell": each(_cell)}
+    draw: Mapping[str, Draw] = {
+        "learning": _learning,
+        "units": _units,
+        "weights": _weights,
+        "belt": _belt,
+        "cell": each(_cell),
+    }
 
     def stamp(self, values: Values) -> Hashable:
         """Also whether the training is there."""
@@ -160,6 +177,7 @@ class LearnLesson(RecordedLesson):
             card("units", ("units",), place="half"),
             drawer("belt", ("belt",), hint=say("lessons/learn.hint.one", unit=now.unit, step=now.step + 1)),
             drawer("cell", ("cell",), hint=say("lessons/learn.hint.one", unit=now.unit, step=now.step + 1)),
+            drawer("weights", ("weights",), hint=say("lessons/learn.hint.weights", unit=now.unit)),
             drawer("step", (), lines=[Line(f"step.{name}") for name in STEP], hint=say("lessons/learn.hint.step")),
             *reach,
         ]
@@ -242,7 +260,9 @@ class LearnLesson(RecordedLesson):
 
 
 def _all_there(now: Learning) -> bool:
-    return all(isinstance(state, Learned) for state in now.states)
+    """Whether nothing is left to train; what was stopped by hand may be trained whole."""
+    pairs = zip(both(now.values), now.states, strict=True)
+    return all(isinstance(state, Learned) and ended(settings, state) != "stopped" for settings, state in pairs)
 
 
 TRAINS = 90

@@ -64,7 +64,7 @@ def trainings(values: Values) -> list[Learned] | None:
 def _which(values: Values) -> tuple[str, Parts]:
     """Which of two trainings solves the task."""
     found = trainings(values)
-    if found is None:
+    if found is None or len(found) == 1:  # before there is a guess, nothing stands beside it
         return "", {}
     job = values["job"]
     own, other = (_solved(job, float(one.measured[-1])) for one in found)

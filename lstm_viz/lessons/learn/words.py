@@ -8,7 +8,7 @@ from lstm_viz.core.learned import Learned
 from lstm_viz.core.notation import number, scaled
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.learn.one_step import RATE, one_step
-from lstm_viz.lessons.learn.record import ALONE, Learning, both
+from lstm_viz.lessons.learn.record import ALONE, Learning, both, settings_of
 from lstm_viz.lessons.state import Values
 from lstm_viz.workers.pool import Failed, State, Waiting
 from lstm_viz.workers.settings import Settings, task_of
@@ -44,9 +44,18 @@ def narration(shown: Learning, row: int) -> str:
         return say(f"lessons/learn.told.{'begins' if shown.trained else 'untrained'}", **parts)
     solved = task_of(job).solved(float(learned.measured[row]))
     told = say(f"lessons/learn.told.{'solved' if solved else 'epoch'}", **parts)
-    if row == len(learned.epoch) - 1 and learned.stopped:
-        return f"{told} {learned.stopped}"
-    return told
+    end = ended(settings_of(shown.values), learned) if row == learned.E - 1 else ""
+    return f"{told} {say(f'lessons/learn.ended.{end}')}" if end else told
+
+
+def ended(settings: Settings, learned: Learned) -> str:
+    """Why a training ended before its last epoch: diverged, goal, stopped by hand; nothing where it did not."""
+    if learned.diverged:
+        return "diverged"
+    if learned.epoch[-1] == settings.epochs:
+        return ""
+    goal = settings.plan().goal
+    return "goal" if goal is not None and learned.loss[-1] <= goal else "stopped"
 
 
 CLASSES: Mapping[str, Sequence[str]] = {
