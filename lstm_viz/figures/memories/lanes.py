@@ -176,7 +176,7 @@ def _names(at: Ground) -> list[Figure]:
 
 
 def _beside(at: Ground, clear: bool) -> Figure:
-    """Close to the lane's left end, where its scale has room between; ``clear`` of a handle, between the scale's ends."""
+    """Close to the lane's left end, where its scale has room; ``clear`` of a handle, between the scale's ends."""
     return {"xanchor": "right", "x": at.plan.sides[0] / at.plan.width, "xshift": -6 if clear else -26}
 
 

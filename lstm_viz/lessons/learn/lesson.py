@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from lstm_viz.core.learned import Learned
-from lstm_viz.figures.belt.belt import belts
-from lstm_viz.figures.cell.cell import cell
-from lstm_viz.figures.cell.sums import terms
-from lstm_viz.figures.learning.curves import Curves, Goal
-from lstm_viz.figures.learning.learning import learnings
-from lstm_viz.figures.learning.units import Example, Within, insides
-from lstm_viz.figures.learning.weights import Learnt, weighings
-from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.phrases import say
-from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, Look
+from lstm_viz.lessons.base import Card, Chip, Group, Item, Line
 from lstm_viz.lessons.controls import again, card, chosen, drawer, field, short, slider, words_of
 from lstm_viz.lessons.guide import Task, with_tasks
+from lstm_viz.lessons.learn.pictures import WIRED, of
 from lstm_viz.lessons.learn.record import (
     BESIDE,
     BIASES,
@@ -37,88 +28,21 @@ from lstm_viz.lessons.learn.record import (
 from lstm_viz.lessons.learn.tasks import TASKS
 from lstm_viz.lessons.learn.words import (
     STEP,
-    classes_of,
     ended,
-    names_of_both,
     narration,
     reach_said,
     state_said,
     step_said,
-    steps_of,
 )
 from lstm_viz.lessons.pictures import Draw, each
 from lstm_viz.lessons.recorded import RecordedLesson
 from lstm_viz.lessons.shown import Moment, Shown
 from lstm_viz.lessons.state import Values, at_positions, complete
 from lstm_viz.workers.pool import ASKER, POOL, Failed, Waiting
-from lstm_viz.workers.settings import CLIP, task_of
+from lstm_viz.workers.settings import task_of
 from lstm_viz.workers.wire import Learning as UnderWay
 
 TABLE = with_tasks(TASKS, "learn", ROWS)
-
-
-def of(shown: Shown) -> Learning:
-    """What this page's record is."""
-    assert isinstance(shown, Learning)
-    return shown
-
-
-def _half(shown: Learning, look: Look) -> Screen:
-    """The two pictures of the scene stand side by side."""
-    return replace(shown.screen(look), narrow=True, flat=not look.narrow)
-
-
-def _curves(of: Learned, name: str) -> Curves:
-    return Curves(of.epoch, of.loss, of.measured, of.gradient_norm, of.shut, of.open, of.diverged, name)
-
-
-def _learning(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
-    first = of(moments[0].shown)
-    learned, other, values, task = first.learned, first.other, first.values, task_of(first.values["job"])
-    clip = CLIP if values["clip"] == "on" else None
-    goal = Goal(learned.baseline, task.solved_at, task.lower_is_better, say(f"lessons/learn.measure.{task.name}"), clip)
-    own, second = names_of_both(values)
-    beside = None if other is None else _curves(other, second)
-    return learnings(_curves(learned, own), goal, [one.t for one in moments], _half(first, look), beside)
-
-
-def _units(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
-    many = [of(one.shown) for one in moments]
-    first, k, targets = many[0], many[0].example, many[0].learned.targets
-    inputs, seen = first.batch.inputs, first.values["seen"]
-    example = Example(
-        inputs.x[:, 0], tuple(feature.name for feature in inputs.features), steps_of(first.batch.T),
-        targets.targets[:, k], targets.counted[:, k], classes_of(first.values["job"]),
-    )  # fmt: skip
-    rows, units, steps = [one.t for one in moments], [one.unit for one in many], [one.step for one in many]
-    within = Within(seen, getattr(first.batch, seen), first.learned.outputs[k], rows, units, steps)
-    return insides(example, within, _half(first, look))
-
-
-def _weights(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
-    many = [of(one.shown) for one in moments]
-    first = many[0]
-    cells = [first.params(row) for row in range(first.learned.E)]
-    features = tuple(feature.name for feature in first.batch.inputs.features)
-    learnt = Learnt(cells, features, [one.t for one in moments], [one.unit for one in many])
-    return weighings(learnt, first.screen(look))
-
-
-def _belt(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
-    """The unit at the step, in the network of each epoch; at positions of a slider each is another unit or step."""
-    first = of(moments[0].shown)
-    if any(of(one.shown).unit != first.unit or of(one.shown).step != first.step for one in moments):
-        return [figure for moment in moments for figure in _belt([moment], look)]
-    rows = [one.t for one in moments]
-    phases = [one.phase for one in moments]
-    return belts(first.steps(rows), phases, first.screen(look), first.names("belt"), first.signs)
-
-
-def _cell(shown: Shown, t: int, phase: int, look: Look) -> Figure:
-    now = of(shown)
-    trace = now.batch.sample(t)
-    sums = terms(now.params(t), trace, now.step, now.unit)
-    return cell(trace.unit(now.unit), now.step, now.screen(look), now.names("cell"), sums, phase=phase)
 
 
 class LearnLesson(RecordedLesson):
@@ -171,12 +95,14 @@ class LearnLesson(RecordedLesson):
     def cards(self, shown: Shown) -> list[Card]:
         """How the loss falls, and what all units do in one example; below, one unit at one step."""
         now = of(shown)
+        one = say("lessons/learn.hint.one", unit=now.unit, step=now.step + 1)
+        wiring = [drawer("cell", ("cell",), hint=one)] if now.batch.inputs.D <= WIRED else []
         reach = [drawer("reach", (), lines=(Line("reach"),))] if now.learned.reach else []
         return [
             card("learning", ("learning",), lines=(Line("narration", "narration"),), place="half"),
             card("units", ("units",), place="half"),
-            drawer("belt", ("belt",), hint=say("lessons/learn.hint.one", unit=now.unit, step=now.step + 1)),
-            drawer("cell", ("cell",), hint=say("lessons/learn.hint.one", unit=now.unit, step=now.step + 1)),
+            drawer("belt", ("belt",), hint=one),
+            *wiring,
             drawer("weights", ("weights",), hint=say("lessons/learn.hint.weights", unit=now.unit)),
             drawer("step", (), lines=[Line(f"step.{name}") for name in STEP], hint=say("lessons/learn.hint.step")),
             *reach,
