@@ -10,7 +10,7 @@ from lstm_viz.language.phrases import say
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Line
 from lstm_viz.lessons.controls import again, card, chosen, drawer, field, short, slider, words_of
 from lstm_viz.lessons.guide import Task, with_tasks
-from lstm_viz.lessons.learn.pictures import WIRED, of
+from lstm_viz.lessons.learn.pictures import DRAWN, WIRED, of
 from lstm_viz.lessons.learn.record import (
     BESIDE,
     BIASES,
@@ -34,7 +34,7 @@ from lstm_viz.lessons.learn.words import (
     state_said,
     step_said,
 )
-from lstm_viz.lessons.pictures import Draw, each
+from lstm_viz.lessons.pictures import Draw
 from lstm_viz.lessons.recorded import RecordedLesson
 from lstm_viz.lessons.shown import Moment, Shown
 from lstm_viz.lessons.state import Values, at_positions, complete
@@ -53,13 +53,7 @@ class LearnLesson(RecordedLesson):
     table = TABLE
     tasks: Sequence[Task] = TASKS
     stays = ("task", "lens", "job")
-    draw: Mapping[str, Draw] = {
-        "learning": _learning,
-        "units": _units,
-        "weights": _weights,
-        "belt": _belt,
-        "cell": each(_cell),
-    }
+    draw: Mapping[str, Draw] = DRAWN
 
     def stamp(self, values: Values) -> Hashable:
         """Also whether the training is there."""
