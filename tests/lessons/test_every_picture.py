@@ -234,12 +234,12 @@ def test_a_hand_finds_its_step_on_a_picture_over_time_and_on_no_other(lesson, ch
     values = complete(lesson.table, chosen)
     shown = lesson.record(values)
     for name in drawn(lesson, shown):
-        figures = [still(lesson, shown, name, t, look) for t in range(len(shown.labels))]
-        scrub = figures[0]["layout"]["meta"].get("scrub")
-        zooms = figures[0]["layout"]["dragmode"] == "zoom"  # there a drag means a part of the day
+        layout = still(lesson, shown, name, 0, look)["layout"]
+        scrub, zooms = layout["meta"].get("scrub"), layout["dragmode"] == "zoom"  # a drag means a part of the day
         assert (scrub is not None) == (name in OVER_TIME and len(shown.labels) > 1 and not zooms), name
         for t, at in enumerate(scrub or ()):
-            pill = next(trace for trace in figures[t]["data"] if "line-ew" in trace.get("marker", {}).get("symbol", ()))
+            figure = still(lesson, shown, name, t, look)
+            pill = next(trace for trace in figure["data"] if "line-ew" in trace.get("marker", {}).get("symbol", ()))
             assert pill["x"] == [at] * 4, "there the cursor stands"
 
 
