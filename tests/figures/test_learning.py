@@ -192,9 +192,16 @@ def test_a_training_that_diverged_ends_with_a_mark_and_leaves_the_others_their_r
     narrow = drawn(ended, goal, screen=Screen(narrow=True))[2]
     assert (trace_of(narrow, "ends")["x"], trace_of(narrow, "ends")["text"]) == (mark["x"], [""])
     assert "diverged" in trace_of(narrow, "headings")["text"][0], "there the heading says it"
-    alone = trained("latch").curves
-    alone = type(alone)(*(part[:1] if isinstance(part, np.ndarray) else part for part in alone))
-    assert len(learnings(alone, goal, [0])) == 1, "a training that diverges at once has one row"
+
+
+def test_before_anything_is_trained_there_is_one_row_and_its_gates_have_all_the_room():
+    run, goal, _ = cases()[2]
+    alone = type(run)(*(part[:1] if isinstance(part, np.ndarray) else part for part in run))
+    (figure,), lane = drawn(alone, goal), lanes_of(alone, goal)["f"]
+    area = trace_of(figure, "open f")
+    assert area["x"] == [-0.5, 0.5, 0.5, -0.5]
+    assert (lane.top - area["y"][0]) / (lane.top - lane.bottom) == pytest.approx(run.open[0, 0])
+    assert (trace_of(figure, "dots")["x"][0], trace_of(figure, "pill")["text"][-1]) == (0, "epoch 0")
 
 
 @pytest.mark.parametrize("which", range(4))

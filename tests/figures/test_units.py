@@ -178,6 +178,14 @@ def test_the_words_have_room(task, screen):
     assert figures[0]["layout"]["meta"]["aspect"] == pytest.approx(aspect, abs=0.02)
 
 
+def test_the_steps_are_counted_in_round_numbers():
+    example, within = seen("latch")
+    named = example._replace(time=tuple(str(t) for t in range(1, 51)))
+    words = trace_of(insides(named, within)[0], "words")
+    said = [(x, text) for x, text in zip(words["x"], words["text"], strict=True) if text]
+    assert said == [(9, "10"), (19, "20"), (29, "30"), (39, "40"), (49, "50")]
+
+
 @pytest.mark.parametrize("H", [None, 64])
 @EACH
 def test_it_is_played_from_what_moves(task, H):

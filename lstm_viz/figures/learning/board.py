@@ -5,6 +5,7 @@ From the top down: what comes in, the map with a row for each unit, what the net
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -201,10 +202,19 @@ def ground(board: Board, screen: Screen) -> Ground:
     bottom = FOOT + plan.output
     output = Lane(FOOT, bottom, *((0.0, 1.0) if board.classes else board.bounds))
     rows = Lane(bottom + plan.between, top - plan.head)
-    over = clock(board.time, screen, bottom=0.0, top=float(plan.height), parts=False)
+    places = round_steps(board.time, 5 if screen.narrow else 9)
+    over = clock(board.time, screen, bottom=0.0, top=float(plan.height), parts=False, round_places=places)
     if screen.narrow:
         over = over._replace(keep=NEAR)
     return Ground(board, screen, plan, over, tuple(inputs), rows, output)
+
+
+def round_steps(time: Sequence[str], most: int) -> tuple[tuple[float, str], ...]:
+    """The steps with round numbers, at most so many, and where they stand; none, where steps have other names."""
+    if not all(name.isdecimal() for name in time):
+        return ()
+    every = next((step for step in (1, 2, 5, 10, 20, 50) if len(time) / step < most), 100)
+    return tuple((float(t), name) for t, name in enumerate(time) if int(name) % every == 0)
 
 
 def written(board: Board, room: float) -> bool:

@@ -183,14 +183,20 @@ def _beside(at: _Ground, beside: Curves | None, goal: Goal, x: Array) -> Figure:
     }  # fmt: skip
 
 
+def _along(at: _Ground, run: Curves) -> tuple[list[int], list[float]]:
+    """The rows of an area, and where they stand; an only row has all the room."""
+    rows = list(range(len(run.epoch)))
+    return (rows, [float(row) for row in rows]) if len(rows) > 1 else ([0, 0], list(at.clock.ends))
+
+
 def _open(at: _Ground, run: Curves, gate: str) -> Figure:
     """From the top of a gate's lane down: the share that is nearly open."""
     k, lane, tone = GATES.index(gate), at.lanes[gate], at.screen.colors[gate]
-    x = np.arange(len(run.epoch), dtype=float).tolist()
-    y = lane.at(1.0 - run.open[:, k]).tolist()
-    text = at.clock.labels[: len(x)]
+    rows, x = _along(at, run)
+    y = lane.at(1.0 - run.open[rows, k]).tolist()
+    text = [at.clock.labels[row] for row in rows]
     phrase = say("pictures.learning.hover_gate", name=title_of(gate), gate=gate, open=BLANK, shut=BLANK * 2)
-    said = [of_gate(phrase, run, row, k) for row in range(len(x))]
+    said = [of_gate(phrase, run, row, k) for row in rows]
     top = [lane.top] * len(x)
     return polygon([*x, *x[::-1]], [*y, *top], faded(tone, 0.62), hoveron="points", hoverinfo="text") | {
         "text": [*text, *text[::-1]], "hovertext": [*said, *said[::-1]],
@@ -200,13 +206,13 @@ def _open(at: _Ground, run: Curves, gate: str) -> Figure:
 
 def _shut(at: _Ground, run: Curves) -> Figure:
     """From the bottom of each gate's lane up: the share that is nearly shut."""
-    x = np.arange(len(run.epoch), dtype=float).tolist()
+    rows, x = _along(at, run)
     xs: Pen = []
     ys: Pen = []
     for k, gate in enumerate(GATES):
         lane = at.lanes[gate]
         xs += [*x, *x[::-1], None]
-        ys += [*lane.at(run.shut[:, k]).tolist(), *[lane.bottom] * len(x), None]
+        ys += [*lane.at(run.shut[rows, k]).tolist(), *[lane.bottom] * len(x), None]
     drawn = polygon([], [], faded(at.screen.colors["muted"], 0.6))
     return drawn | {"x": xs, "y": ys}
 
