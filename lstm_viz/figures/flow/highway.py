@@ -165,9 +165,9 @@ def _words(seen: Road, lstm: _Step, rnn: _Step, joined: Array, still: _Still) ->
             continue
         if k == 0:
             starts = say("pictures.highway.place.starts", step=lstm.place[n])
-            named = {"keep": "keep", "plus": "plus", "side": "side", "factor": f"factor.{still.which}"}
-            said = {spot: say(f"pictures.highway.place.first.{name}") for spot, name in named.items()}
-            said |= {"left": starts, "rnn left": starts}
+            said = {spot: say(f"pictures.highway.place.first.{spot}") for spot in ("keep", "plus", "side")}
+            factor_of = say(f"pictures.highway.place.first.factor.{still.which}")
+            said |= {"factor": factor_of, "left": starts, "rnn left": starts}
         else:
             place = lstm.place[n]
             keep, factor = inside(float(lstm.keep[n]), 0, 1, 3), number(float(rnn.keep[n]), 3)
