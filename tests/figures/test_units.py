@@ -98,7 +98,7 @@ def test_the_picked_unit_is_framed_and_named_and_so_is_the_picked_step(screen):
         assert (min(cursor["x"]), max(cursor["x"])) == (step - 0.5, step + 0.5)
         assert trace_of(figure, "pill")["text"][-1] == f"step {step}"
         names = trace_of(figure, "names")["text"]
-        assert names == [f"<b>unit {j + 1}</b>" if j == unit else str(j + 1) for j in range(4)]
+        assert names == [f"<b>unit {j}</b>" if j == unit else str(j) for j in range(4)]
         value = trace_of(figure, "value")
         said = quantity("c", float(within.values[step, row, unit]), sign=True)
         assert (value["y"], value["text"][0].split()[-1]) == ([pytest.approx(at.row(unit))], said)
@@ -107,7 +107,7 @@ def test_the_picked_unit_is_framed_and_named_and_so_is_the_picked_step(screen):
 def test_of_many_units_the_first_the_last_and_the_picked_one_are_named():
     example, within = seen("latch", rows=[0] * 3, units=[30, 1, 63], H=64)
     named = [[text for text in trace_of(figure, "names")["text"] if text] for figure in insides(example, within)]
-    assert named == [["1", "<b>unit 31</b>", "64"], ["<b>unit 2</b>", "64"], ["1", "<b>unit 64</b>"]]
+    assert named == [["0", "<b>unit 30</b>", "63"], ["<b>unit 1</b>", "63"], ["0", "<b>unit 63</b>"]]
 
 
 @EVERY

@@ -86,7 +86,7 @@ def test_the_scales_hold_every_weight_of_every_epoch_and_a_larger_one_is_drawn_a
 def test_a_unit_finds_its_own_h(screen):
     figures = weighings(learnt("temporal_order", units=[0, 3, 7]), screen)
     for figure, unit in zip(figures, (0, 3, 7), strict=True):
-        h = [f"h of unit {j + 1}" for j in range(8)]
+        h = [f"h of unit {j}" for j in range(8)]
         h[unit] = "<b>its own h</b>"
         assert trace_of(figure, "names")["text"] == [*"abcdXY", *h, "bias"] * (2 if screen.narrow else 1)
 
@@ -97,7 +97,7 @@ def test_of_many_units_the_bars_are_thin_and_their_numbers_wait_under_the_pointe
     assert few.params[0].H <= MANY < many.params[0].H
     bars = trace_of(weighings(many, screen)[0], "bars i")
     assert bars["textposition"] == ["outside"] * 2 + ["none"] * 64 + ["outside"]
-    assert bars["customdata"][2:4] == ["h of unit 1", "h of unit 2"]
+    assert bars["customdata"][2:4] == ["h of unit 0", "h of unit 1"]
     assert all(bars["text"])
     assert set(trace_of(weighings(few, screen)[0], "bars i")["textposition"]) == {"outside"}
     y, thick = np.array(bars["y"]), np.array(bars["width"])

@@ -264,7 +264,7 @@ def _map(at: Ground) -> Figure:
     scale = [[0, colors["glass"]], [1, _tone(at)]]
     if at.signed:
         scale = [[0, colors["cool"]], [0.5, colors["glass"]], [1, colors["warm"]]]
-    units = [say("pictures.gates.place.unit", unit=j + 1) for j in range(board.H)]
+    units = [say("pictures.gates.place.unit", unit=j) for j in range(board.H)]
     return {
         "type": "heatmap", "x": list(range(board.T)), "y": at.row(np.arange(board.H)).tolist(),
         "colorscale": scale, "showscale": False, "zsmooth": False,

@@ -141,10 +141,10 @@ def _cursor(at: Ground, steps: Whole) -> Moves:
 
 def _names(at: Ground, picked: int) -> list[str]:
     """The units' numbers beside their rows: as many as there is room for, and always the picked one's."""
-    H, unit = at.board.H, say("pictures.gates.place.unit", unit=picked + 1)
+    H, unit = at.board.H, say("pictures.gates.place.unit", unit=picked)
     shown = range(H) if at.pitch >= NAMED else (0, H - 1)
     free = [j for j in shown if abs(j - picked) * at.pitch >= NAMED]
-    return [f"<b>{unit}</b>" if j == picked else str(j + 1) if j in free else "" for j in range(H)]
+    return [f"<b>{unit}</b>" if j == picked else str(j) if j in free else "" for j in range(H)]
 
 
 def _value(at: Ground, within: Within) -> Moves:

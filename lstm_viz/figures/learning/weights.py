@@ -183,7 +183,7 @@ def _still(screen: Screen, H: int, features: tuple[str, ...], scales: tuple[floa
     block = plan.head + rows.high + plan.foot
     zeros = [plan.left + (k % plan.across + 0.5) * plan.column for k in range(len(GATES))]
     tops = [(lines - k // plan.across) * block - plan.head for k in range(len(GATES))]
-    every = [say("pictures.weights.of_h", unit=j + 1) for j in range(H)]
+    every = [say("pictures.weights.of_h", unit=j) for j in range(H)]
     whole = [*features, *every, say("pictures.weights.place.bias")]
     called = [name if few or not D <= row < D + H else "" for row, name in enumerate(whole)]
     y = [(top - rows.down).tolist() for top in tops]
