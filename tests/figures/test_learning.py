@@ -253,5 +253,15 @@ def test_the_axis_says_round_epochs_where_they_are():
     )
 
 
+@pytest.mark.parametrize("shape", PLANS)
+def test_the_pill_of_the_longest_training_stays_on_the_card(shape):
+    screen = next(screen for screen in SCREENS if screen.shape == shape)
+    run, goal, _ = cases()[2]
+    pill = trace_of(drawn(run._replace(epoch=run.epoch * 166), goal, screen=screen)[0], "pill")
+    half = pill["marker"]["size"][0] * 1.4 / 2 + pill["marker"]["size"][1] / 2  # a bar, and its round ends
+    assert pill["text"][-1] == "epoch 0" and half > 50, "as wide as that of epoch 1992"
+    assert half <= min(PLANS[shape].sides), "at the first epoch and at the last one"
+
+
 def test_every_composition_has_the_same_lanes():
     assert {len(plan.height) for plan in PLANS.values()} == {len(plan.above) for plan in PLANS.values()} == {len(LANES)}
