@@ -99,6 +99,8 @@ def test_of_many_units_the_bars_are_thin_and_their_numbers_wait_under_the_pointe
     assert bars["textposition"] == ["outside"] * 2 + ["none"] * 64 + ["outside"]
     assert bars["customdata"][2:4] == ["h of unit 0", "h of unit 1"]
     assert all(bars["text"])
+    words = [word["text"] for word in weighings(many, screen)[0]["layout"]["annotations"]]
+    assert words.count("h of units<br>0–63") == (2 if screen.narrow else 1)
     assert set(trace_of(weighings(few, screen)[0], "bars i")["textposition"]) == {"outside"}
     y, thick = np.array(bars["y"]), np.array(bars["width"])
     assert (y[:-1] - thick[:-1] / 2 >= y[1:] + thick[1:] / 2).all(), "no bar lies on another"

@@ -216,7 +216,7 @@ def _still(screen: Screen, H: int, features: tuple[str, ...], scales: tuple[floa
         colors["ink"], size=SIZE["small"], textposition="middle left", name="names",
     )  # fmt: skip
     at = _Ground(screen, plan, block * lines, zeros, tops, rows, scales)
-    thin = [] if few else [_word(at, say("pictures.weights.place.units", last=H), plan.left - 6,
+    thin = [] if few else [_word(at, say("pictures.weights.place.units", last=H - 1), plan.left - 6,
                                  tops[k] - float(rows.down[D + H // 2]), "ink", "right")
                            for k in range(0, len(GATES), plan.across)]  # fmt: skip
     each = np.array([scales[0]] * (D + H) + [scales[1]])
