@@ -113,7 +113,7 @@ export class Lights {
     const found = term === null ? undefined : layout?.meta.lights?.[term];
     if (!found || !box.clientWidth) return [];
     const { l, r, t, b } = layout.margin;
-    const scale = scaleOf(box.clientWidth);
+    const scale = scaleOf(box);
     const width = box.clientWidth / scale;
     const height = Math.round(width / layout.meta.aspect);
     const [left, right] = layout.xaxis.range;

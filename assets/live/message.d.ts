@@ -63,7 +63,7 @@ export interface Drawn {
   changes: Change[];
 }
 
-/** Plotly's JSON, with the project's own words in layout.meta: aspect, scrub, lights, ghosts, grips, axes. */
+/** Plotly's JSON, with the project's own words in layout.meta: aspect, least, scrub, lights, ghosts, grips, axes. */
 export interface Figure {
   data: Record<string, unknown>[];
   layout: Record<string, unknown>;

@@ -52,15 +52,18 @@ function kept({ from, to, cut, tones, word }, data) {
 }
 
 const LAPTOP_PX = 1120; // the widest a picture is drawn; a wider one is that one, magnified
-const PHONE_PX = 340; // the narrowest; a narrower one, on a phone on its side, is that one, smaller
+const PHONE_PX = 340; // the narrowest that needs no more; a narrower one, on a phone on its side, is that one, smaller
 const CONFIG = { displayModeBar: false, showTips: false };
 
 /**
  * Beyond what a laptop shows, letters grow with the picture: a projector is read from the last row. Below what a
- * phone shows they shrink with it, else they would run into each other.
- * @param {number} width  of a picture's box, in pixels
+ * phone shows, or what a picture says that its words need (meta.least), they shrink with it, else they would run
+ * into each other.
+ * @param {HTMLElement} box  a picture's
  */
-export const scaleOf = (width) => width / Math.min(Math.max(width, PHONE_PX), LAPTOP_PX);
+export function scaleOf({ clientWidth, dataset }) {
+  return clientWidth / Math.min(Math.max(clientWidth, Number(dataset.least) || PHONE_PX), LAPTOP_PX);
+}
 
 /**
  * Where a point of a picture is drawn, in pixels of its box.
@@ -73,7 +76,7 @@ export function pixel(box, { x, y }, { xaxis = "x", yaxis = "y" } = {}) {
   const full = part(box, "front")._fullLayout;
   if (!full) return null;
   const [across, up] = [full[xaxis.replace("x", "xaxis")], full[yaxis.replace("y", "yaxis")]];
-  const scale = scaleOf(box.clientWidth);
+  const scale = scaleOf(box);
   return { x: scale * (across._offset + across.d2p(x)), y: scale * (up._offset + up.d2p(y)) };
 }
 
@@ -232,7 +235,9 @@ export class Painter {
     const painted = moving ? "" : JSON.stringify([data, still.look, width]);
     if (painted && picture.painted === painted) return; // a commit of what is seen already
     picture.painted = painted;
-    this.#shape(picture, /** @type {any} */ (still.base.layout).meta.aspect, width);
+    const { aspect, least } = /** @type {any} */ (still.base.layout).meta;
+    picture.box.dataset.least = least ?? "";
+    this.#shape(picture, aspect, width);
     this.#draw(picture, data, still, width);
   }
 
@@ -256,7 +261,7 @@ export class Painter {
 
   /** @type {(picture: Picture, aspect: number, width: number) => void} */
   #shape(picture, aspect, width) {
-    if (width) this.#magnify(picture, scaleOf(width)); // what is not shown now stays as it was painted
+    if (width) this.#magnify(picture, scaleOf(picture.box)); // what is not shown now stays as it was painted
     if (picture.aspect === aspect) return;
     picture.aspect = aspect;
     picture.box.style.setProperty("--aspect", String(aspect));
@@ -276,7 +281,7 @@ export class Painter {
     const { sheet, front } = picture;
     const layout = /** @type {any} */ (base.layout);
     const { shapes = [], annotations = [], images = [], dragmode, meta } = layout;
-    const inner = width / scaleOf(width);
+    const inner = width / scaleOf(picture.box);
     const sized = { ...layout, width: inner, height: Math.round(inner / meta.aspect), uirevision: "keep" };
     if (dragmode) {
       // What zooms has to stay together. Plotly writes a zoom into the layout it is given, and takes one that comes

@@ -23,6 +23,9 @@ SHIFT = """() => { window.shifted = 0; new PerformanceObserver((all) => {
         if (one.sources.some(({ node }) => node?.parentElement?.closest('.live'))) window.shifted += one.value;
 }).observe({ type: 'layout-shift', buffered: true }); }"""
 
+CENTRES = """all => all.map((one) => one.getBoundingClientRect())
+    .map(({ x, y, width, height }) => [x + width / 2, y + height / 2])"""
+
 PAINTED = """() => { window.painted = []; new MutationObserver((all) => {
     for (const { target } of all)
         painted.push([target.dataset.record, document.querySelector('.live-playing') !== null]);
@@ -188,6 +191,29 @@ def test_a_phone_on_its_side_shows_a_whole_picture_beside_its_controls(visit):
         assert picture["x"] + picture["width"] <= min(panel["x"], guide["x"])
         assert panel["y"] + panel["height"] <= guide["y"] + 1
         assert visit.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("visit", [("laptop", "light")], indirect=True, ids="-".join)
+def test_side_by_side_on_a_small_window_pictures_are_drawn_smaller_and_hold_their_words_and_grips(visit):
+    visit.open("taps", unfolded=False)
+    for name in ("tap", "taps"):
+        picture = visit.page.locator(f"[data-figure='{name}']")
+        box = picture.bounding_box()
+        words = picture.locator("text:visible").all()
+        assert len(words) > 10
+        for word in words:
+            at = word.bounding_box()
+            assert at["x"] >= box["x"] - 4 and at["x"] + at["width"] <= box["x"] + box["width"] + 4, word.inner_html()
+            assert at["y"] >= box["y"] - 4, word.inner_html()
+    content, brought = (
+        visit.page.locator("[data-figure='tap'] text", has_text=word) for word in ("content g", "i·g =")
+    )
+    left = content.first.bounding_box()
+    assert left["x"] + left["width"] < brought.first.bounding_box()["x"]
+    dots = visit.page.locator("[data-figure='tap'] .point").evaluate_all(CENTRES)
+    grips = visit.page.locator("[data-figure='tap'] .live-grip").evaluate_all(CENTRES)
+    near = [min(abs(x - across) + abs(y - up) for across, up in dots) < 4 for x, y in grips]
+    assert sum(near) >= 2, "the grip of either curve lies on its dot"
 
 
 @pytest.mark.parametrize("path", ["solar_day", "belt", "taps"])

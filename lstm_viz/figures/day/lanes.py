@@ -156,7 +156,7 @@ def _names(screen: Screen, lanes: Lanes, sky: bool, called: str) -> list[Figure]
     colors, narrow = screen.colors, screen.narrow
 
     def name(lane: Lane, part: str, color: str, up: float, under: Sequence[str] = ()) -> Figure:
-        lines = wrap(say(f"pictures.day.place.{part}"), 7 if narrow else 14, break_long_words=False)
+        lines = wrap(say(f"pictures.day.place.{part}"), 8 if narrow else 14, break_long_words=False)
         head = f'<b style="color:{color}">{"<br>".join(lines)}</b>'
         small = f'<span style="font-size:{SIZE["small"]}px">{"<br>".join(under)}</span>'
         return {

@@ -58,6 +58,15 @@ def scene(screen: Screen, width: float, height: float, **more: Any) -> Figure:
     )
 
 
+HALF = 450
+"""Pixels that a drawing which stands beside another one has at least on a laptop."""
+
+
+def half(figure_layout: Figure) -> Figure:
+    """A layout whose words need a card of :data:`HALF`, ``meta.least``: on a smaller one all of it is drawn smaller."""
+    return figure_layout | {"meta": figure_layout["meta"] | {"least": HALF}}
+
+
 def framed(figure_layout: Figure, aspect: float) -> Figure:
     """A drawing's layout in the middle of a card of another aspect, as large as it fits."""
     own = figure_layout["meta"]["aspect"]
