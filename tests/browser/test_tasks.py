@@ -38,6 +38,7 @@ PLAYED = {
     ("solar_day", "never"): [("hold", "f", 1.0)],
     ("learn", "learn"): [("train",), ("last",)],
     ("learn", "against"): [("last",), ("drag", "unit", 0.67)],
+    ("learn", "opens"): [("train",), ("last",), ("drag", "unit", 0.0)],
     ("learn", "counts"): [("train",), ("last",)],
     ("memory", "hold"): [("drag", "rnn_w", 0.8)],
     ("memory", "count"): [("drag", "f_b", 0.8)],

@@ -208,6 +208,13 @@ def test_a_unit_ends_against_the_sign_and_another_does_not():
     assert not any(read("against", {"unit": float(unit)}, 0) for unit in range(4)), "not before it learned"
 
 
+def test_an_input_gate_opens_at_the_marks_and_another_does_not():
+    met = [read("opens", {"unit": float(unit)}) for unit in range(8)]
+    assert any(met) and not all(met)
+    assert not met[3], "not the one that is looked at first"
+    assert not any(read("opens", {"unit": float(unit)}, 0) for unit in range(8))
+
+
 def test_a_unit_counts():
     met = [read("counts", {"unit": float(unit)}) for unit in (0, 1)]
     assert any(met)
@@ -233,7 +240,7 @@ def test_a_guess_is_decided_by_trainings_and_not_before(task, answer, monkeypatc
 
 
 def test_every_task_is_asked_here():
-    assert {task.id for task in LESSON.tasks if isinstance(task, Do)} == {"learn", "against", "counts"}
+    assert {task.id for task in LESSON.tasks if isinstance(task, Do)} == {"learn", "against", "opens", "counts"}
     assert LESSON in PATH
 
 

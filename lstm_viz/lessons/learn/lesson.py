@@ -156,7 +156,6 @@ class LearnLesson(RecordedLesson):
                 say("lessons/learn.look.title"),
                 (picked("seen", SEEN), moved("unit", 0, now.batch.H), moved("step", 1, now.batch.T),
                  chosen("example", *_words("example"), examples, {"example": str(now.example + 1)})),
-                id="look",
             ),
             Group(
                 say("lessons/learn.more.title"),

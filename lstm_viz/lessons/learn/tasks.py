@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lstm_viz.core.learned import Learned
-from lstm_viz.core.notation import number
+from lstm_viz.core.notation import decided, number
 from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task
 from lstm_viz.lessons.learn.record import BESIDE, Learning, both
 from lstm_viz.lessons.learn.words import measured_said
@@ -15,6 +15,9 @@ from lstm_viz.workers.settings import task_of
 
 MOVES = 0.2
 """A change of c in a step that counts."""
+WRITES, RESTS = 0.5, 0.2
+"""What an input gate is above where it writes, and below where it does not, on average."""
+NOTHING = "–"
 
 
 def _learning(seen: Seen) -> Learning:
@@ -29,7 +32,7 @@ def _solved(name: str, measured: float) -> bool:
 def _learn(seen: Seen) -> tuple[bool, Parts]:
     now = _learning(seen)
     measured = float(now.learned.measured[seen.t])
-    met = now.trained and _solved(seen.values["job"], measured)
+    met = now.trained and seen.values["job"] == "latch" and _solved("latch", measured)
     return met, {"measured": measured_said(seen.values["job"], measured), "epoch": f"{now.learned.epoch[seen.t]}"}
 
 
@@ -49,10 +52,23 @@ def _counts(seen: Seen) -> tuple[bool, Parts]:
     x = now.batch.inputs.x[:, 0]
     letters = [x[:, d] > 0.5 for d in range(2)] if x.shape[1] == 2 else []
     if seen.values["job"] != "a_n_b_n" or not letters:
-        return False, {"unit": f"{now.unit}", "a": "–", "b": "–"}
+        return False, {"unit": f"{now.unit}", "a": NOTHING, "b": NOTHING}
     a, b = (float(change[letter].mean()) for letter in letters)
     met = now.trained and a * b < 0 and min(abs(a), abs(b)) > MOVES
     return met, {"unit": f"{now.unit}", "a": number(a, sign=True), "b": number(b, sign=True)}
+
+
+def _opens(seen: Seen) -> tuple[bool, Parts]:
+    """Whether the picked unit's input gate opens at the marked numbers, and stays shut at the others."""
+    now = _learning(seen)
+    if seen.values["job"] != "adding":
+        return False, {"unit": f"{now.unit}", "marked": NOTHING, "other": NOTHING}
+    marked = now.batch.inputs.x[:, 0, 1] > 0.5
+    i = now.own.i[:, seen.t, 0]
+    at, elsewhere = float(i[marked].mean()), float(i[~marked].mean())
+    met = now.trained and at > WRITES and elsewhere < RESTS
+    parts = {"unit": f"{now.unit}", "marked": decided(at, WRITES), "other": decided(elsewhere, RESTS)}
+    return met, parts
 
 
 def trainings(values: Values) -> list[Learned] | None:
@@ -88,7 +104,8 @@ LATCH = {"job": "latch", "bias": "chrono"}
 TASKS: tuple[Task, ...] = (
     Do("learn", _learn, LATCH),
     Ask("which", _which, {**LATCH, "beside": BESIDE[1]}, LATCH),
-    Do("against", _against, {**LATCH, "open": ("look",)}),
+    Do("against", _against, LATCH),
     Ask("longer", _longer, {"job": "parity"}, {"job": "parity"}),
-    Do("counts", _counts, {"job": "a_n_b_n", "step": 10, "open": ("look",)}),
+    Do("opens", _opens, {"job": "adding", "seen": "i", "unit": 3}),
+    Do("counts", _counts, {"job": "a_n_b_n", "step": 10}),
 )
