@@ -284,6 +284,7 @@ class Visit:
         button.click()
         self.page.wait_for_selector(".live-work")
         self.page.wait_for_selector(".live-work", state="detached", timeout=120_000)
+        self.page.wait_for_selector(".live-playing").click()  # what was learned plays by itself
         self.settled()
 
     def last(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-LESSONS = ("", "one_step", "taps", "belt", "solar_day", "memory", "gradient", "check")
+LESSONS = ("", "one_step", "taps", "belt", "solar_day", "memory", "gradient", "learn", "check")
 TABLE = {
     (1440, 900): {"menu": 48, "head": 92, "scene": 600, "guide": 84},
     (1366, 768): {"menu": 44, "head": 72, "scene": 500, "guide": 76},
@@ -58,14 +58,14 @@ def test_the_scene_is_whole_on_the_first_screen_between_parts_of_fixed_heights(v
         assert lead.evaluate("p => p.scrollHeight <= p.closest('.st-key-lesson-head').clientHeight + 1"), "all of it"
 
 
-@pytest.mark.parametrize("path", ["taps", "belt", "solar_day", "one_step", "memory", "gradient"])
+@pytest.mark.parametrize("path", ["taps", "belt", "solar_day", "one_step", "memory", "gradient", "learn"])
 def test_no_picture_moves_when_a_task_a_lens_or_a_sentence_changes(visit, path):
     visit.open(path, unfolded=False)
     before = boxes(visit)
     assert len(before) >= 3
     led = [box for name, box in before.items() if name in LENSES]
     others = {name: box for name, box in before.items() if name not in LENSES}
-    assert len(led) == (path not in ("memory", "gradient")), "these compare cells, and are told in no lens"
+    assert len(led) == (path not in ("memory", "gradient", "learn")), "these are told in no lens"
     for mark in visit.page.locator(".live-marks button").all():
         mark.click()
         assert boxes(visit) == before
@@ -111,7 +111,7 @@ def test_a_lens_is_chosen_among_small_pictures_by_keys_and_by_pointer(visit):
     assert "lens=bar" in visit.page.url
 
 
-@pytest.mark.parametrize("path", ["one_step", "taps", "memory", "gradient"])
+@pytest.mark.parametrize("path", ["one_step", "taps", "memory", "gradient", "learn"])
 def test_why_an_answer_is_right_is_whole_on_a_laptop(visit, path):
     visit.open(path, unfolded=False)
     for mark in visit.page.locator(".live-marks button").all():
@@ -163,7 +163,7 @@ def test_what_is_unfolded_is_in_the_link_and_sends_no_new_record(visit):
 
 
 @pytest.mark.parametrize("visit", [("phone", "light"), ("phone", "dark")], indirect=True, ids="-".join)
-@pytest.mark.parametrize("path", ["", "taps", "belt", "solar_day", "memory", "gradient"])
+@pytest.mark.parametrize("path", ["", "taps", "belt", "solar_day", "memory", "gradient", "learn"])
 def test_on_a_phone_the_picture_comes_first_and_the_guide_is_two_lines(visit, path):
     visit.open(path, unfolded=False)
     pictures = [one.bounding_box() for one in visit.page.locator(".live-figure:visible").all()]
@@ -181,7 +181,7 @@ def test_on_a_phone_the_picture_comes_first_and_the_guide_is_two_lines(visit, pa
 
 def test_a_phone_on_its_side_shows_a_whole_picture_beside_its_controls(visit):
     visit.page.set_viewport_size({"width": 844, "height": 390})
-    for path in ("solar_day", "taps", "one_step", "memory", "gradient"):
+    for path in ("solar_day", "taps", "one_step", "memory", "gradient", "learn"):
         visit.open(path, unfolded=False)
         picture = visit.page.locator(".live-figure:visible").first.bounding_box()
         panel = visit.page.locator(".live-panel").bounding_box()

@@ -18,7 +18,7 @@ from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.learn.record import Learning
-from lstm_viz.lessons.learn.words import classes_of, names_of_both, steps_of
+from lstm_viz.lessons.learn.words import classes_of, names_of_both
 from lstm_viz.lessons.pictures import Draw, each
 from lstm_viz.lessons.shown import Moment, Shown
 from lstm_viz.workers.settings import CLIP, task_of
@@ -57,7 +57,7 @@ def _units(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     first, k, targets = many[0], many[0].example, many[0].learned.targets
     inputs, seen = first.batch.inputs, first.values["seen"]
     example = Example(
-        inputs.x[:, 0], tuple(feature.name for feature in inputs.features), steps_of(first.batch.T),
+        inputs.x[:, 0], tuple(feature.title for feature in inputs.features), inputs.time,
         targets.targets[:, k], targets.counted[:, k], classes_of(first.values["job"]),
     )  # fmt: skip
     rows, units, steps = [one.t for one in moments], [one.unit for one in many], [one.step for one in many]
@@ -69,7 +69,7 @@ def _weights(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     many = [of(one.shown) for one in moments]
     first = many[0]
     cells = [first.params(row) for row in range(first.learned.E)]
-    features = tuple(feature.name for feature in first.batch.inputs.features)
+    features = tuple(feature.title for feature in first.batch.inputs.features)
     learnt = Learnt(cells, features, [one.t for one in moments], [one.unit for one in many])
     return weighings(learnt, first.screen(look))
 

@@ -15,6 +15,8 @@ import numpy as np
 
 from lstm_viz.core.learned import Learned
 from lstm_viz.core.lstm import LSTMParams, Trace
+from lstm_viz.core.sequence import Feature
+from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.core.steps import Steps
 from lstm_viz.data.clock import ascii_digits
 from lstm_viz.language.phrases import later, say
@@ -128,6 +130,21 @@ def record_of(settings: Settings) -> Learned:
 # -- the record
 
 
+SYMBOLS = {"sign": "s", "noise": "n", "bit": "x", "number": "x", "mark": "m"}
+"""How sums call what comes in; letters that come in are their own."""
+
+
+def titled(trace: Trace) -> Trace:
+    """The record of an example, whose inputs are called as the page calls them."""
+    inputs = trace.inputs
+    features = tuple(
+        Feature(SYMBOLS[name], say(f"lessons/learn.feature.{name}")) if name in SYMBOLS else Feature(name, name)
+        for name in (feature.name for feature in inputs.features)
+    )
+    time = tuple(f"{step}" for step in range(1, inputs.T + 1))
+    return replace(trace, inputs=Inputs(inputs.x, features, time))
+
+
 @dataclass(frozen=True, eq=False)
 class Learning(Shown):
     """What the page shows: a training, one example of its task, one unit and one step of it; and a second training."""
@@ -189,7 +206,7 @@ def learning(values: Values) -> Learning:
     """What the page shows with these values."""
     settings = both(values)
     learned, *others = (record_of(one) for one in settings)
-    batch = learned.traces[min(int(values["example"]), EXAMPLES) - 1]
+    batch = titled(learned.traces[min(int(values["example"]), EXAMPLES) - 1])
     cell = learned.models[-1].layers[0]
     assert isinstance(cell, LSTMParams)
     given = Given(cell, batch.inputs, unit=min(int(values["unit"]), batch.H - 1))

@@ -70,11 +70,6 @@ def classes_of(job: str) -> tuple[str, ...]:
     return tuple(say(f"lessons/learn.class.{name}") for name in CLASSES.get(job, ()))
 
 
-def steps_of(T: int) -> tuple[str, ...]:
-    """The names of an example's steps."""
-    return tuple(f"{step}" for step in range(1, T + 1))
-
-
 def names_of_both(values: Values) -> tuple[str, str]:
     """What tells the two trainings apart: of the one, and of the one beside it; nothing, where it is alone."""
     beside = values["beside"]

@@ -1,0 +1,56 @@
+"""A training in the browser: how far it is, stopping it, what was learned; and others beside it."""
+
+from tests.browser.conftest import Visit
+
+LONG = "learn?job=adding&rate=0.0003&epochs=2000&task=none&open=training"
+"""A training that takes long enough to be stopped; each test has a seed of its own."""
+
+
+def begin(visit, seed):
+    visit.open(f"{LONG}&seed={seed}")
+    visit.page.locator("[data-control='train']").click()
+    visit.page.wait_for_selector(".live-work progress")
+    visit.page.wait_for_function("() => document.querySelector('.live-work progress')?.value > 0", timeout=60_000)
+
+
+def test_a_training_is_stopped_in_the_middle_and_what_was_learned_is_walked_through(visit):
+    begin(visit, 1)
+    assert "s left" in visit.page.locator(".live-work").inner_text()
+    visit.page.locator("[data-control='stop']").click()
+    visit.page.wait_for_selector(".live-work", state="detached", timeout=60_000)
+    visit.page.wait_for_selector(".live-playing").click()
+    visit.last()
+    assert "It was stopped here." in visit.text("narration")
+    epochs = int(visit.page.locator(".live-now").inner_text())
+    assert 0 < epochs < 2000
+    before = visit.drawn("units")
+    visit.page.keyboard.press("Home")
+    visit.settled()
+    assert visit.page.locator(".live-now").inner_text() == "0"
+    assert visit.drawn("units") != before, "the units are those of the network at the epoch"
+    assert visit.page.locator("[data-control='train']").is_visible(), "the whole training may still be wanted"
+    visit.page.reload()
+    visit.painted()
+    visit.last()
+    assert int(visit.page.locator(".live-now").inner_text()) == epochs, "the server still has what was learned"
+
+
+def test_while_one_trains_another_drags(visit):
+    begin(visit, 2)
+    page = visit.page.context.new_page()
+    other = Visit(page, visit.address)
+    other.open("solar_day?task=none")
+    other.grab("f_b")
+    sent, belt = len(other.sent), other.drawn("belt")
+    slider = other.slider("f_b").bounding_box()
+    page.mouse.move(slider["x"] + slider["width"] * 0.9, slider["y"] + slider["height"] / 2, steps=8)
+    page.wait_for_function("([name, was]) => document.querySelector(`[data-figure='${name}'] > .live-front`).innerHTML !== was",
+                           arg=["belt", belt])  # fmt: skip
+    assert len(other.sent) == sent, "it is repainted here, and asks nothing"
+    page.mouse.up()
+    other.settled()
+    assert "f_b=" in page.url
+    page.close()
+    assert visit.page.locator(".live-work").is_visible(), "the training goes on meanwhile"
+    visit.page.locator("[data-control='stop']").click()
+    visit.page.wait_for_selector(".live-work", state="detached", timeout=60_000)
