@@ -5,6 +5,8 @@ from tests.browser.conftest import Visit
 LONG = "learn?job=adding&rate=0.0003&epochs=2000&task=none&open=training"
 """A training that takes long enough to be stopped; each test has a seed of its own."""
 
+OTHER = "was => document.querySelector('[data-figure=belt] > .live-front').innerHTML !== was"
+
 
 def begin(visit, seed):
     visit.open(f"{LONG}&seed={seed}")
@@ -44,8 +46,7 @@ def test_while_one_trains_another_drags(visit):
     sent, belt = len(other.sent), other.drawn("belt")
     slider = other.slider("f_b").bounding_box()
     page.mouse.move(slider["x"] + slider["width"] * 0.9, slider["y"] + slider["height"] / 2, steps=8)
-    page.wait_for_function("([name, was]) => document.querySelector(`[data-figure='${name}'] > .live-front`).innerHTML !== was",
-                           arg=["belt", belt])  # fmt: skip
+    page.wait_for_function(OTHER, arg=belt)
     assert len(other.sent) == sent, "it is repainted here, and asks nothing"
     page.mouse.up()
     other.settled()
