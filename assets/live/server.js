@@ -10,6 +10,7 @@ const LEAVING_MS = 5000; // after a click on the menu: another page is on its wa
 const PATIENCE_MS = 5000; // without an answer for so long, what is not confirmed is sent again
 const LONGEST_MS = 40_000; // the longest wait between two such tries
 const WATCH_MS = 400; // between two looks at what is under way on the server
+const WATCH_TRIPS = 4; // or so many times as long as the last answer took, where that is longer
 
 export class Server {
   /** @type {Pick<Hand, "motion" | "strip">}  what the hand is near */
@@ -20,6 +21,8 @@ export class Server {
   #pending = new Map();
   #left = -LEAVING_MS; // when the way to another page began
   #tries = 0;
+  #sent = 0; // when the last message went
+  #took = 0; // ms that its answer took
   /** @type {Record<string, ReturnType<typeof setTimeout> | undefined>} */
   #timers = {};
   /** @type {(() => boolean) | null}  asked when an answer comes: is another message still wanted? */
@@ -57,6 +60,7 @@ export class Server {
     const confirmed = all && !this.#pending.size;
     if (confirmed) this.#root.ariaBusy = "false";
     if (all) {
+      this.#took = performance.now() - this.#sent;
       this.#cancel("waiting");
       this.#tries = 0;
       this.#silent(false);
@@ -101,6 +105,7 @@ export class Server {
     this.#cancel("settling");
     this.#root.ariaBusy = "true";
     this.#seq += 1;
+    this.#sent = performance.now();
     for (const entry of this.#pending.values()) entry.seq ??= this.#seq;
     const values = Object.fromEntries([...this.#pending].map(([id, { text }]) => [id, text]));
     this.#tell("hand", { seq: this.#seq, values, ...this.near, ...this.#screen() });
@@ -129,9 +134,9 @@ export class Server {
     });
   }
 
-  /** Ask again soon: something is under way there. */
+  /** Ask again soon: something is under way there. A busy server is asked more rarely. */
   watch() {
-    this.#later("watching", WATCH_MS, () => this.send());
+    this.#later("watching", Math.max(WATCH_MS, WATCH_TRIPS * this.#took), () => this.send());
   }
 
   /** Say nothing more. */

@@ -82,6 +82,8 @@ class Learned(Frozen):
     """Why it ended early: a sentence; "" when all epochs were done."""
     diverged: bool = False
     """Whether it ended because a number was non-finite; the last row is of the epoch before."""
+    late: bool = False
+    """Whether it ended because there was no more time for it: trained again, it would end there again."""
 
     def __post_init__(self) -> None:
         names = ("epoch", "loss", "trained", "gradient_norm", "measured", "shut", "open")

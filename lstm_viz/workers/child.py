@@ -18,7 +18,6 @@ from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 
-from lstm_viz.language.phrases import say
 from lstm_viz.workers.settings import Settings
 from lstm_viz.workers.wire import Learning, Stop, Wanted, read, write
 
@@ -84,11 +83,7 @@ def train(
         if pace.time_to_tell():
             write(answers, replace(at, left=pace.left(ran, rows), ran=ran / rows))
 
-    learned = watch.learned(tell)
-    if late:
-        said = say("training.stopped.late", n=int(learned.epoch[-1]), of=epochs, seconds=round(most_seconds))
-        learned = replace(learned, stopped=said)
-    write(answers, learned)
+    write(answers, replace(watch.learned(tell), late=late))
 
 
 class Pace:

@@ -2,6 +2,7 @@
 
 import re
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,8 +11,8 @@ from numpy.testing import assert_allclose
 from lstm_viz.core.learned import Learned
 from lstm_viz.core.readout import loss
 from lstm_viz.core.run import run
-from lstm_viz.core.training import loss_gradient
-from lstm_viz.data.tasks import TASKS
+from lstm_viz.core.training import loss_gradient, predict
+from lstm_viz.data.tasks import TASKS, share_right
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.guide import Ask, Do, act, guide, read_task
 from lstm_viz.lessons.learn.one_step import RATE, one_step
@@ -160,6 +161,43 @@ def test_one_step_of_learning_against_finite_differences(clip):
     assert_allclose(step.change, -RATE * step.clipped)
     assert abs(step.clipped) <= abs(step.gradient)
     assert step.after < step.loss, "a small step downhill"
+
+
+# -- longer than it learned from
+
+
+def reach_said(shown):
+    card = next(card for card in LESSON.cards(shown) if card.id == "reach")
+    return LESSON.lines(card, [Moment(shown, 0, 0)])["reach"][0]
+
+
+def test_of_a_counter_every_length_is_named_at_which_it_is_right():
+    shown = shown_of({"job": "a_n_b_n"})
+    said, right = reach_said(shown), set()
+    for first, last in re.findall(r"(\d+)(?: to (\d+))?", said.partition("right for n = ")[2]):
+        right |= set(range(int(first), int(last or first) + 1))
+    model, task = shown.learned.models[-1], TASKS["a_n_b_n"]()
+    tried = {n: task.of_length(n) for n in range(1, 31)}
+    assert right == {n for n, one in tried.items() if share_right(predict(model, one.inputs), one) == 1}
+    drawn = task.training(np.random.default_rng(0), 500).counted.sum(axis=0)
+    assert "It learned from n = 1 to 10." in said and (drawn.min(), drawn.max()) == (1, 10)
+
+
+def test_of_parity_the_share_is_said_for_each_length():
+    shown = shown_of({"job": "parity", "epochs": 20.0})
+    said = reach_said(shown)
+    assert [int(n) for n in re.findall(r"of (\d+) bits", said)] == list(shown.learned.reach)
+    assert "It learned from 12 bits." in said and TASKS["parity"]().training(np.random.default_rng(0), 1).T == 12
+
+
+def test_a_training_that_takes_too_long_says_so_and_is_not_offered_again(monkeypatch):
+    values = values_of({**SHORT, "epochs": 14.0})
+    (learned,) = trained(settings_of(values))
+    late = replace(learned, late=True, epoch=np.minimum(learned.epoch, 12))
+    monkeypatch.setattr("lstm_viz.lessons.learn.record.POOL.state", lambda settings: late)
+    assert "train" not in items(values)
+    told = LESSON.told([Moment(LESSON.record(values), late.E - 1, 0)])["narration"][0]
+    assert told.endswith("a training may take 40 s. Choose fewer units or fewer epochs.")
 
 
 # -- two trainings

@@ -34,16 +34,16 @@ def test_it_begins_with_where_it_is_and_ends_with_what_was_learned():
 def test_a_training_that_takes_too_long_keeps_what_was_learned():
     *_, learned = answered(usual("parity"), lambda: False, most_seconds=1e-9)
     assert learned.epoch.tolist() == [0, 1]
-    assert learned.stopped == "It was stopped after 1 of 150 epochs: a training may take 0 seconds."
+    assert (learned.late, learned.stopped) == (True, "It was stopped after 1 of 150 epochs.")
     *_, learned = answered(usual("parity", epochs=1), lambda: False, most_seconds=1e-9)
-    assert learned.stopped == "", "the last epoch is the end in any case"
+    assert (learned.late, learned.stopped) == (False, ""), "the last epoch is the end in any case"
 
 
 def test_a_stop_is_heard_after_an_epoch():
     asked = iter([False, False, True])
     *_, learned = answered(BRIEF, lambda: next(asked))
     assert learned.epoch[-1] == 3
-    assert learned.stopped == "It was stopped after 3 of 5 epochs."
+    assert (learned.late, learned.stopped) == (False, "It was stopped after 3 of 5 epochs.")
 
 
 def test_what_is_asked_is_read_while_a_training_runs(monkeypatch):

@@ -35,7 +35,7 @@ from lstm_viz.lessons.learn.words import (
     step_said,
 )
 from lstm_viz.lessons.pictures import Draw
-from lstm_viz.lessons.recorded import RecordedLesson
+from lstm_viz.lessons.recorded import RecordedLesson, side_by_side
 from lstm_viz.lessons.shown import Moment, Shown
 from lstm_viz.lessons.state import Values, at_positions, complete
 from lstm_viz.workers.pool import ASKER, POOL, Failed, Waiting
@@ -102,10 +102,14 @@ class LearnLesson(RecordedLesson):
             *reach,
         ]
 
-    def words(self, shown: Shown, t: int) -> dict[str, str]:
-        """How far the last network gets; and one step of learning, with its numbers."""
-        now = of(shown)
-        return {"reach": reach_said(now.learned), **step_said(now, t)}
+    def lines(self, card: Card, moments: Sequence[Moment]) -> dict[str, list[str]]:
+        """How far the last network gets; or one step of learning, with its numbers."""
+        if card.id == "step":
+            return side_by_side(step_said(of(shown), t) for shown, t, _ in moments)
+        if card.id == "reach":
+            first = of(moments[0].shown)
+            return {"reach": [reach_said(first.values["job"], first.learned)] * len(moments)}
+        return {}
 
     def chips(self, shown: Shown) -> list[Chip]:
         """Before the first step, the row that first solves the task, the last one."""

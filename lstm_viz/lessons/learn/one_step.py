@@ -12,7 +12,8 @@ from typing import NamedTuple
 from lstm_viz.core.gradients import clip_scale, norm
 from lstm_viz.core.learned import Learned
 from lstm_viz.core.notation import PACKED
-from lstm_viz.core.training import flat, loss_gradient, unflat
+from lstm_viz.core.readout import loss as loss_of
+from lstm_viz.core.training import flat, loss_gradient, predict, unflat
 
 RATE = 0.1
 """Of this one step: large enough to be seen."""
@@ -42,5 +43,6 @@ def one_step(learned: Learned, row: int, example: int, unit: int, clip: bool) ->
     scale = clip_scale(length, 1.0) if clip else 1.0
     place = PACKED.index("f") * model.cell.H + unit
     gradient, weight = float(found["0.b"][place]), float(model.weights["0.b"][place])
-    after, _ = loss_gradient(unflat(flat(model.weights) - RATE * scale * g, model), one)
+    moved = unflat(flat(model.weights) - RATE * scale * g, model)
+    after, _ = loss_of(predict(moved, one.inputs), one)
     return Step(loss, weight, gradient, length, scale * gradient, -RATE * scale * gradient, after)

@@ -10,6 +10,7 @@ from lstm_viz.language.phrases import say
 from lstm_viz.lessons.learn.one_step import RATE, one_step
 from lstm_viz.lessons.learn.record import ALONE, Learning, both, settings_of
 from lstm_viz.lessons.state import Values
+from lstm_viz.workers.child import MOST_TRAINING
 from lstm_viz.workers.pool import Failed, State, Waiting
 from lstm_viz.workers.settings import Settings, task_of
 from lstm_viz.workers.wire import Learning as UnderWay
@@ -45,13 +46,14 @@ def narration(shown: Learning, row: int) -> str:
     solved = task_of(job).solved(float(learned.measured[row]))
     told = say(f"lessons/learn.told.{'solved' if solved else 'epoch'}", **parts)
     end = ended(settings_of(shown.values), learned) if row == learned.E - 1 else ""
-    return f"{told} {say(f'lessons/learn.ended.{end}')}" if end else told
+    seconds = {"seconds": round(MOST_TRAINING)} if end == "late" else {}
+    return f"{told} {say(f'lessons/learn.ended.{end}', **seconds)}" if end else told
 
 
 def ended(settings: Settings, learned: Learned) -> str:
-    """Why a training ended before its last epoch: diverged, goal, stopped by hand; nothing where it did not."""
-    if learned.diverged:
-        return "diverged"
+    """Why a training ended before its last epoch: diverged, late, goal, stopped by hand; nothing where it did not."""
+    if learned.diverged or learned.late:
+        return "diverged" if learned.diverged else "late"
     if learned.epoch[-1] == settings.epochs:
         return ""
     goal = settings.plan().goal
@@ -101,13 +103,32 @@ def state_said(state: State) -> str:
     return ""
 
 
-def reach_said(learned: Learned) -> str:
+def reach_said(job: str, learned: Learned) -> str:
     """How far the last network gets with sequences of other lengths than it has learned from."""
     if not learned.reach:
         return ""
-    return ", ".join(
-        say("lessons/learn.reach.each", length=length, share=_percent(share)) for length, share in learned.reach.items()
-    )
+    if job == "a_n_b_n":
+        return say(
+            "lessons/learn.reach.a_n_b_n", right=_ranges([n for n, share in learned.reach.items() if share == 1])
+        )
+    each = (say("lessons/learn.reach.each", length=n, share=_percent(share)) for n, share in learned.reach.items())
+    return say("lessons/learn.reach.parity", shares=", ".join(each))
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Whole numbers in ascending order, those in a row by the first and the last one."""
+    runs: list[list[int]] = []
+    for n in numbers:
+        if runs and n == runs[-1][-1] + 1:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    return ", ".join(map(_range, runs)) or say("lessons/learn.reach.none")
+
+
+def _range(run: Sequence[int]) -> str:
+    first, last = run[0], run[-1]
+    return f"{first}" if first == last else say("lessons/learn.reach.range", first=first, last=last)
 
 
 STEP = ("loss", "gradient", "change", "after")
