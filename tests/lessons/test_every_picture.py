@@ -40,6 +40,8 @@ from tests.trainings import trained
 
 TRAINED = {"job": "a_n_b_n", "epochs": 6.0, "beside": "rate", "seen": "f"}
 """Two short trainings."""
+DIVERGED = {"job": "adding", "optimiser": "SGD", "rate": 1e9, "clip": "off", "epochs": 50.0, "H": 2.0}
+"""One whose weights become too large for numbers."""
 SETTINGS = {
     "solar_day": [
         {},
@@ -61,7 +63,7 @@ SETTINGS = {
         {"T": 35.0, "t": "060", "f_b": -2.0},
         {"units": "16", "gain": 3.0, "T": 60.0, "t": "020"},
     ],
-    "learn": [{}, TRAINED],
+    "learn": [{}, TRAINED, DIVERGED],
     "belt": [{}, {"seq": "signal", "by": "weights", "f_b": 3.0}, {"seq": "count"}, {"seq": "day", "by": "weights"}],
 }
 """What is tried beside the questions of "Check yourself": held gates, several units, two runs, c beyond its axis."""
@@ -86,7 +88,8 @@ def cases():
 @pytest.fixture(scope="module", autouse=True)
 def two_trainings():
     learn = lesson_named("learn")
-    trained(*both(complete(learn.table, TRAINED)))
+    for chosen in (TRAINED, DIVERGED):
+        trained(*both(complete(learn.table, chosen)))
 
 
 every_case = pytest.mark.parametrize(("lesson", "chosen", "look"), cases())

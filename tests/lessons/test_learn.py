@@ -200,6 +200,24 @@ def test_a_training_that_takes_too_long_says_so_and_is_not_offered_again(monkeyp
     assert told.endswith("a training may take 40 s. Choose fewer units or fewer epochs.")
 
 
+DIVERGED = {"job": "adding", "optimiser": "SGD", "rate": 1e9, "clip": "off", "epochs": 50.0, "H": 2.0}
+
+
+def test_a_training_that_diverges_keeps_its_last_finite_epoch_and_says_so():
+    shown = shown_of(DIVERGED)
+    last = Moment(shown, shown.learned.E - 1, 0)
+    assert shown.learned.diverged and 0 < shown.learned.epoch[-1] < 50
+    assert np.isfinite(shown.learned.loss).all()
+    (told,) = LESSON.told([last])["narration"]
+    assert "a number that is not finite" in told
+    said = [told, *(text for card in LESSON.cards(shown) for (text,) in LESSON.lines(card, [last]).values())]
+    names = [name for card in LESSON.cards(shown) for name in card.figures]
+    said += [str(figure) for (figure,) in LESSON.figures(names, [last], LOOK).values()]
+    assert not [text for text in said if re.search(r"\d{20}", re.sub(r"\d\.\d+|e[+-]\d+", "", text))], (
+        "no endless number"
+    )
+
+
 # -- two trainings
 
 

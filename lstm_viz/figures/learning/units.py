@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_viz.core.notation import inside, number, quantity
+from lstm_viz.core.notation import inside, number, quantity, scaled
 from lstm_viz.core.readout import softmax
 from lstm_viz.figures.learning.board import NAMED, TRACES, Board, Ground, still_for
 from lstm_viz.figures.shelf.screen import USUAL, Screen
@@ -25,6 +25,7 @@ FEW = 640
 """Cells of a map whose numbers are sent as they are written; of a larger one each is a byte."""
 BYTES = 100
 """Parts of its scale that such a byte tells apart, from 0 to the end."""
+BEYOND_MEASURE = 1000.0
 BEYOND = 0.25
 """How far outputs are drawn beyond the targets, as a part of these."""
 
@@ -204,6 +205,11 @@ def _outputs(at: Ground, example: Example, answers: _Answers, rows: Whole) -> di
     return {"sticks": {"y": sticks}, "marks": {"marker": marks}}
 
 
+def _written(said: float, sign: bool) -> str:
+    """An answer; one that has lost all measure, by its power of ten."""
+    return number(said, sign=sign) if abs(said) < BEYOND_MEASURE else scaled(said)
+
+
 def _said(at: Ground, answers: _Answers, within: Within) -> list[str]:
     """What is said at the picked step; where nothing counts, at the next one that does, or else at the last."""
     board, shape = at.board, "narrow" if at.screen.narrow else "wide"
@@ -220,6 +226,6 @@ def _said(at: Ground, answers: _Answers, within: Within) -> list[str]:
                 sure=inside(100 * float(answers.sure[row, place]), 0, 100, digits=0),
             )  # fmt: skip
         else:
-            numbers = {"said": number(float(said), sign=target < 0), "target": number(target, sign=target < 0)}
+            numbers = {"said": _written(float(said), target < 0), "target": number(target, sign=target < 0)}
             found[row, place] = say(f"pictures.units.place.says.{shape}", step=step, **numbers)
     return [found[pair] for pair in zip(within.rows, places, strict=True)]

@@ -96,6 +96,7 @@ class LearnLesson(RecordedLesson):
             card("learning", ("learning",), lines=(Line("narration", "narration"),), place="half"),
             card("units", ("units",), place="half"),
             drawer("belt", ("belt",), hint=one),
+            drawer("taps", ("taps",), hint=one),
             *wiring,
             drawer("weights", ("weights",), hint=say("lessons/learn.hint.weights", unit=now.unit)),
             drawer("step", (), lines=[Line(f"step.{name}") for name in STEP], hint=say("lessons/learn.hint.step")),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lstm_viz.core.learned import Learned
+from lstm_viz.core.lstm import Trace
 from lstm_viz.figures.belt.belt import belts
 from lstm_viz.figures.cell.cell import cell
 from lstm_viz.figures.cell.sums import terms
@@ -15,6 +16,7 @@ from lstm_viz.figures.learning.units import Example, Within, insides
 from lstm_viz.figures.learning.weights import Learnt, weighings
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.taps.taps import taps
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.learn.record import Learning
@@ -84,14 +86,24 @@ def _belt(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     return belts(first.steps(rows), phases, first.screen(look), first.names("belt"), first.signs)
 
 
+def _alone(now: Learning, t: int) -> Trace:
+    """The unit's record in the network of one epoch."""
+    return now.own.sample(t)
+
+
+def _taps(shown: Shown, t: int, phase: int, look: Look) -> Figure:
+    now = of(shown)
+    return taps(_alone(now, t), now.step, now.screen(look), now.names("taps"), phase=phase)
+
+
 def _cell(shown: Shown, t: int, phase: int, look: Look) -> Figure:
     now = of(shown)
-    trace = now.batch.sample(t)
-    sums = terms(now.params(t), trace, now.step, now.unit)
-    return cell(trace.unit(now.unit), now.step, now.screen(look), now.names("cell"), sums, phase=phase)
+    sums = terms(now.params(t), now.batch.sample(t), now.step, now.unit)
+    return cell(_alone(now, t), now.step, now.screen(look), now.names("cell"), sums, phase=phase)
 
 
 DRAWN: Mapping[str, Draw] = {
-    "learning": _learning, "units": _units, "weights": _weights, "belt": _belt, "cell": each(_cell),
+    "learning": _learning, "units": _units, "weights": _weights,
+    "belt": _belt, "taps": each(_taps), "cell": each(_cell),
 }  # fmt: skip
 """Every picture of the page, by name."""
