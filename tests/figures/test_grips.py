@@ -178,7 +178,7 @@ def test_the_bias_moves_every_point_that_is_its_grip(day_params, day_inputs, gat
 def test_a_grip_has_the_controls_that_its_lesson_names(lesson):
     shown = lesson.record(complete(lesson.table, {}))
     names = [name for card in lesson.cards(shown) for name in card.figures]
-    drawn = lesson.figures(names, [Moment(shown, t, 0) for t in range(min(2, shown.trace.T))], Look())
+    drawn = lesson.figures(names, [Moment(shown, t, 0) for t in range(min(2, len(shown.labels)))], Look())
     for figures in drawn.values():
         for grip in figures[0]["layout"]["meta"].get("grips", ()):
             assert grip["controls"]
