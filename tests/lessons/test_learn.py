@@ -13,6 +13,7 @@ from lstm_viz.core.readout import loss
 from lstm_viz.core.run import run
 from lstm_viz.core.training import loss_gradient, predict
 from lstm_viz.data.tasks import TASKS, share_right
+from lstm_viz.language.spoken import speaking
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.guide import Ask, Do, act, guide, read_task
 from lstm_viz.lessons.learn.one_step import RATE, one_step
@@ -31,6 +32,11 @@ LESSON = lesson_named("learn")
 LOOK = Look("light", narrow=False)
 SHORT = {"job": "a_n_b_n", "epochs": 12.0}
 """A training of half a second."""
+
+
+@pytest.fixture(autouse=True)
+def spoken():
+    """No test here is one message: a training goes on between two looks at it."""
 
 
 def values_of(chosen):
@@ -102,6 +108,31 @@ def test_what_was_stopped_in_the_middle_is_kept():
     told = LESSON.told([Moment(shown, len(shown.labels) - 1, 0)])["narration"][0]
     assert told.endswith("It was stopped here.")
     assert items(values_of(chosen))["train"].kind == "action", "the whole training may still be wanted"
+
+
+def test_of_a_training_that_is_stopped_and_then_trained_whole_no_old_picture_is_shown(monkeypatch):
+    values = values_of({**SHORT, "epochs": 13.0})
+    (whole,) = trained(settings_of(values))
+    part = replace(whole, epoch=np.minimum(whole.epoch, 7), stopped="It was stopped after 7 of 13 epochs.")
+    seen = []
+    for state in (UnderWay(3, 13), part, UnderWay(3, 13), whole):
+        monkeypatch.setattr("lstm_viz.lessons.learn.record.POOL.state", lambda settings, now=state: now)
+        seen.append(LESSON.stamp(values))
+    assert seen[0] == seen[2] and len(set(seen)) == 3
+
+
+def test_a_message_is_of_one_moment(monkeypatch):
+    values = values_of({**SHORT, "epochs": 13.0})
+    (whole,) = trained(settings_of(values))
+    states = iter([UnderWay(12, 13), whole])
+    monkeypatch.setattr("lstm_viz.lessons.learn.record.POOL.state", lambda settings: next(states))
+    with speaking():
+        stamp, shown = LESSON.stamp(values), LESSON.record(values)
+        assert not shown.trained, "what is kept under a stamp is what it says"
+        assert isinstance(shown.states[0], UnderWay)
+    with speaking():
+        assert LESSON.stamp(values) != stamp
+        assert LESSON.record(values).learned is whole
 
 
 # -- what is said
@@ -284,7 +315,7 @@ def test_a_guess_is_decided_by_trainings_and_not_before(task, answer, monkeypatc
     chosen = act(LESSON.tasks, LESSON.table, {"task": task}, "guess", answer)
     values = complete(LESSON.table, chosen)
     with monkeypatch.context() as patched:
-        patched.setattr("lstm_viz.lessons.learn.tasks.POOL.state", lambda settings: None)
+        patched.setattr("lstm_viz.lessons.learn.record.POOL.state", lambda settings: None)
         told = guide(LESSON.tasks, "learn", LESSON.table, values)
         assert (told["answer"], told["right"]) == ("", False)
         assert "Train" in told["verdict"]

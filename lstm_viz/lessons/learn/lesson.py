@@ -56,7 +56,7 @@ class LearnLesson(RecordedLesson):
     draw: Mapping[str, Draw] = DRAWN
 
     def stamp(self, values: Values) -> Hashable:
-        """Also whether the training is there."""
+        """Also what there is of the training."""
         return super().stamp(values), stamp_of(values)
 
     def record(self, values: Values) -> Learning:

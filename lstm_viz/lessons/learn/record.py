@@ -20,6 +20,7 @@ from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.core.steps import Steps
 from lstm_viz.data.clock import ascii_digits
 from lstm_viz.language.phrases import later, say
+from lstm_viz.language.spoken import once
 from lstm_viz.language.texts import remembered
 from lstm_viz.lessons.controls import LENS, unfolded
 from lstm_viz.lessons.guide import Seen
@@ -111,9 +112,18 @@ def both(values: Values) -> list[Settings]:
     return [settings_of(values), *([] if other is None else [other])]
 
 
+def state_of(settings: Settings) -> State:
+    """Where a training is: asked once for a message, all of which is so of one moment."""
+    return once((state_of, settings), lambda: POOL.state(settings))
+
+
 def stamp_of(values: Values) -> Hashable:
-    """Which of them are trained."""
-    return tuple(isinstance(POOL.state(one), Learned) for one in both(values))
+    """What is there of each: how far it was trained, for one that was stopped may be trained whole; else nothing."""
+    return tuple(_stamp(state_of(one)) for one in both(values))
+
+
+def _stamp(state: State) -> Hashable:
+    return (int(state.epoch[-1]), state.late) if isinstance(state, Learned) else None
 
 
 @remembered(maxsize=64)
@@ -123,7 +133,7 @@ def _as_it_begins(settings: Settings) -> Learned:
 
 def record_of(settings: Settings) -> Learned:
     """What is recorded of a training: all of it once it is over, and else the network as it begins."""
-    state = POOL.state(settings)
+    state = state_of(settings)
     return state if isinstance(state, Learned) else _as_it_begins(settings)
 
 
@@ -165,7 +175,7 @@ class Learning(Shown):
     @property
     def states(self) -> tuple[State, ...]:
         """Where each training is at this moment."""
-        return tuple(map(POOL.state, both(self.values)))
+        return tuple(map(state_of, both(self.values)))
 
     @property
     def unit(self) -> int:

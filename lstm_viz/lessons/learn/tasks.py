@@ -7,10 +7,9 @@ import numpy as np
 from lstm_viz.core.learned import Learned
 from lstm_viz.core.notation import decided, number
 from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task
-from lstm_viz.lessons.learn.record import BESIDE, Learning, both
+from lstm_viz.lessons.learn.record import BESIDE, Learning, both, state_of
 from lstm_viz.lessons.learn.words import measured_said
 from lstm_viz.lessons.state import Values
-from lstm_viz.workers.pool import POOL
 from lstm_viz.workers.settings import task_of
 
 MOVES = 0.2
@@ -73,7 +72,7 @@ def _opens(seen: Seen) -> tuple[bool, Parts]:
 
 def trainings(values: Values) -> list[Learned] | None:
     """The trainings of the page, once all of them are there."""
-    found = [POOL.state(one) for one in both(values)]
+    found = [state_of(one) for one in both(values)]
     return None if not all(isinstance(one, Learned) for one in found) else found  # type: ignore[return-value]
 
 
