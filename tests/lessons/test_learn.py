@@ -351,6 +351,8 @@ def test_a_link_holds_the_page(chosen):
         ("epochs", "1e9", "2000"),
         ("seed", "-1", "0"),
         ("t", "x", "2000"),
+        ("t", "2001", "2000"),
+        ("t", "1²", "2000"),
     ],
 )
 def test_what_is_out_of_bounds_is_refused_with_the_bound_and_changes_nothing(key, text, wanted):

@@ -6,6 +6,7 @@ is that of the network as it begins: one row.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -58,15 +59,20 @@ def _usual_bias(values: Values) -> str:
 
 def _epoch(text: str) -> str:
     plain = ascii_digits(text).strip()
-    if not (plain.isdigit() and len(plain) <= 4):
+    if not (re.fullmatch("[0-9]{1,4}", plain) and int(plain) <= MOST_EPOCHS):
         raise ValueError(say("lessons/learn.wanted.epoch", most=MOST_EPOCHS))
-    return plain.rjust(4)
+    return _label(int(plain))
+
+
+def _label(epoch: int) -> str:
+    """An epoch as a step is called, of one width: an earlier one comes first in the alphabet, too."""
+    return f"{epoch:4d}"
 
 
 ROWS: tuple[Property, ...] = (
     LENS,
     unfolded("training"),
-    Property("t", later("lessons/learn.epoch"), "   0", _epoch, str.strip),
+    Property("t", later("lessons/learn.epoch"), _label(0), _epoch, str.strip),
     choice("job", later("lessons/learn.job.title"), JOBS[0], lambda: JOBS),
     _whole("H", _of_job("H"), 1, MOST_UNITS),
     choice("bias", later("lessons/learn.bias.title"), _usual_bias, lambda: BIASES),
@@ -164,8 +170,8 @@ class Learning(Shown):
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The kept epochs, of one width: an earlier one comes first in the alphabet, too."""
-        return tuple(f"{epoch:4d}" for epoch in self.learned.epoch.tolist())
+        """The kept epochs."""
+        return tuple(map(_label, self.learned.epoch.tolist()))
 
     @property
     def trained(self) -> bool:
