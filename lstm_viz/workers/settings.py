@@ -113,12 +113,17 @@ def usual(task: str, **changed: Any) -> Settings:
     >>> usual("latch", H=6)
     Settings(task='latch', H=6, forget_bias='chrono', optimiser='Adam', rate=0.01, seed=0, clip=True, epochs=600)
     """
+    begin = _begin(task)
+    return replace(begin, **changed) if changed else begin
+
+
+@cache
+def _begin(task: str) -> Settings:
     _check_one_of("task", task, tuple(TASKS))
     own = task_of(task)
     optimiser: Optimiser = own.plan.optimiser
     epochs = FEWER_EPOCHS.get(task, own.plan.epochs)
-    begin = Settings(task, own.H, own.forget_bias, type(optimiser).__name__, optimiser.rate, epochs=epochs)
-    return replace(begin, **changed)
+    return Settings(task, own.H, own.forget_bias, type(optimiser).__name__, optimiser.rate, epochs=epochs)
 
 
 @cache
