@@ -11,11 +11,10 @@ import numpy as np
 
 from lstm_viz.core.checks import is_whole
 from lstm_viz.core.examples import Examples
-from lstm_viz.core.learned import Watch
+from lstm_viz.core.learned import ROWS, Watch
 from lstm_viz.core.optimise import SGD, Adam, Cosine, Optimiser
 from lstm_viz.core.training import Plan
 from lstm_viz.data.tasks import TASKS, Task
-from lstm_viz.language.phrases import say
 
 OPTIMISERS: dict[str, type[Adam] | type[SGD]] = {"Adam": Adam, "SGD": SGD}
 MOST_UNITS, MOST_EPOCHS, MOST_SEED, MOST_BIAS = 64, 2000, 999_999, 20.0
@@ -25,8 +24,8 @@ CLIP = 1.0
 
 TEST_STEPS = 6400
 """Steps of a task's test that the rows of a record are run on: many enough for a measure, and few for 64 units."""
-ROWS, ROWS_OF_MANY, MANY = 80, 40, 16
-"""Rows of a record, and of one with more than so many units, whose networks take longer to run."""
+ROWS_OF_MANY, MANY = 40, 16
+"""Rows of a record with more than so many units, whose networks take longer to run."""
 
 FEWER_EPOCHS = {"echo": 500}
 """Where a task's own plan takes some seven seconds on a slow core, and this solves it in three."""
@@ -142,23 +141,35 @@ def test_of(name: str) -> Examples:
 # -- what is refused
 
 
-def _refused(how: str, setting: str, came: Any, **needs: str | int) -> ValueError:
+CALLED = {
+    "task": "The task",
+    "H": "The number of units",
+    "forget_bias": "The forget bias",
+    "optimiser": "The optimiser",
+    "rate": "The learning rate",
+    "seed": "The seed",
+    "clip": "Clipping",
+    "epochs": "The number of epochs",
+}
+"""The settings in a sentence. It is for whoever calls: a page says its own bounds before anything comes here."""
+
+
+def _refused(setting: str, came: Any, wanted: str) -> ValueError:
     """The error; what came is cut, for it may be anything."""
     shown = (f"{came:g}" if isinstance(came, float) else f"{came}")[:40]
-    what = say(f"training.setting.{setting}")
-    return ValueError(say(f"training.refused.{how}", what=what, came=shown, **needs))
+    return ValueError(f"{CALLED[setting]} is {shown}. It {wanted}.")
 
 
 def _check_one_of(name: str, value: Any, names: Sequence[Any]) -> None:
     if not any(value == one and type(value) is type(one) for one in names):
         *first, last = (str(one) for one in names)
-        raise _refused("one_of", name, value, names=say("training.refused.or", first=", ".join(first), last=last))
+        raise _refused(name, value, f"can be {', '.join(first)} or {last}")
 
 
 def _whole(name: str, value: Any, low: int, high: int) -> int:
     number = _number(value)
     if number is None or not (is_whole(number, low) and number <= high):
-        raise _refused("whole", name, value, low=low, high=f"{high:,}")
+        raise _refused(name, value, f"needs a whole number from {low} to {high:,}")
     return int(number)
 
 
@@ -174,12 +185,12 @@ def _number(value: Any) -> float | None:
 def _bias(value: Any) -> float | str:
     number = None if value == CHRONO else _number(value)
     if value != CHRONO and (number is None or abs(number) > MOST_BIAS):
-        raise _refused("number", "forget_bias", value, low=f"−{MOST_BIAS:g}", high=f"{MOST_BIAS:g}", name=CHRONO)
+        raise _refused("forget_bias", value, f"needs a number from −{MOST_BIAS:g} to {MOST_BIAS:g}, or {CHRONO}")
     return CHRONO if number is None else number
 
 
 def _rate(value: Any) -> float:
     number = _number(value)
     if number is None or number <= 0.0:
-        raise _refused("above", "rate", value)
+        raise _refused("rate", value, "needs a number above 0")
     return number
