@@ -295,6 +295,13 @@ def test_a_unit_ends_against_the_sign_and_another_does_not():
     assert not any(read("against", {"unit": float(unit)}, 0) for unit in range(4)), "not before it learned"
 
 
+@pytest.mark.parametrize(("task", "job"), [("against", "adding"), ("opens", "latch"), ("counts", "latch")])
+def test_what_a_task_asks_for_is_not_read_off_another_training(task, job):
+    shown = LESSON.record(values_of({"task": task, "job": job}))
+    reading, met = read_task(LESSON.tasks, "learn", shown.at(0))
+    assert not met and reading.partition(";")[0].count("–") == 2
+
+
 def test_an_input_gate_opens_at_the_marks_and_another_does_not():
     met = [read("opens", {"unit": float(unit)}) for unit in range(8)]
     assert any(met) and not all(met)

@@ -38,21 +38,20 @@ def _learn(seen: Seen) -> tuple[bool, Parts]:
 def _against(seen: Seen) -> tuple[bool, Parts]:
     """Whether the picked unit's c ends against the sign that came first, in a network that tells the sign right."""
     now = _learning(seen)
+    if seen.values["job"] != "latch":
+        return False, {"unit": f"{now.unit}", "sign": NOTHING, "c": NOTHING}
     sign, c = float(now.batch.inputs.x[0, 0, 0]), float(now.own.c[-1, seen.t, 0])
-    solved = now.trained and _solved("latch", float(now.learned.measured[seen.t]))
-    met = seen.values["job"] == "latch" and solved and c * sign < 0
+    met = now.trained and _solved("latch", float(now.learned.measured[seen.t])) and c * sign < 0
     return met, {"unit": f"{now.unit}", "sign": number(sign, 0, sign=True), "c": number(c, sign=True)}
 
 
 def _counts(seen: Seen) -> tuple[bool, Parts]:
     """Whether the picked unit's c goes one way at each a and the other way at each b."""
     now = _learning(seen)
-    change = np.diff(now.own.c_path[:, seen.t, 0])
-    x = now.batch.inputs.x[:, 0]
-    letters = [x[:, d] > 0.5 for d in range(2)] if x.shape[1] == 2 else []
-    if seen.values["job"] != "a_n_b_n" or not letters:
+    if seen.values["job"] != "a_n_b_n":
         return False, {"unit": f"{now.unit}", "a": NOTHING, "b": NOTHING}
-    a, b = (float(change[letter].mean()) for letter in letters)
+    change = np.diff(now.own.c_path[:, seen.t, 0])
+    a, b = (float(change[letter].mean()) for letter in now.batch.inputs.x[:, 0].T > 0.5)
     met = now.trained and a * b < 0 and min(abs(a), abs(b)) > MOVES
     return met, {"unit": f"{now.unit}", "a": number(a, sign=True), "b": number(b, sign=True)}
 
