@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,6 @@ from lstm_viz.core.steps import Steps
 from lstm_viz.data.clock import ascii_digits
 from lstm_viz.language.phrases import later, say
 from lstm_viz.language.spoken import once
-from lstm_viz.language.texts import remembered
 from lstm_viz.lessons.controls import LENS, unfolded
 from lstm_viz.lessons.guide import Seen
 from lstm_viz.lessons.recorded import SCALES, first_that_fits
@@ -132,7 +131,7 @@ def _stamp(state: State) -> Hashable:
     return (int(state.epoch[-1]), state.late) if isinstance(state, Learned) else None
 
 
-@remembered(maxsize=64)
+@lru_cache(maxsize=64)
 def _as_it_begins(settings: Settings) -> Learned:
     return settings.training().learned()
 
@@ -159,6 +158,13 @@ def titled(trace: Trace) -> Trace:
     )
     time = tuple(f"{step}" for step in range(1, inputs.T + 1))
     return replace(trace, inputs=Inputs(inputs.x, features, time))
+
+
+def cell_of(learned: Learned, row: int) -> LSTMParams:
+    """The cell of a row's network."""
+    found = learned.models[row].layers[0]
+    assert isinstance(found, LSTMParams)
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,9 +211,7 @@ class Learning(Shown):
 
     def params(self, row: int) -> LSTMParams:
         """The cell after the epoch of a row."""
-        found = self.learned.models[row].layers[0]
-        assert isinstance(found, LSTMParams)
-        return found
+        return cell_of(self.learned, row)
 
     def steps(self, rows: list[int]) -> Steps:
         """The unit's step in the networks of these rows."""
@@ -222,12 +226,9 @@ def learning(values: Values) -> Learning:
     """What the page shows with these values."""
     settings = both(values)
     learned, *others = (record_of(one) for one in settings)
-    batch = titled(learned.traces[min(int(values["example"]), EXAMPLES) - 1])
-    cell = learned.models[-1].layers[0]
-    assert isinstance(cell, LSTMParams)
-    given = Given(cell, batch.inputs, unit=min(int(values["unit"]), batch.H - 1))
+    batch = titled(learned.traces[int(values["example"]) - 1])
     return Learning(
-        values, given, batch, first_that_fits(SCALES, float(np.abs(batch.c).max())),
+        values, Given(cell_of(learned, -1), batch.inputs), batch, first_that_fits(SCALES, float(np.abs(batch.c).max())),
         learned=learned, other=others[0] if others else None,
     )  # fmt: skip
 
