@@ -11,7 +11,7 @@ from lstm_viz.lessons.learn.one_step import RATE, one_step
 from lstm_viz.lessons.learn.record import ALONE, Learning, both, settings_of
 from lstm_viz.lessons.state import Values
 from lstm_viz.workers.child import MOST_TRAINING
-from lstm_viz.workers.pool import Failed, State, Waiting
+from lstm_viz.workers.pool import Waiting
 from lstm_viz.workers.settings import Settings, task_of
 from lstm_viz.workers.wire import Learning as UnderWay
 
@@ -88,19 +88,15 @@ def _bias(settings: Settings) -> str:
     return settings.forget_bias if isinstance(settings.forget_bias, str) else f"{settings.forget_bias:g}"
 
 
-def state_said(state: State) -> str:
-    """How far a training is; nothing where none is asked for."""
+def state_said(state: Waiting | UnderWay) -> str:
+    """How far a training is."""
     if isinstance(state, Waiting):
         return say("lessons/learn.state.waiting", n=state.before)
-    if isinstance(state, UnderWay):
-        if state.ran is not None:
-            return say("lessons/learn.state.runs")
-        if state.left is None:
-            return say("lessons/learn.state.starts")
-        return say("lessons/learn.state.training", epoch=state.epoch, epochs=state.epochs, left=int(state.left) + 1)
-    if isinstance(state, Failed):
-        return state.sentence
-    return ""
+    if state.ran is not None:
+        return say("lessons/learn.state.runs")
+    if state.left is None:
+        return say("lessons/learn.state.starts")
+    return say("lessons/learn.state.training", epoch=state.epoch, epochs=state.epochs, left=int(state.left) + 1)
 
 
 def reach_said(job: str, learned: Learned) -> str:
