@@ -107,7 +107,23 @@ def test_what_was_stopped_in_the_middle_is_kept():
     shown = LESSON.record(values_of(chosen))
     told = LESSON.told([Moment(shown, len(shown.labels) - 1, 0)])["narration"][0]
     assert told.endswith("It was stopped here.")
-    assert items(values_of(chosen))["train"].kind == "action", "the whole training may still be wanted"
+    train = items(values_of(chosen))["train"]
+    assert (train.kind, train.label) == ("action", "Train"), "the whole training may still be wanted"
+
+
+def test_what_others_wait_for_goes_on_and_it_is_said(monkeypatch):
+    monkeypatch.setattr("lstm_viz.lessons.learn.lesson.POOL.stop", lambda settings, asker: False)
+    chosen = {"task": "none", **SHORT}
+    assert LESSON.act(chosen, "stop", "1") == (chosen, "Others wait for this training, too, so it goes on.")
+
+
+def test_the_button_names_what_is_left_to_train():
+    values = values_of({**SHORT, "epochs": 11.0, "beside": "seed"})
+    assert items(values)["train"].label == "Train"
+    trained(settings_of(values))
+    assert items(values)["train"].label == "Train the other one"
+    trained(*both(values))
+    assert "train" not in items(values)
 
 
 def test_of_a_training_that_is_stopped_and_then_trained_whole_no_old_picture_is_shown(monkeypatch):

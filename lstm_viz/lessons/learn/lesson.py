@@ -69,12 +69,15 @@ class LearnLesson(RecordedLesson):
 
     def act(self, chosen: Values, key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
         """Train, or stop and keep what was learned."""
-        does = {"train": POOL.train, "stop": POOL.stop}.get(key)
-        if does is None:
+        if key not in ("train", "stop"):
             return super().act(chosen, key, text)
-        for settings in both(complete(self.table, chosen)):
-            does(settings, ASKER.get())
-        return dict(chosen), None
+        settings, asker = both(complete(self.table, chosen)), ASKER.get()
+        if key == "train":
+            for one in settings:
+                POOL.train(one, asker)
+            return dict(chosen), None
+        stopped = [POOL.stop(one, asker) for one in settings]
+        return dict(chosen), None if all(stopped) else say("lessons/learn.stop.shared")
 
     def reading(self, shown: Shown, gate: str) -> str | None:
         """No gate's group is on this page."""
@@ -174,8 +177,9 @@ class LearnLesson(RecordedLesson):
         """The button; and while it trains, how far each training is, and the way to stop it."""
         working = [state for state in now.states if isinstance(state, Waiting | UnderWay)]
         if not working:
-            label = say(f"lessons/learn.train.{'again' if now.trained else 'label'}")
-            return [] if _all_there(now) else [Item("train", say("lessons/learn.train.title"), "action", label)]
+            left = _left(now)
+            label = say(f"lessons/learn.train.{'label' if 0 in left else 'second'}")
+            return [Item("train", say("lessons/learn.train.title"), "action", label)] if left else []
         bars = [
             Item(f"progress{n}", say("lessons/learn.progress"), "work", state_said(state), index=_percent(state))
             for n, state in enumerate(working)
@@ -183,10 +187,10 @@ class LearnLesson(RecordedLesson):
         return [*bars, Item("stop", say("lessons/learn.stop.title"), "action", say("lessons/learn.stop.label"))]
 
 
-def _all_there(now: Learning) -> bool:
-    """Whether nothing is left to train; what was stopped by hand may be trained whole."""
-    pairs = zip(both(now.values), now.states, strict=True)
-    return all(isinstance(state, Learned) and ended(settings, state) != "stopped" for settings, state in pairs)
+def _left(now: Learning) -> list[int]:
+    """Which of the trainings, 0 or 1, are left to train; what was stopped by hand may be trained whole."""
+    pairs = enumerate(zip(both(now.values), now.states, strict=True))
+    return [n for n, (one, state) in pairs if not isinstance(state, Learned) or ended(one, state) == "stopped"]
 
 
 TRAINS = 90
