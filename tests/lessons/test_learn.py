@@ -16,6 +16,7 @@ from lstm_viz.data.tasks import TASKS, share_right
 from lstm_viz.language.spoken import speaking
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.guide import Ask, Do, act, guide, read_task
+from lstm_viz.lessons.learn import words
 from lstm_viz.lessons.learn.one_step import RATE, one_step
 from lstm_viz.lessons.learn.record import ALONE, BESIDE, BIASES, JOBS, SEEN, beside, both, settings_of
 from lstm_viz.lessons.registry import PATH, lesson_named
@@ -64,7 +65,7 @@ def test_before_it_is_trained_the_network_is_shown_as_it_begins():
     start = TASKS["a_n_b_n"]().model(4321)
     assert_allclose(shown.learned.loss, loss(start.readout(run(start.cell, TASKS["a_n_b_n"]().test.inputs).h),
                                              TASKS["a_n_b_n"]().test)[0])  # fmt: skip
-    assert "Press Train" in LESSON.told([Moment(shown, 0, 0)])["narration"][0]
+    assert "once you press Train" in LESSON.told([Moment(shown, 0, 0)])["narration"][0]
     assert items(values)["train"].kind == "action"
 
 
@@ -230,11 +231,17 @@ def test_of_a_counter_every_length_is_named_at_which_it_is_right():
     assert "It learned from n = 1 to 10." in said and (drawn.min(), drawn.max()) == (1, 10)
 
 
+def test_a_counter_that_is_right_nowhere_says_so():
+    learned = replace(shown_of(SHORT).learned, reach=dict.fromkeys(range(1, 31), 0.5))
+    assert words.reach_said("a_n_b_n", learned) == "It learned from n = 1 to 10. For no n is every answer right."
+
+
 def test_of_parity_the_share_is_said_for_each_length():
     shown = shown_of({"job": "parity", "epochs": 20.0})
     said = reach_said(shown)
-    assert [int(n) for n in re.findall(r"of (\d+) bits", said)] == list(shown.learned.reach)
-    assert "It learned from 12 bits." in said and TASKS["parity"]().training(np.random.default_rng(0), 1).T == 12
+    assert [int(n) for n in re.findall(r"(\d+) bits \d", said)] == list(shown.learned.reach)
+    drawn = TASKS["parity"]().training(np.random.default_rng(0), 1)
+    assert "It learned from strings of 12 bits." in said and drawn.T == 12
 
 
 def test_a_training_that_takes_too_long_says_so_and_is_not_offered_again(monkeypatch):

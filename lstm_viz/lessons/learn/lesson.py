@@ -6,10 +6,12 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from lstm_viz.core.learned import Learned
+from lstm_viz.core.notation import number
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.base import Card, Chip, Group, Item, Line
 from lstm_viz.lessons.controls import again, card, chosen, drawer, field, short, slider, words_of
 from lstm_viz.lessons.guide import Task, with_tasks
+from lstm_viz.lessons.learn.one_step import RATE
 from lstm_viz.lessons.learn.pictures import DRAWN, WIRED, of
 from lstm_viz.lessons.learn.record import (
     BESIDE,
@@ -93,6 +95,7 @@ class LearnLesson(RecordedLesson):
         """How the loss falls, and what all units do in one example; below, one unit at one step."""
         now = of(shown)
         one = say("lessons/learn.hint.one", unit=now.unit, step=now.step + 1)
+        slowly = say("lessons/learn.hint.step", rate=number(RATE, 1))
         wiring = [drawer("cell", ("cell",), hint=one)] if now.batch.inputs.D <= WIRED else []
         reach = [drawer("reach", (), lines=(Line("reach"),))] if now.learned.reach else []
         return [
@@ -102,7 +105,7 @@ class LearnLesson(RecordedLesson):
             drawer("taps", ("taps",), hint=one),
             *wiring,
             drawer("weights", ("weights",), hint=say("lessons/learn.hint.weights", unit=now.unit)),
-            drawer("step", (), lines=[Line(f"step.{name}") for name in STEP], hint=say("lessons/learn.hint.step")),
+            drawer("step", (), lines=[Line(f"step.{name}") for name in STEP], hint=slowly),
             *reach,
         ]
 

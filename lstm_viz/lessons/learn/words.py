@@ -104,9 +104,8 @@ def reach_said(job: str, learned: Learned) -> str:
     if not learned.reach:
         return ""
     if job == "a_n_b_n":
-        return say(
-            "lessons/learn.reach.a_n_b_n", right=_ranges([n for n, share in learned.reach.items() if share == 1])
-        )
+        right = _ranges([n for n, share in learned.reach.items() if share == 1])
+        return say("lessons/learn.reach.a_n_b_n", right=right) if right else say("lessons/learn.reach.none")
     each = (say("lessons/learn.reach.each", length=n, share=_percent(share)) for n, share in learned.reach.items())
     return say("lessons/learn.reach.parity", shares=", ".join(each))
 
@@ -119,7 +118,7 @@ def _ranges(numbers: Sequence[int]) -> str:
             runs[-1].append(n)
         else:
             runs.append([n])
-    return ", ".join(map(_range, runs)) or say("lessons/learn.reach.none")
+    return ", ".join(map(_range, runs))
 
 
 def _range(run: Sequence[int]) -> str:
