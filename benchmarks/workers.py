@@ -83,9 +83,8 @@ def main() -> int:
         task, (learned, seconds) = make(), taken(pool, usual(name))
         slowest = max(slowest, seconds)
         solved = "solved" if task.solved(learned.measured[-1]) else "NOT SOLVED"
-        size = sum(trace.pre.nbytes + trace.act.nbytes + 3 * trace.c_path.nbytes for trace in learned.traces) / 1e6
-        print(f"{name:18}{seconds:12.1f} s{learned.seconds:8.1f} s{learned.epoch[-1]:8}{learned.E:6}{size:6.1f}"
-              f"   {learned.measured[-1]:.4g} {task.measured}: {solved}")  # fmt: skip
+        print(f"{name:18}{seconds:12.1f} s{learned.seconds:8.1f} s{learned.epoch[-1]:8}{learned.E:6}"
+              f"{learned.nbytes / 1e6:6.1f}   {learned.measured[-1]:.4g} {task.measured}: {solved}")  # fmt: skip
     idle, busy = beside(pool)
     pool.close()
     kept = slowest <= MOST_SECONDS and busy / idle <= MOST_RATIO

@@ -99,6 +99,11 @@ class Learned(Frozen):
         """Number of rows."""
         return len(self.epoch)
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the runs that it records, which is most of it."""
+        return sum(getattr(trace, name).nbytes for trace in self.traces for name in (*Trace.ROWS, *Trace.PATHS))
+
 
 class Watch:
     """A training of one LSTM that keeps rows: iterate over it to train on, and ask at any time what was learned.

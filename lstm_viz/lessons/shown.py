@@ -81,6 +81,11 @@ class Shown:
         return self.batch if self.batch.B == 1 else self.batch.sample(self.row)
 
     @property
+    def weight(self) -> int:
+        """How many records of a usual run have as much room in memory."""
+        return 1
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """The name of each step."""
         return self.batch.time

@@ -56,7 +56,7 @@ export default (component) => {
 DRAWING = threading.Lock()
 """One session draws at a time: several at once only fight for the interpreter, and all of them wait longer. Whoever
 opens the same link meanwhile finds it drawn."""
-RECORDS: Cache[Shown] = Cache(room=256)
+RECORDS: Cache[Shown] = Cache(room=256, weigh=lambda shown: shown.weight)
 ASPECTS: Cache[Mapping[str, float]] = Cache(room=512)
 DECIDED: Cache[tuple[str, guide.Parts]] = Cache(room=512)
 """What the runs say that decide predictions."""

@@ -290,6 +290,16 @@ def test_beside_a_second_training_the_picture_names_both():
     assert "rate 0.02" in said and "rate 0.2" in said
 
 
+def test_a_page_takes_room_for_all_that_its_trainings_recorded():
+    alone, two = shown_of(SHORT), shown_of({**SHORT, "beside": "rate"})
+    parts = [part for trace in alone.learned.traces for part in (trace.pre, trace.act, trace.c_path, trace.h_path)]
+    held = sum(part.nbytes for part in parts)
+    assert held < alone.learned.nbytes < 1.5 * held
+    for shown, learned in ((alone, [alone.learned]), (two, [two.learned, two.other])):
+        quarters = sum(one.nbytes for one in learned) / 2**18
+        assert quarters < shown.weight <= quarters + 1
+
+
 # -- tasks
 
 

@@ -175,6 +175,11 @@ class Learning(Shown):
     other: Learned | None = field(kw_only=True)
 
     @property
+    def weight(self) -> int:
+        """One for each quarter of a megabyte: the pool forgets a training when there is no room, and so do others."""
+        return 1 + sum(one.nbytes for one in (self.learned, self.other) if one is not None) // 2**18
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """The kept epochs."""
         return tuple(map(_label, self.learned.epoch.tolist()))
