@@ -23,7 +23,7 @@ DOUBLE = "double"
 
 @dataclass(frozen=True)
 class Spoken:
-    """A language, and what was read of its texts since it began to be spoken."""
+    """A language, and what was asked once for since it began to be spoken: texts that were read, a pool's state."""
 
     language: str = DEFAULT
     known: dict[Hashable, Any] = field(default_factory=dict)

@@ -67,6 +67,7 @@ def test_before_it_is_trained_the_network_is_shown_as_it_begins():
                                              TASKS["a_n_b_n"]().test)[0])  # fmt: skip
     assert "once you press Train" in LESSON.told([Moment(shown, 0, 0)])["narration"][0]
     assert items(values)["train"].kind == "action"
+    assert [chip.label for chip in LESSON.chips(shown)] == ["start"], "it has no end yet"
 
 
 def test_train_trains_what_the_page_says_and_the_page_then_shows_it():
@@ -281,6 +282,13 @@ def test_a_second_training_is_the_same_but_for_one_thing(other):
     second = beside(values_of({**SHORT, "beside": other}))
     differing = [name for name in vars(own) if getattr(own, name) != getattr(second, name)]
     assert differing == {"rate": ["rate"], "seed": ["seed"]}.get(other, ["forget_bias"])
+
+
+def test_a_second_training_that_would_be_the_first_is_not_offered():
+    for bias, same in (("0", "bias 0"), ("1", "bias 1"), ("chrono", "chrono"), ("5", None)):
+        values = values_of({**SHORT, "bias": bias})
+        assert list(items(values)["beside"].values) == [one for one in BESIDE if one != same]
+    assert items(values_of({**SHORT, "bias": "1", "beside": "bias 1"}))["beside"].text == "bias 1"
 
 
 def test_beside_a_second_training_the_picture_names_both():

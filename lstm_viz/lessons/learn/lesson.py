@@ -23,6 +23,7 @@ from lstm_viz.lessons.learn.record import (
     SEEN,
     Learning,
     both,
+    differs,
     learning,
     looked_at,
     stamp_of,
@@ -120,10 +121,10 @@ class LearnLesson(RecordedLesson):
 
     def chips(self, shown: Shown) -> list[Chip]:
         """Before the first step, the row that first solves the task, the last one."""
-        learned = of(shown).learned
-        task = task_of(shown.values["job"])
+        learned, task = of(shown).learned, task_of(shown.values["job"])
         solved = [row for row, measured in enumerate(learned.measured.tolist()) if task.solved(measured)]
-        places = {"begins": 0, **({"solved": solved[0]} if solved else {}), "last": len(learned.epoch) - 1}
+        places = {"begins": 0} | ({"solved": solved[0]} if solved else {})
+        places |= {"last": learned.E - 1} if of(shown).trained else {}
         return [Chip(say(f"lessons/learn.chip.{name}"), row, str(learned.epoch[row])) for name, row in places.items()]
 
     def notices(self, shown: Shown) -> list[str]:
@@ -156,11 +157,13 @@ class LearnLesson(RecordedLesson):
             positions = tuple(float(k) for k in range(first, first + n))
             return slider(rows[key], _words(key)[1], places, positions, short)
 
+        # what is chosen stays, also when the first training has become the same
+        others = [one for one in BESIDE if one == values["beside"] or differs(values, one)]
         examples = [str(k) for k in range(1, EXAMPLES + 1)]
         return [
             Group(
                 say("lessons/learn.training.title"),
-                (picked("job", JOBS), picked("bias", BIASES), picked("beside", BESIDE), *self._under_way(now)),
+                (picked("job", JOBS), picked("bias", BIASES), picked("beside", others), *self._under_way(now)),
                 reading=say(f"lessons/learn.teaches.{values['job']}"), id="training",
             ),
             Group(

@@ -111,6 +111,11 @@ def beside(values: Values) -> Settings | None:
     return replace(own, forget_bias=other.removeprefix("bias "))
 
 
+def differs(values: Values, other: str) -> bool:
+    """Whether a second training of this kind would be another one."""
+    return beside({**values, "beside": other}) != settings_of(values)
+
+
 def both(values: Values) -> list[Settings]:
     """All that the page trains."""
     other = beside(values)
