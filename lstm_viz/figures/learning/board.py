@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lstm_viz.figures.learning.lanes import MOST
 from lstm_viz.figures.shelf.clock import Clock, clock
 from lstm_viz.figures.shelf.colours import blend, halo
 from lstm_viz.figures.shelf.screen import Screen
@@ -38,7 +39,7 @@ STICK = (2.0, 12.0)
 NAMED = 12.0
 """Pixels that a row needs to have its unit's number beside it."""
 NEAR = 0.2
-"""The share of a narrow card's map that the pill keeps free of the steps' numbers."""
+"""The share of the map that the pill keeps free of the steps' numbers."""
 KEY = (64, 16)
 """Pixels of the scale over the map, and its parts."""
 
@@ -63,12 +64,10 @@ class Plan:
 
 
 PLANS = {
-    "wide": Plan(900, 318, (128, 130), 24, 22, 24, 16, 46),
-    "flat": Plan(760, 210, (128, 130), 15, 18, 22, 12, 42),
-    "half": Plan(490, 402, (56, 58), 24, 22, 26, 30, 52),
-    "narrow": Plan(350, 330, (56, 54), 20, 20, 24, 26, 40),
+    False: Plan(490, 402, (56, 58), 24, 22, 26, 30, 52),
+    True: Plan(350, 330, (56, 54), 20, 20, 24, 26, 40),
 }
-"""By the shape of the screen."""
+"""By ``narrow``: beside another picture, and on a phone."""
 
 
 class Board(NamedTuple):
@@ -190,7 +189,7 @@ def still_for(board: Board, screen: Screen) -> Still:
 
 def ground(board: Board, screen: Screen) -> Ground:
     """The lanes, from the highest down."""
-    plan = PLANS[screen.shape]
+    plan = PLANS[screen.narrow]
     lettered = written(board, (plan.width - sum(plan.sides)) / board.T)
     features = [plan.letters] if lettered else [plan.feature] * len(board.features)
     top, inputs = float(plan.height) - OVER, []
@@ -202,11 +201,9 @@ def ground(board: Board, screen: Screen) -> Ground:
     bottom = FOOT + plan.output
     output = Lane(FOOT, bottom, *((0.0, 1.0) if board.classes else board.bounds))
     rows = Lane(bottom + plan.between, top - plan.head)
-    places = round_steps(board.time, 5 if screen.narrow else 9)
+    places = round_steps(board.time, MOST)
     over = clock(board.time, screen, bottom=0.0, top=float(plan.height), parts=False, round_places=places)
-    if screen.narrow:
-        over = over._replace(keep=NEAR)
-    return Ground(board, screen, plan, over, tuple(inputs), rows, output)
+    return Ground(board, screen, plan, over._replace(keep=NEAR), tuple(inputs), rows, output)
 
 
 def round_steps(time: Sequence[str], most: int) -> tuple[tuple[float, str], ...]:
@@ -239,7 +236,7 @@ def _letters(at: Ground) -> Figure:
     texts = [at.board.features[k] if some else "·" for k, some in zip(which, there.tolist(), strict=True)]
     return label(
         [float(t) for t in range(at.board.T)], [middle] * at.board.T, texts, at.screen.colors["x"],
-        size=SIZE["small" if at.screen.narrow else "name"],
+        size=SIZE["small"],
     )  # fmt: skip
 
 
@@ -294,13 +291,13 @@ def _outputs(at: Ground) -> dict[str, Figure]:
     if classes:
         marks["y"] = [at.output.top + 6] * len(steps)
     targets = [] if classes else at.output.at(np.array(at.board.targets)).tolist()
-    size, ring = 9 if at.screen.narrow else 11, {"color": colors["ink"], "width": 1.6}
+    ring = {"color": colors["ink"], "width": 1.6}
     return {
         "sticks": line(lifted, [], blend(colors["h"], colors["card"], 0.7), _thick(at, 0.5) if classes else 2),
         "targets": {
             "type": "scatter", "mode": "markers", "x": [] if classes else steps, "y": targets, "hoverinfo": "skip",
             "cliponaxis": False,
-            "marker": {"symbol": "circle-open", "size": size, "opacity": 1, "color": colors["ink"], "line": ring},
+            "marker": {"symbol": "circle-open", "size": 9, "opacity": 1, "color": colors["ink"], "line": ring},
         },
         "marks": marks,
     }  # fmt: skip
@@ -308,17 +305,15 @@ def _outputs(at: Ground) -> dict[str, Figure]:
 
 def _headings(at: Ground) -> Figure:
     """What the map shows, what comes in, and what is said, at the left of their lanes or over them."""
-    colors, board, narrow = at.screen.colors, at.board, at.screen.narrow
+    colors, board = at.screen.colors, at.board
     aside = at.ends[0] - (at.plan.sides[0] - 8) * at.wide
-    shape = "narrow" if narrow else "wide"
-    heading = say(f"pictures.units.place.of.{shape}", name=title_of(board.quantity), quantity=board.quantity)
+    heading = say("pictures.units.place.of", name=title_of(board.quantity), quantity=board.quantity)
     words = [(at.ends[0], at.map.top + 11, heading, _tone(at))]
     names = [say("pictures.units.place.input")] if at.lettered else board.features
     for lane, name in zip(at.inputs, names, strict=True):
         words.append((aside, (lane.bottom + lane.top) / 2, name, colors["x"]))
-    kind = "class" if board.classes else "number"
     middle = (at.output.bottom + at.output.top) / 2
-    words.append((aside, middle, say(f"pictures.units.place.{kind}.{shape}"), colors["h"]))
+    words.append((aside, middle, say("pictures.units.place.answer"), colors["h"]))
     xs, ys, texts, tones = (list(part) for part in zip(*words, strict=True))
     drawn = label(xs, ys, texts, tones, size=SIZE["small"], textposition="middle right")
     drawn["textfont"]["shadow"] = halo(at.screen.theme)
@@ -326,11 +321,9 @@ def _headings(at: Ground) -> Figure:
 
 
 def _said(at: Ground) -> Figure:
-    """A place for what the network says: beside its lane; on a narrow card over it."""
-    colors, narrow = at.screen.colors, at.screen.narrow
-    x = at.ends[0] if narrow else at.ends[1] + 8 * at.wide
-    y = at.map.bottom - 9 if narrow else (at.output.bottom + at.output.top) / 2
-    drawn = label([x], [y], [], colors["ink"], size=SIZE["small"], textposition="middle right")
+    """A place for what the network says: over its lane."""
+    x, y = at.ends[0], at.map.bottom - 9
+    drawn = label([x], [y], [], at.screen.colors["ink"], size=SIZE["small"], textposition="middle right")
     drawn["textfont"]["shadow"] = halo(at.screen.theme)
     return drawn
 
@@ -348,7 +341,7 @@ def _layout(at: Ground) -> Figure:
         },
         yaxis={"visible": False, "fixedrange": True, "range": [0, plan.height]},
         shapes=[*_rules(at), *_key(at)],
-        annotations=[*_key_words(at), *_ends(at)],
+        annotations=_key_words(at),
     )  # fmt: skip
 
 
@@ -391,20 +384,11 @@ def _key(at: Ground) -> list[Figure]:
 def _key_words(at: Ground) -> list[Figure]:
     ends = ((_key_left(at), f"−{at.largest:g}" if at.signed else "0", "right", -4),
             (_key_left(at) + KEY[0] * at.wide, f"{'+' if at.signed else ''}{at.largest:g}", "left", 4))  # fmt: skip
-    return [_word(at, text, x, at.map.top + 11, anchor, shift) for x, text, anchor, shift in ends]
-
-
-def _ends(at: Ground) -> list[Figure]:
-    """What the ends of the lane of probabilities stand for."""
-    if at.screen.narrow or not at.board.classes:
-        return []
-    lane = at.output
-    return [_word(at, text, at.ends[0], y, "right", -6) for text, y in (("100 %", lane.top), ("0 %", lane.bottom))]
-
-
-def _word(at: Ground, text: str, x: float, y: float, anchor: str, shift: int) -> Figure:
-    return {
-        "xref": "x", "x": x, "xanchor": anchor, "xshift": shift, "yref": "y", "y": y,
-        "yanchor": "middle", "text": text, "showarrow": False, "borderpad": 0,
-        "font": {"size": SIZE["small"], "color": at.screen.colors["muted"]},
-    }  # fmt: skip
+    return [
+        {
+            "xref": "x", "x": x, "xanchor": anchor, "xshift": shift, "yref": "y", "y": at.map.top + 11,
+            "yanchor": "middle", "text": text, "showarrow": False, "borderpad": 0,
+            "font": {"size": SIZE["small"], "color": at.screen.colors["muted"]},
+        }
+        for x, text, anchor, shift in ends
+    ]  # fmt: skip

@@ -44,12 +44,12 @@ class Plan:
 
 
 PLANS = {
-    "wide": Plan(900, (150, 108), (98, 58, 52, 26, 26, 26), (24, 24, 24, 24, 5, 5)),
-    "flat": Plan(760, (150, 108), (60, 36, 36, 15, 15, 15), (20, 20, 20, 20, 3, 3)),
-    "half": Plan(490, (52, 104), (104, 60, 52, 27, 27, 27), (22, 22, 22, 24, 5, 5)),
-    "narrow": Plan(350, (52, 52), (84, 58, 50, 20, 20, 20), (22, 22, 22, 40, 19, 19)),
+    False: Plan(490, (52, 104), (104, 60, 52, 27, 27, 27), (22, 22, 22, 24, 5, 5)),
+    True: Plan(350, (52, 52), (84, 58, 50, 20, 20, 20), (22, 22, 22, 40, 19, 19)),
 }
-"""By the shape of the screen."""
+"""By ``narrow``: beside another picture, and on a phone."""
+MOST = 5
+"""Epochs that are named under the lanes: half of a scene has room for as many as a phone."""
 LEGEND = 20
 """Room over the lanes of a narrow card for the names of two trainings."""
 

@@ -151,9 +151,8 @@ def _names(at: Ground, picked: int) -> list[str]:
 def _value(at: Ground, within: Within) -> Moves:
     """The number of the picked unit at the picked step, beside its row."""
     steps, rows, units = (np.array(part) for part in (within.steps, within.rows, within.units))
-    name, picked = at.board.quantity, within.values[steps, rows, units]
-    before = "" if at.screen.narrow else f"{name} "
-    texts = [f"{before}{quantity(name, value, sign=at.signed)}" for value in picked.tolist()]
+    picked = within.values[steps, rows, units].tolist()
+    texts = [quantity(at.board.quantity, value, sign=at.signed) for value in picked]
     return {"y": columns(at.row(once(units))), "text": [[text] for text in texts]}
 
 
@@ -194,7 +193,7 @@ def _outputs(at: Ground, example: Example, answers: _Answers, rows: Whole) -> di
     floor = np.full(drawn.shape, at.output.bottom)
     sticks = np.stack([floor, drawn, n], axis=-1).reshape(len(drawn), -1)
     right = (answers.said[rows] == np.array(at.board.targets)).tolist()
-    look = {"size": 7 if at.screen.narrow else 8, "opacity": 1, "line": {"width": 0}}
+    look = {"size": 7, "opacity": 1, "line": {"width": 0}}
     marks = [
         look | {
             "symbol": ["circle" if ok else "x" for ok in row],
@@ -212,8 +211,7 @@ def _written(said: float, sign: bool) -> str:
 
 def _said(at: Ground, answers: _Answers, within: Within) -> list[str]:
     """What is said at the picked step; where nothing counts, at the next one that does, or else at the last."""
-    board, shape = at.board, "narrow" if at.screen.narrow else "wide"
-    last = len(board.counted) - 1
+    board, last = at.board, len(at.board.counted) - 1
     places = np.minimum(np.searchsorted(np.array(board.counted), within.steps), last).tolist()
     found = {}
     for row, place in dict.fromkeys(zip(within.rows, places, strict=True)):
@@ -221,11 +219,11 @@ def _said(at: Ground, answers: _Answers, within: Within) -> list[str]:
         if board.classes:
             side = "right" if said == target else "wrong"
             found[row, place] = say(
-                f"pictures.units.place.{side}.{shape}",
+                f"pictures.units.place.{side}",
                 step=step, said=board.classes[said], target=board.classes[int(target)],
                 sure=inside(100 * float(answers.sure[row, place]), 0, 100, digits=0),
             )  # fmt: skip
         else:
             numbers = {"said": _written(float(said), target < 0), "target": number(target, sign=target < 0)}
-            found[row, place] = say(f"pictures.units.place.says.{shape}", step=step, **numbers)
+            found[row, place] = say("pictures.units.place.says", step=step, **numbers)
     return [found[pair] for pair in zip(within.rows, places, strict=True)]
