@@ -45,7 +45,9 @@ def lanes_of(run, goal, beside=None, screen=None):
 
 def value_at(lane, y):
     """The number that is drawn at a height."""
-    of = lane.scale.low + (y - lane.bottom) / (lane.top - lane.bottom) * (lane.scale.high - lane.scale.low)
+    of = lane.scale.low + (np.asarray(y, float) - lane.bottom) / (lane.top - lane.bottom) * (
+        lane.scale.high - lane.scale.low
+    )
     return 10**of if lane.scale.log else of
 
 

@@ -15,6 +15,7 @@ from lstm_viz.figures.learning.units import BYTES, FEW, Example, Within, _board,
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.ui.message import as_json
 from tests.figures.letters import width
+from tests.figures.test_learning import value_at
 from tests.figures.test_room import complaints, letters
 from tests.figures.trained import trained
 
@@ -48,10 +49,6 @@ def trace_of(figure, name):
 
 def ground_of(example, within, screen):
     return still_for(_board(example, within), screen).ground
-
-
-def value_at(lane, y):
-    return lane.low + (np.asarray(y, float) - lane.bottom) / (lane.top - lane.bottom) * (lane.high - lane.low)
 
 
 @pytest.mark.parametrize("name", ["c", "h", "f", "i", "o", "g"])
@@ -126,7 +123,7 @@ def test_what_comes_in_is_drawn_or_written(task, screen):
     for lane, top, foot, x in zip(at.inputs, tops, feet, example.x.T, strict=True):
         assert value_at(lane, top) == pytest.approx(x)
         assert value_at(lane, foot) == pytest.approx(np.zeros(len(x)), abs=1e-9)
-        assert lane.low <= 0 <= lane.high
+        assert lane.scale.low <= 0 <= lane.scale.high
 
 
 @EVERY
@@ -151,7 +148,7 @@ def test_what_is_said_stands_beside_what_should_be_said(task, screen):
             assert ("right" in said, "wrong" in said) == (ok[k], not ok[k])
             assert f"says {CLASSES[task][likely[k].argmax()]}," in said
         else:
-            rings, y = trace_of(figure, "targets"), np.clip(outputs[:, 0], at.output.low, at.output.high)
+            rings, y = trace_of(figure, "targets"), np.clip(outputs[:, 0], at.output.scale.low, at.output.scale.high)
             assert value_at(at.output, marks["y"]) == pytest.approx(y)
             assert value_at(at.output, rings["y"]) == pytest.approx(example.targets[counted, 0])
             assert (sticks["y"][::3], sticks["y"][1::3]) == (rings["y"], marks["y"])

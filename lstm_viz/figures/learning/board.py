@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_viz.figures.learning.lanes import MOST
+from lstm_viz.figures.learning.lanes import MOST, SHARES, UNDER, Lane, Scale
 from lstm_viz.figures.shelf.clock import Clock, clock
 from lstm_viz.figures.shelf.colours import blend, halo
 from lstm_viz.figures.shelf.screen import Screen
@@ -28,8 +28,6 @@ TRACES = (
     "value", "said",
 )  # fmt: skip
 """The traces, from the lowest up."""
-UNDER = 28
-"""Pixels under the plot, for the steps and the pill."""
 OVER, FOOT = 4.0, 6.0
 """Pixels over the highest lane and under the lowest."""
 LETTER = 7.5
@@ -91,20 +89,6 @@ class Board(NamedTuple):
     def T(self) -> int:
         """Number of steps."""
         return len(self.time)
-
-
-class Lane(NamedTuple):
-    """A lane: its ends, and what they stand for."""
-
-    bottom: float
-    top: float
-    low: float = 0.0
-    high: float = 1.0
-
-    def at(self, values: np.ndarray | float) -> np.ndarray:
-        """Where values are drawn; beyond the lane, at its edge."""
-        share = (np.asarray(values, float) - self.low) / (self.high - self.low)
-        return self.bottom + (self.top - self.bottom) * np.clip(share, 0.0, 1.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,10 +180,10 @@ def ground(board: Board, screen: Screen) -> Ground:
     for k, high in enumerate(features):
         x = (0.0,) if lettered else (0.0, *board.x[k])
         low, most = min(x), max(x)
-        inputs.append(Lane(top - high + 3, top - 3, low, most if most > low else low + 1.0))
+        inputs.append(Lane(top - high + 3, top - 3, Scale(low, most if most > low else low + 1.0, log=False)))
         top -= high
     bottom = FOOT + plan.output
-    output = Lane(FOOT, bottom, *((0.0, 1.0) if board.classes else board.bounds))
+    output = Lane(FOOT, bottom, SHARES if board.classes else Scale(*board.bounds, log=False))
     rows = Lane(bottom + plan.between, top - plan.head)
     places = round_steps(board.time, MOST)
     over = clock(board.time, screen, bottom=0.0, top=float(plan.height), parts=False, round_places=places)
@@ -232,10 +216,9 @@ def _letters(at: Ground) -> Figure:
     """What comes in, as letters."""
     which = np.argmax(np.array(at.board.x), axis=0).tolist()
     there = np.max(np.array(at.board.x), axis=0) > 0
-    middle = (at.inputs[0].bottom + at.inputs[0].top) / 2
     texts = [at.board.features[k] if some else "·" for k, some in zip(which, there.tolist(), strict=True)]
     return label(
-        [float(t) for t in range(at.board.T)], [middle] * at.board.T, texts, at.screen.colors["x"],
+        [float(t) for t in range(at.board.T)], [at.inputs[0].middle] * at.board.T, texts, at.screen.colors["x"],
         size=SIZE["small"],
     )  # fmt: skip
 
@@ -311,9 +294,8 @@ def _headings(at: Ground) -> Figure:
     words = [(at.ends[0], at.map.top + 11, heading, _tone(at))]
     names = [say("pictures.units.place.input")] if at.lettered else board.features
     for lane, name in zip(at.inputs, names, strict=True):
-        words.append((aside, (lane.bottom + lane.top) / 2, name, colors["x"]))
-    middle = (at.output.bottom + at.output.top) / 2
-    words.append((aside, middle, say("pictures.units.place.answer"), colors["h"]))
+        words.append((aside, lane.middle, name, colors["x"]))
+    words.append((aside, at.output.middle, say("pictures.units.place.answer"), colors["h"]))
     xs, ys, texts, tones = (list(part) for part in zip(*words, strict=True))
     drawn = label(xs, ys, texts, tones, size=SIZE["small"], textposition="middle right")
     drawn["textfont"]["shadow"] = halo(at.screen.theme)

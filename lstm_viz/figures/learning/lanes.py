@@ -23,7 +23,7 @@ LANES = (*CURVES, *GATES)
 """From the highest down."""
 FOOT = 5.0
 UNDER = 28
-"""Pixels under the plot, for the epochs and the pill."""
+"""Pixels under the plot, for the clock's words and the pill."""
 LEAST = 0.6
 """Powers of ten that a logarithmic scale spans at least."""
 BELOW, BEYOND = 1e-6, 1e3
@@ -77,10 +77,15 @@ class Lane(NamedTuple):
 
     bottom: float
     top: float
-    scale: Scale
+    scale: Scale = SHARES
+
+    @property
+    def middle(self) -> float:
+        """Halfway up."""
+        return (self.bottom + self.top) / 2
 
     def at(self, values: ArrayLike) -> Array:
-        """Where values are drawn."""
+        """Where values are drawn; beyond the lane, at its edge."""
         return self.bottom + (self.top - self.bottom) * self.scale.share(values)
 
 

@@ -292,7 +292,7 @@ def _reading_places(at: _Ground) -> Figure:
     sides = ["middle left"] * (n + k)
     if not at.screen.narrow:
         x[n:], sides[n:] = [at.clock.ends[1] + 6 * at.wide] * k, ["middle right"] * k
-        y[n:] = [(at.lanes[gate].bottom + at.lanes[gate].top) / 2 for gate in GATES]
+        y[n:] = [at.lanes[gate].middle for gate in GATES]
     tones = [colors["ink"]] * n + [colors[gate] for gate in GATES]
     sizes = [SIZE["label"]] * n + [SIZE["small"]] * k
     return label(x, y, [], tones, size=sizes, textposition=sides, name="readings")
@@ -315,7 +315,7 @@ def _headings(at: _Ground, seen: Seen) -> Figure:
         words.append((0.0, at.lanes[name].top + (29 if name == "f" and narrow else 10), text, colors["ink"]))
     for gate in GATES:
         lane, called = at.lanes[gate], title_of(gate) if narrow else gate
-        x, y = (0.0, lane.top + 10) if narrow else (8.0 - at.plan.sides[0], (lane.bottom + lane.top) / 2)
+        x, y = (0.0, lane.top + 10) if narrow else (8.0 - at.plan.sides[0], lane.middle)
         words.append((x, y, f"<b>{called}</b>", colors[gate]))
     for x, name, other in _legend(at, seen):
         words.append((x + SLOT, _legend_height(at), name, pale(at.screen) if other else colors["ink"]))
