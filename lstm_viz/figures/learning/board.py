@@ -5,13 +5,12 @@ From the top down: what comes in, the map with a row for each unit, what the net
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
-from lstm_viz.figures.learning.lanes import MOST, SHARES, UNDER, Lane, Scale
+from lstm_viz.figures.learning.lanes import SHARES, UNDER, Lane, Scale
 from lstm_viz.figures.shelf.clock import Clock, clock
 from lstm_viz.figures.shelf.colours import blend, halo
 from lstm_viz.figures.shelf.screen import Screen
@@ -185,17 +184,9 @@ def ground(board: Board, screen: Screen) -> Ground:
     bottom = FOOT + plan.output
     output = Lane(FOOT, bottom, SHARES if board.classes else Scale(*board.bounds, log=False))
     rows = Lane(bottom + plan.between, top - plan.head)
-    places = round_steps(board.time, MOST)
-    over = clock(board.time, screen, bottom=0.0, top=float(plan.height), parts=False, round_places=places)
+    close = replace(screen, narrow=True)  # half of a scene has room for as many words as a phone
+    over = clock(board.time, close, bottom=0.0, top=float(plan.height), parts=False, counted=True)
     return Ground(board, screen, plan, over._replace(keep=NEAR), tuple(inputs), rows, output)
-
-
-def round_steps(time: Sequence[str], most: int) -> tuple[tuple[float, str], ...]:
-    """The steps with round numbers, at most so many, and where they stand; none, where steps have other names."""
-    if not all(name.isdecimal() for name in time):
-        return ()
-    every = next((step for step in (1, 2, 5, 10, 20, 50) if len(time) / step < most), 100)
-    return tuple((float(t), name) for t, name in enumerate(time) if int(name) % every == 0)
 
 
 def written(board: Board, room: float) -> bool:

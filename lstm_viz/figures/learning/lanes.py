@@ -48,8 +48,6 @@ PLANS = {
     True: Plan(350, (52, 52), (84, 58, 50, 20, 20, 20), (22, 22, 22, 40, 19, 19)),
 }
 """By ``narrow``: beside another picture, and on a phone."""
-MOST = 5
-"""Epochs that are named under the lanes: half of a scene has room for as many as a phone."""
 LEGEND = 20
 """Room over the lanes of a narrow card for the names of two trainings."""
 
@@ -122,18 +120,6 @@ def ticks(scale: Scale, most: int) -> list[tuple[float, str]]:
         return [(value, f"{value:g}") for value in inside[:: max(1, ceil(len(inside) / most))]]
     every = ceil((high - low + 1) / most)
     return [(10.0**k, power_of_ten(k)) for k in range(high, low - 1, -every)]
-
-
-def round_epochs(epochs: Sequence[int], most: int) -> tuple[tuple[float, str], ...]:
-    """Round epochs, at most so many, and where each stands between the rows."""
-    span, places = epochs[-1], np.arange(len(epochs))
-    every = next((step for step in (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500) if span / step < most), span)
-    found: list[tuple[float, str]] = []
-    for epoch in range(0, span + 1, every):
-        place = float(np.interp(epoch, epochs, places))
-        if not found or place - found[-1][0] > 0.7 * (len(epochs) - 1) / most:
-            found.append((place, f"{epoch}"))
-    return tuple(found)
 
 
 def lanes_of(plan: Plan, scales: Sequence[Scale]) -> dict[str, Lane]:

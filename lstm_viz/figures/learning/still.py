@@ -13,7 +13,6 @@ from lstm_viz.figures.learning.lanes import (
     CURVES,
     GATES,
     LEGEND,
-    MOST,
     PLANS,
     UNDER,
     Lane,
@@ -22,7 +21,6 @@ from lstm_viz.figures.learning.lanes import (
     from_zero,
     lanes_of,
     powers_of,
-    round_epochs,
     ticks,
     top_of,
 )
@@ -80,10 +78,10 @@ def still_for(seen: Seen, screen: Screen) -> Still:
         plan = replace(plan, above=(plan.above[0] + LEGEND, *plan.above[1:]))
     lanes = lanes_of(plan, _scales(run, goal, beside))
     epochs, x_beside = _axis(run, beside)
+    close = replace(screen, narrow=True)  # half of a scene has room for as many words as a phone
     over = clock(
-        tuple(map(str, epochs.tolist())), replace(screen, narrow=True), bottom=0.0, top=top_of(plan), parts=False,
-        kind="epoch", round_places=round_epochs(epochs.tolist(), MOST),
-    )  # fmt: skip
+        tuple(map(str, epochs.tolist())), close, bottom=0.0, top=top_of(plan), parts=False, kind="epoch", counted=True
+    )
     x = np.arange(len(run.epoch), dtype=float)
     at = _Ground(screen, plan, lanes, over)
     traces = {
