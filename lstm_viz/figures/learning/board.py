@@ -14,7 +14,7 @@ from lstm_viz.figures.learning.lanes import SHARES, UNDER, Lane, Scale
 from lstm_viz.figures.shelf.clock import Clock, clock
 from lstm_viz.figures.shelf.colours import blend, halo
 from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, label, layout, line
+from lstm_viz.figures.shelf.style import SIZE, Figure, label, layout, line, note, rule
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
@@ -320,16 +320,10 @@ def _layout(at: Ground) -> Figure:
 
 def _rules(at: Ground) -> list[Figure]:
     """The zero of every input, and the ends of what is said."""
-    colors, (low, high) = at.screen.colors, at.ends
+    colors = at.screen.colors
     zeros = [] if at.lettered else [(float(lane.at(0.0)), "faint") for lane in at.inputs]
     levels = [*zeros, (at.output.bottom, "faint"), (at.output.top, "faint")]
-    return [
-        {
-            "type": "line", "xref": "x", "yref": "y", "x0": low, "x1": high, "y0": y, "y1": y,
-            "line": {"color": colors[tone], "width": 1}, "layer": "below",
-        }
-        for y, tone in levels
-    ]  # fmt: skip
+    return [rule(at.ends, y, colors[tone]) for y, tone in levels]
 
 
 def _key_left(at: Ground) -> float:
@@ -358,10 +352,6 @@ def _key_words(at: Ground) -> list[Figure]:
     ends = ((_key_left(at), f"−{at.largest:g}" if at.signed else "0", "right", -4),
             (_key_left(at) + KEY[0] * at.wide, f"{'+' if at.signed else ''}{at.largest:g}", "left", 4))  # fmt: skip
     return [
-        {
-            "xref": "x", "x": x, "xanchor": anchor, "xshift": shift, "yref": "y", "y": at.map.top + 11,
-            "yanchor": "middle", "text": text, "showarrow": False, "borderpad": 0,
-            "font": {"size": SIZE["small"], "color": at.screen.colors["muted"]},
-        }
+        note(text, at.map.top + 11, at.screen.colors["muted"], xref="x", x=x, xanchor=anchor, xshift=shift)
         for x, text, anchor, shift in ends
-    ]  # fmt: skip
+    ]

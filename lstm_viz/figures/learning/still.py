@@ -27,7 +27,7 @@ from lstm_viz.figures.learning.lanes import (
 from lstm_viz.figures.shelf.clock import Clock, clock
 from lstm_viz.figures.shelf.colours import blend, faded, halo
 from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, label, layout, line, polygon
+from lstm_viz.figures.shelf.style import SIZE, Figure, label, layout, line, note, polygon, rule
 from lstm_viz.figures.strip import Array
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
@@ -343,16 +343,10 @@ def _layout(at: _Ground, seen: Seen, rows: int) -> Figure:
 
 def _rules(at: _Ground) -> list[Figure]:
     """Each lane's ends, and a faint line at each of its numbers."""
-    colors, (low, high) = at.screen.colors, at.clock.ends
+    colors = at.screen.colors
     levels = [(end, "faint") for lane in at.lanes.values() for end in (lane.bottom, lane.top)]
     levels += [(float(at.lanes[name].at(value)), "grid") for name in CURVES for value, _ in _ticks(at, name)]
-    return [
-        {
-            "type": "line", "xref": "x", "yref": "y", "x0": low, "x1": high, "y0": y, "y1": y,
-            "line": {"color": colors[tone], "width": 1}, "layer": "below",
-        }
-        for y, tone in levels
-    ]  # fmt: skip
+    return [rule(at.clock.ends, y, colors[tone]) for y, tone in levels]
 
 
 def _ticks(at: _Ground, name: str) -> list[tuple[float, str]]:
@@ -364,14 +358,10 @@ def _tick_words(at: _Ground) -> list[Figure]:
     muted = at.screen.colors["muted"]
     x = at.clock.ends[0] - 6 * at.wide
     return [
-        {
-            "xref": "x", "x": x, "xanchor": "right", "yref": "y", "y": float(at.lanes[name].at(value)),
-            "yanchor": "middle", "text": text, "showarrow": False, "borderpad": 0,
-            "font": {"size": SIZE["small"], "color": muted},
-        }
+        note(text, float(at.lanes[name].at(value)), muted, xref="x", x=x, xanchor="right")
         for name in CURVES
         for value, text in _ticks(at, name)
-    ]  # fmt: skip
+    ]
 
 
 SLOT = 30

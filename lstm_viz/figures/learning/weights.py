@@ -16,7 +16,7 @@ from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import numbers
 from lstm_viz.figures.shelf.colours import blend
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, label, layout
+from lstm_viz.figures.shelf.style import SIZE, Figure, label, layout, note
 from lstm_viz.figures.strip import Array, Moves, Strip, once
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
@@ -276,7 +276,4 @@ def _heads(at: _Ground) -> list[Figure]:
 
 
 def _word(at: _Ground, text: str, x: float, y: float, tone: str, anchor: str) -> Figure:
-    return {
-        "xref": "x", "x": x, "xanchor": anchor, "yref": "y", "y": y, "yanchor": "middle", "text": text,
-        "showarrow": False, "borderpad": 0, "font": {"size": SIZE["small"], "color": at.screen.colors[tone]},
-    }  # fmt: skip
+    return note(text, y, at.screen.colors[tone], xref="x", x=x, xanchor=anchor)

@@ -183,6 +183,22 @@ def line(
     } | more  # fmt: skip
 
 
+def rule(ends: tuple[float, float], y: float, color: str, width: float = 1) -> Figure:
+    """A level line below the traces, as a shape of a layout: what never moves."""
+    return {
+        "type": "line", "xref": "x", "yref": "y", "x0": ends[0], "x1": ends[1], "y0": y, "y1": y,
+        "line": {"color": color, "width": width}, "layer": "below",
+    }  # fmt: skip
+
+
+def note(text: str, y: float, color: str, **more: Any) -> Figure:
+    """A small word as an annotation of a layout, halfway up at ``y``; ``more`` says where it stands across."""
+    return {
+        "yref": "y", "y": y, "yanchor": "middle", "text": text, "showarrow": False, "borderpad": 0,
+        "font": {"size": SIZE["small"], "color": color},
+    } | more  # fmt: skip
+
+
 def label(
     x: Sequence[float], y: Sequence[float], text: Sequence[str], color: str | Sequence[str], **more: Any
 ) -> Figure:
