@@ -49,7 +49,7 @@ PLANS = {
 }
 """By ``narrow``: beside another picture, and on a phone."""
 LEGEND = 20
-"""Room over the lanes of a narrow card for the names of two trainings."""
+"""Room over the lanes for the names of two trainings."""
 
 
 class Scale(NamedTuple):

@@ -74,8 +74,9 @@ def still_for(seen: Seen, screen: Screen) -> Still:
     """Everything still, of these trainings."""
     run, goal, beside = seen.run, seen.goal, seen.beside
     plan = PLANS[screen.narrow]
-    if beside and screen.narrow:
-        plan = replace(plan, above=(plan.above[0] + LEGEND, *plan.above[1:]))
+    if beside is not None:
+        loss = plan.height[0] - (0 if screen.narrow else LEGEND)  # half of a scene is no higher than the other half
+        plan = replace(plan, height=(loss, *plan.height[1:]), above=(plan.above[0] + LEGEND, *plan.above[1:]))
     lanes = lanes_of(plan, _scales(run, goal, beside))
     epochs, x_beside = _axis(run, beside)
     close = replace(screen, narrow=True)  # half of a scene has room for as many words as a phone
@@ -393,4 +394,4 @@ def _legend_lines(at: _Ground, seen: Seen) -> list[Figure]:
 
 
 def _legend_height(at: _Ground) -> float:
-    return at.lanes["loss"].top + (30 if at.screen.narrow else 10)
+    return at.lanes["loss"].top + 30
