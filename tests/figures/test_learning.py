@@ -189,6 +189,11 @@ def test_a_training_that_diverged_ends_with_a_mark_and_leaves_the_others_their_r
     assert value_at(lane, lane.top) < 2000 * goal.guess, "one that explodes is drawn at the edge"
     assert trace_of(drawn(run, goal)[2], "ends")["x"] == []
     assert "(× diverged)" in trace_of(figure, "headings")["text"][0], "the heading says what it means"
+    other = drawn(run, goal, ended._replace(name="rate 1"))[2]
+    assert (trace_of(other, "ends")["x"], trace_of(other, "headings")["text"][0]) == (
+        mark["x"],
+        "<b>loss</b> (× diverged)",
+    )
 
 
 def test_before_anything_is_trained_there_is_one_row_and_its_gates_have_all_the_room():

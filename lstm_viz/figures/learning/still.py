@@ -307,7 +307,7 @@ def _headings(at: _Ground, seen: Seen) -> Figure:
         "gradient": say(f"pictures.learning.place.gradient.{shape}"),
         "f": say(f"pictures.learning.place.gates.{shape}"),
     }
-    if seen.run.diverged:
+    if any(of is not None and of.diverged for of in (seen.run, seen.beside)):
         heads["loss"] += f" {say('pictures.learning.place.mark')}"
     words: list[tuple[float, float, str, str]] = []  # pixels from the left end of the lanes, height, text, colour
     for name, text in heads.items():
