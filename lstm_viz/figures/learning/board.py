@@ -14,7 +14,7 @@ from lstm_viz.figures.learning.lanes import SHARES, UNDER, Lane, Scale
 from lstm_viz.figures.shelf.clock import Clock, clock
 from lstm_viz.figures.shelf.colours import blend, halo
 from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, label, layout, line, note, rule
+from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, label, layout, line, note, rule
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
@@ -306,7 +306,7 @@ def _said(at: Ground) -> Figure:
 
 def _layout(at: Ground) -> Figure:
     plan, (first, last) = at.plan, at.ends
-    return layout(
+    drawn = layout(
         at.screen, plan.width / (plan.height + UNDER),
         margin={"l": 0, "r": 0, "t": 0, "b": UNDER, "autoexpand": False},
         xaxis=at.clock.axis() | {
@@ -316,6 +316,7 @@ def _layout(at: Ground) -> Figure:
         shapes=[*_rules(at), *_key(at)],
         annotations=_key_words(at),
     )  # fmt: skip
+    return drawn if at.screen.narrow else at_least(drawn)
 
 
 def _rules(at: Ground) -> list[Figure]:

@@ -27,7 +27,7 @@ from lstm_viz.figures.learning.lanes import (
 from lstm_viz.figures.shelf.clock import Clock, clock
 from lstm_viz.figures.shelf.colours import blend, faded, halo
 from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, label, layout, line, note, polygon, rule
+from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, label, layout, line, note, polygon, rule
 from lstm_viz.figures.strip import Array
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
@@ -332,7 +332,7 @@ def _headings(at: _Ground, seen: Seen) -> Figure:
 
 def _layout(at: _Ground, seen: Seen, rows: int) -> Figure:
     plan, over = at.plan, at.clock
-    return layout(
+    drawn = layout(
         at.screen, plan.width / (top_of(plan) + UNDER), scrub=over.x[:rows],
         margin={"l": 0, "r": 0, "t": 0, "b": UNDER, "autoexpand": False},
         xaxis=over.axis() | {"range": list(at.across), "showline": False},
@@ -340,6 +340,7 @@ def _layout(at: _Ground, seen: Seen, rows: int) -> Figure:
         shapes=[*_rules(at), *_legend_lines(at, seen)],
         annotations=_tick_words(at),
     )  # fmt: skip
+    return drawn if at.screen.narrow else at_least(drawn)
 
 
 def _rules(at: _Ground) -> list[Figure]:

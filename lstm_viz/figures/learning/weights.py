@@ -16,7 +16,7 @@ from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import numbers
 from lstm_viz.figures.shelf.colours import blend
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, label, layout, note
+from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, label, layout, note
 from lstm_viz.figures.strip import Array, Moves, Strip, once
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
@@ -236,13 +236,14 @@ class _Ground(NamedTuple):
 
 def _layout(at: _Ground, words: list[Figure]) -> Figure:
     hidden = {"visible": False, "fixedrange": True}
-    return layout(
+    drawn = layout(
         at.screen, at.plan.width / at.high, barmode="overlay",
         xaxis=hidden | {"range": [0, at.plan.width]},
         yaxis=hidden | {"range": [0, at.high]},
         shapes=_rules(at),
         annotations=[*words, *_heads(at)],
     )  # fmt: skip
+    return drawn if at.screen.narrow else at_least(drawn, at.plan.width)
 
 
 def _rules(at: _Ground) -> list[Figure]:

@@ -62,9 +62,9 @@ HALF = 450
 """Pixels that a drawing which stands beside another one has at least on a laptop."""
 
 
-def half(figure_layout: Figure) -> Figure:
-    """A layout whose words need a card of :data:`HALF`, ``meta.least``: on a smaller one all of it is drawn smaller."""
-    return figure_layout | {"meta": figure_layout["meta"] | {"least": HALF}}
+def at_least(figure_layout: Figure, pixels: int = HALF) -> Figure:
+    """A layout whose words need a card that is so wide, ``meta.least``: on a smaller one all of it is drawn smaller."""
+    return figure_layout | {"meta": figure_layout["meta"] | {"least": pixels}}
 
 
 def framed(figure_layout: Figure, aspect: float) -> Figure:
