@@ -14,7 +14,8 @@ from lstm_viz.figures.learning.learning import learnings
 from lstm_viz.figures.learning.still import TRACES, Seen, still_for
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.ui.message import as_json
-from tests.figures.test_room import complaints, letters
+from tests.figures.letters import width
+from tests.figures.test_room import PHONE, complaints, letters
 from tests.figures.trained import trained
 
 SCREENS = [Screen(), Screen("dark"), Screen("dark", narrow=True)]
@@ -244,7 +245,7 @@ def test_scales_hold_what_they_are_about_and_have_round_numbers():
 
 
 def test_the_axis_says_round_epochs_where_they_are():
-    run, goal = trained("latch", 20, measured_every=3).curves, trained("latch").goal
+    run, goal = trained("latch", 20, measured_every=2).curves, trained("latch").goal
     words = trace_of(drawn(run, goal)[-1], "words")
     said = [(x, text) for x, text in zip(words["x"], words["text"], strict=True) if text]
     assert len(said) >= 4
@@ -256,10 +257,18 @@ def test_the_axis_says_round_epochs_where_they_are():
 @pytest.mark.parametrize("narrow", PLANS)
 def test_the_pill_of_the_longest_training_stays_on_the_card(narrow):
     run, goal, _ = cases()[2]
-    pill = trace_of(drawn(run._replace(epoch=run.epoch * 166), goal, screen=Screen(narrow=narrow))[0], "pill")
+    figures = drawn(run._replace(epoch=run.epoch * 166), goal, screen=Screen(narrow=narrow))
+    pill = trace_of(figures[0], "pill")
     half = pill["marker"]["size"][0] * 1.4 / 2 + pill["marker"]["size"][1] / 2  # a bar, and its round ends
     assert pill["text"][-1] == "epoch 0" and half > 50, "as wide as that of epoch 1992"
     assert half <= min(PLANS[narrow].sides), "at the first epoch and at the last one"
+    layout = figures[0]["layout"]
+    left, right = layout["xaxis"]["range"]
+    pixel = (right - left) / layout["meta"].get("least", PHONE)
+    for figure in figures:
+        words, now = trace_of(figure, "words"), trace_of(figure, "pill")["x"][0]
+        for x, text in zip(words["x"], words["text"], strict=True):
+            assert not text or abs(x - now) / pixel >= half + width(text, 12) / 2, "it covers no other epoch"
 
 
 def test_every_composition_has_the_same_lanes():

@@ -48,6 +48,8 @@ PLANS = {
     True: Plan(350, (52, 52), (84, 58, 50, 20, 20, 20), (22, 22, 22, 40, 19, 19)),
 }
 """By ``narrow``: beside another picture, and on a phone."""
+CLEAR = 70
+"""Pixels on that card from the pill's middle to the next epoch that is named: half of it, and half of a number."""
 LEGEND = 20
 """Room over the lanes for the names of two trainings."""
 

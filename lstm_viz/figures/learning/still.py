@@ -10,6 +10,7 @@ import numpy as np
 from lstm_viz.core.notation import scaled
 from lstm_viz.figures.learning.curves import BLANK, Curves, Goal, Whole, measure_said, of_gate
 from lstm_viz.figures.learning.lanes import (
+    CLEAR,
     CURVES,
     GATES,
     LEGEND,
@@ -82,7 +83,7 @@ def still_for(seen: Seen, screen: Screen) -> Still:
     close = replace(screen, narrow=True)  # half of a scene has room for as many words as a phone
     over = clock(
         tuple(map(str, epochs.tolist())), close, bottom=0.0, top=top_of(plan), parts=False, kind="epoch", counted=True
-    )
+    )._replace(keep=CLEAR / (plan.width - sum(plan.sides)))
     x = np.arange(len(run.epoch), dtype=float)
     at = _Ground(screen, plan, lanes, over)
     traces = {
