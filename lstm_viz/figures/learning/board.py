@@ -13,13 +13,13 @@ import numpy as np
 from lstm_viz.figures.learning.lanes import SHARES, UNDER, Lane, Scale
 from lstm_viz.figures.shelf.clock import Clock, clock
 from lstm_viz.figures.shelf.colours import blend, halo
+from lstm_viz.figures.shelf.held import Pen
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, label, layout, line, note, rule
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
 
-Pen = list[float | None]
 SIGNED = ("c", "h", "g")
 """The quantities that have a sign, and its colours; the others are gates, and have their own."""
 TRACES = (
@@ -260,7 +260,7 @@ def _outputs(at: Ground) -> dict[str, Figure]:
     lifted = [place for t in steps for place in (t, t, None)]
     marks: Figure = {
         "type": "scatter", "mode": "markers", "x": steps, "hoverinfo": "skip", "cliponaxis": False,
-        "marker": {"size": 8, "opacity": 1, "line": {"width": 0}},
+        "marker": {"symbol": "circle", "size": 8, "opacity": 1, "color": colors["h"], "line": {"width": 0}},
     }  # fmt: skip
     if classes:
         marks["y"] = [at.output.top + 6] * len(steps)

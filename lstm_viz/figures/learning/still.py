@@ -27,6 +27,7 @@ from lstm_viz.figures.learning.lanes import (
 )
 from lstm_viz.figures.shelf.clock import Clock, clock
 from lstm_viz.figures.shelf.colours import blend, faded, halo
+from lstm_viz.figures.shelf.held import Pen
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, label, layout, line, note, polygon, rule
 from lstm_viz.figures.strip import Array
@@ -34,7 +35,6 @@ from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
 
-Pen = list[float | None]
 TRACES = (
     *(f"open {gate}" for gate in GATES), "shut", "limits", "beside", "run", "ahead", "cursor", "words", "pill",
     "headings", "limits ahead", "names of limits", "ends", "dots", "readings",

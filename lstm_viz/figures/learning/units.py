@@ -13,14 +13,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_viz.core.notation import inside, number, quantity, scaled
+from lstm_viz.core.notation import number, quantity, scaled
 from lstm_viz.core.readout import softmax
 from lstm_viz.figures.learning.board import NAMED, TRACES, Board, Ground, still_for
+from lstm_viz.figures.learning.curves import Whole, percent
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.strip import Array, Moves, Strip, columns, once
 from lstm_viz.language.phrases import say
 
-Whole = NDArray[np.intp]
 FEW = 640
 """Cells of a map whose numbers are sent as they are written; of a larger one each is a byte."""
 BYTES = 100
@@ -184,14 +184,12 @@ def _answers(at: Ground, example: Example, outputs: Array) -> _Answers:
 def _outputs(at: Ground, example: Example, answers: _Answers, rows: Whole) -> dict[str, Moves]:
     """Bars and marks; or sticks from the targets to the dots."""
     drawn = at.output.at(answers.drawn[rows])  # [N, steps]
-    n, colors = np.full(drawn.shape, np.nan), at.screen.colors
+    foot = at.output.bottom if example.classes else at.output.at(np.array(at.board.targets))
+    parts = np.broadcast_to(foot, drawn.shape), drawn, np.full(drawn.shape, np.nan)
+    sticks = np.stack(parts, axis=-1).reshape(len(drawn), -1)
     if not example.classes:
-        target = np.broadcast_to(at.output.at(np.array(at.board.targets)), drawn.shape)
-        sticks = np.stack([target, drawn, n], axis=-1).reshape(len(drawn), -1)
-        look = {"symbol": "circle", "size": 8, "opacity": 1, "line": {"width": 0}, "color": colors["h"]}
-        return {"sticks": {"y": sticks}, "marks": {"y": drawn, "marker": [look]}}
-    floor = np.full(drawn.shape, at.output.bottom)
-    sticks = np.stack([floor, drawn, n], axis=-1).reshape(len(drawn), -1)
+        return {"sticks": {"y": sticks}, "marks": {"y": drawn}}
+    colors = at.screen.colors
     right = (answers.said[rows] == np.array(at.board.targets)).tolist()
     look = {"size": 7, "opacity": 1, "line": {"width": 0}}
     marks = [
@@ -221,7 +219,7 @@ def _said(at: Ground, answers: _Answers, within: Within) -> list[str]:
             found[row, place] = say(
                 f"pictures.units.place.{side}",
                 step=step, said=board.classes[said], target=board.classes[int(target)],
-                sure=inside(100 * float(answers.sure[row, place]), 0, 100, digits=0),
+                sure=percent(answers.sure[row, place]),
             )  # fmt: skip
         else:
             numbers = {"said": _written(float(said), target < 0), "target": number(target, sign=target < 0)}
