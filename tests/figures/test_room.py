@@ -187,6 +187,8 @@ def test_no_two_words_of_a_training_meet_and_none_leaves_it(name, chosen, narrow
     moments = [Moment(looked_at(shown, there), k % rows, 0) for k, there in enumerate(seen)]
     figures = [*LEARN.draw[name](moments, Look("light", narrow))]
     least = figures[0]["layout"]["meta"].get("least", PHONE)
+    bars = [trace for figure in figures for trace in figure["data"] if trace["type"] == "bar"]
+    assert all(len(text) <= len("−2·10¹⁴⁵") for trace in bars for text in trace["text"])
     if name == "units":  # letters that come in have a step each
         figures = [figure | {"data": figure["data"][1:]} for figure in figures]
     assert complaints(figures, narrow, every=True, widths=(360 if narrow else USUAL[name], least)) == []

@@ -13,6 +13,8 @@ from lstm_viz.figures.strip import Array
 Whole = NDArray[np.intp]
 BLANK = "\0"
 """Where a number goes into a phrase that is said of many: asking for a phrase takes longer than filling it."""
+BEYOND_MEASURE = 1000.0
+"""From here on an answer or a weight is written by its power of ten."""
 SHARE = 1.0
 """A measure that is solved below it is a share; beyond, a count."""
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from lstm_viz.core.notation import number, quantity, scaled
 from lstm_viz.core.readout import softmax
 from lstm_viz.figures.learning.board import NAMED, TRACES, Board, Ground, still_for
-from lstm_viz.figures.learning.curves import Whole, percent
+from lstm_viz.figures.learning.curves import BEYOND_MEASURE, Whole, percent
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.strip import Array, Moves, Strip, columns, once
 from lstm_viz.language.phrases import say
@@ -25,7 +25,6 @@ FEW = 640
 """Cells of a map whose numbers are sent as they are written; of a larger one each is a byte."""
 BYTES = 100
 """Parts of its scale that such a byte tells apart, from 0 to the end."""
-BEYOND_MEASURE = 1000.0
 BEYOND = 0.25
 """How far outputs are drawn beyond the targets, as a part of these."""
 
