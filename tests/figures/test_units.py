@@ -134,6 +134,9 @@ def test_what_is_said_stands_beside_what_should_be_said(task, screen):
     for row, figure in enumerate(insides(example, within, screen)):
         sticks, marks = trace_of(figure, "sticks"), trace_of(figure, "marks")
         assert marks["x"] == counted.tolist() == sticks["x"][::3]
+        assert ("how likely" in sticks["hovertext"]) == bool(CLASSES[task]) and marks["hovertext"] == sticks[
+            "hovertext"
+        ]
         said = trace_of(figure, "said")["text"][0]
         step = next((t for t in counted if t >= 3), counted[-1])
         assert said.startswith(f"step {step}: says ")

@@ -258,8 +258,9 @@ def _outputs(at: Ground) -> dict[str, Figure]:
     colors, steps = at.screen.colors, [float(t) for t in at.board.counted]
     classes = bool(at.board.classes)
     lifted = [place for t in steps for place in (t, t, None)]
-    marks: Figure = {
-        "type": "scatter", "mode": "markers", "x": steps, "hoverinfo": "skip", "cliponaxis": False,
+    says = {"hoverinfo": "text", "hovertext": say(f"pictures.units.hover.{'class' if classes else 'number'}")}
+    marks: Figure = says | {
+        "type": "scatter", "mode": "markers", "x": steps, "cliponaxis": False,
         "marker": {"symbol": "circle", "size": 8, "opacity": 1, "color": colors["h"], "line": {"width": 0}},
     }  # fmt: skip
     if classes:
@@ -267,7 +268,7 @@ def _outputs(at: Ground) -> dict[str, Figure]:
     targets = [] if classes else at.output.at(np.array(at.board.targets)).tolist()
     ring = {"color": colors["ink"], "width": 1.6}
     return {
-        "sticks": line(lifted, [], blend(colors["h"], colors["card"], 0.7), _thick(at, 0.5) if classes else 2),
+        "sticks": line(lifted, [], blend(colors["h"], colors["card"], 0.7), _thick(at, 0.5) if classes else 2, **says),
         "targets": {
             "type": "scatter", "mode": "markers", "x": [] if classes else steps, "y": targets, "hoverinfo": "skip",
             "cliponaxis": False,
