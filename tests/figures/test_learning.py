@@ -114,6 +114,7 @@ def test_dots_and_words_at_the_cursor_are_the_numbers_of_its_row(screen):
     run, goal = trained("echo").curves, trained("echo").goal
     lanes = lanes_of(run, goal, screen=screen)
     for t, figure in enumerate(drawn(run, goal, screen=screen)):
+        assert "shadow" in trace_of(figure, "readings")["textfont"], "the cursor passes behind"
         dots, said = trace_of(figure, "dots"), [text.replace("<b>", "").replace("</b>", "") for text in
                                                 trace_of(figure, "readings")["text"]]  # fmt: skip
         for k, (name, values) in enumerate(run.by_lane().items()):

@@ -283,7 +283,7 @@ def _dot_looks(screen: Screen, beside: Curves | None) -> Figure:
 
 
 def _reading_places(at: _Ground) -> Figure:
-    """Where the numbers at the cursor stand: over the lanes, up to the card's right edge.
+    """Where the numbers at the cursor stand: over the lanes, up to the card's right edge; it passes behind them.
 
     Those of the gates stand to the right of theirs; on a narrow card, as the others do.
     """
@@ -295,7 +295,9 @@ def _reading_places(at: _Ground) -> Figure:
         y[n:] = [at.lanes[gate].middle for gate in GATES]
     tones = [colors["ink"]] * n + [colors[gate] for gate in GATES]
     sizes = [SIZE["label"]] * n + [SIZE["small"]] * k
-    return label(x, y, [], tones, size=sizes, textposition=sides, name="readings")
+    drawn = label(x, y, [], tones, size=sizes, textposition=sides, name="readings")
+    drawn["textfont"]["shadow"] = halo(at.screen.theme)
+    return drawn
 
 
 def _headings(at: _Ground, seen: Seen) -> Figure:
