@@ -124,20 +124,20 @@ def quantities(name: str, values: Sequence[float], sign: bool = False) -> list[s
     ]
 
 
-def scaled(value: float) -> str:
-    """A number of any size, with two digits that count, and a power of ten where it is far from 1.
+def scaled(value: float, digits: int = 2) -> str:
+    """A number of any size, with so many digits that count, and a power of ten where it is far from 1.
 
-    >>> scaled(0.731), scaled(1.0), scaled(2.4e-14), scaled(-1750.0), scaled(0.0)
-    ('0.73', '1.0', '2.4·10⁻¹⁴', '−1.8·10³', '0')
+    >>> scaled(0.731), scaled(1.0), scaled(2.4e-14), scaled(-1750.0), scaled(0.0), scaled(-1750.0, digits=1)
+    ('0.73', '1.0', '2.4·10⁻¹⁴', '−1.8·10³', '0', '−2·10³')
     """
     if value == 0 or value != value:
         return "0" if value == 0 else "?"
     if abs(value) == INFINITE:
         return "∞" if value > 0 else "−∞"
-    digits, _, power = f"{value:.1e}".partition("e")
+    first, _, power = f"{value:.{digits - 1}e}".partition("e")
     if -3 <= int(power) <= 2:
-        return number(value, max(0, 1 - int(power)))
-    return f"{digits}·{power_of_ten(int(power))}".replace("-", "−")
+        return number(value, max(0, digits - 1 - int(power)))
+    return f"{first}·{power_of_ten(int(power))}".replace("-", "−")
 
 
 def power_of_ten(power: int) -> str:

@@ -22,7 +22,7 @@ from lstm_viz.figures.shelf.held import Pen, held_bars, held_outline, held_steps
 from lstm_viz.figures.shelf.named import Named, named, title
 from lstm_viz.figures.shelf.phrases import MADE, does, held_at
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, Ghost, before, haunted, layout
+from lstm_viz.figures.shelf.style import SIZE, Figure, Ghost, before, haunted, layout, note, rule
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
@@ -303,23 +303,14 @@ def _layout(screen: Screen, H: int, over: Clock, called: dict[str, str]) -> Figu
 def _ends(screen: Screen, H: int, over: Clock) -> list[Figure]:
     """Both ends of each lane's scale, as faint lines."""
     levels = [level(name, end, H, screen.narrow) for name in GATES for end in (LOW[name], 1)]
-    return [
-        {
-            "type": "line", "xref": "x", "yref": "y", "x0": over.ends[0], "x1": over.ends[1], "y0": y, "y1": y,
-            "line": {"color": screen.colors["grid"], "width": 1}, "layer": "below",
-        }
-        for y in levels
-    ]  # fmt: skip
+    return [rule(over.ends, y, screen.colors["grid"]) for y in levels]
 
 
 def _names(screen: Screen, H: int, name: str, called: str) -> list[Figure]:
     """The lane's name, what its number means, and its scale: beside it, in a narrow card above it."""
 
     def word(text: str, y: float, **more: object) -> Figure:
-        return {
-            "xref": "paper", "yref": "y", "y": y, "yanchor": "middle", "text": text, "showarrow": False, "borderpad": 0,
-            "font": {"size": SIZE["small"], "color": screen.colors["muted"]},
-        } | more  # fmt: skip
+        return note(text, y, screen.colors["muted"], xref="paper") | more
 
     part, scale = say(f"pictures.gates.place.{name}"), say("pictures.gates.place.scale", low=_low(name), high="1")
     head = f'<b style="color:{screen.colors[name]}">{called}</b>'

@@ -1,5 +1,5 @@
 """Day, belt and flat track have room for every word: at every step of every preset's day, in every lens, and of
-every story.
+every story. So have the pictures of a training, of every task.
 
 A word is as wide as its letters are in the app's own font, so nothing is drawn to ask it.
 """
@@ -17,12 +17,14 @@ from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.taps.taps import taps
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.belt.record import HAND, WEIGHTS
+from lstm_viz.lessons.learn.record import JOBS, both, looked_at
 from lstm_viz.lessons.registry import LESSONS
 from lstm_viz.lessons.shown import Moment, own_steps
 from lstm_viz.lessons.solar_day.record import DAY_BEFORE, NO_OVERLAY
 from lstm_viz.lessons.state import complete
 from lstm_viz.words.lenses import lenses
 from tests.figures.letters import lines_of, meeting, outside
+from tests.trainings import trained
 
 WIDTHS = {False: (1070, 900, 815), True: (360,)}
 """Pixels, by ``narrow``: the scene of a window of 1440 x 900, a smaller one, that of 1366 x 768; a phone."""
@@ -155,4 +157,39 @@ def test_no_two_words_of_the_three_memories_meet_and_none_leaves_them(chosen, na
     shown = MEMORY.record(complete(MEMORY.table, chosen))
     figures = MEMORY.draw["memories"]([Moment(shown, t, 0) for t in range(shown.trace.T)], Look("light", narrow))
     assert complaints(figures, narrow, every=True, widths=(355,) if narrow else (1030, 910)) == []
+    assert letters([figures[0]]) >= 12
+
+
+LEARN = next(lesson for lesson in LESSONS if lesson.name == "learn")
+EXPLODES = {"optimiser": "SGD", "rate": 1e9, "clip": "off", "epochs": 30.0, "H": 2.0}
+LEARNED: tuple[dict[str, object], ...] = (
+    {"job": "latch", "epochs": 6.0, "H": 1.0, "beside": "chrono"}, {"job": "parity", "epochs": 6.0, "beside": "bias 0"},
+    {"job": "a_n_b_n", "epochs": 6.0, "beside": "rate"}, {"job": "temporal_order", "epochs": 2.0, "H": 64.0},
+    {"job": "adding", "beside": "seed", **EXPLODES}, {"job": "echo", "beside": "rate", **EXPLODES, "rate": 1e5},
+)  # fmt: skip
+"""Trainings of few units and of many, alone and in pairs, and such that diverge: their numbers are long."""
+USUAL = {"learning": 540, "units": 540, "weights": 1070}
+"""Pixels of the two that share a scene, and of a drawer."""
+PHONE = 340
+"""Pixels; on a smaller card a picture is drawn as on this one, and smaller, unless it says that it needs more."""
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("name", USUAL)
+@pytest.mark.parametrize("chosen", [*({"job": job} for job in JOBS), *LEARNED], ids=str)
+def test_no_two_words_of_a_training_meet_and_none_leaves_it(name, chosen, narrow):
+    values = complete(LEARN.table, {"task": "none", **chosen})
+    if chosen in LEARNED:
+        trained(*both(values))
+    shown = LEARN.record(values)
+    rows, T, H = len(shown.labels), shown.batch.T, shown.batch.H
+    seen = [values | {"unit": float(7 * k % H), "step": float(k % T + 1)} for k in range(max(rows, T))]
+    moments = [Moment(looked_at(shown, there), k % rows, 0) for k, there in enumerate(seen)]
+    figures = [*LEARN.draw[name](moments, Look("light", narrow))]
+    least = figures[0]["layout"]["meta"].get("least", PHONE)
+    bars = [trace for figure in figures for trace in figure["data"] if trace["type"] == "bar"]
+    assert all(len(text) <= len("−2·10¹⁴⁵") for trace in bars for text in trace["text"])
+    if name == "units":  # letters that come in have a step each
+        figures = [figure | {"data": figure["data"][1:]} for figure in figures]
+    assert complaints(figures, narrow, every=True, widths=(360 if narrow else USUAL[name], least)) == []
     assert letters([figures[0]]) >= 12

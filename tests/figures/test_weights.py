@@ -78,7 +78,7 @@ def test_the_scales_hold_every_weight_of_every_epoch_and_a_larger_one_is_drawn_a
     last = seen.params[-1]
     huge = seen._replace(params=[*seen.params[:-1], type(last)(last.W_x, last.W_h, np.full_like(last.b, 1e9))])
     bars = trace_of(weighings(huge)[-1], "bars f")
-    assert (bars["x"][-1], bars["text"][-1]) == (WIDE.half, "+1000000000.00")
+    assert (bars["x"][-1], bars["text"][-1]) == (WIDE.half, "+1·10⁹")
     assert scales_of(huge.params)[0] == scales_of(seen.params)[0]
 
 

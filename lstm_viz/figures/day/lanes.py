@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from lstm_viz.figures.shelf.clock import Clock
 from lstm_viz.figures.shelf.colours import blend
 from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.shelf.style import SIZE, Axis, Figure, layout
+from lstm_viz.figures.shelf.style import SIZE, Axis, Figure, layout, note, rule
 from lstm_viz.figures.shelf.svg import image
 from lstm_viz.language.phrases import say
 
@@ -137,13 +137,7 @@ def _lines(screen: Screen, lanes: Lanes, ends: tuple[float, float]) -> list[Figu
     colors, c, h = screen.colors, lanes.c, lanes.h
     levels = [(c.zero, colors["neutral"], 2.0), (h.zero, colors["neutral"], 1.0)]
     levels += [(lane.zero + side * lane.reach, colors["grid"], 1.0) for lane in (c, h) for side in (-1, 1)]
-    return [
-        {
-            "type": "line", "xref": "x", "yref": "y", "x0": ends[0], "x1": ends[1], "y0": y, "y1": y,
-            "line": {"color": color, "width": width}, "layer": "below",
-        }
-        for y, color, width in levels
-    ]  # fmt: skip
+    return [rule(ends, y, color, width) for y, color, width in levels]
 
 
 def sunny(screen: Screen) -> str:
@@ -180,13 +174,7 @@ def _scales(screen: Screen, lanes: Lanes, sky: bool) -> list[Figure]:
     ]
     if sky:
         ends.append((lanes.sky.at(1000.0), "1000", sunny(screen)))
-    return [
-        {
-            "xref": "paper", "x": left, "xanchor": "left", "xshift": 4, "yref": "y", "y": y, "yanchor": "middle",
-            "text": text, "showarrow": False, "borderpad": 0, "font": {"size": SIZE["small"], "color": color},
-        }
-        for y, text, color in ends
-    ]  # fmt: skip
+    return [note(text, y, color, xref="paper", x=left, xanchor="left", xshift=4) for y, text, color in ends]
 
 
 # -- the words at the cursor

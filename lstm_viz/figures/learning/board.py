@@ -5,21 +5,21 @@ From the top down: what comes in, the map with a row for each unit, what the net
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
+from lstm_viz.figures.learning.lanes import SHARES, UNDER, Lane, Scale
 from lstm_viz.figures.shelf.clock import Clock, clock
 from lstm_viz.figures.shelf.colours import blend, halo
+from lstm_viz.figures.shelf.held import Pen
 from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, label, layout, line
+from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, label, layout, line, note, rule
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
 
-Pen = list[float | None]
 SIGNED = ("c", "h", "g")
 """The quantities that have a sign, and its colours; the others are gates, and have their own."""
 TRACES = (
@@ -27,8 +27,6 @@ TRACES = (
     "value", "said",
 )  # fmt: skip
 """The traces, from the lowest up."""
-UNDER = 28
-"""Pixels under the plot, for the steps and the pill."""
 OVER, FOOT = 4.0, 6.0
 """Pixels over the highest lane and under the lowest."""
 LETTER = 7.5
@@ -38,7 +36,7 @@ STICK = (2.0, 12.0)
 NAMED = 12.0
 """Pixels that a row needs to have its unit's number beside it."""
 NEAR = 0.2
-"""The share of a narrow card's map that the pill keeps free of the steps' numbers."""
+"""The share of the map that the pill keeps free of the steps' numbers."""
 KEY = (64, 16)
 """Pixels of the scale over the map, and its parts."""
 
@@ -63,12 +61,10 @@ class Plan:
 
 
 PLANS = {
-    "wide": Plan(900, 318, (128, 130), 24, 22, 24, 16, 46),
-    "flat": Plan(760, 210, (128, 130), 15, 18, 22, 12, 42),
-    "half": Plan(490, 402, (56, 58), 24, 22, 26, 30, 52),
-    "narrow": Plan(350, 330, (56, 54), 20, 20, 24, 26, 40),
+    False: Plan(490, 402, (56, 58), 24, 22, 26, 30, 52),
+    True: Plan(350, 330, (56, 54), 20, 20, 24, 26, 40),
 }
-"""By the shape of the screen."""
+"""By ``narrow``: beside another picture, and on a phone."""
 
 
 class Board(NamedTuple):
@@ -92,20 +88,6 @@ class Board(NamedTuple):
     def T(self) -> int:
         """Number of steps."""
         return len(self.time)
-
-
-class Lane(NamedTuple):
-    """A lane: its ends, and what they stand for."""
-
-    bottom: float
-    top: float
-    low: float = 0.0
-    high: float = 1.0
-
-    def at(self, values: np.ndarray | float) -> np.ndarray:
-        """Where values are drawn; beyond the lane, at its edge."""
-        share = (np.asarray(values, float) - self.low) / (self.high - self.low)
-        return self.bottom + (self.top - self.bottom) * np.clip(share, 0.0, 1.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,31 +172,21 @@ def still_for(board: Board, screen: Screen) -> Still:
 
 def ground(board: Board, screen: Screen) -> Ground:
     """The lanes, from the highest down."""
-    plan = PLANS[screen.shape]
+    plan = PLANS[screen.narrow]
     lettered = written(board, (plan.width - sum(plan.sides)) / board.T)
     features = [plan.letters] if lettered else [plan.feature] * len(board.features)
     top, inputs = float(plan.height) - OVER, []
     for k, high in enumerate(features):
         x = (0.0,) if lettered else (0.0, *board.x[k])
         low, most = min(x), max(x)
-        inputs.append(Lane(top - high + 3, top - 3, low, most if most > low else low + 1.0))
+        inputs.append(Lane(top - high + 3, top - 3, Scale(low, most if most > low else low + 1.0, log=False)))
         top -= high
     bottom = FOOT + plan.output
-    output = Lane(FOOT, bottom, *((0.0, 1.0) if board.classes else board.bounds))
+    output = Lane(FOOT, bottom, SHARES if board.classes else Scale(*board.bounds, log=False))
     rows = Lane(bottom + plan.between, top - plan.head)
-    places = round_steps(board.time, 5 if screen.narrow else 9)
-    over = clock(board.time, screen, bottom=0.0, top=float(plan.height), parts=False, round_places=places)
-    if screen.narrow:
-        over = over._replace(keep=NEAR)
-    return Ground(board, screen, plan, over, tuple(inputs), rows, output)
-
-
-def round_steps(time: Sequence[str], most: int) -> tuple[tuple[float, str], ...]:
-    """The steps with round numbers, at most so many, and where they stand; none, where steps have other names."""
-    if not all(name.isdecimal() for name in time):
-        return ()
-    every = next((step for step in (1, 2, 5, 10, 20, 50) if len(time) / step < most), 100)
-    return tuple((float(t), name) for t, name in enumerate(time) if int(name) % every == 0)
+    close = replace(screen, narrow=True)  # half of a scene has room for as many words as a phone
+    over = clock(board.time, close, bottom=0.0, top=float(plan.height), parts=False, counted=True)
+    return Ground(board, screen, plan, over._replace(keep=NEAR), tuple(inputs), rows, output)
 
 
 def written(board: Board, room: float) -> bool:
@@ -235,11 +207,10 @@ def _letters(at: Ground) -> Figure:
     """What comes in, as letters."""
     which = np.argmax(np.array(at.board.x), axis=0).tolist()
     there = np.max(np.array(at.board.x), axis=0) > 0
-    middle = (at.inputs[0].bottom + at.inputs[0].top) / 2
     texts = [at.board.features[k] if some else "·" for k, some in zip(which, there.tolist(), strict=True)]
     return label(
-        [float(t) for t in range(at.board.T)], [middle] * at.board.T, texts, at.screen.colors["x"],
-        size=SIZE["small" if at.screen.narrow else "name"],
+        [float(t) for t in range(at.board.T)], [at.inputs[0].middle] * at.board.T, texts, at.screen.colors["x"],
+        size=SIZE["small"],
     )  # fmt: skip
 
 
@@ -287,20 +258,21 @@ def _outputs(at: Ground) -> dict[str, Figure]:
     colors, steps = at.screen.colors, [float(t) for t in at.board.counted]
     classes = bool(at.board.classes)
     lifted = [place for t in steps for place in (t, t, None)]
-    marks: Figure = {
-        "type": "scatter", "mode": "markers", "x": steps, "hoverinfo": "skip", "cliponaxis": False,
-        "marker": {"size": 8, "opacity": 1, "line": {"width": 0}},
+    says = {"hoverinfo": "text", "hovertext": say(f"pictures.units.hover.{'class' if classes else 'number'}")}
+    marks: Figure = says | {
+        "type": "scatter", "mode": "markers", "x": steps, "cliponaxis": False,
+        "marker": {"symbol": "circle", "size": 8, "opacity": 1, "color": colors["h"], "line": {"width": 0}},
     }  # fmt: skip
     if classes:
         marks["y"] = [at.output.top + 6] * len(steps)
     targets = [] if classes else at.output.at(np.array(at.board.targets)).tolist()
-    size, ring = 9 if at.screen.narrow else 11, {"color": colors["ink"], "width": 1.6}
+    ring = {"color": colors["ink"], "width": 1.6}
     return {
-        "sticks": line(lifted, [], blend(colors["h"], colors["card"], 0.7), _thick(at, 0.5) if classes else 2),
+        "sticks": line(lifted, [], blend(colors["h"], colors["card"], 0.7), _thick(at, 0.5) if classes else 2, **says),
         "targets": {
             "type": "scatter", "mode": "markers", "x": [] if classes else steps, "y": targets, "hoverinfo": "skip",
             "cliponaxis": False,
-            "marker": {"symbol": "circle-open", "size": size, "opacity": 1, "color": colors["ink"], "line": ring},
+            "marker": {"symbol": "circle-open", "size": 9, "opacity": 1, "color": colors["ink"], "line": ring},
         },
         "marks": marks,
     }  # fmt: skip
@@ -308,17 +280,14 @@ def _outputs(at: Ground) -> dict[str, Figure]:
 
 def _headings(at: Ground) -> Figure:
     """What the map shows, what comes in, and what is said, at the left of their lanes or over them."""
-    colors, board, narrow = at.screen.colors, at.board, at.screen.narrow
+    colors, board = at.screen.colors, at.board
     aside = at.ends[0] - (at.plan.sides[0] - 8) * at.wide
-    shape = "narrow" if narrow else "wide"
-    heading = say(f"pictures.units.place.of.{shape}", name=title_of(board.quantity), quantity=board.quantity)
+    heading = say("pictures.units.place.of", name=title_of(board.quantity), quantity=board.quantity)
     words = [(at.ends[0], at.map.top + 11, heading, _tone(at))]
     names = [say("pictures.units.place.input")] if at.lettered else board.features
     for lane, name in zip(at.inputs, names, strict=True):
-        words.append((aside, (lane.bottom + lane.top) / 2, name, colors["x"]))
-    kind = "class" if board.classes else "number"
-    middle = (at.output.bottom + at.output.top) / 2
-    words.append((aside, middle, say(f"pictures.units.place.{kind}.{shape}"), colors["h"]))
+        words.append((aside, lane.middle, name, colors["x"]))
+    words.append((aside, at.output.middle, say("pictures.units.place.answer"), colors["h"]))
     xs, ys, texts, tones = (list(part) for part in zip(*words, strict=True))
     drawn = label(xs, ys, texts, tones, size=SIZE["small"], textposition="middle right")
     drawn["textfont"]["shadow"] = halo(at.screen.theme)
@@ -326,11 +295,9 @@ def _headings(at: Ground) -> Figure:
 
 
 def _said(at: Ground) -> Figure:
-    """A place for what the network says: beside its lane; on a narrow card over it."""
-    colors, narrow = at.screen.colors, at.screen.narrow
-    x = at.ends[0] if narrow else at.ends[1] + 8 * at.wide
-    y = at.map.bottom - 9 if narrow else (at.output.bottom + at.output.top) / 2
-    drawn = label([x], [y], [], colors["ink"], size=SIZE["small"], textposition="middle right")
+    """A place for what the network says: over its lane."""
+    x, y = at.ends[0], at.map.bottom - 9
+    drawn = label([x], [y], [], at.screen.colors["ink"], size=SIZE["small"], textposition="middle right")
     drawn["textfont"]["shadow"] = halo(at.screen.theme)
     return drawn
 
@@ -340,7 +307,7 @@ def _said(at: Ground) -> Figure:
 
 def _layout(at: Ground) -> Figure:
     plan, (first, last) = at.plan, at.ends
-    return layout(
+    drawn = layout(
         at.screen, plan.width / (plan.height + UNDER),
         margin={"l": 0, "r": 0, "t": 0, "b": UNDER, "autoexpand": False},
         xaxis=at.clock.axis() | {
@@ -348,22 +315,17 @@ def _layout(at: Ground) -> Figure:
         },
         yaxis={"visible": False, "fixedrange": True, "range": [0, plan.height]},
         shapes=[*_rules(at), *_key(at)],
-        annotations=[*_key_words(at), *_ends(at)],
+        annotations=_key_words(at),
     )  # fmt: skip
+    return drawn if at.screen.narrow else at_least(drawn)
 
 
 def _rules(at: Ground) -> list[Figure]:
     """The zero of every input, and the ends of what is said."""
-    colors, (low, high) = at.screen.colors, at.ends
+    colors = at.screen.colors
     zeros = [] if at.lettered else [(float(lane.at(0.0)), "faint") for lane in at.inputs]
     levels = [*zeros, (at.output.bottom, "faint"), (at.output.top, "faint")]
-    return [
-        {
-            "type": "line", "xref": "x", "yref": "y", "x0": low, "x1": high, "y0": y, "y1": y,
-            "line": {"color": colors[tone], "width": 1}, "layer": "below",
-        }
-        for y, tone in levels
-    ]  # fmt: skip
+    return [rule(at.ends, y, colors[tone]) for y, tone in levels]
 
 
 def _key_left(at: Ground) -> float:
@@ -391,20 +353,7 @@ def _key(at: Ground) -> list[Figure]:
 def _key_words(at: Ground) -> list[Figure]:
     ends = ((_key_left(at), f"−{at.largest:g}" if at.signed else "0", "right", -4),
             (_key_left(at) + KEY[0] * at.wide, f"{'+' if at.signed else ''}{at.largest:g}", "left", 4))  # fmt: skip
-    return [_word(at, text, x, at.map.top + 11, anchor, shift) for x, text, anchor, shift in ends]
-
-
-def _ends(at: Ground) -> list[Figure]:
-    """What the ends of the lane of probabilities stand for."""
-    if at.screen.narrow or not at.board.classes:
-        return []
-    lane = at.output
-    return [_word(at, text, at.ends[0], y, "right", -6) for text, y in (("100 %", lane.top), ("0 %", lane.bottom))]
-
-
-def _word(at: Ground, text: str, x: float, y: float, anchor: str, shift: int) -> Figure:
-    return {
-        "xref": "x", "x": x, "xanchor": anchor, "xshift": shift, "yref": "y", "y": y,
-        "yanchor": "middle", "text": text, "showarrow": False, "borderpad": 0,
-        "font": {"size": SIZE["small"], "color": at.screen.colors["muted"]},
-    }  # fmt: skip
+    return [
+        note(text, at.map.top + 11, at.screen.colors["muted"], xref="x", x=x, xanchor=anchor, xshift=shift)
+        for x, text, anchor, shift in ends
+    ]

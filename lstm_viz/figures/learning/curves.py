@@ -13,6 +13,8 @@ from lstm_viz.figures.strip import Array
 Whole = NDArray[np.intp]
 BLANK = "\0"
 """Where a number goes into a phrase that is said of many: asking for a phrase takes longer than filling it."""
+BEYOND_MEASURE = 1000.0
+"""From here on an answer or a weight is written by its power of ten."""
 SHARE = 1.0
 """A measure that is solved below it is a share; beyond, a count."""
 
@@ -74,9 +76,10 @@ def _digits(value: float) -> int:
 
 def of_gate(phrase: str, run: Curves, row: int, k: int) -> str:
     """How often a gate is nearly open, at one blank of a phrase, and nearly shut, at two."""
-    shut = phrase.replace(BLANK * 2, _percent(run.shut[row, k]))
-    return shut.replace(BLANK, _percent(run.open[row, k]))
+    shut = phrase.replace(BLANK * 2, percent(run.shut[row, k]))
+    return shut.replace(BLANK, percent(run.open[row, k]))
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
+    """A share in percent; one that is not all or nothing does not say so."""
     return inside(100 * float(share), 0, 100, digits=0)

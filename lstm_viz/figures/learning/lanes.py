@@ -23,7 +23,7 @@ LANES = (*CURVES, *GATES)
 """From the highest down."""
 FOOT = 5.0
 UNDER = 28
-"""Pixels under the plot, for the epochs and the pill."""
+"""Pixels under the plot, for the clock's words and the pill."""
 LEAST = 0.6
 """Powers of ten that a logarithmic scale spans at least."""
 BELOW, BEYOND = 1e-6, 1e3
@@ -44,14 +44,14 @@ class Plan:
 
 
 PLANS = {
-    "wide": Plan(900, (150, 108), (98, 58, 52, 26, 26, 26), (24, 24, 24, 24, 5, 5)),
-    "flat": Plan(760, (150, 108), (60, 36, 36, 15, 15, 15), (20, 20, 20, 20, 3, 3)),
-    "half": Plan(490, (52, 104), (104, 60, 52, 27, 27, 27), (22, 22, 22, 24, 5, 5)),
-    "narrow": Plan(350, (52, 52), (84, 58, 50, 20, 20, 20), (22, 22, 22, 40, 19, 19)),
+    False: Plan(490, (52, 104), (104, 60, 52, 27, 27, 27), (22, 22, 22, 24, 5, 5)),
+    True: Plan(350, (52, 52), (84, 58, 50, 20, 20, 20), (22, 22, 22, 40, 19, 19)),
 }
-"""By the shape of the screen."""
+"""By ``narrow``: beside another picture, and on a phone."""
+CLEAR = 70
+"""Pixels on that card from the pill's middle to the next epoch that is named: half of it, and half of a number."""
 LEGEND = 20
-"""Room over the lanes of a narrow card for the names of two trainings."""
+"""Room over the lanes for the names of two trainings."""
 
 
 class Scale(NamedTuple):
@@ -77,10 +77,15 @@ class Lane(NamedTuple):
 
     bottom: float
     top: float
-    scale: Scale
+    scale: Scale = SHARES
+
+    @property
+    def middle(self) -> float:
+        """Halfway up."""
+        return (self.bottom + self.top) / 2
 
     def at(self, values: ArrayLike) -> Array:
-        """Where values are drawn."""
+        """Where values are drawn; beyond the lane, at its edge."""
         return self.bottom + (self.top - self.bottom) * self.scale.share(values)
 
 
@@ -117,18 +122,6 @@ def ticks(scale: Scale, most: int) -> list[tuple[float, str]]:
         return [(value, f"{value:g}") for value in inside[:: max(1, ceil(len(inside) / most))]]
     every = ceil((high - low + 1) / most)
     return [(10.0**k, power_of_ten(k)) for k in range(high, low - 1, -every)]
-
-
-def round_epochs(epochs: Sequence[int], most: int) -> tuple[tuple[float, str], ...]:
-    """Round epochs, at most so many, and where each stands between the rows."""
-    span, places = epochs[-1], np.arange(len(epochs))
-    every = next((step for step in (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500) if span / step < most), span)
-    found: list[tuple[float, str]] = []
-    for epoch in range(0, span + 1, every):
-        place = float(np.interp(epoch, epochs, places))
-        if not found or place - found[-1][0] > 0.7 * (len(epochs) - 1) / most:
-            found.append((place, f"{epoch}"))
-    return tuple(found)
 
 
 def lanes_of(plan: Plan, scales: Sequence[Scale]) -> dict[str, Lane]:

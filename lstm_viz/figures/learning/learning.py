@@ -75,25 +75,16 @@ def _dots(still: Still, run: Curves, beside: Curves | None, t: Whole) -> Moves:
 
 
 def _readings(run: Curves, goal: Goal, beside: Curves | None, t: Whole, screen: Screen) -> list[list[str]]:
-    """The numbers at the cursor: of each curve, of the other training's curves, and of each gate."""
-    nobody = [[""] * len(CURVES)] * len(t)
-    own, other = _numbers(run, goal, t), nobody
+    """The numbers at the cursor: of each curve, before it in another colour the other training's, and of each gate."""
+    own = [[f"<b>{value}</b>" for value in row] for row in _numbers(run, goal, t)]
     if beside is not None:
+        before = f'<span style="color:{pale(screen)}">{BLANK}</span>  '
         other = _numbers(beside, goal, rows_beside(beside, run, t))
-    if screen.narrow:  # one line holds both
-        tone = pale(screen)
-        own = [[_both(*two, tone) for two in zip(*pair, strict=True)] for pair in zip(own, other, strict=True)]
-        other = nobody
-    elif beside is not None:
-        phrase = say("pictures.learning.place.beside", name=beside.name, value=BLANK)
-        other = [[phrase.replace(BLANK, value) for value in row] for row in other]
-    return [[*row, *also, *gates] for row, also, gates in zip(own, other, _of_gates(run, t, screen), strict=True)]
-
-
-def _both(value: str, also: str, tone: str) -> str:
-    """A number, and before it, in another colour, that of the other training."""
-    before = f'<span style="color:{tone}">{also}</span>  ' if also else ""
-    return f"{before}<b>{value}</b>"
+        own = [
+            [before.replace(BLANK, also) + value for also, value in zip(*pair, strict=True)]
+            for pair in zip(other, own, strict=True)
+        ]
+    return [[*row, *gates] for row, gates in zip(own, _of_gates(run, t, screen), strict=True)]
 
 
 def _numbers(of: Curves, goal: Goal, rows: Whole) -> list[list[str]]:
@@ -110,5 +101,5 @@ def _numbers(of: Curves, goal: Goal, rows: Whole) -> list[list[str]]:
 
 def _of_gates(run: Curves, rows: Whole, screen: Screen) -> list[list[str]]:
     """What each gate's lane says at each row."""
-    phrase = say(f"pictures.learning.place.of_gate.{screen.shape}", open=BLANK, shut=BLANK * 2)
+    phrase = say(f"pictures.learning.place.of_gate.{'narrow' if screen.narrow else 'wide'}", open=BLANK, shut=BLANK * 2)
     return [[of_gate(phrase, run, row, k) for k in range(len(GATES))] for row in rows.tolist()]

@@ -10,6 +10,7 @@ import numpy as np
 from lstm_viz.core.notation import scaled
 from lstm_viz.figures.learning.curves import BLANK, Curves, Goal, Whole, measure_said, of_gate
 from lstm_viz.figures.learning.lanes import (
+    CLEAR,
     CURVES,
     GATES,
     LEGEND,
@@ -21,20 +22,19 @@ from lstm_viz.figures.learning.lanes import (
     from_zero,
     lanes_of,
     powers_of,
-    round_epochs,
     ticks,
     top_of,
 )
 from lstm_viz.figures.shelf.clock import Clock, clock
 from lstm_viz.figures.shelf.colours import blend, faded, halo
+from lstm_viz.figures.shelf.held import Pen
 from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, label, layout, line, polygon
+from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, label, layout, line, note, polygon, rule
 from lstm_viz.figures.strip import Array
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
 
-Pen = list[float | None]
 TRACES = (
     *(f"open {gate}" for gate in GATES), "shut", "limits", "beside", "run", "ahead", "cursor", "words", "pill",
     "headings", "limits ahead", "names of limits", "ends", "dots", "readings",
@@ -74,15 +74,16 @@ class Still(NamedTuple):
 def still_for(seen: Seen, screen: Screen) -> Still:
     """Everything still, of these trainings."""
     run, goal, beside = seen.run, seen.goal, seen.beside
-    plan = PLANS[screen.shape]
-    if beside and screen.shape == "narrow":
-        plan = replace(plan, above=(plan.above[0] + LEGEND, *plan.above[1:]))
+    plan = PLANS[screen.narrow]
+    if beside is not None:
+        loss = plan.height[0] - (0 if screen.narrow else LEGEND)  # half of a scene is no higher than the other half
+        plan = replace(plan, height=(loss, *plan.height[1:]), above=(plan.above[0] + LEGEND, *plan.above[1:]))
     lanes = lanes_of(plan, _scales(run, goal, beside))
     epochs, x_beside = _axis(run, beside)
+    close = replace(screen, narrow=True)  # half of a scene has room for as many words as a phone
     over = clock(
-        tuple(map(str, epochs.tolist())), screen, bottom=0.0, top=top_of(plan), parts=False, kind="epoch",
-        round_places=round_epochs(epochs.tolist(), 5 if screen.narrow else 9),
-    )  # fmt: skip
+        tuple(map(str, epochs.tolist())), close, bottom=0.0, top=top_of(plan), parts=False, kind="epoch", counted=True
+    )._replace(keep=CLEAR / (plan.width - sum(plan.sides)))
     x = np.arange(len(run.epoch), dtype=float)
     at = _Ground(screen, plan, lanes, over)
     traces = {
@@ -234,7 +235,7 @@ def _ahead(at: _Ground) -> Figure:
 
 def _limits(at: _Ground, goal: Goal) -> dict[str, Figure]:
     """What the curves are compared with: dashed lines, and their names."""
-    high, colors, inside = at.clock.ends[1], at.screen.colors, at.screen.shape == "narrow"
+    high, colors, narrow = at.clock.ends[1], at.screen.colors, at.screen.narrow
     limits = [("loss", goal.guess, "guess"), ("measure", goal.solved, "solved")]
     if goal.clip is not None:
         limits.append(("gradient", goal.clip, "clip"))
@@ -247,10 +248,10 @@ def _limits(at: _Ground, goal: Goal) -> dict[str, Figure]:
         names.append(say(f"pictures.learning.place.{called}", value=written))
         places.append(y)
         down = y > at.lanes[lane].top - SIZE["small"] - 4
-        sides.append(f"{'bottom' if down else 'top'} left" if inside else "middle right")
+        sides.append(f"{'bottom' if down else 'top'} left" if narrow else "middle right")
     tone = colors["cursor"]
     word = label(
-        [at.edge if inside else high + 6 * at.wide] * len(names), places, names, tone, size=SIZE["small"],
+        [at.edge if narrow else high + 6 * at.wide] * len(names), places, names, tone, size=SIZE["small"],
         textposition=sides, name="names of limits",
     )  # fmt: skip
     word["textfont"]["shadow"] = halo(at.screen.theme)
@@ -259,23 +260,17 @@ def _limits(at: _Ground, goal: Goal) -> dict[str, Figure]:
 
 
 def _ends(at: _Ground, run: Curves, beside: Curves | None, x_beside: Array) -> Figure:
-    """A mark where a training diverged; on a narrow card the heading says what it means."""
+    """A mark where a training diverged; the heading says what it means."""
     rows = np.arange(len(run.epoch), dtype=float)
     ended = [(of, x) for of, x in ((run, rows), (beside, x_beside)) if of is not None and of.diverged]
-    lane, (low, high), colors = at.lanes["loss"], at.clock.ends, at.screen.colors
-    x = [float(places[-1]) for _, places in ended]
-    y = [float(lane.at(of.loss[-1])) for of, _ in ended]
-    up = ["bottom" if 2 * level > lane.bottom + lane.top else "top" for level in y]
-    aside = ["left" if place - low > 0.4 * (high - low) else "right" for place in x]
-    word = "" if at.screen.narrow else say("pictures.learning.place.diverged")
-    said = label(
-        x, y, [word] * len(x), colors["ink"],
-        textposition=[f"{one} {other}" for one, other in zip(up, aside, strict=True)],
-        mode="markers+text", name="ends",
-    )  # fmt: skip
-    said["textfont"] |= {"weight": 600, "shadow": halo(at.screen.theme)}
+    lane, colors = at.lanes["loss"], at.screen.colors
     edge = {"color": colors["card"], "width": 1.5}
-    return said | {"marker": {"symbol": "x", "size": 11, "color": colors["ink"], "opacity": 1, "line": edge}}
+    return {
+        "type": "scatter", "mode": "markers", "hoverinfo": "skip", "cliponaxis": False, "name": "ends",
+        "x": [float(places[-1]) for _, places in ended],
+        "y": [float(lane.at(of.loss[-1])) for of, _ in ended],
+        "marker": {"symbol": "x", "size": 11, "color": colors["ink"], "opacity": 1, "line": edge},
+    }  # fmt: skip
 
 
 def _dot_looks(screen: Screen, beside: Curves | None) -> Figure:
@@ -288,43 +283,41 @@ def _dot_looks(screen: Screen, beside: Curves | None) -> Figure:
 
 
 def _reading_places(at: _Ground) -> Figure:
-    """Where the numbers at the cursor stand: left of the lanes; on a narrow card over them, up to its right edge."""
-    colors, shape, n = at.screen.colors, at.screen.shape, len(CURVES)
-    (low, high), narrow = at.clock.ends, at.screen.narrow
-    middle = {name: (lane.bottom + lane.top) / 2 for name, lane in at.lanes.items()}
-    tones = [colors["ink"]] * n + [pale(at.screen)] * n + [colors[gate] for gate in GATES]
-    sides, first = ["middle left"] * (2 * n + len(GATES)), "label"
-    if narrow:
-        x = [at.edge] * (2 * n + len(GATES))
-        y = [at.lanes[name].top + 10 for name in (*CURVES, *CURVES, *GATES)]
-    else:
-        first, aside = ("name", 8) if shape == "flat" else ("live", 10)
-        x = [low - 46 * at.wide] * (2 * n) + [low - 8 * at.wide] * len(GATES)
-        y = [middle[name] + side * aside for side in (1, -1) for name in CURVES] + [middle[gate] for gate in GATES]
-    if shape == "half":  # there those of the gates stand to the right of their lanes
-        x[2 * n :], y[2 * n :] = [high + 6 * at.wide] * len(GATES), [middle[gate] for gate in GATES]
-        sides[2 * n :] = ["middle right"] * len(GATES)
-    drawn = label(x, y, [], tones, textposition=sides, name="readings")
-    return drawn | {"textfont": drawn["textfont"] | {
-        "size": [SIZE[first]] * n + [SIZE["small"]] * (n + len(GATES)),
-        "weight": [400 if narrow else 700] * n + [400] * (n + len(GATES)),  # there a part of the line is bold
-    }}  # fmt: skip
+    """Where the numbers at the cursor stand: over the lanes, up to the card's right edge; it passes behind them.
+
+    Those of the gates stand to the right of theirs; on a narrow card, as the others do.
+    """
+    colors, n, k = at.screen.colors, len(CURVES), len(GATES)
+    x, y = [at.edge] * (n + k), [lane.top + 10 for lane in at.lanes.values()]
+    sides = ["middle left"] * (n + k)
+    if not at.screen.narrow:
+        x[n:], sides[n:] = [at.clock.ends[1] + 6 * at.wide] * k, ["middle right"] * k
+        y[n:] = [at.lanes[gate].middle for gate in GATES]
+    tones = [colors["ink"]] * n + [colors[gate] for gate in GATES]
+    sizes = [SIZE["label"]] * n + [SIZE["small"]] * k
+    drawn = label(x, y, [], tones, size=sizes, textposition=sides, name="readings")
+    drawn["textfont"]["shadow"] = halo(at.screen.theme)
+    return drawn
 
 
 def _headings(at: _Ground, seen: Seen) -> Figure:
     """What each lane is, and in the legend each training; the cursor passes behind it."""
-    colors, shape = at.screen.colors, at.screen.shape
-    over = shape == "narrow"  # a gate's name stands over its lane
+    colors, narrow = at.screen.colors, at.screen.narrow  # there a gate's name stands over its lane
+    shape = "narrow" if narrow else "wide"
+    heads = {
+        "loss": say("pictures.learning.place.loss"),
+        "measure": say(f"pictures.learning.place.measure.{shape}", measured=seen.goal.measured),
+        "gradient": say(f"pictures.learning.place.gradient.{shape}"),
+        "f": say(f"pictures.learning.place.gates.{shape}"),
+    }
+    if any(of is not None and of.diverged for of in (seen.run, seen.beside)):
+        heads["loss"] += f" {say('pictures.learning.place.mark')}"
     words: list[tuple[float, float, str, str]] = []  # pixels from the left end of the lanes, height, text, colour
-    for name, part in (*zip(CURVES, CURVES, strict=True), ("f", "gates")):
-        said = {"measured": seen.goal.measured} if name == "measure" and not over else {}
-        text = say(f"pictures.learning.place.{part}.{'wide' if shape == 'flat' else shape}", **said)
-        if name == "loss" and at.screen.narrow and seen.run.diverged:
-            text += f" {say('pictures.learning.place.mark')}"
-        words.append((0.0, at.lanes[name].top + (29 if name == "f" and over else 10), text, colors["ink"]))
+    for name, text in heads.items():
+        words.append((0.0, at.lanes[name].top + (29 if name == "f" and narrow else 10), text, colors["ink"]))
     for gate in GATES:
-        lane, called = at.lanes[gate], title_of(gate) if shape in ("wide", "narrow") else gate
-        x, y = (0.0, lane.top + 10) if over else (8.0 - at.plan.sides[0], (lane.bottom + lane.top) / 2)
+        lane, called = at.lanes[gate], title_of(gate) if narrow else gate
+        x, y = (0.0, lane.top + 10) if narrow else (8.0 - at.plan.sides[0], lane.middle)
         words.append((x, y, f"<b>{called}</b>", colors[gate]))
     for x, name, other in _legend(at, seen):
         words.append((x + SLOT, _legend_height(at), name, pale(at.screen) if other else colors["ink"]))
@@ -342,7 +335,7 @@ def _headings(at: _Ground, seen: Seen) -> Figure:
 
 def _layout(at: _Ground, seen: Seen, rows: int) -> Figure:
     plan, over = at.plan, at.clock
-    return layout(
+    drawn = layout(
         at.screen, plan.width / (top_of(plan) + UNDER), scrub=over.x[:rows],
         margin={"l": 0, "r": 0, "t": 0, "b": UNDER, "autoexpand": False},
         xaxis=over.axis() | {"range": list(at.across), "showline": False},
@@ -350,20 +343,15 @@ def _layout(at: _Ground, seen: Seen, rows: int) -> Figure:
         shapes=[*_rules(at), *_legend_lines(at, seen)],
         annotations=_tick_words(at),
     )  # fmt: skip
+    return drawn if at.screen.narrow else at_least(drawn)
 
 
 def _rules(at: _Ground) -> list[Figure]:
     """Each lane's ends, and a faint line at each of its numbers."""
-    colors, (low, high) = at.screen.colors, at.clock.ends
+    colors = at.screen.colors
     levels = [(end, "faint") for lane in at.lanes.values() for end in (lane.bottom, lane.top)]
     levels += [(float(at.lanes[name].at(value)), "grid") for name in CURVES for value, _ in _ticks(at, name)]
-    return [
-        {
-            "type": "line", "xref": "x", "yref": "y", "x0": low, "x1": high, "y0": y, "y1": y,
-            "line": {"color": colors[tone], "width": 1}, "layer": "below",
-        }
-        for y, tone in levels
-    ]  # fmt: skip
+    return [rule(at.clock.ends, y, colors[tone]) for y, tone in levels]
 
 
 def _ticks(at: _Ground, name: str) -> list[tuple[float, str]]:
@@ -371,28 +359,14 @@ def _ticks(at: _Ground, name: str) -> list[tuple[float, str]]:
     return ticks(lane.scale, max(2, int((lane.top - lane.bottom) / 20)))
 
 
-def _word(at: _Ground, text: str, x: float, y: float, tone: str, **more: object) -> Figure:
-    """A word, ``x`` pixels from the left end of the lanes."""
-    return {
-        "xref": "x", "x": at.clock.ends[0] + x * at.wide, "xanchor": "left", "yref": "y", "y": y, "yanchor": "middle",
-        "text": text, "showarrow": False, "borderpad": 0, "font": {"size": SIZE["small"], "color": tone},
-    } | more  # fmt: skip
-
-
 def _tick_words(at: _Ground) -> list[Figure]:
     muted = at.screen.colors["muted"]
-    found = [
-        _word(at, text, -6, float(at.lanes[name].at(value)), muted, xanchor="right")
+    x = at.clock.ends[0] - 6 * at.wide
+    return [
+        note(text, float(at.lanes[name].at(value)), muted, xref="x", x=x, xanchor="right")
         for name in CURVES
         for value, text in _ticks(at, name)
     ]
-    if at.screen.shape == "wide":
-        lane, right = at.lanes["f"], at.plan.width - sum(at.plan.sides) + 6
-        found += [
-            _word(at, say(f"pictures.learning.place.{end}"), right, y, muted)
-            for end, y in (("open", lane.top - 6), ("shut", lane.bottom + 6))
-        ]
-    return found
 
 
 SLOT = 30
@@ -424,4 +398,4 @@ def _legend_lines(at: _Ground, seen: Seen) -> list[Figure]:
 
 
 def _legend_height(at: _Ground) -> float:
-    return at.lanes["loss"].top + (30 if at.screen.shape == "narrow" else 10)
+    return at.lanes["loss"].top + 30

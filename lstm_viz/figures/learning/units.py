@@ -13,19 +13,18 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_viz.core.notation import inside, number, quantity, scaled
+from lstm_viz.core.notation import number, quantity, scaled
 from lstm_viz.core.readout import softmax
 from lstm_viz.figures.learning.board import NAMED, TRACES, Board, Ground, still_for
+from lstm_viz.figures.learning.curves import BEYOND_MEASURE, Whole, percent
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.strip import Array, Moves, Strip, columns, once
 from lstm_viz.language.phrases import say
 
-Whole = NDArray[np.intp]
 FEW = 640
 """Cells of a map whose numbers are sent as they are written; of a larger one each is a byte."""
 BYTES = 100
 """Parts of its scale that such a byte tells apart, from 0 to the end."""
-BEYOND_MEASURE = 1000.0
 BEYOND = 0.25
 """How far outputs are drawn beyond the targets, as a part of these."""
 
@@ -151,9 +150,8 @@ def _names(at: Ground, picked: int) -> list[str]:
 def _value(at: Ground, within: Within) -> Moves:
     """The number of the picked unit at the picked step, beside its row."""
     steps, rows, units = (np.array(part) for part in (within.steps, within.rows, within.units))
-    name, picked = at.board.quantity, within.values[steps, rows, units]
-    before = "" if at.screen.narrow else f"{name} "
-    texts = [f"{before}{quantity(name, value, sign=at.signed)}" for value in picked.tolist()]
+    picked = within.values[steps, rows, units].tolist()
+    texts = [quantity(at.board.quantity, value, sign=at.signed) for value in picked]
     return {"y": columns(at.row(once(units))), "text": [[text] for text in texts]}
 
 
@@ -185,16 +183,14 @@ def _answers(at: Ground, example: Example, outputs: Array) -> _Answers:
 def _outputs(at: Ground, example: Example, answers: _Answers, rows: Whole) -> dict[str, Moves]:
     """Bars and marks; or sticks from the targets to the dots."""
     drawn = at.output.at(answers.drawn[rows])  # [N, steps]
-    n, colors = np.full(drawn.shape, np.nan), at.screen.colors
+    foot = at.output.bottom if example.classes else at.output.at(np.array(at.board.targets))
+    parts = np.broadcast_to(foot, drawn.shape), drawn, np.full(drawn.shape, np.nan)
+    sticks = np.stack(parts, axis=-1).reshape(len(drawn), -1)
     if not example.classes:
-        target = np.broadcast_to(at.output.at(np.array(at.board.targets)), drawn.shape)
-        sticks = np.stack([target, drawn, n], axis=-1).reshape(len(drawn), -1)
-        look = {"symbol": "circle", "size": 8, "opacity": 1, "line": {"width": 0}, "color": colors["h"]}
-        return {"sticks": {"y": sticks}, "marks": {"y": drawn, "marker": [look]}}
-    floor = np.full(drawn.shape, at.output.bottom)
-    sticks = np.stack([floor, drawn, n], axis=-1).reshape(len(drawn), -1)
+        return {"sticks": {"y": sticks}, "marks": {"y": drawn}}
+    colors = at.screen.colors
     right = (answers.said[rows] == np.array(at.board.targets)).tolist()
-    look = {"size": 7 if at.screen.narrow else 8, "opacity": 1, "line": {"width": 0}}
+    look = {"size": 7, "opacity": 1, "line": {"width": 0}}
     marks = [
         look | {
             "symbol": ["circle" if ok else "x" for ok in row],
@@ -212,8 +208,7 @@ def _written(said: float, sign: bool) -> str:
 
 def _said(at: Ground, answers: _Answers, within: Within) -> list[str]:
     """What is said at the picked step; where nothing counts, at the next one that does, or else at the last."""
-    board, shape = at.board, "narrow" if at.screen.narrow else "wide"
-    last = len(board.counted) - 1
+    board, last = at.board, len(at.board.counted) - 1
     places = np.minimum(np.searchsorted(np.array(board.counted), within.steps), last).tolist()
     found = {}
     for row, place in dict.fromkeys(zip(within.rows, places, strict=True)):
@@ -221,11 +216,11 @@ def _said(at: Ground, answers: _Answers, within: Within) -> list[str]:
         if board.classes:
             side = "right" if said == target else "wrong"
             found[row, place] = say(
-                f"pictures.units.place.{side}.{shape}",
+                f"pictures.units.place.{side}",
                 step=step, said=board.classes[said], target=board.classes[int(target)],
-                sure=inside(100 * float(answers.sure[row, place]), 0, 100, digits=0),
+                sure=percent(answers.sure[row, place]),
             )  # fmt: skip
         else:
             numbers = {"said": _written(float(said), target < 0), "target": number(target, sign=target < 0)}
-            found[row, place] = say(f"pictures.units.place.says.{shape}", step=step, **numbers)
+            found[row, place] = say("pictures.units.place.says", step=step, **numbers)
     return [found[pair] for pair in zip(within.rows, places, strict=True)]

@@ -13,10 +13,11 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_viz.core.lstm import LSTMParams
-from lstm_viz.core.notation import numbers
+from lstm_viz.core.notation import numbers, scaled
+from lstm_viz.figures.learning.curves import BEYOND_MEASURE
 from lstm_viz.figures.shelf.colours import blend
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, label, layout
+from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, label, layout, note
 from lstm_viz.figures.strip import Array, Moves, Strip, once
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
@@ -86,7 +87,7 @@ def weighings(learnt: Learnt, screen: Screen = USUAL) -> Strip:
     each = {pair: weights_of(learnt.params[pair[0]], pair[1]) for pair in dict.fromkeys(pairs)}
     drawn = np.array([each[pair] for pair in pairs])  # [N, 4, rows]
     began = np.array([weights_of(first, unit) for unit in units])
-    texts = {pair: [numbers(column, 2, sign=True) for column in each[pair].tolist()] for pair in each}
+    texts = {pair: [_said(column) for column in each[pair].tolist()] for pair in each}
     data: list[tuple[Figure, Moves]] = [
         (still.bars[gate], {"x": still.length(drawn[:, k]), "text": [texts[pair][k] for pair in pairs]})
         for k, gate in enumerate(GATES)
@@ -103,6 +104,14 @@ def weights_of(params: LSTMParams, unit: int) -> Array:
         W_x, W_h, b = params.block(gate)
         found.append(np.concatenate([W_x[unit], W_h[unit], b[unit : unit + 1]]))
     return np.array(found)
+
+
+def _said(weights: list[float]) -> list[str]:
+    """Weights as they are written; of one that has lost all measure a digit and its power of ten have room."""
+    return [
+        text if abs(weight) < BEYOND_MEASURE else "+" * (weight > 0) + scaled(weight, digits=1)
+        for weight, text in zip(weights, numbers(weights, 2, sign=True), strict=True)
+    ]
 
 
 def scales_of(params: Sequence[LSTMParams]) -> tuple[float, float]:
@@ -236,13 +245,14 @@ class _Ground(NamedTuple):
 
 def _layout(at: _Ground, words: list[Figure]) -> Figure:
     hidden = {"visible": False, "fixedrange": True}
-    return layout(
+    drawn = layout(
         at.screen, at.plan.width / at.high, barmode="overlay",
         xaxis=hidden | {"range": [0, at.plan.width]},
         yaxis=hidden | {"range": [0, at.high]},
         shapes=_rules(at),
         annotations=[*words, *_heads(at)],
     )  # fmt: skip
+    return drawn if at.screen.narrow else at_least(drawn, at.plan.width)
 
 
 def _rules(at: _Ground) -> list[Figure]:
@@ -276,7 +286,4 @@ def _heads(at: _Ground) -> list[Figure]:
 
 
 def _word(at: _Ground, text: str, x: float, y: float, tone: str, anchor: str) -> Figure:
-    return {
-        "xref": "x", "x": x, "xanchor": anchor, "yref": "y", "y": y, "yanchor": "middle", "text": text,
-        "showarrow": False, "borderpad": 0, "font": {"size": SIZE["small"], "color": at.screen.colors[tone]},
-    }  # fmt: skip
+    return note(text, y, at.screen.colors[tone], xref="x", x=x, xanchor=anchor)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lstm_viz.figures.shelf.clock import Clock, clock
 from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, Grip, gripped, haunted, layout
+from lstm_viz.figures.shelf.style import SIZE, Figure, Grip, gripped, haunted, layout, note, rule
 from lstm_viz.language.phrases import say
 
 LANES = ("sound", "rnn h", "gru h", "gru z", "gru r", "lstm c", "lstm h", "lstm f", "lstm i", "lstm o")
@@ -138,24 +138,14 @@ def _grounds(at: Ground) -> list[Figure]:
 
 def _levels(at: Ground) -> list[Figure]:
     """The zero of every lane, and the ends of those of states."""
-    colors, (low, high) = at.screen.colors, at.clock.ends
+    colors = at.screen.colors
     levels = [(lane.zero, "neutral" if name in STATES else "faint") for name, lane in at.lanes.items()]
     levels += [(end, "faint") for name in STATES for end in (at.lanes[name].bottom, at.lanes[name].top)]
-    return [
-        {
-            "type": "line", "xref": "x", "yref": "y", "x0": low, "x1": high, "y0": y, "y1": y,
-            "line": {"color": colors[color], "width": 1}, "layer": "below",
-        }
-        for y, color in levels
-    ]  # fmt: skip
+    return [rule(at.clock.ends, y, colors[color]) for y, color in levels]
 
 
 def _word(at: Ground, text: str, y: float, color: str, **more: object) -> Figure:
-    return {
-        "xref": "paper", "x": 0, "xanchor": "left", "xshift": 8, "yref": "y", "y": y, "yanchor": "middle",
-        "text": text, "showarrow": False, "align": "left", "borderpad": 0,
-        "font": {"size": SIZE["small"], "color": color},
-    } | more  # fmt: skip
+    return note(text, y, color, xref="paper", x=0, xanchor="left", xshift=8, align="left") | more
 
 
 def _names(at: Ground) -> list[Figure]:

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from math import atan2, degrees, hypot
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure
 from lstm_viz.language.phrases import say
@@ -22,6 +24,8 @@ PARTS = (("morning", 5, 11), ("noon", 11, 13), ("afternoon", 13, 17), ("evening"
 ROOM = {"t": 22, "b": 28}
 """Pixels above the plot for the parts of the day and below it for clock and pill."""
 STEPS = (1, 2, 3, 4, 6, 12, 24, 48, 120, 240)
+COUNTED = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500)
+"""From one number to the next on a counted clock."""
 ROOM_LEFT = 0.15
 """The share of the width from which on there is room for words to the left of a step."""
 
@@ -104,23 +108,26 @@ def clock(
     top: float = 1.0,
     parts: bool = True,
     kind: str = "step",
-    round_places: tuple[tuple[float, str], ...] = (),
+    counted: bool = False,
 ) -> Clock:
     """The clock of a run whose steps are called ``time``; ``moments`` are marked on it.
 
     ``axis`` is the y axis of the cursor, which runs from ``bottom`` to ``top``. Where there is no
     room over the plot, the ``parts`` of the day have no names. ``kind`` is what a step that is no hour is: an epoch.
-    ``round_places`` are where numbers stand on it, and which, where they are not those of every so many steps.
+    On a ``counted`` one all steps are called by numbers, and the round ones stand on it, wherever that is; on others
+    every so many steps are named.
     """
     day = hours(time)
     x = day or [float(k) for k in range(len(time))]
     ends = (x[0], x[-1]) if len(x) > 1 else (x[0] - 0.5, x[0] + 0.5)
     spans = _parts(ends) if day else []
     named = spans if parts else []
-    ticks = [place for place, _ in round_places] or _ticks(ends, 5 if screen.narrow else 9)
-    called = [text for _, text in round_places] or [
-        f"{int(tick) % 24:02d}:00" if day else _called(time[int(tick)]) for tick in ticks
-    ]
+    most = 5 if screen.narrow else 9
+    if counted:
+        places = _round_numbers([int(number) for number in time], most)
+    else:
+        ticks = _ticks(ends, most)
+        places = [(tick, f"{int(tick) % 24:02d}:00" if day else _called(time[int(tick)])) for tick in ticks]
     labels = list(time) if day else [say(f"pictures.clock.{kind}", **{kind: label}) for label in time]
     marked = [(place, label) for place, label in zip(x, time, strict=True) if label in moments]
     return Clock(
@@ -130,14 +137,14 @@ def clock(
         ends=ends,
         share=[(place - ends[0]) / (ends[1] - ends[0]) for place in x],
         parts=spans,
-        ticks=ticks,
+        ticks=[place for place, _ in places],
         keep=0.16 if screen.narrow else 0.12,
         turn=0.7 if screen.narrow else 0.8,
         line={
             "type": "scatter", "mode": "lines", "y": [bottom, top], "yaxis": axis, "hoverinfo": "skip",
             "line": {"color": screen.colors["ink"], "width": 2},
         },
-        words=_words(screen, [*zip(ticks, called, strict=True)], named, ends, marked, (bottom, top)) | {"yaxis": axis},
+        words=_words(screen, places, named, ends, marked, (bottom, top)) | {"yaxis": axis},
         pill=_pill(screen, max(map(len, labels)), bottom) | {"yaxis": axis},
     )  # fmt: skip
 
@@ -179,6 +186,18 @@ def _ticks(ends: tuple[float, float], most: int) -> list[float]:
     step = next((step for step in STEPS if (high - low) / step < most), (high - low) / most)
     first = -(-low // step) * step
     return [first + k * step for k in range(int((high - first) // step) + 1)]
+
+
+def _round_numbers(numbers: Sequence[int], most: int) -> list[tuple[float, str]]:
+    """Round ones of rising numbers, about as many as there is room for, and where each stands between the steps."""
+    first, last, places = numbers[0], numbers[-1], range(len(numbers))
+    every = next((step for step in COUNTED if last / step < most), last)
+    found: list[tuple[float, str]] = []
+    for number in range(-(-first // every) * every, last + 1, every):
+        place = float(np.interp(number, numbers, places))
+        if not found or place - found[-1][0] > 0.7 * (len(numbers) - 1) / most:
+            found.append((place, f"{number}"))
+    return found
 
 
 def _words(

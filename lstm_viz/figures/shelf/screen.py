@@ -8,7 +8,7 @@ from typing import Literal
 
 from lstm_viz.figures.shelf.colours import PALETTE, Theme
 
-Shape = Literal["wide", "narrow", "flat", "half"]
+Shape = Literal["wide", "narrow", "flat"]
 """The compositions that a drawing may have."""
 
 
@@ -28,7 +28,7 @@ class Screen:
     scale: float = 6.0
     """The largest |c| that fits. It stays while a hand moves, and so do the axes."""
     flat: bool = False
-    """A wide card that is as flat as the belt's, for what stands in its place; narrow and flat: half of a scene."""
+    """A wide card that is as flat as the belt's, for what stands in its place."""
 
     def __post_init__(self) -> None:
         if not 0 < self.scale < inf:
@@ -38,9 +38,7 @@ class Screen:
     @property
     def shape(self) -> Shape:
         """The composition of a drawing that has all of them."""
-        if self.narrow:
-            return "half" if self.flat else "narrow"
-        return "flat" if self.flat else "wide"
+        return "narrow" if self.narrow else "flat" if self.flat else "wide"
 
     @property
     def colors(self) -> dict[str, str]:

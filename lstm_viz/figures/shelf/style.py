@@ -62,9 +62,9 @@ HALF = 450
 """Pixels that a drawing which stands beside another one has at least on a laptop."""
 
 
-def half(figure_layout: Figure) -> Figure:
-    """A layout whose words need a card of :data:`HALF`, ``meta.least``: on a smaller one all of it is drawn smaller."""
-    return figure_layout | {"meta": figure_layout["meta"] | {"least": HALF}}
+def at_least(figure_layout: Figure, pixels: int = HALF) -> Figure:
+    """A layout whose words need a card that is so wide, ``meta.least``: on a smaller one all of it is drawn smaller."""
+    return figure_layout | {"meta": figure_layout["meta"] | {"least": pixels}}
 
 
 def framed(figure_layout: Figure, aspect: float) -> Figure:
@@ -180,6 +180,22 @@ def line(
     return {
         "type": "scatter", "mode": "lines", "x": list(x), "y": list(y),
         "line": {"color": color, "width": width} | ({"dash": dash} if dash else {}), "hoverinfo": "skip",
+    } | more  # fmt: skip
+
+
+def rule(ends: tuple[float, float], y: float, color: str, width: float = 1) -> Figure:
+    """A level line below the traces, as a shape of a layout: what never moves."""
+    return {
+        "type": "line", "xref": "x", "yref": "y", "x0": ends[0], "x1": ends[1], "y0": y, "y1": y,
+        "line": {"color": color, "width": width}, "layer": "below",
+    }  # fmt: skip
+
+
+def note(text: str, y: float, color: str, **more: Any) -> Figure:
+    """A small word as an annotation of a layout, halfway up at ``y``; ``more`` says where it stands across."""
+    return {
+        "yref": "y", "y": y, "yanchor": "middle", "text": text, "showarrow": False, "borderpad": 0,
+        "font": {"size": SIZE["small"], "color": color},
     } | more  # fmt: skip
 
 

@@ -18,7 +18,18 @@ from lstm_viz.core.notation import PACKED, number, quantity
 from lstm_viz.figures.shelf.colours import blend, faded
 from lstm_viz.figures.shelf.phrases import CURVE, held, held_at, weights_say
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, Ghost, Grip, before, dots_before, gripped, half, haunted, scene
+from lstm_viz.figures.shelf.style import (
+    SIZE,
+    Figure,
+    Ghost,
+    Grip,
+    at_least,
+    before,
+    dots_before,
+    gripped,
+    haunted,
+    scene,
+)
 from lstm_viz.figures.shelf.svg import Point
 from lstm_viz.figures.tap.drawing import PLANS, Chart, Plan, images
 from lstm_viz.figures.taps.plumbing import Box
@@ -384,7 +395,7 @@ class _Still(NamedTuple):
 def _still(screen: Screen) -> _Still:
     plan, colors = PLANS[screen.narrow], screen.colors
     drawn = scene(screen, plan.width, plan.height, images=list(images(screen.theme, screen.narrow)))
-    drawn = drawn if screen.narrow else half(drawn)
+    drawn = drawn if screen.narrow else at_least(drawn)
     opening, heat, sight = plan.charts["i"].bar, plan.charts["g"].bar, plan.sight
     return _Still(
         screen=screen,

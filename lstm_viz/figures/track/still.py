@@ -9,7 +9,7 @@ from lstm_viz.figures.shelf.clock import ROOM, Clock
 from lstm_viz.figures.shelf.colours import faded, halo
 from lstm_viz.figures.shelf.held import held_bars
 from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, before, haunted, layout, measured
+from lstm_viz.figures.shelf.style import SIZE, Figure, before, haunted, layout, measured, note, rule
 from lstm_viz.figures.track.lanes import Course, Ground, Lane, Pen, Plan, ground
 from lstm_viz.figures.track.numbers import bars_x, flat_bars
 from lstm_viz.figures.track.words import END_LETTERS, WORDS, cut, kind_words, lane_title, line_hover, usual
@@ -248,15 +248,9 @@ def _layout(at: Ground) -> Figure:
 
 def _levels(at: Ground, name: str, lane: Lane) -> list[Figure]:
     """A lane's zero line, and the ends of its scale where something else than zero is there."""
-    colors, ends = at.screen.colors, at.ends
+    colors = at.screen.colors
     levels = [(0.0, "faint")] + [(end, "grid") for end in (lane.low, lane.high) if end and name[0] != "x"]
-    return [
-        {
-            "type": "line", "xref": "x", "yref": "y", "x0": ends[0], "x1": ends[1], "y0": lane.at(value),
-            "y1": lane.at(value), "line": {"color": colors[color], "width": 1}, "layer": "below",
-        }
-        for value, color in levels
-    ]  # fmt: skip
+    return [rule(at.ends, lane.at(value), colors[color]) for value, color in levels]
 
 
 def _beside(at: Ground, name: str, lane: Lane) -> list[Figure]:
@@ -268,11 +262,8 @@ def _beside(at: Ground, name: str, lane: Lane) -> list[Figure]:
     sign = "" if name in "fi" else "+"
 
     def word(text: str, y: float, color: str, **more: object) -> Figure:
-        return {
-            "xref": "paper", "x": 0, "xanchor": "right", "xshift": -7, "yref": "y", "y": y, "yanchor": "middle",
-            "text": text, "showarrow": False, "align": "right", "borderpad": 0,
-            "font": {"size": SIZE["small"], "color": colors[color]},
-        } | more  # fmt: skip
+        here = note(text, y, colors[color], xref="paper", x=0, xanchor="right", xshift=-7, align="right")
+        return here | more
 
     scale = [
         word(f"{sign}{lane.high:g}", lane.top, "muted"),

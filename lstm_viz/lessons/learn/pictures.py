@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from lstm_viz.core.learned import Learned
 from lstm_viz.core.lstm import Trace
@@ -14,7 +13,6 @@ from lstm_viz.figures.learning.curves import Curves, Goal
 from lstm_viz.figures.learning.learning import learnings
 from lstm_viz.figures.learning.units import Example, Within, insides
 from lstm_viz.figures.learning.weights import Learnt, weighings
-from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.taps.taps import taps
 from lstm_viz.language.phrases import say
@@ -35,11 +33,6 @@ def of(shown: Shown) -> Learning:
     return shown
 
 
-def _half(shown: Learning, look: Look) -> Screen:
-    """The two pictures of the scene stand side by side."""
-    return replace(shown.screen(look), narrow=True, flat=not look.narrow)
-
-
 def _curves(of: Learned, name: str) -> Curves:
     return Curves(of.epoch, of.loss, of.measured, of.gradient_norm, of.shut, of.open, of.diverged, name)
 
@@ -51,7 +44,7 @@ def _learning(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     goal = Goal(learned.baseline, task.solved_at, task.lower_is_better, say(f"lessons/learn.measure.{task.name}"), clip)
     own, second = names_of_both(values)
     beside = None if other is None else _curves(other, second)
-    return learnings(_curves(learned, own), goal, [one.t for one in moments], _half(first, look), beside)
+    return learnings(_curves(learned, own), goal, [one.t for one in moments], first.screen(look), beside)
 
 
 def _units(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
@@ -64,7 +57,7 @@ def _units(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     )  # fmt: skip
     rows, units, steps = [one.t for one in moments], [one.unit for one in many], [one.step for one in many]
     within = Within(seen, getattr(first.batch, seen), first.learned.outputs[k], rows, units, steps)
-    return insides(example, within, _half(first, look))
+    return insides(example, within, first.screen(look))
 
 
 def _weights(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
