@@ -13,6 +13,7 @@ import { say } from "./words.js";
  * @property {any} text  the field, choice or button
  * @property {HTMLInputElement} [range]
  * @property {HTMLInputElement} [pin]
+ * @property {boolean} [typed]  whether what stands in it is not sent yet
  * @property {HTMLElement} [refused]  why an entry was not taken
  * @property {boolean} [held]  whether a pointer has it, and not a key
  */
@@ -147,11 +148,11 @@ export class Panel {
       Object.assign(range, { ariaLabel: item.title, max: item.values.length - 1, value: item.index, disabled: off });
       range.setAttribute("aria-valuetext", item.text);
     }
-    const mending = made.refused && item.kind !== "choice" && document.activeElement === text; // a bad entry stays
+    const mending = made.refused && item.kind !== "choice" && document.activeElement === text;
     if (item.kind === "action") text.textContent = item.label;
     else if (item.kind === "work") text.value = item.index;
     else if (item.pictures.length) this.#pick(made, item);
-    else if (!mending) text.value = item.text;
+    else if (!made.typed && !mending) text.value = item.text; // a half typed entry stays, and a bad one
   }
 
   // -- building: only when the controls themselves are other ones
@@ -223,11 +224,24 @@ export class Panel {
       const options = values.map((value, n) => element("option", { value }, labels[n]));
       return element("select", { ...named, onchange }, ...options);
     }
-    const onblur = (/** @type {{target: HTMLInputElement}} */ { target }) => {
-      const made = /** @type {Control} */ (this.#controls.get(id));
-      if (!this.#hand.waits(id)) target.value = made.item.text; // a refused text does not stay
-    };
-    return element("input", { ...named, type: "text", class: "live-value", autocomplete: "off", onchange, onblur });
+    const made = () => /** @type {Control} */ (this.#controls.get(id));
+    return element("input", {
+      ...named,
+      type: "text",
+      class: "live-value",
+      autocomplete: "off",
+      oninput: () => {
+        made().typed = true;
+      },
+      onchange: (/** @type {any} */ event) => {
+        made().typed = false;
+        onchange(event);
+      },
+      onblur: (/** @type {{target: HTMLInputElement}} */ { target }) => {
+        made().typed = false;
+        if (!this.#hand.waits(id)) target.value = made().item.text; // a refused text does not stay
+      },
+    });
   }
 
   /** @param {string} id */

@@ -2,7 +2,7 @@
 
 from tests.browser.conftest import Visit
 
-LONG = "learn?job=adding&rate=0.0003&epochs=2000&task=none&open=training"
+LONG = "learn?job=adding&rate=0.0003&epochs=2000&task=none&open=training~more"
 """A training that takes long enough to be stopped; each test has a seed of its own."""
 
 OTHER = "was => document.querySelector('[data-figure=belt] > .live-front').innerHTML !== was"
@@ -35,6 +35,19 @@ def test_a_training_is_stopped_in_the_middle_and_what_was_learned_is_walked_thro
     visit.painted()
     visit.last()
     assert int(visit.page.locator(".live-now").inner_text()) == epochs, "the server still has what was learned"
+
+
+def test_a_training_that_is_asked_after_takes_no_text_from_a_field(visit):
+    begin(visit, 3)
+    done = "was => (document.querySelector('.live-work progress')?.value ?? 100) > was"
+    rate = visit.page.locator("input[data-control='rate']")
+    rate.click()
+    visit.page.keyboard.press("Control+A")
+    visit.page.keyboard.type("0.00")
+    visit.page.wait_for_function(done, arg=visit.page.locator(".live-work progress").evaluate("one => one.value"))
+    assert rate.input_value() == "0.00"
+    visit.page.locator("[data-control='stop']").click()
+    visit.page.wait_for_selector(".live-work", state="detached", timeout=60_000)
 
 
 def test_while_one_trains_another_drags(visit):
