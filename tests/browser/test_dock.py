@@ -10,18 +10,13 @@ def box(visit, place):
     return visit.page.locator(place).first.bounding_box()
 
 
-def opened(visit, path):
-    visit.open(path, unfolded=False)
-    return visit
-
-
 def shown_picture(visit):
     return box(visit, ".live-shown .live-figure")
 
 
 @pytest.mark.parametrize("path", ["", "taps", "belt", "solar_day", "one_step"])
 def test_it_peeks_out_with_one_slider_over_the_guide(visit, path):
-    opened(visit, path)
+    visit.open(path, unfolded=False)
     sheet = box(visit, ".live-dockbox")
     assert 60 <= sheet["height"] <= 150
     assert visit.page.locator(".live-panel input[type=range]:visible").count() <= 1
@@ -36,7 +31,7 @@ def test_it_peeks_out_with_one_slider_over_the_guide(visit, path):
 
 
 def test_a_tap_opens_it_under_the_whole_picture_and_escape_shuts_it(visit):
-    opened(visit, "solar_day")
+    visit.open("solar_day", unfolded=False)
     pull = visit.page.locator(".live-pull")
     pull.tap()
     visit.settled(600)
@@ -54,7 +49,7 @@ def test_a_tap_opens_it_under_the_whole_picture_and_escape_shuts_it(visit):
 
 
 def test_a_name_shows_its_group_and_one_group_is_there_at_a_time(visit):
-    opened(visit, "solar_day")
+    visit.open("solar_day", unfolded=False)
     name = visit.page.locator(".live-names button", has_text="input gate")
     name.tap()
     visit.settled(400)
@@ -71,7 +66,7 @@ def test_a_name_shows_its_group_and_one_group_is_there_at_a_time(visit):
 
 
 def test_the_handle_is_drawn_up_and_down(visit):
-    opened(visit, "belt")
+    visit.open("belt", unfolded=False)
     pull = visit.page.locator(".live-pull")
 
     def draw(by):
@@ -89,7 +84,7 @@ def test_the_handle_is_drawn_up_and_down(visit):
 
 
 def test_the_slider_that_was_moved_last_stays_in_reach(visit):
-    opened(visit, "solar_day")
+    visit.open("solar_day", unfolded=False)
     visit.drag("f_b", 0.2)
     visit.page.keyboard.press("Escape")
     visit.page.locator(".live-pull").focus()
