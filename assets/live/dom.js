@@ -33,6 +33,18 @@ export function svg(tag, attributes, ...children) {
 }
 
 /**
+ * Let these be what a box holds, in this order. What stands in it already is not taken out and put back: it would lose
+ * its focus, and the hand that is on it.
+ * @param {Element} box
+ * @param {Element[]} children
+ */
+export function stand(box, children) {
+  for (const one of [...box.children]) if (!children.includes(one)) one.remove();
+  for (const [n, one] of children.entries())
+    if (box.children[n] !== one) box.insertBefore(one, box.children[n] ?? null);
+}
+
+/**
  * A small picture in a square of 24: lines in a quantity's colour, or in ink; shapes of a sign are filled.
  * @param {Record<string, string>} paths  by tone
  */

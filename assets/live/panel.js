@@ -1,6 +1,6 @@
-// The panel of controls: built once, filled with each answer, and the hand on a slider.
+// The panel of controls: built when they are other ones, filled with each answer, and the hand on a slider.
 
-import { drawing, element, part, symbols } from "./dom.js";
+import { drawing, element, part, stand, symbols } from "./dom.js";
 import { say } from "./words.js";
 
 /** @import { Folds } from "./folds.js" */
@@ -8,6 +8,7 @@ import { say } from "./words.js";
 /**
  * @typedef {object} Control
  * @property {Item} item
+ * @property {string} form  what of the item is built in, as text
  * @property {HTMLElement} row
  * @property {HTMLElement} name
  * @property {any} text  the field, choice or button
@@ -31,6 +32,16 @@ import { say } from "./words.js";
 const DWELL_MS = 60; // a pointer that only passes over a slider fetches nothing
 const SETTLE_MS = 180; // after the last key press the slider counts as released
 const LONG = 7; // letters of a value that need a wider place
+
+/** @param {Item} item */
+const isLong = ({ kind, text }) => kind === "slider" && text.length > LONG;
+
+/**
+ * What of a control is built, and not filled in with each answer, as text.
+ * @param {Item} item
+ */
+const formOf = (item) =>
+  JSON.stringify([item.kind, item.kind === "choice" && item.labels, item.pictures, item.pin === null, isLong(item)]);
 
 export class Panel {
   /** @type {{id: string, k: number, made: Control} | null}  the slider that moves under the hand */
@@ -83,8 +94,9 @@ export class Panel {
     );
     if (shape !== this.#shape) this.#build(groups);
     this.#shape = shape;
-    groups.forEach(({ title, reading, items }, n) => {
+    groups.forEach(({ title, tone, reading, items }, n) => {
       const made = this.#groups[n];
+      made.box.style.setProperty("--tone", `var(--${tone})`);
       made.title.textContent = title;
       made.reading.replaceChildren(...symbols(reading));
       made.box.classList.toggle(
@@ -155,35 +167,42 @@ export class Panel {
     else if (!made.typed && !mending) text.value = item.text; // a half typed entry stays, and a bad one
   }
 
-  // -- building: only when the controls themselves are other ones
+  // -- building: only when the controls themselves are other ones, and of them only those
 
   /** @param {Group[]} groups */
   #build(groups) {
-    const focused = this.#panel.querySelector(":focus")?.dataset.control; // of small pictures, the one that is chosen
-    this.#controls.clear();
-    this.#groups = [];
+    const focused = this.#panel.querySelector(":focus");
+    const [controls, boxes] = [this.#controls, this.#groups];
+    const control = (/** @type {Item} */ item) => {
+      const made = controls.get(item.id);
+      return made?.form === formOf(item) ? made : this.#control(item);
+    };
+    this.#controls = new Map(groups.flatMap(({ items }) => items.map((item) => [item.id, control(item)])));
+    this.#groups = groups.map(({ id }, n) => (boxes[n]?.id === id ? boxes[n] : this.#group(id)));
     this.#panel.hidden = !groups.length;
-    this.#panel.replaceChildren(...groups.map((group) => this.#group(group)));
-    const same = `[data-control="${focused}"]`;
-    if (focused) this.#panel.querySelector(`${same}:not([type=radio]), ${same}:checked`)?.focus();
+    groups.forEach(({ items }, n) => {
+      const { box, reading } = this.#groups[n];
+      const made = items.map(({ id }) => /** @type {Control} */ (this.#controls.get(id)));
+      const rows = made.flatMap(({ row, refused }) => (refused ? [row, refused] : [row]));
+      stand(box, [box.children[0], reading, ...rows]);
+    });
+    stand(
+      this.#panel,
+      this.#groups.map(({ box }) => box),
+    );
+    if (!focused || focused === document.activeElement) return;
+    const same = `[data-control="${focused.dataset.control}"]`; // of small pictures, the one that is chosen
+    this.#panel.querySelector(`${same}:not([type=radio]), ${same}:checked`)?.focus();
   }
 
-  /** @param {Group} group */
-  #group({ id, tone, items }) {
+  /** @param {string} id */
+  #group(id) {
     const title = id
       ? element("button", { type: "button", "data-group": id, onclick: () => this.#folds.toggle(id) })
       : element("span");
     const reading = element("p", { class: "live-reading" });
-    const rows = items.map((item) => this.#control(item).row);
-    const box = element(
-      "fieldset",
-      { class: "live-group", style: `--tone: var(--${tone})` },
-      element("legend", {}, title),
-      reading,
-      ...rows,
-    );
-    this.#groups.push({ id, box, title, reading });
-    return box;
+    const box = element("fieldset", { class: "live-group" }, element("legend", {}, title), reading);
+    return { id, box, title, reading };
   }
 
   /** @param {Item} item */
@@ -194,12 +213,11 @@ export class Panel {
     const range = kind === "slider" ? this.#range(id) : undefined;
     const pin = item.pin === null ? undefined : this.#pin(id);
     const label = kind === "action" ? null : element("span", { class: "live-label" }, pin, name);
-    const long = kind === "slider" && item.text.length > LONG ? " live-long" : "";
+    const long = isLong(item) ? " live-long" : "";
     const drawn = item.pictures.length ? " live-drawn" : "";
     const row = element(drawn ? "div" : "label", { class: `live-row live-${kind}${long}${drawn}` }, label, range, text);
     /** @type {Control} */
-    const made = { item, row, name, text, range, pin };
-    this.#controls.set(id, made);
+    const made = { item, form: formOf(item), row, name, text, range, pin };
     if (range) {
       row.onpointerenter = () => {
         this.#dwelling = setTimeout(() => this.dragging || this.#hand.near(id), DWELL_MS);
@@ -238,6 +256,7 @@ export class Panel {
         onchange(event);
       },
       onblur: (/** @type {{target: HTMLInputElement}} */ { target }) => {
+        if (!target.isConnected) return; // it is gone, and its control, too
         made().typed = false;
         if (!this.#hand.waits(id)) target.value = made().item.text; // a refused text does not stay
       },
