@@ -49,7 +49,7 @@ export class Guide {
     this.#parts.next.onclick = () => this.#told && this.#open(this.#told.tasks[this.#told.at + 1].id);
   }
 
-  // On a phone the guide is one line, until it is opened.
+  // On a phone the guide is two lines, until it is opened.
   /** @param {boolean} open */
   #unfold(open) {
     this.#parts.more.ariaExpanded = String(open);
