@@ -283,8 +283,12 @@ class Visit:
         self.unfold(button)
         button.click()
         self.page.wait_for_selector(".live-work")
+        self.trained()
+
+    def trained(self) -> None:
+        """Wait for the end of the training; what was learned plays by itself, and is stopped."""
         self.page.wait_for_selector(".live-work", state="detached", timeout=120_000)
-        self.page.wait_for_selector(".live-playing").click()  # what was learned plays by itself
+        self.page.wait_for_selector(".live-playing").click()
         self.settled()
 
     def last(self) -> None:
