@@ -60,7 +60,7 @@ export class Server {
     const confirmed = all && !this.#pending.size;
     if (confirmed) this.#root.ariaBusy = "false";
     if (all) {
-      this.#took = performance.now() - this.#sent;
+      if (this.#timers.waiting) this.#took = performance.now() - this.#sent; // else nobody asked for it
       this.#cancel("waiting");
       this.#tries = 0;
       this.#silent(false);
