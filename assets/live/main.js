@@ -226,7 +226,7 @@ class Live {
     }
     const worked = this.#working;
     this.#working = message.groups.some(({ items }) => items.some(({ kind }) => kind === "work"));
-    if (this.#working) this.server.watch();
+    if (this.#working) this.server.watch(() => !document.hidden && !panel.dragging);
     if (worked && !this.#working && !first) this.#play(); // what was made is shown
     if (!panel.dragging || !this.#preview(panel.dragging.id, panel.dragging.k))
       if (confirmed) this.record.preview = null;

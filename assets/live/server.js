@@ -134,9 +134,13 @@ export class Server {
     });
   }
 
-  /** Ask again soon: something is under way there. A busy server is asked more rarely. */
-  watch() {
-    this.#later("watching", Math.max(WATCH_MS, WATCH_TRIPS * this.#took), () => this.send());
+  /**
+   * Ask again soon: something is under way there. A busy server is asked more rarely.
+   * @param {() => boolean} free  whether somebody looks, and has nothing in the hand that is not to be sent yet
+   */
+  watch(free) {
+    const after = Math.max(WATCH_MS, WATCH_TRIPS * this.#took);
+    this.#later("watching", after, () => (free() ? this.send() : this.watch(free)));
   }
 
   /** Say nothing more. */

@@ -51,6 +51,25 @@ def test_a_training_that_is_asked_after_takes_no_text_from_a_field(visit):
     assert rate.evaluate("one => one === document.activeElement")
 
 
+def test_nothing_is_asked_while_a_hand_drags_or_nobody_looks(visit):
+    begin(visit, 4)
+    unit = visit.grab("unit")
+    unit(0.6)
+    sent, link = len(visit.sent), visit.page.url
+    visit.page.wait_for_timeout(1500)
+    assert len(visit.sent) == sent, "a value is sent when the hand lets go"
+    visit.page.mouse.up()
+    visit.page.wait_for_function("was => location.href !== was", arg=link)
+    visit.page.evaluate("() => Object.defineProperty(document, 'hidden', { value: true, configurable: true })")
+    visit.settled(600)
+    sent = len(visit.sent)
+    visit.page.wait_for_timeout(1500)
+    assert len(visit.sent) == sent, "of a tab that nobody sees"
+    visit.page.evaluate("() => { delete document.hidden; }")
+    visit.page.locator("[data-control='stop']").click()
+    visit.trained()
+
+
 def test_while_one_trains_another_drags(visit):
     begin(visit, 2)
     page = visit.page.context.new_page()
