@@ -122,7 +122,9 @@ export class Player {
     this.#tell.rested();
   }
 
+  /** Play on to the end; from there, all of it. Where there is one step alone nothing is to be played. */
   play() {
+    if (!this.last) return;
     if (this.t === this.last) this.jump(0);
     this.playing = true;
     this.#end = this.last;

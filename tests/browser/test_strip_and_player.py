@@ -107,6 +107,16 @@ def test_a_play_goes_through_every_phase_of_every_step_and_ends_in_the_last_stil
     assert all(name == "frames" and 0 <= u <= 1 for name, _, _, _, u, _, _ in moving)
 
 
+def test_where_there_is_no_time_nothing_plays(modules):
+    body = """({ Player }) => {
+      const player = new Player({ changed() {}, stepped() {}, rested() {} }, () => false);
+      player.fit(0, 4, 0);
+      player.play();
+      return [player.t, player.playing, player.tween];
+    }"""
+    assert called(modules, "player.js", body, None) == [0, False, None]
+
+
 def test_without_its_own_strip_a_step_glides_from_still_to_still(modules):
     body = "({ span }) => [0, 1, 3].map((phase) => span({ from: 2, phase, phases: 4 }, 3, 'stills', null))"
     assert called(modules, "player.js", body, None) == [["stills", 2, 3], ["stills", 3, 3], ["stills", 3, 3]]
