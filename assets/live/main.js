@@ -82,6 +82,12 @@ async function inflated(data) {
   return new Response(stream).json();
 }
 
+/**
+ * Whether something is under way on the server.
+ * @param {Message | null} message
+ */
+const works = (message) => Boolean(message?.groups.some(({ items }) => items.some(({ kind }) => kind === "work")));
+
 class Live {
   /** @type {Message | null} */
   #message = null;
@@ -90,7 +96,6 @@ class Live {
   #ground = "";
   #frames = 0;
   #closed = false;
-  #working = false; // something was under way on the server
   #heard = Promise.resolve();
   #root;
   #plotly;
@@ -205,6 +210,7 @@ class Live {
    */
   receive(message, tell) {
     const first = !this.#message;
+    const ended = works(this.#message) && !works(message);
     this.#frame(message);
     if (first) this.#resized(); // it may come before the window was measured
     if (first && this.#narrow !== null && this.#narrow !== message.narrow) return this.#decline(message, tell);
@@ -224,10 +230,8 @@ class Live {
       player.playTo(player.t, before);
       this.#near({ motion: true, strip: null });
     }
-    const worked = this.#working;
-    this.#working = message.groups.some(({ items }) => items.some(({ kind }) => kind === "work"));
-    if (this.#working) this.server.watch(() => !document.hidden && !panel.dragging);
-    if (worked && !this.#working && !first) this.#play(); // what was made is shown
+    if (works(message)) this.server.watch(() => !document.hidden && !panel.dragging);
+    if (ended && !player.playing && !panel.dragging) this.#play(); // what was made is shown
     if (!panel.dragging || !this.#preview(panel.dragging.id, panel.dragging.k))
       if (confirmed) this.record.preview = null;
     this.#clock();
