@@ -1,5 +1,7 @@
 """A training in the browser: how far it is, stopping it, what was learned; and others beside it."""
 
+import pytest
+
 from tests.browser.conftest import Visit
 
 LONG = "learn?job=adding&rate=0.0003&epochs=2000&task=none&open=training~more"
@@ -10,7 +12,9 @@ OTHER = "was => document.querySelector('[data-figure=belt] > .live-front').inner
 
 def begin(visit, seed):
     visit.open(f"{LONG}&seed={seed}")
-    visit.page.locator("[data-control='train']").click()
+    train = visit.page.locator("[data-control='train']")
+    visit.unfold(train)
+    train.click()
     visit.page.wait_for_selector(".live-work progress")
     visit.page.wait_for_function("() => document.querySelector('.live-work progress')?.value > 0", timeout=60_000)
 
@@ -87,4 +91,14 @@ def test_while_one_trains_another_drags(visit):
     page.close()
     assert visit.page.locator(".live-work").is_visible(), "the training goes on meanwhile"
     visit.page.locator("[data-control='stop']").click()
+    visit.page.wait_for_selector(".live-work", state="detached", timeout=60_000)
+
+
+@pytest.mark.parametrize("visit", [("phone", "light")], indirect=True, ids="-".join)
+def test_on_a_phone_too_the_bar_is_as_wide_as_the_controls(visit):
+    begin(visit, 5)
+    across = "one => one.getBoundingClientRect().width"
+    bar, row = (visit.page.locator(place).evaluate(across) for place in (".live-work progress", ".live-work"))
+    assert bar > 0.9 * row
+    visit.page.locator("[data-control='stop']").tap()
     visit.page.wait_for_selector(".live-work", state="detached", timeout=60_000)
