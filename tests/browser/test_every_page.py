@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-PAGES = ("", "one_step", "taps", "belt", "solar_day", "gradient", "check", "check?task=first&guess=zero")
+LESSONS = ("", "one_step", "taps", "belt", "solar_day", "memory", "gradient", "learn", "check")
+PAGES = (*LESSONS, "check?task=first&guess=zero")
 """Every page, or slide of one; the page of words has tests of its own."""
 LOOKS = [
     *((page, look) for page in PAGES for look in (("desktop", "light"), ("phone", "dark"))),
