@@ -34,8 +34,11 @@ FAILURES = Path(__file__).parent / "failures"
 DRAWN = ".live .live-figure .main-svg, .live-bare .live-guide:not([hidden]), .words article"
 """What a page has when it is there: its instrument's first picture, a question that stands alone before its
 guess, or, on a page to read, its first card."""
-FOLDED = "f", "i", "g", "o", "rnn", "gru", "lstm", "day", "inputs", "units"
-DRAWERS = "taps", "sums", "gates", "vectors", "track", "code", "table", "wirings"
+FOLDED = "f", "i", "g", "o", "z", "rnn", "gru", "lstm", "lengths", "drawn", "day", "inputs", "units", "training", "more"
+DRAWERS = (
+    "taps", "sums", "gates", "vectors", "track", "code", "table", "wirings", "map", "shares", "clipping", "belt",
+    "cell", "weights", "step",
+)  # fmt: skip
 UNFOLDED = "~".join((*FOLDED, *DRAWERS))
 """What may be folded on any page, as a link says it."""
 IN_VIEW = "place => { const box = place.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; }"
