@@ -172,12 +172,10 @@ def test_keys_step_play_and_jump(visit):
 
 def test_another_theme_repaints_by_itself(visit):
     visit.open(PAGE)
-    light = visit.page.locator("[data-figure='belt'] > .live-front").evaluate("f => f.data.map(t => t.fillcolor)")
+    fills = "JSON.stringify(document.querySelector('[data-figure=belt] > .live-front').data.map((t) => t.fillcolor))"
+    light = visit.page.evaluate(fills)
     visit.page.emulate_media(color_scheme="dark")
-    visit.page.wait_for_timeout(600)
-    visit.settled()
-    dark = visit.page.locator("[data-figure='belt'] > .live-front").evaluate("f => f.data.map(t => t.fillcolor)")
-    assert light != dark
+    visit.page.wait_for_function(f"light => {fills} !== light", arg=light)
 
 
 def test_commits_in_quick_succession_all_count(visit):
