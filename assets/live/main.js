@@ -295,7 +295,9 @@ class Live {
     this.#root.classList.add("live-there");
     const elsewhere = Object.entries(refused).filter(([id]) => !this.panel.has(id));
     const said = [...notices, ...elsewhere.map(([, why]) => why)];
-    part(this.#root, "notices").replaceChildren(...said.map((text) => element("span", {}, text)));
+    const there = part(this.#root, "notices");
+    const other = [...there.children].map(({ textContent }) => textContent).join("\n") !== said.join("\n");
+    if (other) there.replaceChildren(...said.map((text) => element("span", {}, text))); // which is read out
     const decided = this.guide.fill(guide);
     this.path.fill(path);
     this.transport.fill(chips, backwards);

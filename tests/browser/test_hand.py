@@ -137,6 +137,16 @@ def test_a_typed_99_is_answered_under_its_field_and_the_word_stays_until_somethi
     assert "o_b=2" in visit.page.url
 
 
+def test_a_notice_that_stays_is_not_read_out_again(visit):
+    visit.open(f"{PAGE}{'&' if '?' in PAGE else '?'}f_b=much")
+    notice = visit.page.locator(".live-notices span").first.element_handle()
+    sent = len(visit.sent)
+    visit.slider("f_b").hover()
+    visit.settled()
+    assert len(visit.sent) > sent, "an answer came"
+    assert notice.evaluate("one => one.isConnected")
+
+
 def test_what_a_gate_does_is_read_off_its_weights_while_the_hand_moves_one(visit):
     visit.open(PAGE)
     reading = visit.page.locator(".live-group", has=visit.page.locator("[data-group='f']")).locator(".live-reading")
