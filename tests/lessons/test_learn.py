@@ -83,6 +83,17 @@ def test_train_trains_what_the_page_says_and_the_page_then_shows_it():
     assert "train" not in items(values), "there is nothing to train"
 
 
+def test_a_training_that_is_there_may_be_done_with_another_seed():
+    for seed, after in ((5.0, 6.0), (9999.0, 0.0)):
+        chosen = {"job": "a_n_b_n", "epochs": 2.0, "seed": seed}
+        trained(*both(values_of(chosen)))
+        button, *_ = controls(LESSON, values_of(chosen))
+        assert (button.id, button.kind) == ("another", "action"), "it stands where Train stood"
+        moved, notice = LESSON.act({"task": "none", **chosen}, "another", "1")
+        assert notice is None and complete(LESSON.table, moved)["seed"] == after
+        trained(settings_of(complete(LESSON.table, moved)))
+
+
 def test_while_it_trains_it_is_said_how_far_it_is_and_it_can_be_stopped(monkeypatch):
     values = values_of({"job": "echo", "seed": 5.0})
     state = UnderWay(50, 500, 0.1, 2.4)

@@ -18,6 +18,7 @@ from lstm_viz.lessons.learn.record import (
     BIASES,
     EXAMPLES,
     JOBS,
+    LAST_SEED,
     OPTIMISERS,
     ROWS,
     SEEN,
@@ -40,7 +41,7 @@ from lstm_viz.lessons.learn.words import (
 from lstm_viz.lessons.pictures import Draw
 from lstm_viz.lessons.recorded import RecordedLesson, side_by_side
 from lstm_viz.lessons.shown import Moment, Shown
-from lstm_viz.lessons.state import Values, at_positions, complete
+from lstm_viz.lessons.state import Values, at_positions, choose, complete
 from lstm_viz.workers.pool import ASKER, POOL, Failed, Waiting
 from lstm_viz.workers.settings import task_of
 from lstm_viz.workers.wire import Learning as UnderWay
@@ -71,11 +72,14 @@ class LearnLesson(RecordedLesson):
         return [looked_at(of(now), there) for there in at_positions(self.table, now.values, item)]
 
     def act(self, chosen: Values, key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
-        """Train, or stop and keep what was learned."""
-        if key not in ("train", "stop"):
+        """Train, with another seed or not, or stop and keep what was learned."""
+        if key not in ("train", "another", "stop"):
             return super().act(chosen, key, text)
+        if key == "another":
+            seed = int(complete(self.table, chosen)["seed"]) + 1
+            chosen, _ = choose(self.table, chosen, "seed", f"{seed if seed <= LAST_SEED else 0}")
         settings, asker = both(complete(self.table, chosen)), ASKER.get()
-        if key == "train":
+        if key != "stop":
             for one in settings:
                 POOL.train(one, asker)
             return dict(chosen), None
@@ -163,7 +167,8 @@ class LearnLesson(RecordedLesson):
         return [
             Group(
                 say("lessons/learn.training.title"),
-                (picked("job", JOBS), picked("bias", BIASES), picked("beside", others), *self._under_way(now)),
+                (self._button(now), picked("job", JOBS), picked("bias", BIASES), picked("beside", others),
+                 *self._under_way(now)),
                 reading=say(f"lessons/learn.teaches.{values['job']}"), id="training",
             ),
             Group(
@@ -179,18 +184,27 @@ class LearnLesson(RecordedLesson):
             ),
         ]  # fmt: skip
 
+    def _button(self, now: Learning) -> Item:
+        """The first thing that a hand finds, also on a phone: train, stop, or train once more."""
+        if _working(now):
+            return _action("stop")
+        left = _left(now)
+        return _action("train", "label" if 0 in left else "second") if left else _action("another")
+
     def _under_way(self, now: Learning) -> list[Item]:
-        """The button; and while it trains, how far each training is, and the way to stop it."""
-        working = [state for state in now.states if isinstance(state, Waiting | UnderWay)]
-        if not working:
-            left = _left(now)
-            label = say(f"lessons/learn.train.{'label' if 0 in left else 'second'}")
-            return [Item("train", say("lessons/learn.train.title"), "action", label)] if left else []
-        bars = [
+        """While it trains, how far each training is."""
+        return [
             Item(f"progress{n}", say("lessons/learn.progress"), "work", state_said(state), index=_percent(state))
-            for n, state in enumerate(working)
+            for n, state in enumerate(_working(now))
         ]
-        return [*bars, Item("stop", say("lessons/learn.stop.title"), "action", say("lessons/learn.stop.label"))]
+
+
+def _action(name: str, label: str = "label") -> Item:
+    return Item(name, say(f"lessons/learn.{name}.title"), "action", say(f"lessons/learn.{name}.{label}"))
+
+
+def _working(now: Learning) -> list[Waiting | UnderWay]:
+    return [state for state in now.states if isinstance(state, Waiting | UnderWay)]
 
 
 def _left(now: Learning) -> list[int]:

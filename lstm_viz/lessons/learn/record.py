@@ -40,6 +40,7 @@ BESIDE = (ALONE, "bias 0", "bias 1", "chrono", "rate", "seed")
 SEEN = ("c", "h", "f", "i", "g", "o")
 """What the heat map shows of the units."""
 EXAMPLES = 3
+LAST_SEED = 9999
 
 
 def _whole(key: str, default: Any, low: int, high: int) -> Property:
@@ -79,7 +80,7 @@ ROWS: tuple[Property, ...] = (
     decimal("rate", later("lessons/learn.rate.title"), _of_job("rate"), 0.0001, 1e9, digits=4),
     choice("clip", later("lessons/learn.clip.title"), "on", lambda: ("on", "off")),
     _whole("epochs", _of_job("epochs"), 1, MOST_EPOCHS),
-    _whole("seed", 0, 0, 9999),
+    _whole("seed", 0, 0, LAST_SEED),
     choice("beside", later("lessons/learn.beside.title"), ALONE, lambda: BESIDE),
     _whole("unit", 0, 0, MOST_UNITS - 1),
     _whole("example", 1, 1, EXAMPLES),
