@@ -90,6 +90,16 @@ def test_an_area_is_as_high_as_the_share_of_a_gate(screen):
     assert all(((share > 0) & (share < 1)).any() for share in (run.open, run.shut)), "there is something to see"
 
 
+def test_where_there_is_one_epoch_none_lies_ahead():
+    run, goal, _ = cases()[0][:3]
+    one = run._replace(**{name: value[:1] for name, value in run._asdict().items() if isinstance(value, np.ndarray)})
+    for narrow in (False, True):
+        (figure,) = learnings(one, goal, [0], Screen(narrow=narrow))
+        low, right = trace_of(figure, "open f")["x"][0], max(trace_of(figure, "open f")["x"])
+        assert {x for x in trace_of(figure, "ahead")["x"] if x is not None} == {right}, "no stripes"
+        assert trace_of(figure, "limits")["x"][:2] == [low, right]
+
+
 @EVERY
 def test_what_has_not_happened_yet_lies_under_stripes_from_the_cursor_on(screen):
     run, goal, beside = cases()[3]

@@ -102,6 +102,8 @@ def test_while_it_trains_it_is_said_how_far_it_is_and_it_can_be_stopped(monkeypa
     (bar,) = [item for item in found.values() if item.kind == "work"]
     assert (bar.label, bar.index) == ("Epoch 50 of 500, 3 s left", 9)
     assert found["stop"].kind == "action" and "train" not in found
+    two = [item.label for item in items({**values, "beside": "seed"}).values() if item.kind == "work"]
+    assert two == ["seed 5: Epoch 50 of 500, 3 s left", "seed 6: Epoch 50 of 500, 3 s left"]
 
 
 def test_what_was_stopped_in_the_middle_is_kept():

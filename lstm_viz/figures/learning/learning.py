@@ -31,7 +31,8 @@ def learnings(
     """
     still = still_for(Seen(run, goal, beside), screen)
     t = np.array(rows)
-    x, (start, end), limits = t.astype(float), still.clock.ends, len(still.traces["limits"]["y"]) // 3
+    (start, end), limits = still.clock.ends, len(still.traces["limits"]["y"]) // 3
+    x = t.astype(float) if len(still.clock.x) > 1 else np.full(len(t), end)  # where there is one epoch, none is ahead
     moves: dict[str, Moves] = {
         "limits": {"x": columns(*(start, x, np.nan) * limits)},
         "ahead": {"x": columns(*(x, end, end, x, np.nan) * len(LANES))},

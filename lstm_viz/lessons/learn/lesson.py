@@ -33,6 +33,7 @@ from lstm_viz.lessons.learn.tasks import TASKS
 from lstm_viz.lessons.learn.words import (
     STEP,
     ended,
+    names_of_both,
     narration,
     reach_said,
     state_said,
@@ -186,25 +187,23 @@ class LearnLesson(RecordedLesson):
 
     def _button(self, now: Learning) -> Item:
         """The first thing that a hand finds, also on a phone: train, stop, or train once more."""
-        if _working(now):
+        if any(isinstance(state, Waiting | UnderWay) for state in now.states):
             return _action("stop")
         left = _left(now)
         return _action("train", "label" if 0 in left else "second") if left else _action("another")
 
     def _under_way(self, now: Learning) -> list[Item]:
         """While it trains, how far each training is."""
+        names = names_of_both(now.values)
         return [
-            Item(f"progress{n}", say("lessons/learn.progress"), "work", state_said(state), index=_percent(state))
-            for n, state in enumerate(_working(now))
+            Item(f"progress{n}", say("lessons/learn.progress"), "work", state_said(state, name), index=_percent(state))
+            for n, (state, name) in enumerate(zip(now.states, names, strict=False))
+            if isinstance(state, Waiting | UnderWay)
         ]
 
 
 def _action(name: str, label: str = "label") -> Item:
     return Item(name, say(f"lessons/learn.{name}.title"), "action", say(f"lessons/learn.{name}.{label}"))
-
-
-def _working(now: Learning) -> list[Waiting | UnderWay]:
-    return [state for state in now.states if isinstance(state, Waiting | UnderWay)]
 
 
 def _left(now: Learning) -> list[int]:

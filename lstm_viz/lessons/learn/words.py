@@ -88,8 +88,13 @@ def _bias(settings: Settings) -> str:
     return settings.forget_bias if isinstance(settings.forget_bias, str) else f"{settings.forget_bias:g}"
 
 
-def state_said(state: Waiting | UnderWay) -> str:
-    """How far a training is."""
+def state_said(state: Waiting | UnderWay, name: str = "") -> str:
+    """How far a training is; ``name`` tells two of them apart."""
+    said = _state_said(state)
+    return say("lessons/learn.state.of", name=name, state=said) if name else said
+
+
+def _state_said(state: Waiting | UnderWay) -> str:
     if isinstance(state, Waiting):
         return say("lessons/learn.state.waiting", n=state.before)
     if state.ran is not None:
