@@ -97,7 +97,7 @@ def test_a_training_that_is_there_may_be_done_with_another_seed():
 def test_while_it_trains_it_is_said_how_far_it_is_and_it_can_be_stopped(monkeypatch):
     values = values_of({"job": "echo", "seed": 5.0})
     state = UnderWay(50, 500, 0.1, 2.4)
-    monkeypatch.setattr("lstm_viz.lessons.learn.record.POOL.state", lambda settings: state)
+    monkeypatch.setattr("lstm_viz.workers.pool.POOL.state", lambda settings: state)
     found = items(values)
     (bar,) = [item for item in found.values() if item.kind == "work"]
     assert (bar.label, bar.index) == ("Epoch 50 of 500, 3 s left", 9)
@@ -127,7 +127,7 @@ def test_what_was_stopped_in_the_middle_is_kept():
 
 
 def test_what_others_wait_for_goes_on_and_it_is_said(monkeypatch):
-    monkeypatch.setattr("lstm_viz.lessons.learn.lesson.POOL.stop", lambda settings, asker: False)
+    monkeypatch.setattr("lstm_viz.workers.pool.POOL.stop", lambda settings, asker: False)
     chosen = {"task": "none", **SHORT}
     assert LESSON.act(chosen, "stop", "1") == (chosen, "Others wait for this training, too, so it goes on.")
 
@@ -147,7 +147,7 @@ def test_of_a_training_that_is_stopped_and_then_trained_whole_no_old_picture_is_
     part = replace(whole, epoch=np.minimum(whole.epoch, 7), stopped="It was stopped after 7 of 13 epochs.")
     seen = []
     for state in (UnderWay(3, 13), part, UnderWay(3, 13), whole):
-        monkeypatch.setattr("lstm_viz.lessons.learn.record.POOL.state", lambda settings, now=state: now)
+        monkeypatch.setattr("lstm_viz.workers.pool.POOL.state", lambda settings, now=state: now)
         seen.append(LESSON.stamp(values))
     assert seen[0] == seen[2] and len(set(seen)) == 3
 
@@ -156,7 +156,7 @@ def test_a_message_is_of_one_moment(monkeypatch):
     values = values_of({**SHORT, "epochs": 13.0})
     (whole,) = trained(settings_of(values))
     states = iter([UnderWay(12, 13), whole])
-    monkeypatch.setattr("lstm_viz.lessons.learn.record.POOL.state", lambda settings: next(states))
+    monkeypatch.setattr("lstm_viz.workers.pool.POOL.state", lambda settings: next(states))
     with speaking():
         stamp, shown = LESSON.stamp(values), LESSON.record(values)
         assert not shown.trained, "what is kept under a stamp is what it says"
@@ -262,7 +262,7 @@ def test_a_training_that_takes_too_long_says_so_and_is_not_offered_again(monkeyp
     values = values_of({**SHORT, "epochs": 14.0})
     (learned,) = trained(settings_of(values))
     late = replace(learned, late=True, epoch=np.minimum(learned.epoch, 12))
-    monkeypatch.setattr("lstm_viz.lessons.learn.record.POOL.state", lambda settings: late)
+    monkeypatch.setattr("lstm_viz.workers.pool.POOL.state", lambda settings: late)
     assert "train" not in items(values)
     told = LESSON.told([Moment(LESSON.record(values), late.E - 1, 0)])["narration"][0]
     assert told.endswith("a training may take 40 s. Choose fewer units or fewer epochs.")
@@ -376,7 +376,7 @@ def test_a_guess_is_decided_by_trainings_and_not_before(task, answer, monkeypatc
     chosen = act(LESSON.tasks, LESSON.table, {"task": task}, "guess", answer)
     values = complete(LESSON.table, chosen)
     with monkeypatch.context() as patched:
-        patched.setattr("lstm_viz.lessons.learn.record.POOL.state", lambda settings: None)
+        patched.setattr("lstm_viz.workers.pool.POOL.state", lambda settings: None)
         told = guide(LESSON.tasks, "learn", LESSON.table, values)
         assert (told["answer"], told["right"]) == ("", False)
         assert "Train" in told["verdict"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any
 
 from lstm_viz.core.learned import Learned
 from lstm_viz.core.notation import number
@@ -18,7 +17,6 @@ from lstm_viz.lessons.learn.record import (
     BIASES,
     EXAMPLES,
     JOBS,
-    LAST_SEED,
     OPTIMISERS,
     ROWS,
     SEEN,
@@ -35,22 +33,28 @@ from lstm_viz.lessons.learn.words import (
     ended,
     names_of_both,
     narration,
+    one_of_both,
     reach_said,
-    state_said,
     step_said,
 )
 from lstm_viz.lessons.pictures import Draw
-from lstm_viz.lessons.recorded import RecordedLesson, side_by_side
+from lstm_viz.lessons.recorded import side_by_side
 from lstm_viz.lessons.shown import Moment, Shown
-from lstm_viz.lessons.state import Values, at_positions, choose, complete
-from lstm_viz.workers.pool import ASKER, POOL, Failed, Waiting
-from lstm_viz.workers.settings import task_of
-from lstm_viz.workers.wire import Learning as UnderWay
+from lstm_viz.lessons.state import Values, at_positions
+from lstm_viz.lessons.trained import (
+    TrainedLesson,
+    is_under_way,
+    percent_done,
+    state_said,
+    train_button,
+    training_bar,
+)
+from lstm_viz.workers.settings import Settings, task_of
 
 TABLE = with_tasks(TASKS, "learn", ROWS)
 
 
-class LearnLesson(RecordedLesson):
+class LearnLesson(TrainedLesson):
     """A training, or two of them, with the epoch as time."""
 
     name = "learn"
@@ -72,20 +76,9 @@ class LearnLesson(RecordedLesson):
         """The same training at each unit, or each step."""
         return [looked_at(of(now), there) for there in at_positions(self.table, now.values, item)]
 
-    def act(self, chosen: Values, key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
-        """Train, with another seed or not, or stop and keep what was learned."""
-        if key not in ("train", "another", "stop"):
-            return super().act(chosen, key, text)
-        if key == "another":
-            seed = int(complete(self.table, chosen)["seed"]) + 1
-            chosen, _ = choose(self.table, chosen, "seed", f"{seed if seed <= LAST_SEED else 0}")
-        settings, asker = both(complete(self.table, chosen)), ASKER.get()
-        if key != "stop":
-            for one in settings:
-                POOL.train(one, asker)
-            return dict(chosen), None
-        stopped = [POOL.stop(one, asker) for one in settings]
-        return dict(chosen), None if all(stopped) else say("lessons/learn.stop.shared")
+    def wanted(self, values: Values) -> list[Settings]:
+        """One training, or two."""
+        return both(values)
 
     def reading(self, shown: Shown, gate: str) -> str | None:
         """No gate's group is on this page."""
@@ -132,11 +125,6 @@ class LearnLesson(RecordedLesson):
         places |= {"last": learned.E - 1} if of(shown).trained else {}
         return [Chip(say(f"lessons/learn.chip.{name}"), row, str(learned.epoch[row])) for name, row in places.items()]
 
-    def notices(self, shown: Shown) -> list[str]:
-        """Also why a training failed."""
-        failed = [state.sentence for state in of(shown).states if isinstance(state, Failed)]
-        return [*super().notices(shown), *failed]
-
     # -- controls
 
     def groups(self, shown: Shown, t: int) -> list[Group]:
@@ -168,8 +156,8 @@ class LearnLesson(RecordedLesson):
         return [
             Group(
                 say("lessons/learn.training.title"),
-                (self._button(now), picked("job", JOBS), picked("bias", BIASES), picked("beside", others),
-                 *self._under_way(now)),
+                (train_button(now.states, _left(now)), picked("job", JOBS), picked("bias", BIASES),
+                 picked("beside", others), *_under_way(now)),
                 reading=say(f"lessons/learn.teaches.{values['job']}"), id="training",
             ),
             Group(
@@ -185,43 +173,24 @@ class LearnLesson(RecordedLesson):
             ),
         ]  # fmt: skip
 
-    def _button(self, now: Learning) -> Item:
-        """The first thing that a hand finds, also on a phone: train, stop, or train once more."""
-        if any(isinstance(state, Waiting | UnderWay) for state in now.states):
-            return _action("stop")
-        left = _left(now)
-        return _action("train", "label" if 0 in left else "second") if left else _action("another")
 
-    def _under_way(self, now: Learning) -> list[Item]:
-        """While it trains, how far each training is."""
-        names = names_of_both(now.values)
-        return [
-            Item(f"progress{n}", say("lessons/learn.progress"), "work", state_said(state, name), index=_percent(state))
-            for n, (state, name) in enumerate(zip(now.states, names, strict=False))
-            if isinstance(state, Waiting | UnderWay)
-        ]
+def _under_way(now: Learning) -> list[Item]:
+    """While it trains, how far each training is."""
+    names = names_of_both(now.values)
+    return [
+        training_bar(n, one_of_both(name, state_said(state)), percent_done(state))
+        for n, (state, name) in enumerate(zip(now.states, names, strict=False))
+        if is_under_way(state)
+    ]
 
 
-def _action(name: str, label: str = "label") -> Item:
-    return Item(name, say(f"lessons/learn.{name}.title"), "action", say(f"lessons/learn.{name}.{label}"))
-
-
-def _left(now: Learning) -> list[int]:
-    """Which of the trainings, 0 or 1, are left to train; what was stopped by hand may be trained whole."""
+def _left(now: Learning) -> str:
+    """What the button says of what is left to train; what was stopped by hand may be trained whole."""
     pairs = enumerate(zip(both(now.values), now.states, strict=True))
-    return [n for n, (one, state) in pairs if not isinstance(state, Learned) or ended(one, state) == "stopped"]
-
-
-TRAINS = 90
-"""Percent of the bar that the epochs take; the rest is for running what was learned."""
-
-
-def _percent(state: Waiting | UnderWay) -> int:
-    if isinstance(state, Waiting):
-        return 0
-    if state.ran is not None:
-        return round(TRAINS + (100 - TRAINS) * state.ran)
-    return round(TRAINS * state.epoch / state.epochs)
+    left = [n for n, (one, state) in pairs if not isinstance(state, Learned) or ended(one, state) == "stopped"]
+    if not left:
+        return ""
+    return say("training.train.label") if 0 in left else say("lessons/learn.train.second")
 
 
 def _plain(option: str) -> str:

@@ -21,13 +21,13 @@ from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.core.steps import Steps
 from lstm_viz.data.clock import ascii_digits
 from lstm_viz.language.phrases import later, say
-from lstm_viz.language.spoken import once
 from lstm_viz.lessons.controls import LENS, unfolded
 from lstm_viz.lessons.guide import Seen
 from lstm_viz.lessons.recorded import SCALES, first_that_fits
 from lstm_viz.lessons.shown import Given, Shown
 from lstm_viz.lessons.state import Property, Values, choice, decimal
-from lstm_viz.workers.pool import POOL, State
+from lstm_viz.lessons.trained import LAST_SEED, state_of
+from lstm_viz.workers.pool import State
 from lstm_viz.workers.settings import MOST_EPOCHS, MOST_UNITS, Settings, usual
 
 JOBS = ("latch", "parity", "a_n_b_n", "adding", "temporal_order", "echo")
@@ -40,7 +40,6 @@ BESIDE = (ALONE, "bias 0", "bias 1", "chrono", "rate", "seed")
 SEEN = ("c", "h", "f", "i", "g", "o")
 """What the heat map shows of the units."""
 EXAMPLES = 3
-LAST_SEED = 9999
 
 
 def _whole(key: str, default: Any, low: int, high: int) -> Property:
@@ -121,11 +120,6 @@ def both(values: Values) -> list[Settings]:
     """All that the page trains."""
     other = beside(values)
     return [settings_of(values), *([] if other is None else [other])]
-
-
-def state_of(settings: Settings) -> State:
-    """Where a training is: asked once for a message, all of which is so of one moment."""
-    return once((state_of, settings), lambda: POOL.state(settings))
 
 
 def stamp_of(values: Values) -> Hashable:

@@ -7,9 +7,10 @@ import numpy as np
 from lstm_viz.core.learned import Learned
 from lstm_viz.core.notation import decided, number
 from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task
-from lstm_viz.lessons.learn.record import BESIDE, Learning, both, state_of
+from lstm_viz.lessons.learn.record import BESIDE, Learning, both
 from lstm_viz.lessons.learn.words import measured_said
 from lstm_viz.lessons.state import Values
+from lstm_viz.lessons.trained import state_of
 from lstm_viz.workers.settings import task_of
 
 MOVES = 0.2

@@ -11,9 +11,7 @@ from lstm_viz.lessons.learn.one_step import RATE, one_step
 from lstm_viz.lessons.learn.record import ALONE, Learning, both, settings_of
 from lstm_viz.lessons.state import Values
 from lstm_viz.workers.child import MOST_TRAINING
-from lstm_viz.workers.pool import Waiting
 from lstm_viz.workers.settings import Settings, task_of
-from lstm_viz.workers.wire import Learning as UnderWay
 
 
 def measured_said(job: str, measured: float) -> str:
@@ -88,20 +86,9 @@ def _bias(settings: Settings) -> str:
     return settings.forget_bias if isinstance(settings.forget_bias, str) else f"{settings.forget_bias:g}"
 
 
-def state_said(state: Waiting | UnderWay, name: str = "") -> str:
+def one_of_both(name: str, said: str) -> str:
     """How far a training is; ``name`` tells two of them apart."""
-    said = _state_said(state)
     return say("lessons/learn.state.of", name=name, state=said) if name else said
-
-
-def _state_said(state: Waiting | UnderWay) -> str:
-    if isinstance(state, Waiting):
-        return say("lessons/learn.state.waiting", n=state.before)
-    if state.ran is not None:
-        return say("lessons/learn.state.runs")
-    if state.left is None:
-        return say("lessons/learn.state.starts")
-    return say("lessons/learn.state.training", epoch=state.epoch, epochs=state.epochs, left=int(state.left) + 1)
 
 
 def reach_said(job: str, learned: Learned) -> str:
