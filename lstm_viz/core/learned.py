@@ -201,7 +201,7 @@ class Watch:
             baseline=guessing(self._test),
             reach={} if self._reach is None or end is None else dict(self._reach(last)),
             seconds=0.0 if end is None else end.seconds,
-            stopped=self._stopped(trouble),
+            stopped=why_ended(end, self._plan, trouble),
             diverged=diverged,
         )
 
@@ -222,14 +222,18 @@ class Watch:
             tell(len(rows), len(kept))
         return epochs, rows, ""
 
-    def _stopped(self, trouble: str) -> str:
-        """Why it ended early, if it did; training itself knows the cause of what is non-finite, a row does not."""
-        done, planned, end = self._last[0], self._plan.epochs, self._progress
-        if end is not None and end.diverged:
-            return end.stopped
-        if trouble or done == planned:
-            return trouble
-        return (end and end.stopped) or f"It was stopped after {done} of {planned} epochs."
+
+def why_ended(end: Progress | None, plan: Plan, trouble: str = "") -> str:
+    """Why a training ended early: a sentence; "" when all epochs were done.
+
+    ``trouble`` is what its rows found to be non-finite. Training itself knows the cause, a row does not.
+    """
+    done = 0 if end is None else end.epoch
+    if end is not None and end.diverged:
+        return end.stopped
+    if trouble or done == plan.epochs:
+        return trouble
+    return (end and end.stopped) or f"It was stopped after {done} of {plan.epochs} epochs."
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,8 +7,17 @@ One example is a window of hours that ends now, and the irradiance ``lag`` hours
 
 Every value is a mean over the hour that ENDS at its stamp, and so is the clear-sky irradiance it is
 compared with. Windows and targets stay within one month, because neighbouring months of a typical
-year come from different years. Every fifth day is held out: no hour of it is learned from, neither
-as a target nor in a window, nor does it count for the scaling.
+year come from different years.
+
+Whole days are dealt into three parts::
+
+    test            every fifth day         says what the forecast is worth, and has no other say
+    validation      every tenth day         chooses the epoch whose network forecasts
+    training        all others              is learned from, and gives the scaling
+
+No window or target that is learned from holds an hour of a test or validation day, and no window of a
+validation day holds one of a test day. A validation day is the day before a test day: the windows of
+the morning after it, which would be lost, belong to a day that is not learned from in any case.
 
 Two baselines stand beside every forecast, at the same hours:
 
@@ -63,8 +72,8 @@ FEATURES = {
 }
 """Each feature's name in words, and the unit before scaling."""
 
-EVERY = 5
-"""Every fifth day is held out: 5 January, 10 January, ..."""
+TEST_EVERY, VALIDATION_EVERY = 5, 10
+"""Days from one test day to the next (5 January, 10 January, ...), and from one validation day to the next (4, 14)."""
 
 DAYLIGHT = 20.0
 """An hour counts as daylight when a clear sky would give more than this on average [W/m2]."""
@@ -75,7 +84,7 @@ MOST_CLEAR = 1.2
 
 @dataclass(frozen=True, eq=False)
 class HourAhead:
-    """Examples of one site and one input set, for learning and held out.
+    """Examples of one site and one input set, in three parts: see :func:`part_of_days`.
 
     Examples have targets in scaled units, counted at the last step alone; :meth:`watts` turns an
     output back into W/m2. Rows are places in ``table``.
@@ -91,11 +100,14 @@ class HourAhead:
     table: pd.DataFrame
     """The year, as :func:`lstm_viz.data.tmy3.read_site` gives it."""
     training: Examples
-    held_out: Examples
+    validation: Examples
+    test: Examples
     training_rows: Rows
     """Row of each training target, [B]."""
-    held_out_rows: Rows
-    """Row of each held-out target, [B]."""
+    validation_rows: Rows
+    """Row of each validation target, [B]."""
+    test_rows: Rows
+    """Row of each test target, [B]."""
     mean: Array
     """Of each feature over the hours of the training days, [D]; the first is that of the target."""
     spread: Array
@@ -140,23 +152,24 @@ def hour_ahead(
     name = find_site(site).name
     table = read_site(name) if table is None else table
     rows = example_rows(table, lag, window)
-    held = held_out_days(table)
-    touched = held[rows[:, None] - lag - np.arange(window)].any(axis=1) | held[rows]
-    training_rows, held_out_rows = rows[~touched], rows[held[rows]]
-    if not len(training_rows) or not len(held_out_rows):
-        raise ValueError(f"a window of {window} hours and a lag of {lag} leave no example between held-out days")
+    part = part_of_days(table)
+    ours = _rows_of_parts(part, rows, lag, window)
+    for kind, some in ours.items():
+        if not len(some):
+            raise ValueError(f"a window of {window} hours and a lag of {lag} leave no example for {kind}")
     values = feature_values(table, INPUT_SETS[inputs], lag)
-    known = values[~held]
+    known = values[part == "training"]
     mean, spread = known.mean(axis=0), known.std(axis=0)
     scaled = (values - mean) / spread
     features = tuple(
         Feature(key, FEATURES[key][0], f"({FEATURES[key][1] or '1'} - {m:.4g}) / {s:.4g}")
         for key, m, s in zip(INPUT_SETS[inputs], mean, spread, strict=True)
     )
-    training = _examples(scaled, training_rows, lag, window, features)
-    held_out = _examples(scaled, held_out_rows, lag, window, features)
+    examples = {kind: _examples(scaled, some, lag, window, features) for kind, some in ours.items()}
     return HourAhead(
-        name, inputs, lag, window, table, training, held_out, training_rows, held_out_rows, mean, spread
+        site=name, inputs=inputs, lag=lag, window=window, table=table, mean=mean, spread=spread,
+        training=examples["training"], validation=examples["validation"], test=examples["test"],
+        training_rows=ours["training"], validation_rows=ours["validation"], test_rows=ours["test"],
     )  # fmt: skip
 
 
@@ -168,9 +181,24 @@ def example_rows(table: pd.DataFrame, lag: int, window: int) -> Rows:
     return np.asarray(targets[whole & is_daylight(table)[targets]])
 
 
-def held_out_days(table: pd.DataFrame) -> NDArray[np.bool_]:
-    """For each row, whether its day is held out, [N]; an hour belongs to the day of its middle."""
-    return np.asarray(_day_of_year(table) % EVERY == EVERY - 1)
+def part_of_days(table: pd.DataFrame) -> NDArray[np.str_]:
+    """For each row, which part its day is of, [N]: "training", "validation" or "test".
+
+    An hour belongs to the day of its middle.
+    """
+    day = _day_of_year(table)
+    test, validation = day % TEST_EVERY == TEST_EVERY - 1, day % VALIDATION_EVERY == TEST_EVERY - 2
+    return np.select([test, validation], ["test", "validation"], "training")
+
+
+def _rows_of_parts(part: NDArray[np.str_], rows: Rows, lag: int, window: int) -> dict[str, Rows]:
+    """Of the targets at ``rows`` [B] those of each part, but for those whose window holds hours it must not know."""
+    of, known = part[rows], part[rows[:, None] - lag - np.arange(window)]  # [B], [B, T]
+    return {
+        "training": rows[(of == "training") & (known == "training").all(axis=1)],
+        "validation": rows[(of == "validation") & (known != "test").all(axis=1)],
+        "test": rows[of == "test"],
+    }
 
 
 def is_daylight(table: pd.DataFrame) -> NDArray[np.bool_]:
@@ -283,9 +311,9 @@ def standard_plan(data: HourAhead, epochs: int = 30, batch: int = 64, rate: floa
 
 
 def as_task(data: HourAhead) -> Task:
-    """The forecast as a task: solved when its held-out RMSE is below that of smart persistence [W/m2]."""
-    measured = data.measured(data.held_out_rows)
-    reference = scores(smart_persistence(data.table, data.held_out_rows, data.lag), measured).rmse
+    """The forecast as a task: solved when its RMSE on the test days is below that of smart persistence [W/m2]."""
+    measured = data.measured(data.test_rows)
+    reference = scores(smart_persistence(data.table, data.test_rows, data.lag), measured).rmse
 
     def rmse(y: Array, examples: Examples) -> float:
         error = (y[-1, :, 0] - examples.targets[-1, :, 0]) * data.spread[0]
@@ -293,7 +321,7 @@ def as_task(data: HourAhead) -> Task:
 
     return Task(
         "solar", f"Sunlight in the next hour, {data.site}", "the sun's place helps more than the last hours alone",
-        data.training, data.held_out, rmse, "RMSE on held-out daylight hours, W/m²", reference, True,
+        data.training, data.test, rmse, "RMSE in daylight hours of test days, W/m²", reference, True,
         H=8, forget_bias=1.0, plan=standard_plan(data),
     )  # fmt: skip
 

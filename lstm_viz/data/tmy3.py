@@ -11,6 +11,7 @@ Source: Wilcox and Marion 2008, Users Manual for TMY3 Data Sets, NREL/TP-581-431
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,6 +104,12 @@ def read_site(name: str) -> pd.DataFrame:
     table["ghi_clear"] = 0.0
     table.loc[light, "ghi_clear"] = _clear_sky_means(site, table.index[light])
     return table
+
+
+@lru_cache(maxsize=len(SITES))
+def year_of(name: str) -> pd.DataFrame:
+    """What :func:`read_site` gives, read once for all who ask: nobody may write to it."""
+    return read_site(name)
 
 
 def read_hours(name: str) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 
-from lstm_viz.workers.settings import Settings
+from lstm_viz.workers.trainable import Trainable
 from lstm_viz.workers.wire import Learning, Stop, Wanted, read, write
 
 EVERY = 0.05
@@ -63,7 +63,7 @@ def serve(asked: Asked, answers: BinaryIO) -> None:
 
 
 def train(
-    settings: Settings, stopped: Callable[[], bool], answers: BinaryIO, most_seconds: float = MOST_TRAINING
+    settings: Trainable, stopped: Callable[[], bool], answers: BinaryIO, most_seconds: float = MOST_TRAINING
 ) -> None:
     """Train; write how far it is, and at the end what was learned."""
     watch, epochs = settings.training(), settings.epochs

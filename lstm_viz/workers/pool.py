@@ -17,9 +17,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lstm_viz.core.learned import Learned
 from lstm_viz.language.phrases import say
-from lstm_viz.workers.settings import Settings
+from lstm_viz.workers.trainable import Outcome, Trainable
 from lstm_viz.workers.wire import Learning
 from lstm_viz.workers.worker import Ended, Worker
 
@@ -53,14 +52,14 @@ class Failed:
     sentence: str
 
 
-State = Unknown | Waiting | Learning | Learned | Failed
+State = Unknown | Waiting | Learning | Outcome | Failed
 
 
 @dataclass(eq=False)
 class _Job:
     """A training that waits or runs."""
 
-    settings: Settings
+    settings: Trainable
     askers: set[Hashable]
     stopped: bool = False
     running: bool = False
@@ -82,7 +81,7 @@ class _Job:
 class _End:
     """How a training ended: what was learned, or why nothing was."""
 
-    learned: Learned | None = None
+    learned: Outcome | None = None
     size: int = 0
     why: str = ""
     stopped: bool = False
@@ -110,13 +109,13 @@ class Pool:
         self.size = max(1, cores() - 1) if size is None else size
         self._most_seconds, self._most_waiting, self._room = most_seconds, most_waiting, room
         self._changed = threading.Condition()
-        self._jobs: dict[Settings, _Job] = {}  # in the order in which they were asked for
-        self._ends: OrderedDict[Settings, _End] = OrderedDict()  # the oldest use first
+        self._jobs: dict[Trainable, _Job] = {}  # in the order in which they were asked for
+        self._ends: OrderedDict[Trainable, _End] = OrderedDict()  # the oldest use first
         self._threads: dict[threading.Thread, Worker] = {}
         self._idle = 0
         self._closed = False
 
-    def train(self, settings: Settings, asker: Hashable = None) -> None:
+    def train(self, settings: Trainable, asker: Hashable = None) -> None:
         """Ask for a training. What is kept, waits or runs already is not begun again."""
         with self._changed:
             job = self._jobs.get(settings)
@@ -135,7 +134,7 @@ class Pool:
             if waiting >= self._idle and len(self._threads) < self.size:
                 self._begin_worker()
 
-    def stop(self, settings: Settings, asker: Hashable = None) -> bool:
+    def stop(self, settings: Trainable, asker: Hashable = None) -> bool:
         """Stop waiting for a training: it ends, and what was learned is kept. False where others wait for it too."""
         with self._changed:
             job = self._jobs.get(settings)
@@ -149,7 +148,7 @@ class Pool:
                 del self._jobs[settings]
             return True
 
-    def state(self, settings: Settings) -> State:
+    def state(self, settings: Trainable) -> State:
         """Where a training is."""
         with self._changed:
             job, end = self._jobs.get(settings), self._ends.get(settings)
@@ -217,7 +216,7 @@ class Pool:
                     worker.end()
         return None
 
-    def _keep(self, settings: Settings, end: _End) -> None:
+    def _keep(self, settings: Trainable, end: _End) -> None:
         self._ends[settings] = end
         while len(self._ends) > 1 and (len(self._ends) > MOST_KEPT or self._taken() > self._room):
             self._ends.popitem(last=False)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-import numpy as np
-
-from lstm_viz.core.checks import is_whole
 from lstm_viz.core.examples import Examples
 from lstm_viz.core.learned import ROWS, Watch
 from lstm_viz.core.optimise import SGD, Adam, Cosine, Optimiser
 from lstm_viz.core.training import Plan
 from lstm_viz.data.tasks import TASKS, Task
+from lstm_viz.workers.checks import MOST_SEED, check_one_of, number, refused, whole
 
 OPTIMISERS: dict[str, type[Adam] | type[SGD]] = {"Adam": Adam, "SGD": SGD}
-MOST_UNITS, MOST_EPOCHS, MOST_SEED, MOST_BIAS = 64, 2000, 999_999, 20.0
+MOST_UNITS, MOST_EPOCHS, MOST_BIAS = 64, 2000, 20.0
 CHRONO = "chrono"
 CLIP = 1.0
 """The largest length of a gradient, where it is clipped."""
@@ -69,15 +66,15 @@ class Settings:
     epochs: int = 100
 
     def __post_init__(self) -> None:
-        _check_one_of("task", self.task, tuple(TASKS))
-        _check_one_of("optimiser", self.optimiser, tuple(OPTIMISERS))
-        _check_one_of("clip", self.clip, (True, False))
+        check_one_of("task", self.task, tuple(TASKS))
+        check_one_of("optimiser", self.optimiser, tuple(OPTIMISERS))
+        check_one_of("clip", self.clip, (True, False))
         kept = {
-            "H": _whole("H", self.H, 1, MOST_UNITS),
+            "H": whole("H", self.H, 1, MOST_UNITS),
             "forget_bias": _bias(self.forget_bias),
             "rate": _rate(self.rate),
-            "seed": _whole("seed", self.seed, 0, MOST_SEED),
-            "epochs": _whole("epochs", self.epochs, 1, MOST_EPOCHS),
+            "seed": whole("seed", self.seed, 0, MOST_SEED),
+            "epochs": whole("epochs", self.epochs, 1, MOST_EPOCHS),
         }
         for name, value in kept.items():  # "1" and 1 are one setting
             object.__setattr__(self, name, value)
@@ -118,7 +115,7 @@ def usual(task: str, **changed: Any) -> Settings:
 
 @cache
 def _begin(task: str) -> Settings:
-    _check_one_of("task", task, tuple(TASKS))
+    check_one_of("task", task, tuple(TASKS))
     own = task_of(task)
     optimiser: Optimiser = own.plan.optimiser
     epochs = FEWER_EPOCHS.get(task, own.plan.epochs)
@@ -141,56 +138,15 @@ def test_of(name: str) -> Examples:
 # -- what is refused
 
 
-CALLED = {
-    "task": "The task",
-    "H": "The number of units",
-    "forget_bias": "The forget bias",
-    "optimiser": "The optimiser",
-    "rate": "The learning rate",
-    "seed": "The seed",
-    "clip": "Clipping",
-    "epochs": "The number of epochs",
-}
-"""The settings in a sentence. It is for whoever calls: a page says its own bounds before anything comes here."""
-
-
-def _refused(setting: str, came: Any, wanted: str) -> ValueError:
-    """The error; what came is cut, for it may be anything."""
-    shown = (f"{came:g}" if isinstance(came, float) else f"{came}")[:40]
-    return ValueError(f"{CALLED[setting]} is {shown}. It {wanted}.")
-
-
-def _check_one_of(name: str, value: Any, names: Sequence[Any]) -> None:
-    if not any(value == one and type(value) is type(one) for one in names):
-        *first, last = (str(one) for one in names)
-        raise _refused(name, value, f"can be {', '.join(first)} or {last}")
-
-
-def _whole(name: str, value: Any, low: int, high: int) -> int:
-    number = _number(value)
-    if number is None or not (is_whole(number, low) and number <= high):
-        raise _refused(name, value, f"needs a whole number from {low} to {high:,}")
-    return int(number)
-
-
-def _number(value: Any) -> float | None:
-    """A number that a person may have written as text; None when it is none."""
-    try:
-        number = float("nan" if isinstance(value, bool) else value)
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return number if np.isfinite(number) else None
-
-
 def _bias(value: Any) -> float | str:
-    number = None if value == CHRONO else _number(value)
-    if value != CHRONO and (number is None or abs(number) > MOST_BIAS):
-        raise _refused("forget_bias", value, f"needs a number from −{MOST_BIAS:g} to {MOST_BIAS:g}, or {CHRONO}")
-    return CHRONO if number is None else number
+    came = None if value == CHRONO else number(value)
+    if value != CHRONO and (came is None or abs(came) > MOST_BIAS):
+        raise refused("forget_bias", value, f"needs a number from −{MOST_BIAS:g} to {MOST_BIAS:g}, or {CHRONO}")
+    return CHRONO if came is None else came
 
 
 def _rate(value: Any) -> float:
-    number = _number(value)
-    if number is None or number <= 0.0:
-        raise _refused("rate", value, "needs a number above 0")
-    return number
+    came = number(value)
+    if came is None or came <= 0.0:
+        raise refused("rate", value, "needs a number above 0")
+    return came

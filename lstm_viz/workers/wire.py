@@ -7,7 +7,7 @@ import struct
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from lstm_viz.workers.settings import Settings
+from lstm_viz.workers.trainable import Trainable
 
 _LENGTH = struct.Struct("<Q")
 
@@ -17,7 +17,7 @@ class Wanted:
     """To a worker: train this."""
 
     number: int
-    settings: Settings
+    settings: Trainable
 
 
 @dataclass(frozen=True)

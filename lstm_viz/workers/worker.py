@@ -15,8 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from lstm_viz.core.learned import Learned
-from lstm_viz.workers.settings import Settings
+from lstm_viz.workers.trainable import Outcome, Trainable
 from lstm_viz.workers.wire import Learning, Stop, Wanted, read_sized, write
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -44,8 +43,8 @@ class Worker:
         self._number = 0
 
     def train(
-        self, settings: Settings, tell: Callable[[Learning], None], stopped: Callable[[], bool]
-    ) -> tuple[Learned, int]:
+        self, settings: Trainable, tell: Callable[[Learning], None], stopped: Callable[[], bool]
+    ) -> tuple[Outcome, int]:
         """What was learned, and how many bytes it has.
 
         ``tell`` hears how far it is. Once ``stopped`` is so, the training ends and what was learned comes back.
@@ -74,10 +73,10 @@ class Worker:
     def _answer(
         self,
         process: subprocess.Popen[bytes],
-        settings: Settings,
+        settings: Trainable,
         tell: Callable[[Learning], None],
         stopped: Callable[[], bool],
-    ) -> tuple[Learned, int]:
+    ) -> tuple[Outcome, int]:
         orders, answers = cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout)
         self._number += 1
         write(orders, Wanted(self._number, settings))
@@ -86,7 +85,7 @@ class Worker:
             message, size = read_sized(answers)
             if message is None:
                 raise BrokenPipeError
-            if isinstance(message, Learned):
+            if not isinstance(message, Learning):
                 return message, size
             tell(message)
             if stopped() and not said:

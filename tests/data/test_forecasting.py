@@ -15,9 +15,9 @@ from lstm_viz.data.forecasting import (
     as_task,
     clear_sky_index,
     example_rows,
-    held_out_days,
     hour_ahead,
     is_daylight,
+    part_of_days,
     persistence,
     scores,
     skill,
@@ -50,7 +50,11 @@ def middles(table):
 def test_each_example_is_the_hours_before_its_target_told_by_the_clock(year, inputs, lag, window):
     data = hour_ahead("Greensboro", inputs, lag, window, table=year)
     hour = pd.Timedelta(hours=1)
-    for examples, rows in ((data.training, data.training_rows), (data.held_out, data.held_out_rows)):
+    for examples, rows in (
+        (data.training, data.training_rows),
+        (data.validation, data.validation_rows),
+        (data.test, data.test_rows),
+    ):
         assert examples.inputs.x.shape == (window, len(rows), len(INPUT_SETS[inputs]))
         for b in range(0, len(rows), 211):
             target = year.index[rows[b]]
@@ -68,14 +72,14 @@ def test_each_example_is_the_hours_before_its_target_told_by_the_clock(year, inp
                 np.testing.assert_allclose(given, wanted, rtol=0, atol=1e-9)
             came = examples.targets[-1, b, 0] * data.spread[0] + data.mean[0]
             assert came == pytest.approx(year.ghi[target], abs=1e-9)
-    assert data.training.counted[-1].all()
-    assert not data.training.counted[:-1].any()
+        assert examples.counted[-1].all()
+        assert not examples.counted[:-1].any()
 
 
 def test_examples_name_their_features_and_their_steps(year):
     data = hour_ahead("Greensboro", "all", window=3, table=year)
-    assert data.held_out.inputs.time == ("−2 h", "−1 h", "now")
-    first, second = data.held_out.inputs.features[:2]
+    assert data.test.inputs.time == ("−2 h", "−1 h", "now")
+    first, second = data.validation.inputs.features[:2]
     assert (first.name, first.title, second.name) == ("G", "irradiance", "T")
     assert first.unit == f"(W/m² - {data.mean[0]:.4g}) / {data.spread[0]:.4g}"
 
@@ -94,48 +98,91 @@ def test_no_window_crosses_a_months_end_and_no_target_lies_in_the_dark(years, si
     assert 11 * 1 <= len(left_out) <= 12 * 12
 
 
-def test_every_fifth_day_is_held_out_from_its_first_hour_to_its_last(year):
-    held = held_out_days(year)
-    days = middles(year)[held].day_of_year
-    assert sorted(set(days)) == list(range(5, 366, 5))
-    assert (days.value_counts() == 24).all()
+def test_days_are_dealt_whole_every_fifth_to_the_test_and_every_tenth_to_validation(year):
+    part, days = part_of_days(year), middles(year).day_of_year.to_numpy()
+    dealt = {name: sorted(set(days[part == name])) for name in ("training", "validation", "test")}
+    assert dealt["test"] == list(range(5, 366, 5))
+    assert dealt["validation"] == list(range(4, 366, 10))
+    assert sorted([*dealt["training"], *dealt["validation"], *dealt["test"]]) == list(range(1, 366)), "each day once"
 
 
-def test_no_hour_of_a_held_out_day_is_learned_from(year):
-    data = hour_ahead("Greensboro", "all", window=12, table=year)
+@pytest.mark.parametrize(("lag", "window"), [(1, 12), (6, 12), (2, 30)])
+def test_no_part_holds_an_hour_that_it_must_not_know(year, lag, window):
+    data = hour_ahead("Greensboro", "all", lag, window, table=year)
     days = middles(year).day_of_year.to_numpy()
+    is_test, is_validation = (lambda day: day % 5 == 0), (lambda day: day % 10 == 4)
+
+    def hours(row):
+        """The days of a target and of the hours of its window."""
+        return [days[row], *(days[row - lag - k] for k in range(window))]
+
     for row in data.training_rows:
-        assert all(day % 5 for day in days[row - 12 : row + 1])
-    assert (days[data.held_out_rows] % 5 == 0).all()
-    # the window of a held-out target may reach back: those hours are past, and known
-    assert any(days[row - 12] % 5 for row in data.held_out_rows)
+        assert not any(is_test(day) or is_validation(day) for day in hours(row))
+    for row in data.validation_rows:
+        assert is_validation(days[row])
+        assert not any(is_test(day) for day in hours(row))
+    assert all(is_test(days[row]) for row in data.test_rows)
+    # the window of a test target may reach back, as that of a validation target: those hours are past, and known
+    assert any(is_validation(day) for row in data.test_rows for day in hours(row))
+    assert any(day % 10 == 3 for row in data.validation_rows for day in hours(row))
+    # and nothing that may be known is left out
+    for row in example_rows(year, lag, window):
+        forbidden = [is_test(day) for day in hours(row)], [is_validation(day) for day in hours(row)]
+        if is_test(days[row]):
+            assert row in data.test_rows
+        elif is_validation(days[row]):
+            assert (row in data.validation_rows) != any(forbidden[0])
+        else:
+            assert (row in data.training_rows) != any(forbidden[0] + forbidden[1])
 
 
-def test_scaling_and_examples_to_learn_from_do_not_know_the_held_out_days(year):
-    other = year.copy()
-    held = held_out_days(year)
-    other.loc[held, ["ghi", "temp_air"]] = other.loc[held, ["ghi", "temp_air"]] * 3.0 + 7.0
-    one, two = (hour_ahead("Greensboro", "all", table=table) for table in (year, other))
+def changed_days(year, *parts):
+    """The year with other sunlight and temperature on the days of some parts."""
+    other, rows = year.copy(), np.isin(part_of_days(year), parts)
+    other.loc[rows, ["ghi", "temp_air"]] = other.loc[rows, ["ghi", "temp_air"]] * 3.0 + 7.0
+    return other
+
+
+def test_scaling_and_examples_to_learn_from_know_the_training_days_alone(year):
+    one, two = (hour_ahead("Greensboro", "all", table=t) for t in (year, changed_days(year, "validation", "test")))
     np.testing.assert_array_equal(one.mean, two.mean)
     np.testing.assert_array_equal(one.spread, two.spread)
     np.testing.assert_array_equal(one.training.inputs.x, two.training.inputs.x)
     np.testing.assert_array_equal(one.training.targets, two.training.targets)
-    assert not np.array_equal(one.held_out.targets, two.held_out.targets)
-    known = year[~held]
+    assert not np.array_equal(one.validation.targets, two.validation.targets)
+    assert not np.array_equal(one.test.targets, two.test.targets)
+    known = year[[day % 5 != 0 and day % 10 != 4 for day in middles(year).day_of_year]]
     assert one.mean[0] == pytest.approx(known.ghi.mean(), rel=1e-12)
     assert one.spread[1] == pytest.approx(known.temp_air.std(ddof=0), rel=1e-12)
+
+
+def test_what_chooses_when_to_stop_does_not_know_the_test_days(year):
+    one, two = (hour_ahead("Greensboro", "all", window=36, table=t) for t in (year, changed_days(year, "test")))
+    np.testing.assert_array_equal(one.validation.inputs.x, two.validation.inputs.x)
+    np.testing.assert_array_equal(one.validation.targets, two.validation.targets)
+    assert not np.array_equal(one.test.inputs.x, two.test.inputs.x)
+
+
+@pytest.mark.parametrize(("site", "simple", "smart"), [("Greensboro", 145.13, 93.08), ("Sand Point", 97.96, 79.63)])
+def test_on_the_test_days_the_baselines_reach_what_they_reached_before_there_were_validation_days(
+    years, site, simple, smart
+):
+    data = hour_ahead(site, table=years[site])
+    measured = data.measured(data.test_rows)
+    found = [scores(of(data.table, data.test_rows), measured).rmse for of in (persistence, smart_persistence)]
+    assert found == pytest.approx([simple, smart], abs=0.005)
 
 
 def test_nothing_of_an_example_or_a_baseline_comes_from_the_hour_it_forecasts_or_later(year):
     data = hour_ahead("Greensboro", "all", table=year)
     b = 400
-    row = data.held_out_rows[b]
+    row = data.test_rows[b]
     changed = year.copy()
     changed.iloc[row:, changed.columns.get_indexer(["ghi", "temp_air", "dni", "dhi"])] = 1.0
     later = hour_ahead("Greensboro", "all", table=changed)
-    place = list(later.held_out_rows).index(row)
-    was = data.held_out.inputs.x[:, b] * data.spread + data.mean
-    now = later.held_out.inputs.x[:, place] * later.spread + later.mean
+    place = list(later.test_rows).index(row)
+    was = data.test.inputs.x[:, b] * data.spread + data.mean
+    now = later.test.inputs.x[:, place] * later.spread + later.mean
     np.testing.assert_allclose(now, was, rtol=0, atol=1e-9)
     rows = np.array([row])
     for baseline in (persistence, smart_persistence):
@@ -156,7 +203,7 @@ def test_what_cannot_be_asked_is_said(year):
         hour_ahead("Greensboro", lag=0, table=year)
     with pytest.raises(ValueError, match="window is 2.5"):
         hour_ahead("Greensboro", window=2.5, table=year)
-    with pytest.raises(ValueError, match="leave no example between held-out days"):
+    with pytest.raises(ValueError, match="a window of 97 hours and a lag of 1 leave no example for training"):
         hour_ahead("Greensboro", window=97, table=year)
     with pytest.raises(ValueError, match="Greensboro and Sand Point"):
         hour_ahead("Atlantis")
@@ -230,15 +277,15 @@ def test_scores_of_what_cannot_be_compared_are_refused():
 def test_a_network_of_eight_units_learns_in_a_few_epochs_to_beat_smart_persistence(year):
     data = hour_ahead("Greensboro", "all", window=6, table=year)
     task = as_task(data)
-    assert task.test is data.held_out
+    assert task.test is data.test
     start = task.model(seed=0)
     assert (start.cell.H, task.plan.epochs) == (8, 30)
     *_, last = train(start, task.training, standard_plan(data, epochs=8))
     y = predict(last.model, task.test.inputs)
-    measured = data.measured(data.held_out_rows)
+    measured = data.measured(data.test_rows)
     found = scores(data.watts(y), measured)
     assert task.result(last.model) == pytest.approx(found.rmse, rel=1e-12)
-    assert task.solved_at == scores(smart_persistence(year, data.held_out_rows), measured).rmse
+    assert task.solved_at == scores(smart_persistence(year, data.test_rows), measured).rmse
     assert task.solved(found.rmse)
     assert found.rmse < 88.0
     assert not task.solved(task.result(start))
@@ -247,4 +294,4 @@ def test_a_network_of_eight_units_learns_in_a_few_epochs_to_beat_smart_persisten
 
 def test_an_output_in_scaled_units_comes_back_as_watts(year):
     data = hour_ahead("Greensboro", "irradiance", window=2, table=year)
-    np.testing.assert_allclose(data.watts(data.held_out.targets), data.measured(data.held_out_rows), rtol=0, atol=1e-9)
+    np.testing.assert_allclose(data.watts(data.test.targets), data.measured(data.test_rows), rtol=0, atol=1e-9)

@@ -1,0 +1,72 @@
+"""Trained gates beside a made one: the story's unit over the windows of a forecast, and which trained gate moves as it.
+
+The unit of the story was made by hand for two features of a day, the irradiance and its change. A forecast's windows
+hold the hours for both, whatever else its network knows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_viz.core.lstm import LSTMParams, Trace
+from lstm_viz.core.run import run
+from lstm_viz.core.sequence import Sequence
+from lstm_viz.data.solar import solar_feature
+
+if TYPE_CHECKING:
+    from lstm_viz.data.forecasting import HourAhead
+
+Array = NDArray[np.float64]
+Rows = NDArray[np.int64]
+
+STILL = 1e-12
+"""A gate whose standard deviation is below this does not move: what is left is rounding."""
+
+
+def story_gates(data: HourAhead, params: LSTMParams, rows: Rows) -> Trace:
+    """The story's unit over the windows before the targets at ``rows``: its last step is the last known hour.
+
+    Parameters
+    ----------
+    data : HourAhead
+    params : LSTMParams
+        A unit for the features G and dG of a solar day: ``G = ghi / 1000``, ``dG = change in half an hour / 200``.
+        In an hour the sun changes twice as much, so half of the change since the hour before counts.
+    rows : array, [B]
+        Rows of targets in ``data.table``.
+
+    Returns
+    -------
+    Trace with T = ``data.window`` and B = len(rows)
+        The change into its first hour comes from the hour before it; the year's first hour has none.
+    """
+    ghi = data.table["ghi"].to_numpy(float)
+    change = np.diff(ghi, prepend=ghi[0])
+    hours = rows - data.lag - np.arange(data.window)[::-1, None]  # [T, B], the oldest first
+    x = np.stack([ghi[hours] / 1000, change[hours] / 2 / 200], axis=-1)
+    return run(params, Sequence(x, tuple(map(solar_feature, ("G", "dG"))), data.test.inputs.time))
+
+
+def likeness(story: Array, units: Array) -> Array:
+    """How alike a gate of the story's and one of each trained unit move over some hours: Pearson's correlation.
+
+    Parameters
+    ----------
+    story : array, [B]
+        The story's gate in each hour.
+    units : array, [B, H]
+        The trained units' gates in the same hours.
+
+    Returns
+    -------
+    array, [H], from -1 to 1
+        1: they rise and fall together; -1: the one rises as the other falls. 0 where a gate does not move at all,
+        of which there is no correlation.
+    """
+    one, many = story - story.mean(), units - units.mean(axis=0)
+    spreads = one.std() * many.std(axis=0)  # [H]
+    still = (one.std() < STILL) | (many.std(axis=0) < STILL)
+    return np.where(still, 0.0, one @ many / len(one) / np.where(still, 1.0, spreads))
