@@ -1,7 +1,8 @@
-"""Lanes: how high a number is drawn, on a scale of numbers or of powers of ten, and the round numbers on it."""
+"""Lanes: how high a number is drawn, on a scale of numbers or of powers of ten, and where words beside it stand."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil, floor, log10
 from typing import NamedTuple
 
@@ -85,3 +86,17 @@ def ticks(scale: Scale, most: int) -> list[tuple[float, str]]:
         return [(value, f"{value:g}") for value in inside[:: max(1, ceil(len(inside) / most))]]
     every = ceil((high - low + 1) / most)
     return [(10.0**k, power_of_ten(k)) for k in range(high, low - 1, -every)]
+
+
+def spread(levels: Sequence[float], low: float, high: float, gap: float) -> list[float]:
+    """Heights for words beside these levels: as near as may be, ``gap`` apart, within low and high."""
+    order = sorted(range(len(levels)), key=lambda k: -levels[k])
+    heights, ceiling = [0.0] * len(levels), high
+    for k in order:
+        heights[k] = round(min(levels[k], ceiling), 3)
+        ceiling = heights[k] - gap
+    floor = low
+    for k in reversed(order):
+        heights[k] = round(max(heights[k], floor), 3)
+        floor = heights[k] + gap
+    return heights
