@@ -9,9 +9,10 @@ import pytest
 from lstm_viz.core.notation import scaled
 from lstm_viz.figures import strip
 from lstm_viz.figures.learning.curves import Goal, measure_said, solves
-from lstm_viz.figures.learning.lanes import CURVES, GATES, LANES, PLANS, from_zero, powers_of, ticks
+from lstm_viz.figures.learning.lanes import CURVES, GATES, LANES, PLANS
 from lstm_viz.figures.learning.learning import learnings
 from lstm_viz.figures.learning.still import TRACES, Seen, still_for
+from lstm_viz.figures.shelf.lanes import from_zero, powers_of, ticks
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.ui.message import as_json
 from tests.figures.letters import width

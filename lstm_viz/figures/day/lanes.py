@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_viz.figures.shelf.clock import Clock
+from lstm_viz.figures.shelf.clock import UNDER, Clock
 from lstm_viz.figures.shelf.colours import blend
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import SIZE, Axis, Figure, layout, note, rule
@@ -30,8 +30,6 @@ MARGIN = 0.015
 """The share of the width before the names."""
 BOTTOM, PARTS, TOP = -44.0, 45.0, 56.0
 """The ends of the plot, and where the names of the parts of the day stand."""
-UNDER = 28
-"""Pixels under the plot, for the clock's words and the pill."""
 Value = TypeVar("Value", float, NDArray[np.float64])
 
 

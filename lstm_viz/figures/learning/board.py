@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_viz.figures.learning.lanes import SHARES, UNDER, Lane, Scale
-from lstm_viz.figures.shelf.clock import Clock, clock
+from lstm_viz.figures.shelf.clock import UNDER, Clock, clock
 from lstm_viz.figures.shelf.colours import blend, halo
 from lstm_viz.figures.shelf.held import Pen
+from lstm_viz.figures.shelf.lanes import SHARES, Lane, Scale
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, label, layout, line, note, rule
 from lstm_viz.language.phrases import say

@@ -9,27 +9,13 @@ import numpy as np
 
 from lstm_viz.core.notation import scaled
 from lstm_viz.figures.learning.curves import BLANK, Curves, Goal, Whole, measure_said, of_gate
-from lstm_viz.figures.learning.lanes import (
-    CLEAR,
-    CURVES,
-    GATES,
-    LEGEND,
-    PLANS,
-    UNDER,
-    Lane,
-    Plan,
-    Scale,
-    from_zero,
-    lanes_of,
-    powers_of,
-    ticks,
-    top_of,
-)
-from lstm_viz.figures.shelf.clock import Clock, clock
+from lstm_viz.figures.learning.lanes import CLEAR, CURVES, GATES, LEGEND, PLANS, Plan, lanes_of, top_of
+from lstm_viz.figures.shelf.clock import UNDER, Clock, clock
 from lstm_viz.figures.shelf.colours import blend, faded, halo
 from lstm_viz.figures.shelf.held import Pen
+from lstm_viz.figures.shelf.lanes import Lane, Scale, from_zero, powers_of, ticks
 from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, label, layout, line, note, polygon, rule
+from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, label, layout, line, note, polygon, rule, stripes
 from lstm_viz.figures.strip import Array
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
@@ -220,17 +206,11 @@ def _shut(at: _Ground, run: Curves) -> Figure:
 
 def _ahead(at: _Ground) -> Figure:
     """Stripes of the card over what has not happened yet."""
-    card = at.screen.colors["card"]
     y: Pen = []
     for lane in at.lanes.values():
         low, high = lane.bottom - 2, lane.top + 2
         y += [low, low, high, high, None]
-    return polygon([], [], card) | {
-        "y": y, "fillpattern": {
-            "shape": "|", "size": 6, "solidity": 0.5, "fgcolor": card, "bgcolor": faded(card, 0.4),
-            "fillmode": "replace",
-        },
-    }  # fmt: skip
+    return stripes(at.screen) | {"y": y}
 
 
 def _limits(at: _Ground, goal: Goal) -> dict[str, Figure]:

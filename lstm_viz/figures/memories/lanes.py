@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from lstm_viz.figures.shelf.clock import Clock, clock
+from lstm_viz.figures.shelf.clock import UNDER, Clock, clock
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, Grip, gripped, haunted, layout, note, rule
 from lstm_viz.language.phrases import say
@@ -56,8 +56,6 @@ NARROW = Plan(
     {"sound": 18, "rnn h": 23, "gru h": 23, "lstm c": 23, "lstm h": 8},
     gate=10, between=6,
 )  # fmt: skip
-UNDER = 28
-"""Pixels under the plot, for the clock's words and the pill."""
 
 
 class Lane(NamedTuple):

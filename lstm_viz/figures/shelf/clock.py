@@ -23,6 +23,8 @@ PARTS = (("morning", 5, 11), ("noon", 11, 13), ("afternoon", 13, 17), ("evening"
 """The parts of a day, hours."""
 ROOM = {"t": 22, "b": 28}
 """Pixels above the plot for the parts of the day and below it for clock and pill."""
+UNDER = 28
+"""Pixels under a plot over time, for the clock's words and the pill."""
 STEPS = (1, 2, 3, 4, 6, 12, 24, 48, 120, 240)
 COUNTED = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500)
 """From one number to the next on a counted clock."""

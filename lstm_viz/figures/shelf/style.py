@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
+from lstm_viz.figures.shelf.colours import faded
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.language.phrases import say
 
@@ -171,6 +172,13 @@ def polygon(x: Sequence[float], y: Sequence[float], fill: str, edge: str | None 
         "type": "scatter", "mode": "lines", "x": list(x), "y": list(y), "fill": "toself", "fillcolor": fill,
         "line": {"color": edge or fill, "width": 1.5 if edge else 0}, "hoveron": "fills", "hoverinfo": "skip",
     } | more  # fmt: skip
+
+
+def stripes(screen: Screen) -> Figure:
+    """Stripes of the card over what has not happened yet, as a shape without an outline."""
+    card = screen.colors["card"]
+    pattern = {"shape": "|", "size": 6, "solidity": 0.5, "fgcolor": card, "bgcolor": faded(card, 0.4)}
+    return polygon([], [], card, fillpattern=pattern | {"fillmode": "replace"})
 
 
 def line(

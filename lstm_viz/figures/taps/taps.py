@@ -20,6 +20,7 @@ from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES, inside, quantity
 from lstm_viz.core.phases import APPEARS, KEEP, SHOW, WRITE, seen_at
 from lstm_viz.figures.shelf.colours import faded
+from lstm_viz.figures.shelf.lanes import spread
 from lstm_viz.figures.shelf.named import Named, named
 from lstm_viz.figures.shelf.phrases import CURVE, held_at
 from lstm_viz.figures.shelf.screen import USUAL, Screen, Shape
@@ -62,6 +63,8 @@ Numbers = dict[str, float]
 Outline = tuple[list[float], list[float]]
 """x and y of a closed shape."""
 
+APART = 3.1
+"""From the middle of one mark's words to the next one's."""
 DRAIN = 6.0
 """Width of the drain's stream when it carries ``scale``; from there on it grows no more."""
 
@@ -138,7 +141,7 @@ def taps(
     say = _say(step, held)
     levels = _levels(step, phase, still)
     reached = min(phase, 2) + 1  # the marks that are there
-    beside = [*_spread(levels[:reached], *still.plan.marks), *levels[reached:]]
+    beside = [*spread(levels[:reached], *still.plan.marks, APART), *levels[reached:]]
     data = [
         *_level(step, say, levels, phase, still),
         *_streams(step, say, levels[2], phase, still),
@@ -438,20 +441,6 @@ def _dashes(start: float, wall: float, end: float) -> list[float | None]:
 
 
 # -- places
-
-
-def _spread(levels: list[float], low: float, high: float, gap: float = 3.1) -> list[float]:
-    """Heights for words beside these levels: as near as may be, ``gap`` apart, within low and high."""
-    order = sorted(range(len(levels)), key=lambda k: -levels[k])
-    heights, ceiling = [0.0] * len(levels), high
-    for k in order:
-        heights[k] = round(min(levels[k], ceiling), 3)
-        ceiling = heights[k] - gap
-    floor = low
-    for k in reversed(order):
-        heights[k] = round(max(heights[k], floor), 3)
-        floor = heights[k] + gap
-    return heights
 
 
 def _within(box: Box, inset: float) -> Outline:

@@ -1,0 +1,123 @@
+"""What the pictures of a forecast share: their measures, and the day's hours as an axis under lanes.
+
+A number of an hour stands where the hour ends, as it does in the data. Heights are pixels on the smallest card that a
+plan is made for, and the drawing's units; 0 is the foot of the lowest lane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from lstm_viz.figures.shelf.clock import UNDER, Clock, clock
+from lstm_viz.figures.shelf.colours import halo
+from lstm_viz.figures.shelf.screen import Screen
+from lstm_viz.figures.shelf.style import Figure, at_least, label, layout
+
+FOOT = 6.0
+"""Pixels under the lowest lane."""
+BLANK = "\0"
+"""Where a number goes into a phrase that is said of many: asking for a phrase takes longer than filling it."""
+WORD = 12.0
+"""Pixels from the cursor to the words beside it."""
+LINE = 16.0
+"""Pixels from the middle of one line of words to the next."""
+ROUND = (10, 20, 50, 100, 200, 250, 500, 1000)
+"""From one number to the next on a scale of watts."""
+Of = TypeVar("Of")
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The measures of one composition, in pixels of the smallest card that it is made for."""
+
+    width: int
+    height: int
+    """Without what is under the plot."""
+    sides: tuple[int, int]
+    """Left and right of the lanes."""
+    beside: int = 150
+    """Room for the words beside the cursor: where there is none at its right, they stand at its left."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """The hours of a day under lanes."""
+
+    screen: Screen
+    plan: Plan
+    clock: Clock
+
+    @property
+    def top(self) -> float:
+        """The upper edge of the plot."""
+        return self.plan.height - FOOT
+
+    @property
+    def wide(self) -> float:
+        """What a pixel on the smallest card is on the x axis."""
+        low, high = self.clock.ends
+        return (high - low) / (self.plan.width - sum(self.plan.sides))
+
+    @property
+    def across(self) -> tuple[float, float]:
+        """From where to where the x axis runs, with the room beside the lanes."""
+        (low, high), (left, right) = self.clock.ends, self.plan.sides
+        return low - left * self.wide, high + right * self.wide
+
+    def layout(self, **more: Any) -> Figure:
+        """The layout over the clock."""
+        drawn = layout(
+            self.screen, self.plan.width / (self.plan.height + UNDER), scrub=self.clock.x,
+            margin={"l": 0, "r": 0, "t": 0, "b": UNDER, "autoexpand": False},
+            xaxis=self.clock.axis() | {"range": list(self.across), "showline": False},
+            yaxis={"visible": False, "fixedrange": True, "range": [-FOOT, self.top]}, **more,
+        )  # fmt: skip
+        return drawn if self.screen.narrow else at_least(drawn)
+
+
+def ground(labels: tuple[str, ...], plan: Plan, screen: Screen) -> Ground:
+    """The hours, which are called by when they end."""
+    close = replace(screen, narrow=True)  # half of a scene has room for as many words as a phone
+    over = clock(labels, close, bottom=-FOOT, top=plan.height - FOOT, parts=False)
+    turn = 1 - (plan.beside - plan.sides[1]) / (plan.width - sum(plan.sides))
+    return Ground(screen, plan, over._replace(keep=0.16, turn=turn))
+
+
+# -- words
+
+
+LINES = ("measured", "said", "last", "clearness")
+"""What came, what the network said of it, and the two that it is compared with: persistence and smart persistence."""
+
+
+def tone(screen: Screen, name: str) -> str:
+    """The colour of one of :data:`LINES`: what came is what comes in, and what is compared with is muted."""
+    return screen.colors[{"measured": "x", "said": "h"}.get(name, "muted")]
+
+
+def words(screen: Screen, x: Sequence[float], y: Sequence[float], color: str | list[str], **more: Any) -> Figure:
+    """Words that lines may pass behind: without a text yet."""
+    drawn = label(x, y, [], color, **more)
+    drawn["textfont"]["shadow"] = halo(screen.theme)
+    return drawn
+
+
+def watts(most: float, parts: int) -> list[int]:
+    """Round numbers from 0 up to the most, at most so many steps."""
+    step = next((step for step in ROUND if most / step <= parts), ROUND[-1])
+    return list(range(0, int(most) + 1, step))
+
+
+def level(values: Sequence[float]) -> list[float | None]:
+    """Drawn numbers; the pen is lifted where there is none."""
+    return [None if value != value else value for value in values]
+
+
+def each(of: Sequence[Of], make: Callable[[Of], Made]) -> list[Made]:
+    """Of each moment, made once for all that have the same; one entry when all do."""
+    found = {id(one): one for one in of}
+    made = {key: make(one) for key, one in found.items()}
+    return list(made.values()) if len(made) == 1 else [made[id(one)] for one in of]

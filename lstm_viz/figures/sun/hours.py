@@ -1,0 +1,309 @@
+"""One day over the clock: what was measured, and what was said of each hour before it came.
+
+The cursor stands at an hour. Shaded is what was known when that hour was forecast; the stick at the cursor is the
+error. What lies ahead of the cursor is in stripes. Beside the network stand the two forecasts that need none: the hour
+will be like the last known one (persistence), or as clear as that one was (smart persistence).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from lstm_viz.core.notation import number, numbers
+from lstm_viz.figures.shelf.colours import faded
+from lstm_viz.figures.shelf.lanes import Lane, Scale, spread
+from lstm_viz.figures.shelf.screen import USUAL, Screen
+from lstm_viz.figures.shelf.style import SIZE, Figure, line, note, polygon, rule, stripes
+from lstm_viz.figures.strip import Array, Moves, Strip, columns
+from lstm_viz.figures.sun.ground import BLANK, FOOT, LINE, LINES, WORD, Ground, Plan, each, ground, level, tone, watts
+from lstm_viz.figures.sun.ground import words as words_of
+from lstm_viz.language.phrases import say
+from lstm_viz.language.texts import remembered
+
+TRACES = (
+    "known", "light", "last", "clearness", "said", "measured", "ahead", "cursor", "words", "pill", "error", "leaders",
+    "dots", "called", "readings",
+)  # fmt: skip
+"""The traces, from the lowest up."""
+PLANS = {False: Plan(490, 402, (46, 32)), True: Plan(350, 330, (44, 32))}
+"""By ``narrow``: beside another picture, and on a phone."""
+HEAD = 52
+"""Pixels over the lane: which day it is, and which forecast."""
+KNOWN = 48
+"""Pixels that the word in what was known needs."""
+DASHES = {"last": "1px,3px", "clearness": "6px,3px"}
+WIDTHS = {"measured": 3.0, "said": 2.5, "last": 2.0, "clearness": 1.6}
+
+
+class Day(NamedTuple):
+    """One day, a number for each hour [W/m2]; nan where no forecast was asked for, as in the dark."""
+
+    measured: Array  # [T]
+    said: Array  # [T]; of the network
+    last: Array  # [T]; of persistence
+    clearness: Array  # [T]; of smart persistence
+    name: str = ""
+    """Over the picture: "10 June, Greensboro"."""
+
+
+def hours(
+    days: Sequence[Day],
+    rows: Sequence[int],
+    labels: tuple[str, ...],
+    lag: int,
+    most: float,
+    screen: Screen = USUAL,
+    window: int = 12,
+) -> Strip:
+    """The picture at each moment: a day, and the hour at which the cursor stands.
+
+    Parameters
+    ----------
+    days, rows : [N]
+        A day that is the same object at many moments is drawn once.
+    labels : [T]
+        What each hour is called: the clock at its END, "06:00".
+    lag, window : int
+        Hours from the last known one to the one that is forecast, and how many are known.
+    most : float
+        The upper end of the scale [W/m2]. What lies beyond, or below 0, is drawn at the edge.
+    """
+    still = _still(tuple(labels), most, screen)
+    at, t = still.ground, np.array(rows)
+    lines = _lines(still, days)
+    now = _now(still, days, rows)
+    _, words, pill = (moves for _, moves in at.clock.cursors(t.tolist()))
+    end, (leaders, readings) = at.clock.ends[1], _beside(still, now)
+    moves: dict[str, Moves] = {
+        "known": _known(still, now.x, lag, window),
+        **lines,
+        "light": {"y": lines["measured"]["y"]},
+        "ahead": {"x": columns(now.x, end, end, now.x)},
+        "cursor": {"x": columns(now.x, now.x)},
+        "words": words,
+        "pill": pill,
+        "error": _stick(still, now),
+        "leaders": leaders,
+        "dots": _dots(still, now),
+        "called": {"text": _called(still, days, now, lag)},
+        "readings": readings,
+    }
+    return Strip(len(t), [(still.traces[name], moves.get(name, {})) for name in TRACES], still.layout)
+
+
+def _of(day: Day, name: str) -> Array:
+    of: Array = getattr(day, name)
+    return of
+
+
+# -- what moves
+
+
+def _lines(still: _Still, days: Sequence[Day]) -> dict[str, Moves]:
+    """Where each line is drawn, and its numbers for a hover."""
+    found = each(days, lambda day: {name: _of(day, name) for name in LINES})
+    return {
+        name: {
+            "y": [level(still.lane.at(one[name]).tolist()) for one in found],
+            "hovertext": [numbers(one[name].tolist(), 0) for one in found],
+        }
+        for name in LINES
+    }
+
+
+def _known(still: _Still, x: Array, lag: int, window: int) -> Moves:
+    """The hours that were known when that of the cursor was forecast, as far as they are of this day."""
+    start = still.ground.clock.ends[0]
+    left, right = np.maximum(x - lag - window, start), np.maximum(x - lag, start)
+    return {"x": columns(left, right, right, left)}
+
+
+def _called(still: _Still, days: Sequence[Day], now: _Now, lag: int) -> list[list[str]]:
+    """Which day it is, which hour was forecast when, and the word in what was known."""
+    made = say("pictures.hours.place.made", start=BLANK, end=BLANK * 2, now=BLANK * 3)
+    dark, known = say("pictures.hours.place.dark"), say("pictures.hours.place.known")
+    room = (now.x - lag - still.ground.clock.ends[0]) / still.ground.wide
+    found = []
+    for day, x, some, wide in zip(days, now.x.tolist(), now.there[:, 1].tolist(), room.tolist(), strict=True):
+        text = made.replace(BLANK * 3, _clock(x - lag)).replace(BLANK * 2, _clock(x)).replace(BLANK, _clock(x - 1))
+        found.append([f"<b>{day.name}</b>", text if some else dark, known if wide >= KNOWN else ""])
+    return found
+
+
+def _clock(hour: float) -> str:
+    return f"{int(hour) % 24:02d}:{round(hour % 1 * 60):02d}"
+
+
+class _Now(NamedTuple):
+    """What the cursor stands at, at each moment."""
+
+    values: Array  # [N, 4]
+    """What the lines say there [W/m2]; nan where one says nothing."""
+    x: Array  # [N]
+    y: Array  # [N, 4]
+    """Where that is drawn; at the foot where it is nothing."""
+    signs: list[str]
+    """The colour of the error."""
+    aside: Array  # [N]
+    """A pixel to the side on which the words stand."""
+
+    @property
+    def there(self) -> np.ndarray:
+        """Which lines say something, [N, 4]."""
+        return np.isfinite(self.values)
+
+    @property
+    def error(self) -> Array:
+        """By how much too much was said, [N]."""
+        return self.values[:, 1] - self.values[:, 0]
+
+
+def _now(still: _Still, days: Sequence[Day], rows: Sequence[int]) -> _Now:
+    at, colors = still.ground, still.ground.screen.colors
+    values = np.array([[float(_of(day, name)[k]) for name in LINES] for day, k in zip(days, rows, strict=True)])
+    y = np.where(np.isfinite(values), still.lane.at(np.nan_to_num(values)), still.lane.bottom)
+    sides = np.array([1.0 if at.clock.side(k) == "right" else -1.0 for k in rows])
+    above = (values[:, 1] > values[:, 0]).tolist()
+    signs = [colors["warm" if one else "cool"] for one in above]
+    return _Now(values, np.array(at.clock.x)[list(rows)], y, signs, sides * at.wide)
+
+
+def _stick(still: _Still, now: _Now) -> Moves:
+    """From what was measured to what was said of it."""
+    y, look = now.y, still.traces["error"]["line"]
+    return {
+        "x": columns(now.x, now.x),
+        "y": columns(y[:, 0], np.where(now.there[:, 1], y[:, 1], y[:, 0])),
+        "line": [look | {"color": color} for color in now.signs],
+    }
+
+
+def _dots(still: _Still, now: _Now) -> Moves:
+    look = still.traces["dots"]["marker"]
+    return {
+        "x": columns(*[now.x] * len(LINES)),
+        "y": now.y,
+        "marker": [
+            look | {"size": [size if some else 0 for size, some in zip(SIZES, row, strict=True)]}
+            for row in now.there.tolist()
+        ],
+    }
+
+
+def _beside(still: _Still, now: _Now) -> tuple[Moves, Moves]:
+    """All numbers beside the cursor, none on another, and thin lines to them; the error's is between its two."""
+    screen, lane = still.ground.screen, still.lane
+    up = columns(*now.y.T, (now.y[:, 0] + now.y[:, 1]) / 2)
+    shown = np.column_stack([now.there, now.there[:, 1]])
+    for row, some in zip(up, shown, strict=True):
+        row[some] = spread(row[some].tolist(), lane.bottom + LINE / 2, lane.top - LINE / 2, LINE)
+    ends = np.where(now.there, up[:, : len(LINES)], now.y)
+    near, far = now.x + 5 * now.aside, now.x + (WORD - 2) * now.aside
+    look, colors = still.traces["readings"]["textfont"], [tone(screen, name) for name in LINES]
+    leaders: Moves = {
+        "x": columns(*(near, far, np.nan) * len(LINES)),
+        "y": columns(*(part for k in range(len(LINES)) for part in (now.y[:, k], ends[:, k], np.nan))),
+    }
+    return leaders, {
+        "x": columns(*[now.x + WORD * now.aside] * up.shape[1]),
+        "y": up,
+        "text": _readings(now),
+        "textposition": [f"middle {'right' if side > 0 else 'left'}" for side in now.aside.tolist()],
+        "textfont": [look | {"color": [*colors, color]} for color in now.signs],
+    }
+
+
+SIZES = (10, 9, 6, 6)
+"""Of the dots on the four lines, pixels."""
+
+
+def _readings(now: _Now) -> list[list[str]]:
+    """What each line is and its number; then by how much too much was said, or too little."""
+    names = [say(f"pictures.hours.place.{name}", value=BLANK) for name in LINES]
+    off = {side: say(f"pictures.hours.place.{side}", value=BLANK) for side in ("high", "low", "right")}
+    found = []
+    for row, by in zip(now.values.tolist(), now.error.tolist(), strict=True):
+        texts = [
+            name.replace(BLANK, number(value, 0)) if value == value else ""
+            for name, value in zip(names, row, strict=True)
+        ]
+        side = "right" if abs(by) < 0.5 else "high" if by > 0 else "low"
+        found.append([*texts, off[side].replace(BLANK, number(abs(by), 0)) if by == by else ""])
+    return found
+
+
+# -- what stays
+
+
+class _Still(NamedTuple):
+    """The part of the picture that no control moves."""
+
+    ground: Ground
+    lane: Lane
+    layout: Figure
+    traces: dict[str, Figure]
+
+
+@remembered(maxsize=16)
+def _still(labels: tuple[str, ...], most: float, screen: Screen) -> _Still:
+    plan = PLANS[screen.narrow]
+    at = ground(labels, plan, screen)
+    lane = Lane(0.0, plan.height - FOOT - HEAD, Scale(0.0, most, log=False))
+    colors = screen.colors
+    cursor, words, pill = (still for still, _ in at.clock.cursors([0]))
+    traces = {
+        "known": polygon([], [0, 0, lane.top, lane.top], faded(colors["neutral"], 0.16)),
+        "light": line(at.clock.x, [], "rgba(0,0,0,0)", 0, fill="tozeroy", fillcolor=faded(colors["sun"], 0.26)),
+        **{name: _line(at, name) for name in LINES},
+        "ahead": stripes(screen) | {"y": [0, 0, lane.top + 2, lane.top + 2]},
+        "cursor": cursor | {"y": [-FOOT, lane.top]},
+        "words": words,
+        "pill": pill,
+        "error": line([], [], "", 5, cliponaxis=False),
+        "leaders": line([], [], colors["muted"], 1, cliponaxis=False),
+        "dots": {
+            "type": "scatter", "mode": "markers", "hoverinfo": "skip", "cliponaxis": False,
+            "marker": {
+                "color": [tone(screen, name) for name in LINES], "opacity": 1,
+                "line": {"color": colors["card"], "width": 1.5},
+            },
+        },
+        "called": _called_places(at, lane),
+        "readings": words_of(screen, [], [], []),
+    }  # fmt: skip
+    return _Still(at, lane, _layout(at, lane, most), {name: traces[name] | {"name": name} for name in TRACES})
+
+
+def _line(at: Ground, name: str) -> Figure:
+    """A line over all hours, and what a hover says."""
+    called = say(f"pictures.hours.{name}", value="%{hovertext}")
+    return line(at.clock.x, [], tone(at.screen, name), WIDTHS[name], DASHES.get(name, ""), cliponaxis=False) | {
+        "text": at.clock.labels, "hoverinfo": "text",
+        "hovertemplate": f"<b>{say('pictures.hours.hour', end='%{text}')}</b><br>{called}<extra></extra>",
+    }  # fmt: skip
+
+
+def _called_places(at: Ground, lane: Lane) -> Figure:
+    """Over the lane, and in its upper left corner."""
+    start, colors = at.clock.ends[0], at.screen.colors
+    return words_of(
+        at.screen, [start, start, start + 4 * at.wide], [at.top - 11, at.top - 31, lane.top - 9],
+        [colors["ink"], colors["ink"], colors["muted"]], size=[SIZE["name"], SIZE["label"], SIZE["small"]],
+        textposition="middle right",
+    )  # fmt: skip
+
+
+def _layout(at: Ground, lane: Lane, most: float) -> Figure:
+    colors, start = at.screen.colors, at.clock.ends[0]
+    marks = watts(most, 5)
+    aside = {"xref": "x", "x": start, "xanchor": "right", "xshift": -6}
+    return at.layout(
+        shapes=[rule(at.clock.ends, float(lane.at(mark)), colors["faint" if mark == 0 else "grid"]) for mark in marks],
+        annotations=[
+            *(note(str(mark), float(lane.at(mark)), colors["muted"], **aside) for mark in marks),
+            note("W/m²", lane.top + 13, colors["muted"], **aside),
+        ],
+    )  # fmt: skip
