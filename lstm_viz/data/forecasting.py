@@ -113,6 +113,14 @@ class HourAhead:
     spread: Array
     """Standard deviation of each feature over the same hours, [D]."""
 
+    def known(self, rows: Rows) -> Sequence:
+        """What is known before the hours at these rows [B] of the table, [T, B, D]: the last step is the last one.
+
+        The hours need not be of any part: a window that a network has never heard is as good to run it on.
+        """
+        values = (feature_values(self.table, INPUT_SETS[self.inputs], self.lag) - self.mean) / self.spread
+        return self.test.inputs.with_x(values[_steps(rows, self.lag, self.window)])
+
     def watts(self, y: Array) -> Array:
         """Outputs [T, B, 1] of a network as irradiance at the last step, [B] [W/m2]."""
         return np.asarray(y[-1, :, 0] * self.spread[0] + self.mean[0])
@@ -179,6 +187,11 @@ def example_rows(table: pd.DataFrame, lag: int, window: int) -> Rows:
     targets = np.arange(lag + window - 1, len(table))
     whole = month[targets] == month[targets - lag - window + 1]
     return np.asarray(targets[whole & is_daylight(table)[targets]])
+
+
+def tested_days() -> range:
+    """Which days of the year are of the test, from 0."""
+    return range(TEST_EVERY - 1, 365, TEST_EVERY)
 
 
 def part_of_days(table: pd.DataFrame) -> NDArray[np.str_]:
@@ -327,12 +340,17 @@ def as_task(data: HourAhead) -> Task:
 
 
 def _examples(scaled: Array, rows: Rows, lag: int, window: int, features: tuple[Feature, ...]) -> Examples:
-    steps = rows[None, :] - lag - np.arange(window)[::-1, None]  # [T, B], oldest first
+    steps = _steps(rows, lag, window)
     targets, counted = np.zeros((*steps.shape, 1)), np.zeros(steps.shape, bool)
     targets[-1, :, 0] = scaled[rows, 0]
     counted[-1] = True
     time = tuple(f"{number(k, 0)} h" if k else "now" for k in range(1 - window, 1))
     return Examples(Sequence(scaled[steps], features, time), targets, counted=counted)
+
+
+def _steps(rows: Rows, lag: int, window: int) -> Rows:
+    """The rows of the hours that are known before those at ``rows`` [B], the oldest first, [T, B]."""
+    return np.asarray(rows[None, :] - lag - np.arange(window)[::-1, None])
 
 
 def _day_of_year(table: pd.DataFrame) -> NDArray[np.int64]:

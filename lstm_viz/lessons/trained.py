@@ -12,13 +12,13 @@ from lstm_viz.lessons.recorded import RecordedLesson
 from lstm_viz.lessons.shown import Shown
 from lstm_viz.lessons.state import Values, choose, complete
 from lstm_viz.workers.pool import ASKER, POOL, Failed, State, Waiting
-from lstm_viz.workers.settings import Settings
+from lstm_viz.workers.trainable import Trainable
 from lstm_viz.workers.wire import Learning
 
 LAST_SEED = 9999
 
 
-def state_of(settings: Settings) -> State:
+def state_of(settings: Trainable) -> State:
     """Where a training is: asked once for a message, all of which is so of one moment."""
     return once((state_of, settings), lambda: POOL.state(settings))
 
@@ -31,7 +31,7 @@ def is_under_way(state: State) -> bool:
 class TrainedLesson(RecordedLesson):
     """What pages with trainings share: what the hand does to them, and what is said when one fails."""
 
-    def wanted(self, values: Values) -> Sequence[Settings]:
+    def wanted(self, values: Values) -> Sequence[Trainable]:
         """All that the page trains with these values, its own first."""
         raise NotImplementedError
 

@@ -1,0 +1,66 @@
+"""How the pictures of the page "The next hour of sun" are drawn from its record: the cursor's steps are hours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from lstm_viz.figures.belt.belt import belts
+from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.sun.hours import Day, hours
+from lstm_viz.figures.sun.scatter import scatter
+from lstm_viz.language.phrases import say
+from lstm_viz.lessons.base import Look
+from lstm_viz.lessons.forecast.record import Ahead
+from lstm_viz.lessons.forecast.words import called, day_said
+from lstm_viz.lessons.pictures import Draw
+from lstm_viz.lessons.shown import Moment, Shown
+
+
+def of(shown: Shown) -> Ahead:
+    """What this page's record is."""
+    assert isinstance(shown, Ahead)
+    return shown
+
+
+def _all(moments: Sequence[Moment]) -> tuple[list[Ahead], list[int]]:
+    return [of(one.shown) for one in moments], [one.t for one in moments]
+
+
+def _day(now: Ahead) -> Day:
+    year, k = now.year, now.day
+    name = say("lessons/forecast.named", day=day_said(now.values["day"]), site=called("site", now.data.site))
+    return Day(year.measured[k], now.said[k], year.last[k], year.clearness[k], name)
+
+
+def _hours(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
+    many, rows = _all(moments)
+    made = {one.day: _day(one) for one in many}
+    first = many[0]
+    days = [made[one.day] for one in many]
+    return hours(days, rows, first.labels, first.data.lag, first.year.most, first.screen(look), first.data.window)
+
+
+def _scatter(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
+    many, rows = _all(moments)
+    first = many[0]
+    year, measured = first.year, first.data.measured(first.data.test_rows)
+    mine = {one.day: [k for k in year.place[one.day].tolist() if k >= 0] for one in many}
+    places = [int(year.place[one.day, t]) for one, t in zip(many, rows, strict=True)]
+    return scatter(
+        first.forecast.said, measured, [mine[one.day] for one in many], [k if k >= 0 else None for k in places],
+        year.most, first.screen(look),
+    )  # fmt: skip
+
+
+def _belt(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
+    """The unit as the last known hour comes in; at positions of a slider each is of another day, or another unit."""
+    many, rows = _all(moments)
+    first, phases = many[0], [one.phase for one in moments]
+    if any(one.unit != first.unit for one in many):
+        return [figure for moment in moments for figure in _belt([moment], look)]
+    at = [one.first + t for one, t in zip(many, rows, strict=True)]
+    return belts(first.steps(at), phases, first.screen(look), first.names("belt"), first.signs)
+
+
+DRAWN: Mapping[str, Draw] = {"hours": _hours, "scatter": _scatter, "belt": _belt}
+"""Every picture of the page, by name."""
