@@ -2,9 +2,9 @@
 
 import time
 
-from lstm_viz.core.learned import Learned
 from lstm_viz.lessons.learn.record import both
 from lstm_viz.workers.pool import POOL, Failed
+from lstm_viz.workers.trainable import Outcome
 
 PATIENCE = 120
 """Seconds; a training takes a few, and the machine may be busy."""
@@ -24,7 +24,7 @@ def trained(*settings):
     while time.monotonic() < until:
         states = [POOL.state(one) for one in settings]
         assert not any(isinstance(state, Failed) for state in states), states
-        if all(isinstance(state, Learned) for state in states):
+        if all(isinstance(state, Outcome) for state in states):
             return states
         time.sleep(0.05)
     raise AssertionError(f"not trained after {PATIENCE} s: {states}")
