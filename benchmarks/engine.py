@@ -33,6 +33,7 @@ from lstm_viz import (
 )
 from lstm_viz.data.forecasting import as_task, hour_ahead
 from lstm_viz.data.tasks import TASKS, Task, adding, latch
+from lstm_viz.data.tmy3 import SITES
 
 B, T = 32, 30
 MOST_RATIO = {8: 1.5, 32: 2.5}
@@ -134,7 +135,7 @@ def learn(task: Task, seed: int, **changed: object) -> tuple[float, int, float]:
 
 def tasks() -> Iterator[tuple[str, bool]]:
     """A row for each task: medians over the seeds."""
-    for task in (*(make() for make in TASKS.values()), as_task(hour_ahead("Greensboro"))):
+    for task in (*(make() for make in TASKS.values()), *(as_task(hour_ahead(site)) for site in SITES)):
         found = [learn(task, seed) for seed in SEEDS]
         solved = sum(task.solved(result) for result, _, _ in found)
         result, epochs, seconds = (median(column) for column in zip(*found, strict=True))

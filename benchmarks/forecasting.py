@@ -1,6 +1,6 @@
 """Hour-ahead irradiance: four input sets at two sites, beside both baselines, on the same hours of test days.
 
-    python -m benchmarks.forecasting            one thread; about two minutes
+    python -m benchmarks.forecasting            one thread; about a minute
     python -m benchmarks.forecasting --seeds 5
 
 Each row is the median over the seeds, with the lowest and the highest RMSE. Of each training the network counts that

@@ -1,4 +1,4 @@
-"""Trainings as the app runs them: how long each task takes by what it begins with, and what others notice meanwhile.
+"""Trainings as the app runs them: how long each task and forecast takes, and what others notice meanwhile.
 
     python -m benchmarks.workers           half a minute
 
@@ -18,20 +18,24 @@ import numpy as np
 from lstm_viz.core.initial import initial
 from lstm_viz.core.learned import Learned
 from lstm_viz.core.run import sweep
+from lstm_viz.data.forecasting import scores
 from lstm_viz.data.tasks import TASKS
+from lstm_viz.data.tmy3 import SITES
 from lstm_viz.workers.pool import Pool
-from lstm_viz.workers.settings import Settings, usual
+from lstm_viz.workers.settings import usual
+from lstm_viz.workers.sunlight import SunSettings
+from lstm_viz.workers.trainable import Outcome, Trainable
 
 MOST_SECONDS, MOST_RATIO = 6.0, 1.5
 """What a training may take on one core that has nothing else to do, and what a commit may take beside trainings."""
 TURNS, COMMITS = 5, 100
 
 
-def taken(pool: Pool, settings: Settings) -> tuple[Learned, float]:
+def taken(pool: Pool, settings: Trainable) -> tuple[Outcome, float]:
     """What was learned, and the seconds from asking to having it."""
     began = time.perf_counter()
     pool.train(settings)
-    while not isinstance(state := pool.state(settings), Learned):
+    while not isinstance(state := pool.state(settings), Outcome):
         if time.perf_counter() - began > 90:
             raise RuntimeError(f"{settings}: {state}")
         time.sleep(0.005)
@@ -85,6 +89,13 @@ def main() -> int:
         solved = "solved" if task.solved(learned.measured[-1]) else "NOT SOLVED"
         print(f"{name:18}{seconds:12.1f} s{learned.seconds:8.1f} s{learned.epoch[-1]:8}{learned.E:6}"
               f"{learned.nbytes / 1e6:6.1f}   {learned.measured[-1]:.4g} {task.measured}: {solved}")  # fmt: skip
+    for site in SITES:
+        settings = SunSettings(site, "all")
+        forecast, seconds = taken(pool, settings)
+        slowest, data = max(slowest, seconds), settings.data()
+        rmse = scores(forecast.said, data.measured(data.test_rows)).rmse
+        print(f"{site:18}{seconds:12.1f} s{forecast.seconds:8.1f} s{forecast.epoch[-1]:8}{forecast.E:6}"
+              f"{forecast.nbytes / 1e6:6.2f}   {rmse:.4g} W/m² on test days, all inputs")  # fmt: skip
     idle, busy = beside(pool)
     pool.close()
     kept = slowest <= MOST_SECONDS and busy / idle <= MOST_RATIO

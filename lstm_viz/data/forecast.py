@@ -101,7 +101,7 @@ class ForecastWatch:
     def __init__(self, start: Model, data: HourAhead, plan: Plan) -> None:
         self._data, self._plan = data, replace(plan, look_every=1, snapshot_every=1)
         self._steps = train(start, data.training, self._plan, data.validation)
-        self._trained, self._validated = [self._loss(start, data.training)], [self._loss(start, data.validation)]
+        self._trained, self._validated = [_loss(start, data.training)], [_loss(start, data.validation)]
         self._chosen, self._model = 0, start
         self._end: Progress | None = None
         self._trouble = ""
@@ -145,9 +145,10 @@ class ForecastWatch:
             diverged=bool(self._trouble) or (end is not None and end.diverged),
         )
 
-    def _loss(self, model: Model, examples: Examples) -> float:
-        return loss(predict(model, examples.inputs), examples)[0]
-
     def _watts(self, losses: list[float]) -> Array:
         """Mean squared errors in scaled units as root mean squared errors, [E] [W/m2]."""
         return np.asarray(np.sqrt(losses) * self._data.spread[0])
+
+
+def _loss(model: Model, examples: Examples) -> float:
+    return loss(predict(model, examples.inputs), examples)[0]

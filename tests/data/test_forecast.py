@@ -124,15 +124,13 @@ def test_what_diverges_keeps_what_was_finite(data):
     assert found.stopped.startswith("Training stopped at step ")
 
 
-def test_validation_days_that_go_beyond_the_numbers_end_it(data, monkeypatch):
-    """Weights so large that the squared error overflows, on the validation days first."""
-    from lstm_viz.core import training
-
-    looks = iter([0.5, np.inf])
-    monkeypatch.setattr(training, "_look", lambda model, held_out, measure: (next(looks), None))
-    found = trained(data, standard_plan(data, epochs=5))
-    assert (found.E, found.diverged) == (2, True)
-    assert found.stopped == "Training stopped at epoch 2: the loss on the validation days is inf."
+def test_what_is_non_finite_on_the_validation_days_ends_it(data):
+    """After one step of all examples at once the weights are numbers still, and the square of an error is none."""
+    far = replace(standard_plan(data, epochs=5, batch=10_000), optimiser=SGD(1e170), clip=None, schedule=lambda k: 1.0)
+    found = trained(data, far)
+    assert (found.E, found.chosen, found.diverged) == (1, 0, True)
+    assert found.stopped == "Training stopped at epoch 1: the loss on the validation days is inf."
+    assert found.model is START
 
 
 def test_the_plan_cannot_make_it_look_less_often(data):

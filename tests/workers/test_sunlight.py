@@ -16,6 +16,7 @@ from lstm_viz.workers.pool import Pool, Unknown
 from lstm_viz.workers.settings import usual
 from lstm_viz.workers.sunlight import SunSettings, _examples
 from lstm_viz.workers.wire import Learning, read
+from tests.workers.test_pool import until
 
 BRIEF = SunSettings("Greensboro", "irradiance", 1, 4, 0, epochs=3)
 
@@ -92,15 +93,6 @@ def test_the_same_settings_give_the_same_record_to_the_bit():
     assert numbers(one) == numbers(two)
     assert (one.chosen, one.stopped, one.late) == (two.chosen, "", False)
     assert numbers(one) != numbers(answered(replace(BRIEF, seed=1))[-1])
-
-
-def until(true, seconds=60.0):
-    end = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.01)
-    return True
 
 
 def test_the_pool_trains_a_forecast_beside_a_task():
