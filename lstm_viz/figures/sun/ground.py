@@ -10,19 +10,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+import numpy as np
+
 from lstm_viz.figures.shelf.clock import UNDER, Clock, clock
 from lstm_viz.figures.shelf.colours import halo
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import Figure, at_least, label, layout
+from lstm_viz.figures.strip import Array
 
 FOOT = 6.0
 """Pixels under the lowest lane."""
 BLANK = "\0"
 """Where a number goes into a phrase that is said of many: asking for a phrase takes longer than filling it."""
-WORD = 12.0
-"""Pixels from the cursor to the words beside it."""
-LINE = 16.0
-"""Pixels from the middle of one line of words to the next."""
 ROUND = (10, 20, 50, 100, 200, 250, 500, 1000)
 """From one number to the next on a scale of watts."""
 Of = TypeVar("Of")
@@ -66,6 +65,10 @@ class Ground:
         """From where to where the x axis runs, with the room beside the lanes."""
         (low, high), (left, right) = self.clock.ends, self.plan.sides
         return low - left * self.wide, high + right * self.wide
+
+    def aside(self, rows: Sequence[int]) -> Array:
+        """A pixel to the side on which words beside the cursor stand, [N]."""
+        return np.array([1.0 if self.clock.side(row) == "right" else -1.0 for row in rows]) * self.wide
 
     def layout(self, **more: Any) -> Figure:
         """The layout over the clock."""
@@ -121,3 +124,12 @@ def each(of: Sequence[Of], make: Callable[[Of], Made]) -> list[Made]:
     found = {id(one): one for one in of}
     made = {key: make(one) for key, one in found.items()}
     return list(made.values()) if len(made) == 1 else [made[id(one)] for one in of]
+
+
+def clock_of(hour: float) -> str:
+    """An hour as clocks say it.
+
+    >>> clock_of(9.0), clock_of(24.5)
+    ('09:00', '00:30')
+    """
+    return f"{int(hour) % 24:02d}:{round(hour % 1 * 60):02d}"

@@ -14,11 +14,12 @@ import numpy as np
 
 from lstm_viz.core.notation import number, numbers
 from lstm_viz.figures.shelf.colours import faded
-from lstm_viz.figures.shelf.lanes import Lane, Scale, spread
+from lstm_viz.figures.shelf.lanes import Lane, Scale
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, line, note, polygon, rule, stripes
 from lstm_viz.figures.strip import Array, Moves, Strip, columns
-from lstm_viz.figures.sun.ground import BLANK, FOOT, LINE, LINES, WORD, Ground, Plan, each, ground, level, tone, watts
+from lstm_viz.figures.sun.beside import beside, dots, dots_look, leaders, stacked
+from lstm_viz.figures.sun.ground import BLANK, FOOT, LINES, Ground, Plan, clock_of, each, ground, level, tone, watts
 from lstm_viz.figures.sun.ground import words as words_of
 from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
@@ -76,7 +77,7 @@ def hours(
     lines = _lines(still, days)
     now = _now(still, days, rows)
     _, words, pill = (moves for _, moves in at.clock.cursors(t.tolist()))
-    end, (leaders, readings) = at.clock.ends[1], _beside(still, now)
+    end, (thin, readings) = at.clock.ends[1], _readings(still, now)
     moves: dict[str, Moves] = {
         "known": _known(still, now.x, lag, window),
         **lines,
@@ -86,8 +87,8 @@ def hours(
         "words": words,
         "pill": pill,
         "error": _stick(still, now),
-        "leaders": leaders,
-        "dots": _dots(still, now),
+        "leaders": thin,
+        "dots": dots(still.traces["dots"], SIZES, now.x, now.y, now.there),
         "called": {"text": _called(still, days, now, lag)},
         "readings": readings,
     }
@@ -128,13 +129,11 @@ def _called(still: _Still, days: Sequence[Day], now: _Now, lag: int) -> list[lis
     room = (now.x - lag - still.ground.clock.ends[0]) / still.ground.wide
     found = []
     for day, x, some, wide in zip(days, now.x.tolist(), now.there[:, 1].tolist(), room.tolist(), strict=True):
-        text = made.replace(BLANK * 3, _clock(x - lag)).replace(BLANK * 2, _clock(x)).replace(BLANK, _clock(x - 1))
+        text = (
+            made.replace(BLANK * 3, clock_of(x - lag)).replace(BLANK * 2, clock_of(x)).replace(BLANK, clock_of(x - 1))
+        )
         found.append([f"<b>{day.name}</b>", text if some else dark, known if wide >= KNOWN else ""])
     return found
-
-
-def _clock(hour: float) -> str:
-    return f"{int(hour) % 24:02d}:{round(hour % 1 * 60):02d}"
 
 
 class _Now(NamedTuple):
@@ -165,10 +164,9 @@ def _now(still: _Still, days: Sequence[Day], rows: Sequence[int]) -> _Now:
     at, colors = still.ground, still.ground.screen.colors
     values = np.array([[float(_of(day, name)[k]) for name in LINES] for day, k in zip(days, rows, strict=True)])
     y = np.where(np.isfinite(values), still.lane.at(np.nan_to_num(values)), still.lane.bottom)
-    sides = np.array([1.0 if at.clock.side(k) == "right" else -1.0 for k in rows])
     above = (values[:, 1] > values[:, 0]).tolist()
     signs = [colors["warm" if one else "cool"] for one in above]
-    return _Now(values, np.array(at.clock.x)[list(rows)], y, signs, sides * at.wide)
+    return _Now(values, np.array(at.clock.x)[list(rows)], y, signs, at.aside(rows))
 
 
 def _stick(still: _Still, now: _Now) -> Moves:
@@ -181,37 +179,15 @@ def _stick(still: _Still, now: _Now) -> Moves:
     }
 
 
-def _dots(still: _Still, now: _Now) -> Moves:
-    look = still.traces["dots"]["marker"]
-    return {
-        "x": columns(*[now.x] * len(LINES)),
-        "y": now.y,
-        "marker": [
-            look | {"size": [size if some else 0 for size, some in zip(SIZES, row, strict=True)]}
-            for row in now.there.tolist()
-        ],
-    }
-
-
-def _beside(still: _Still, now: _Now) -> tuple[Moves, Moves]:
-    """All numbers beside the cursor, none on another, and thin lines to them; the error's is between its two."""
-    screen, lane = still.ground.screen, still.lane
-    up = columns(*now.y.T, (now.y[:, 0] + now.y[:, 1]) / 2)
-    shown = np.column_stack([now.there, now.there[:, 1]])
-    for row, some in zip(up, shown, strict=True):
-        row[some] = spread(row[some].tolist(), lane.bottom + LINE / 2, lane.top - LINE / 2, LINE)
-    ends = np.where(now.there, up[:, : len(LINES)], now.y)
-    near, far = now.x + 5 * now.aside, now.x + (WORD - 2) * now.aside
+def _readings(still: _Still, now: _Now) -> tuple[Moves, Moves]:
+    """Thin lines to the numbers beside the cursor, and these; the error's stands between its two."""
+    screen, n = still.ground.screen, len(LINES)
+    there = np.column_stack([now.there, now.there[:, 1]])
+    up = stacked(still.lane, columns(*now.y.T, (now.y[:, 0] + now.y[:, 1]) / 2), there)
     look, colors = still.traces["readings"]["textfont"], [tone(screen, name) for name in LINES]
-    leaders: Moves = {
-        "x": columns(*(near, far, np.nan) * len(LINES)),
-        "y": columns(*(part for k in range(len(LINES)) for part in (now.y[:, k], ends[:, k], np.nan))),
-    }
-    return leaders, {
-        "x": columns(*[now.x + WORD * now.aside] * up.shape[1]),
-        "y": up,
-        "text": _readings(now),
-        "textposition": [f"middle {'right' if side > 0 else 'left'}" for side in now.aside.tolist()],
+    return leaders(now.x, now.aside, now.y, up[:, :n], now.there), {
+        **beside(now.x, now.aside, up),
+        "text": _said(now),
         "textfont": [look | {"color": [*colors, color]} for color in now.signs],
     }
 
@@ -220,7 +196,7 @@ SIZES = (10, 9, 6, 6)
 """Of the dots on the four lines, pixels."""
 
 
-def _readings(now: _Now) -> list[list[str]]:
+def _said(now: _Now) -> list[list[str]]:
     """What each line is and its number; then by how much too much was said, or too little."""
     names = [say(f"pictures.hours.place.{name}", value=BLANK) for name in LINES]
     off = {side: say(f"pictures.hours.place.{side}", value=BLANK) for side in ("high", "low", "right")}
@@ -264,13 +240,7 @@ def _still(labels: tuple[str, ...], most: float, screen: Screen) -> _Still:
         "pill": pill,
         "error": line([], [], "", 5, cliponaxis=False),
         "leaders": line([], [], colors["muted"], 1, cliponaxis=False),
-        "dots": {
-            "type": "scatter", "mode": "markers", "hoverinfo": "skip", "cliponaxis": False,
-            "marker": {
-                "color": [tone(screen, name) for name in LINES], "opacity": 1,
-                "line": {"color": colors["card"], "width": 1.5},
-            },
-        },
+        "dots": dots_look(screen, [tone(screen, name) for name in LINES]),
         "called": _called_places(at, lane),
         "readings": words_of(screen, [], [], []),
     }  # fmt: skip

@@ -18,7 +18,8 @@ from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, line, note, scene
 from lstm_viz.figures.shelf.svg import image
 from lstm_viz.figures.strip import Array, Moves, Strip, columns
-from lstm_viz.figures.sun.ground import BLANK, WORD, each, tone, watts, words
+from lstm_viz.figures.sun.beside import WORD
+from lstm_viz.figures.sun.ground import BLANK, each, tone, watts, words
 from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
 
