@@ -156,8 +156,13 @@ def test_days_are_ranked_by_their_error(pool):
     assert (best, worst) == (min(rmse.values()), max(rmse.values()))
     assert abs(sum(one < median for one in rmse.values()) - sum(one > median for one in rmse.values())) <= 1
     for rank in words.ranked(now):
-        moved, notice = LESSON.act({"task": "none", "H": 2.0}, rank.name, "1")
+        moved, notice = LESSON.act({"task": "none", "H": 2.0}, "rank", rank.name)
         assert notice is None and complete(LESSON.table, moved)["day"] == DAYS[rank.day]
+        assert items(**moved)["rank"].text == rank.name
+    assert LESSON.act({"task": "none", "H": 2.0}, "rank", "any") == ({"task": "none", "H": 2.0}, None)
+    ranks = [rank.day for rank in words.ranked(now)]
+    other = next(day for day in rmse if day not in ranks)
+    assert items(H=2.0, day=DAYS[other])["rank"].text == "any"
 
 
 def test_how_alike_units_are_to_the_storys_is_said_of_the_closest(pool):

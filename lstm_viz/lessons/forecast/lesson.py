@@ -85,9 +85,9 @@ class ForecastLesson(TrainedLesson):
 
     def act(self, chosen: Values, key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
         """Also go to a day by how far off the forecast is there."""
-        if key in RANKS:
+        if key == "rank":
             there = {rank.name: DAYS[rank.day] for rank in ranked(ahead(complete(self.table, chosen)))}
-            return choose(self.table, chosen, "day", there[key])
+            return choose(self.table, chosen, "day", there[text]) if text in there else (dict(chosen), None)
         return super().act(chosen, key, text)
 
     def wanted(self, values: Values) -> list[SunSettings]:
@@ -109,7 +109,7 @@ class ForecastLesson(TrainedLesson):
         now, values = of(shown), shown.values
         asked = values["task"] if values["task"] in ASKS and not values["guess"] else ""
         drawers = [
-            drawer("scores", (), lines=(Line("scores"),), hint=say("lessons/forecast.hint.scores")),
+            drawer("scores", ("scores",), lines=(Line("scores"),), hint=say("lessons/forecast.hint.scores")),
             drawer("by_hour", (), lines=(Line("by_hour"),)),
             drawer("story", (), lines=(Line("story"),), hint=say("lessons/forecast.hint.story")),
             drawer("belt", ("belt",), hint=say("lessons/forecast.hint.belt", unit=now.unit)),
@@ -162,7 +162,7 @@ class ForecastLesson(TrainedLesson):
             ),
             Group(
                 say("lessons/forecast.look.title"),
-                (slider(rows["day"], _words("day")[1], values, DAYS, day_said), *map(_go, RANKS),
+                (slider(rows["day"], _words("day")[1], values, DAYS, day_said), _rank(now),
                  slider(rows["unit"], _words("unit")[1], {**values, "unit": float(now.unit)}, units, short)),
             ),
             Group(
@@ -196,14 +196,15 @@ def _under_way(now: Ahead) -> list[Item]:
     return [training_bar(0, done_said(now.states), round(share))]
 
 
-RANKS = ("best", "median", "worst")
+def _rank(now: Ahead) -> Item:
+    """What the day is among those of the test; choosing another goes there."""
+    ranks = ranked(now)
+    names = (ANY, *(rank.name for rank in ranks))
+    here = next((rank.name for rank in ranks if rank.day == now.day), ANY)
+    return chosen("rank", *_words("rank"), names, {"rank": here}, [called("rank", name) for name in names])
 
 
-def _go(rank: str) -> Item:
-    """To one of these days."""
-    return Item(rank, say(f"lessons/forecast.{rank}.title"), "action", say(f"lessons/forecast.{rank}.label"))
-
-
+ANY = "any"
 _words = words_of("forecast")
 
 

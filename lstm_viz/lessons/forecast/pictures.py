@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from statistics import median
 
+from lstm_viz.data.forecasting import INPUT_SETS, Scores, skill
 from lstm_viz.figures.belt.belt import belts
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.sun.hours import Day, hours
 from lstm_viz.figures.sun.scatter import scatter
+from lstm_viz.figures.sun.scores import Row, scores
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.base import Look
-from lstm_viz.lessons.forecast.record import Ahead
+from lstm_viz.lessons.forecast.record import Ahead, baseline_scores, scores_of, trained
 from lstm_viz.lessons.forecast.words import called, day_said
 from lstm_viz.lessons.pictures import Draw
 from lstm_viz.lessons.shown import Moment, Shown
@@ -52,6 +55,30 @@ def _scatter(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     )  # fmt: skip
 
 
+def _scores(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
+    """The two baselines, then each input set, of whose seeds those count that are trained."""
+    now = of(moments[0].shown)
+    base = baseline_scores(now.data)
+    rows = [
+        _row(say(f"lessons/forecast.baseline.{name}"), [one], base)._replace(learned=False)
+        for name, one in base.items()
+    ]
+    for inputs in INPUT_SETS:
+        found = [scores_of(now.data, one) for one in trained(now.values, inputs)]
+        row = _row(called("inputs", inputs), found, base)
+        rows.append(row._replace(marked=inputs == now.values["inputs"]))
+    return scores(rows, base["clearness"].rmse, now.screen(look), len(moments))
+
+
+def _row(name: str, found: Sequence[Scores], base: Mapping[str, Scores]) -> Row:
+    """A forecast's scores, medians over its seeds."""
+    if not found:
+        return Row(name)
+    rmse, mae, bias, nrmse = (median(getattr(one, of) for one in found) for of in ("rmse", "mae", "bias", "nrmse"))
+    over, over_last = (skill(rmse, base[of].rmse) for of in ("clearness", "last"))
+    return Row(name, tuple(one.rmse for one in found), mae, bias, nrmse, over, over_last)
+
+
 def _belt(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     """The unit as the last known hour comes in; at positions of a slider each is of another day, or another unit."""
     many, rows = _all(moments)
@@ -62,5 +89,5 @@ def _belt(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     return belts(first.steps(at), phases, first.screen(look), first.names("belt"), first.signs)
 
 
-DRAWN: Mapping[str, Draw] = {"hours": _hours, "scatter": _scatter, "belt": _belt}
+DRAWN: Mapping[str, Draw] = {"hours": _hours, "scatter": _scatter, "scores": _scores, "belt": _belt}
 """Every picture of the page, by name."""
