@@ -73,3 +73,14 @@ def pytest_collection_modifyitems(items):
 def _half(row, half):
     middle = (len(row) + 1) // 2
     return row[middle:] if half else row[:middle]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def short_forecasts():
+    """A forecast is trained for two epochs: enough for a record, and there are a dozen of them on a page.
+
+    What thirty are worth is asked in tests/data/test_forecasting.py.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("lstm_viz.lessons.forecast.record.EPOCHS", 2)
+        yield

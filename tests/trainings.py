@@ -2,7 +2,7 @@
 
 import time
 
-from lstm_viz.lessons.learn.record import both
+from lstm_viz.lessons.trained import TrainedLesson
 from lstm_viz.workers.pool import POOL, Failed
 from lstm_viz.workers.trainable import Outcome
 
@@ -12,8 +12,8 @@ PATIENCE = 120
 
 def ready(lesson, values):
     """A page on which trainings decide has them."""
-    if lesson.name == "learn":
-        trained(*both(values))
+    if isinstance(lesson, TrainedLesson):
+        trained(*lesson.wanted(values))
 
 
 def trained(*settings):

@@ -28,7 +28,6 @@ from lstm_viz.figures.taps.taps import taps
 from lstm_viz.figures.track.track import track
 from lstm_viz.figures.vectors import vectors
 from lstm_viz.lessons.base import Look, step_at
-from lstm_viz.lessons.learn.record import both
 from lstm_viz.lessons.registry import LESSONS, lesson_named
 from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.state import choose, complete
@@ -36,7 +35,7 @@ from lstm_viz.ui.message import as_json
 from lstm_viz.words.lenses import lenses
 from tests.lessons.screen import controls, guesses, over_control, over_phases, over_time
 from tests.lessons.screen import still as whole_screen
-from tests.trainings import trained
+from tests.trainings import ready
 
 TRAINED = {"job": "a_n_b_n", "epochs": 6.0, "beside": "rate", "seen": "f"}
 """Two short trainings."""
@@ -64,6 +63,7 @@ SETTINGS = {
         {"units": "16", "gain": 3.0, "T": 60.0, "t": "020"},
     ],
     "learn": [{}, TRAINED, DIVERGED],
+    "forecast": [{}, {"beside": "all", "task": "none", "H": 2.0, "day": "10-02"}],
     "belt": [{}, {"seq": "signal", "by": "weights", "f_b": 3.0}, {"seq": "count"}, {"seq": "day", "by": "weights"}],
 }
 """What is tried beside the questions of "Check yourself": held gates, several units, two runs, c beyond its axis."""
@@ -86,10 +86,11 @@ def cases():
 
 
 @pytest.fixture(scope="module", autouse=True)
-def two_trainings():
-    learn = lesson_named("learn")
-    for chosen in (TRAINED, DIVERGED):
-        trained(*both(complete(learn.table, chosen)))
+def trainings():
+    """Of the pages with trainings, but for what is shown as it opens."""
+    for name in ("learn", "forecast"):
+        for chosen in SETTINGS[name][1:]:
+            ready(lesson_named(name), complete(lesson_named(name).table, chosen))
 
 
 every_case = pytest.mark.parametrize(("lesson", "chosen", "look"), cases())

@@ -50,6 +50,8 @@ Whole = NDArray[np.intp]
 ALONE, ALL = "nothing", "all"
 BESIDE = (ALONE, ALL)
 """What is trained beside the page's own network: nothing, or every input set from several seeds."""
+EPOCHS = 30
+"""Of each training."""
 SEEDS = 3
 """Seeds of each input set, where they are compared."""
 HOURS = 24
@@ -99,7 +101,9 @@ ROWS: tuple[Property, ...] = (
 
 def settings_of(values: Values) -> SunSettings:
     """How the page trains."""
-    return SunSettings(values["site"], values["inputs"], int(values["lag"]), int(values["H"]), int(values["seed"]))
+    return SunSettings(
+        values["site"], values["inputs"], int(values["lag"]), int(values["H"]), int(values["seed"]), EPOCHS
+    )  # fmt: skip
 
 
 def compared(values: Values, inputs: str) -> list[SunSettings]:
