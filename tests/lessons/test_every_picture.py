@@ -68,7 +68,7 @@ SETTINGS = {
 }
 """What is tried beside the questions of "Check yourself": held gates, several units, two runs, c beyond its axis."""
 LOOKS = [Look(theme, narrow) for theme in ("light", "dark") for narrow in (False, True)]
-OVER_TIME = {"day", "track", "gates", "before", "memories", "falling", "learning"}
+OVER_TIME = {"day", "track", "gates", "before", "memories", "falling", "learning", "hours", "by_hour", "story"}
 
 
 def cases():
@@ -106,11 +106,11 @@ def still(lesson, shown, name, t, look):
 
 
 def shape(node):
-    """Keys, lengths and pen-lifts: what a strip needs to be the same at every position."""
+    """Keys and lengths: what a strip needs to be the same at every position. That a pen is lifted elsewhere is a value."""
     if isinstance(node, dict):
         return {key: shape(value) for key, value in node.items()}
     if isinstance(node, list):
-        return [value is None for value in node]
+        return len(node)
     return None
 
 
