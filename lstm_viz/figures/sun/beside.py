@@ -45,10 +45,12 @@ def stacked(lane: Lane, y: Array, there: There) -> Array:
 
 def leaders(x: Array, aside: Array, y: Array, up: Array, there: There) -> Moves:
     """Thin lines from dots to their words; ``aside`` is a pixel to the words' side."""
-    near, far, ends = x + 5 * aside, x + (WORD - 2) * aside, np.where(there, up, y)
+    begin = np.broadcast_to((x + 5 * aside)[:, None], y.shape)
+    end = np.where(there, begin + (WORD - 7) * aside[:, None], begin)  # a point where there is no word
+    lifted = np.full(y.shape, np.nan)
     return {
-        "x": columns(*(near, far, np.nan) * y.shape[1]),
-        "y": columns(*(part for k in range(y.shape[1]) for part in (y[:, k], ends[:, k], np.nan))),
+        "x": np.stack([begin, end, lifted], axis=-1).reshape(len(y), -1),
+        "y": np.stack([y, np.where(there, up, y), lifted], axis=-1).reshape(len(y), -1),
     }
 
 

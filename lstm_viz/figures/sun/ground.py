@@ -14,9 +14,11 @@ import numpy as np
 
 from lstm_viz.figures.shelf.clock import UNDER, Clock, clock
 from lstm_viz.figures.shelf.colours import halo
+from lstm_viz.figures.shelf.lanes import Lane
 from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.shelf.style import Figure, at_least, label, layout
+from lstm_viz.figures.shelf.style import Figure, at_least, label, layout, note, rule
 from lstm_viz.figures.strip import Array
+from lstm_viz.language.phrases import say
 
 FOOT = 6.0
 """Pixels under the lowest lane."""
@@ -69,6 +71,22 @@ class Ground:
     def aside(self, rows: Sequence[int]) -> Array:
         """A pixel to the side on which words beside the cursor stand, [N]."""
         return np.array([1.0 if self.clock.side(row) == "right" else -1.0 for row in rows]) * self.wide
+
+    def scale(self, lane: Lane) -> dict[str, list[Figure]]:
+        """A lane's round numbers [W/m2] at its left, and a faint line at each."""
+        colors, marks = self.screen.colors, watts(lane.scale.high, 5)
+        aside = {"xref": "x", "x": self.clock.ends[0], "xanchor": "right", "xshift": -6}
+        heights = lane.at(marks).tolist()
+        return {
+            "shapes": [
+                rule(self.clock.ends, y, colors["grid" if mark else "faint"])
+                for mark, y in zip(marks, heights, strict=True)
+            ],
+            "annotations": [
+                *(note(f"{mark}", y, colors["muted"], **aside) for mark, y in zip(marks, heights, strict=True)),
+                note(say("pictures.watts"), lane.top + 13, colors["muted"], **aside),
+            ],
+        }
 
     def layout(self, **more: Any) -> Figure:
         """The layout over the clock."""

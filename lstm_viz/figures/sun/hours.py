@@ -16,10 +16,10 @@ from lstm_viz.core.notation import number, numbers
 from lstm_viz.figures.shelf.colours import faded
 from lstm_viz.figures.shelf.lanes import Lane, Scale
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, line, note, polygon, rule, stripes
+from lstm_viz.figures.shelf.style import SIZE, Figure, line, polygon, stripes
 from lstm_viz.figures.strip import Array, Moves, Strip, columns
 from lstm_viz.figures.sun.beside import beside, dots, dots_look, leaders, stacked
-from lstm_viz.figures.sun.ground import BLANK, FOOT, LINES, Ground, Plan, clock_of, each, ground, level, tone, watts
+from lstm_viz.figures.sun.ground import BLANK, FOOT, LINES, Ground, Plan, clock_of, each, ground, level, tone
 from lstm_viz.figures.sun.ground import words as words_of
 from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
@@ -244,7 +244,7 @@ def _still(labels: tuple[str, ...], most: float, screen: Screen) -> _Still:
         "called": _called_places(at, lane),
         "readings": words_of(screen, [], [], []),
     }  # fmt: skip
-    return _Still(at, lane, _layout(at, lane, most), {name: traces[name] | {"name": name} for name in TRACES})
+    return _Still(at, lane, at.layout(**at.scale(lane)), {name: traces[name] | {"name": name} for name in TRACES})
 
 
 def _line(at: Ground, name: str) -> Figure:
@@ -263,17 +263,4 @@ def _called_places(at: Ground, lane: Lane) -> Figure:
         at.screen, [start, start, start + 4 * at.wide], [at.top - 11, at.top - 31, lane.top - 9],
         [colors["ink"], colors["ink"], colors["muted"]], size=[SIZE["name"], SIZE["label"], SIZE["small"]],
         textposition="middle right",
-    )  # fmt: skip
-
-
-def _layout(at: Ground, lane: Lane, most: float) -> Figure:
-    colors, start = at.screen.colors, at.clock.ends[0]
-    marks = watts(most, 5)
-    aside = {"xref": "x", "x": start, "xanchor": "right", "xshift": -6}
-    return at.layout(
-        shapes=[rule(at.clock.ends, float(lane.at(mark)), colors["faint" if mark == 0 else "grid"]) for mark in marks],
-        annotations=[
-            *(note(str(mark), float(lane.at(mark)), colors["muted"], **aside) for mark in marks),
-            note("W/m²", lane.top + 13, colors["muted"], **aside),
-        ],
     )  # fmt: skip
