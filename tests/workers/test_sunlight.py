@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
+from lstm_viz.core.training import train as train_network
 from lstm_viz.data.forecast import Forecast
-from lstm_viz.data.forecasting import INPUT_SETS
+from lstm_viz.data.forecasting import INPUT_SETS, standard_plan
 from lstm_viz.workers.child import train
 from lstm_viz.workers.pool import Pool, Unknown
 from lstm_viz.workers.settings import usual
@@ -67,7 +68,9 @@ def test_a_training_is_of_these_settings(inputs):
     other = replace(settings, seed=8).training().learned()
     assert not np.array_equal(begins.model.cell.W_x, other.model.cell.W_x)
     assert begins.said.shape == settings.data().test_rows.shape
-    assert len([*settings.training()]) == 4
+    data = settings.data()
+    by_hand = train_network(begins.model, data.training, standard_plan(data, 4, seed=7))
+    assert [progress.loss for progress in settings.training()] == [progress.loss for progress in by_hand]
 
 
 def answered(settings):
