@@ -106,7 +106,7 @@ def still(lesson, shown, name, t, look):
 
 
 def shape(node):
-    """Keys and lengths: what a strip needs to be the same at every position. That a pen is lifted elsewhere is a value."""
+    """Keys and lengths: what a strip needs to be the same at every position. Where a pen is lifted is a value."""
     if isinstance(node, dict):
         return {key: shape(value) for key, value in node.items()}
     if isinstance(node, list):

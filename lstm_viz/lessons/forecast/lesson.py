@@ -110,7 +110,7 @@ class ForecastLesson(TrainedLesson):
         asked = values["task"] if values["task"] in ASKS and not values["guess"] else ""
         drawers = [
             drawer("scores", ("scores",), lines=(Line("scores"),), hint=say("lessons/forecast.hint.scores")),
-            drawer("by_hour", (), lines=(Line("by_hour"),)),
+            drawer("by_hour", ("by_hour",), lines=(Line("by_hour"),)),
             drawer("story", (), lines=(Line("story"),), hint=say("lessons/forecast.hint.story")),
             drawer("belt", ("belt",), hint=say("lessons/forecast.hint.belt", unit=now.unit)),
         ]

@@ -8,6 +8,7 @@ from statistics import median
 from lstm_viz.data.forecasting import INPUT_SETS, Scores, skill
 from lstm_viz.figures.belt.belt import belts
 from lstm_viz.figures.shelf.style import Figure
+from lstm_viz.figures.sun.by_hour import by_hour
 from lstm_viz.figures.sun.hours import Day, hours
 from lstm_viz.figures.sun.scatter import scatter
 from lstm_viz.figures.sun.scores import Row, scores
@@ -79,6 +80,14 @@ def _row(name: str, found: Sequence[Scores], base: Mapping[str, Scores]) -> Row:
     return Row(name, tuple(one.rmse for one in found), mae, bias, nrmse, over, over_last)
 
 
+def _by_hour(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
+    many, rows = _all(moments)
+    first, errors = many[0], many[0].by_hour
+    return by_hour(
+        first.labels, errors.network, errors.clearness, errors.last, errors.counts, rows, first.screen(look)
+    )  # fmt: skip
+
+
 def _belt(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     """The unit as the last known hour comes in; at positions of a slider each is of another day, or another unit."""
     many, rows = _all(moments)
@@ -89,5 +98,11 @@ def _belt(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     return belts(first.steps(at), phases, first.screen(look), first.names("belt"), first.signs)
 
 
-DRAWN: Mapping[str, Draw] = {"hours": _hours, "scatter": _scatter, "scores": _scores, "belt": _belt}
+DRAWN: Mapping[str, Draw] = {
+    "hours": _hours,
+    "scatter": _scatter,
+    "scores": _scores,
+    "by_hour": _by_hour,
+    "belt": _belt,
+}
 """Every picture of the page, by name."""

@@ -33,6 +33,7 @@ from lstm_viz.data.forecasting import (
 )
 from lstm_viz.data.tmy3 import SITES
 from lstm_viz.data.trained_gates import likeness, story_gates
+from lstm_viz.figures.sun.by_hour import FEW
 from lstm_viz.language.phrases import later, say
 from lstm_viz.lessons.controls import LENS, presets, unfolded
 from lstm_viz.lessons.guide import Seen
@@ -59,8 +60,6 @@ YEAR = 1990
 """By convention: the year's months come from different years, and none of them has a 29 February."""
 STORY, HEARD = "trend", ("G", "dG")
 """The preset of the story's unit, and what it hears."""
-ENOUGH = 10
-"""Forecasts of an hour that its error is judged by."""
 
 
 # -- the table
@@ -215,7 +214,7 @@ class ByHour(NamedTuple):
     @property
     def largest(self) -> int:
         """The hour of the network's largest error, among those that have enough forecasts to say so."""
-        return int(np.nanargmax(np.where(self.counts >= ENOUGH, self.network, np.nan)))
+        return int(np.nanargmax(np.where(self.counts >= FEW, self.network, np.nan)))
 
 
 def baseline_scores(data: HourAhead) -> dict[str, Scores]:
