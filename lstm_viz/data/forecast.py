@@ -90,7 +90,7 @@ class ForecastWatch:
         A network for the inputs of ``data``, with one output.
     data : HourAhead
     plan : Plan
-        It is looked at the validation days after every epoch, whatever the plan says.
+        The validation days are looked at after every epoch, whatever it says.
 
     Raises
     ------
