@@ -17,6 +17,8 @@ HOURS = range(3, 22)
 LABELS = tuple(f"{hour + 1:02d}:00" for hour in HOURS)
 MOST = 1000.0
 SCREENS = [Screen(), Screen("dark"), Screen("dark", narrow=True)]
+DRAWER = Screen(flat=True)
+"""As wide as a drawer, for a picture that may stand in one."""
 
 
 class Sunny(NamedTuple):

@@ -12,11 +12,11 @@ from lstm_viz.figures import strip
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.sun.by_hour import FEW, SHOWN, TRACES, by_hour
 from lstm_viz.ui.message import as_json
-from tests.figures.sunny import HOURS, LABELS, SCREENS, sunny
+from tests.figures.sunny import DRAWER, HOURS, LABELS, SCREENS, sunny
 from tests.figures.test_hours import watts
 from tests.figures.test_room import complaints, letters
 
-EVERY = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen.shape}-{screen.theme}")
+EVERY = pytest.mark.parametrize("screen", [*SCREENS, DRAWER], ids=lambda screen: f"{screen.shape}-{screen.theme}")
 T = len(LABELS)
 
 
@@ -99,7 +99,7 @@ def test_where_nothing_was_forecast_nothing_is_the_worst():
 @pytest.mark.parametrize("site", ["Greensboro", "Sand Point"])
 def test_the_words_have_room(site, screen):
     figures = drawn(screen, site)
-    widths = (360, 350, 340) if screen.narrow else (540, 490, 450)
+    widths = (360, 350, 340) if screen.narrow else (1070, 900) if screen.flat else (540, 490, 450)
     assert complaints(figures, screen.narrow, every=True, widths=widths) == []
     assert letters([figures[0]]) >= 12
 

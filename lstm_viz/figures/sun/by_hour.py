@@ -17,9 +17,9 @@ from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, line
 from lstm_viz.figures.strip import Array, Moves, Strip, columns
 from lstm_viz.figures.sun.beside import There, beside, dots, dots_look, leaders, stacked
-from lstm_viz.figures.sun.ground import BLANK, FOOT, LINES, Ground, Plan, clock_of, ground, level, tone
+from lstm_viz.figures.sun.ground import BLANK, FOOT, HEAD, LINES, PLANS, Ground, clock_of, ground, level, tone
 from lstm_viz.figures.sun.ground import words as words_of
-from lstm_viz.figures.sun.hours import DASHES, HEAD, PLANS, WIDTHS
+from lstm_viz.figures.sun.hours import DASHES, WIDTHS
 from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
 
@@ -134,7 +134,7 @@ class _Still(NamedTuple):
 @remembered(maxsize=16)
 def _still(labels: tuple[str, ...], packed: bytes, counts: tuple[int, ...], screen: Screen) -> _Still:
     values = np.frombuffer(packed).reshape(len(SHOWN), len(labels))
-    plan: Plan = PLANS[screen.narrow]
+    plan = PLANS[screen.shape]
     at = ground(labels, plan, screen)
     lane = Lane(0.0, plan.height - FOOT - HEAD, from_zero(values))
     colors, tones = screen.colors, [tone(screen, name) for name in SHOWN]

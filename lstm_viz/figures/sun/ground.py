@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from lstm_viz.figures.shelf.clock import UNDER, Clock, clock
 from lstm_viz.figures.shelf.colours import halo
 from lstm_viz.figures.shelf.lanes import Lane
-from lstm_viz.figures.shelf.screen import Screen
+from lstm_viz.figures.shelf.screen import Screen, Shape
 from lstm_viz.figures.shelf.style import Figure, at_least, label, layout, note, rule
 from lstm_viz.figures.strip import Array
 from lstm_viz.language.phrases import say
@@ -30,8 +30,7 @@ Of = TypeVar("Of")
 Made = TypeVar("Made")
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """The measures of one composition, in pixels of the smallest card that it is made for."""
 
     width: int
@@ -41,6 +40,16 @@ class Plan:
     """Left and right of the lanes."""
     beside: int = 150
     """Room for the words beside the cursor: where there is none at its right, they stand at its left."""
+
+
+PLANS: dict[Shape, Plan] = {
+    "wide": Plan(490, 402, (46, 32)),
+    "narrow": Plan(350, 330, (44, 32)),
+    "flat": Plan(900, 312, (56, 40)),
+}
+"""By the screen's shape: beside another picture, on a phone, and as wide as a drawer."""
+HEAD = 52
+"""Pixels over the highest lane: two lines of words."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,15 +105,17 @@ class Ground:
             xaxis=self.clock.axis() | {"range": list(self.across), "showline": False},
             yaxis={"visible": False, "fixedrange": True, "range": [-FOOT, self.top]}, **more,
         )  # fmt: skip
-        return drawn if self.screen.narrow else at_least(drawn)
+        if self.screen.shape == "wide":
+            return at_least(drawn)
+        return drawn if self.screen.narrow else at_least(drawn, self.plan.width)
 
 
 def ground(labels: tuple[str, ...], plan: Plan, screen: Screen) -> Ground:
     """The hours, which are called by when they end."""
-    close = replace(screen, narrow=True)  # half of a scene has room for as many words as a phone
+    close = screen if screen.flat else replace(screen, narrow=True)  # half of a scene has a phone's room for words
     over = clock(labels, close, bottom=-FOOT, top=plan.height - FOOT, parts=False)
     turn = 1 - (plan.beside - plan.sides[1]) / (plan.width - sum(plan.sides))
-    return Ground(screen, plan, over._replace(keep=0.16, turn=turn))
+    return Ground(screen, plan, over._replace(keep=0.09 if screen.flat else 0.16, turn=turn))
 
 
 # -- words

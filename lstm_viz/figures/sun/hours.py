@@ -19,7 +19,7 @@ from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, line, polygon, stripes
 from lstm_viz.figures.strip import Array, Moves, Strip, columns
 from lstm_viz.figures.sun.beside import beside, dots, dots_look, leaders, stacked
-from lstm_viz.figures.sun.ground import BLANK, FOOT, LINES, Ground, Plan, clock_of, each, ground, level, tone
+from lstm_viz.figures.sun.ground import BLANK, FOOT, HEAD, LINES, PLANS, Ground, clock_of, each, ground, level, tone
 from lstm_viz.figures.sun.ground import words as words_of
 from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
@@ -29,10 +29,6 @@ TRACES = (
     "dots", "called", "readings",
 )  # fmt: skip
 """The traces, from the lowest up."""
-PLANS = {False: Plan(490, 402, (46, 32)), True: Plan(350, 330, (44, 32))}
-"""By ``narrow``: beside another picture, and on a phone."""
-HEAD = 52
-"""Pixels over the lane: which day it is, and which forecast."""
 KNOWN = 48
 """Pixels that the word in what was known needs."""
 DASHES = {"last": "1px,3px", "clearness": "6px,3px"}
@@ -225,7 +221,7 @@ class _Still(NamedTuple):
 
 @remembered(maxsize=16)
 def _still(labels: tuple[str, ...], most: float, screen: Screen) -> _Still:
-    plan = PLANS[screen.narrow]
+    plan = PLANS[screen.shape]
     at = ground(labels, plan, screen)
     lane = Lane(0.0, plan.height - FOOT - HEAD, Scale(0.0, most, log=False))
     colors = screen.colors
