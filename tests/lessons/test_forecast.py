@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
+from lstm_viz.core.run import run
+from lstm_viz.core.sequence import Sequence
 from lstm_viz.core.training import predict
 from lstm_viz.data.forecasting import INPUT_SETS, is_daylight, part_of_days
 from lstm_viz.lessons.forecast import words
-from lstm_viz.lessons.forecast.record import ALL, DAYS, SEEDS, compared, settings_of, wanted
+from lstm_viz.lessons.forecast.record import ALL, DAYS, SEEDS, compared, settings_of, story_of, story_unit, wanted
 from lstm_viz.lessons.forecast.tasks import BARE, TIMED, WARM
 from lstm_viz.lessons.guide import Ask, Do, act, guide, read_task
 from lstm_viz.lessons.registry import lesson_named
@@ -166,12 +168,33 @@ def test_days_are_ranked_by_their_error(pool):
 
 
 def test_how_alike_units_are_to_the_storys_is_said_of_the_closest(pool):
+    """By hand: each hour's window is run alone, the story's on irradiance and half of its change."""
     now = shown_of(H=4.0)
-    assert now.closest == int(np.argmax(now.likeness))
+    params, ghi = story_unit(), now.data.table["ghi"].to_numpy()
+    story, units = [], []
+    for row in now.data.test_rows[::9].tolist():
+        k = np.arange(row - 12, row)
+        x = np.stack([ghi[k] / 1000, (ghi[k] - ghi[k - 1]) / 400], axis=1)
+        story.append(run(params, Sequence(x)).f[-1, 0, 0])
+        units.append(run(now.forecast.model.cell, now.data.known(np.array([row]))).f[-1, 0])
+    trace, year = story_of(now.data, params), now.year
+    assert_allclose(trace.f[-1, np.searchsorted(year.rows.ravel(), now.data.test_rows[::9]), 0], story)
+    few = np.corrcoef(np.array(story), np.array(units).T)[0, 1:]
+    assert_allclose(now.alike.correlation, few, atol=0.25)  # a ninth of the hours says nearly the same
+    assert now.alike.closest == int(np.argmax(now.alike.correlation))
     said = LESSON.lines(next(card for card in LESSON.cards(now) if card.id == "story"), [Moment(now, 3, 0)])
-    assert said["story"][0].startswith(f"Unit {now.closest}'s forget gate comes closest")
-    assert f"{now.likeness[now.closest]:+.2f}" in said["story"][0]
-    assert ("No unit does" in said["story"][0]) == (now.likeness.max() < words.ALIKE)
+    assert said["story"][0].startswith(f"Unit {now.alike.closest}'s forget gate moves most like")
+    assert f"{now.alike.correlation.max():+.2f}" in said["story"][0]
+    assert ("no unit does" in said["story"][0]) == (now.alike.correlation.max() < words.ALIKE)
+
+
+def test_what_the_closest_unit_keeps_is_its_mean_where_the_story_lets_go_and_keeps(pool):
+    now = shown_of(H=3.0)
+    asked = now.year.place >= 0
+    story = story_of(now.data, story_unit()).f[-1, asked.ravel(), 0]
+    f = run(now.forecast.model.cell, now.data.known(now.year.rows[asked])).f[-1]
+    assert 5 < (story < 0.5).sum() < len(story) / 2
+    assert_allclose(now.alike.kept, [f[story < 0.5].mean(axis=0), f[story > 0.9].mean(axis=0)])
 
 
 # -- what is said
@@ -281,7 +304,9 @@ def test_what_is_to_be_done_can_be_done_and_is_not_done_at_the_start(pool, name)
         assert met == [t == words.largest_error(now) for t in range(len(now.labels))]
         return
     units = [replace(now, values={**now.values, "unit": float(k)}) for k in range(3)]
-    assert [read_task(LESSON.tasks, "forecast", one.at(0))[1] for one in units] == [k == now.closest for k in range(3)]
+    assert [read_task(LESSON.tasks, "forecast", one.at(0))[1] for one in units] == [
+        k == now.alike.closest for k in range(3)
+    ]
 
 
 def test_what_the_page_shows_comes_back_from_its_link(pool):

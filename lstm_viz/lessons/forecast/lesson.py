@@ -107,11 +107,12 @@ class ForecastLesson(TrainedLesson):
     def cards(self, shown: Shown) -> list[Card]:
         """The day and all days; below, the scores, the hours, the gates, the training, and one unit at one hour."""
         now, values = of(shown), shown.values
+        story = () if now.alike is None else ("story",)
         asked = values["task"] if values["task"] in ASKS and not values["guess"] else ""
         drawers = [
             drawer("scores", ("scores",), lines=(Line("scores"),), hint=say("lessons/forecast.hint.scores")),
             drawer("by_hour", ("by_hour",), lines=(Line("by_hour"),)),
-            drawer("story", (), lines=(Line("story"),), hint=say("lessons/forecast.hint.story")),
+            drawer("story", story, lines=(Line("story"),), hint=say("lessons/forecast.hint.story")),
             drawer("belt", ("belt",), hint=say("lessons/forecast.hint.belt", unit=now.unit)),
         ]
         return [

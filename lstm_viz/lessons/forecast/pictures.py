@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from statistics import median
 
+from lstm_viz.core.lstm import Trace
 from lstm_viz.data.forecasting import INPUT_SETS, Scores, skill
 from lstm_viz.figures.belt.belt import belts
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.sun.by_hour import by_hour
+from lstm_viz.figures.sun.gates import Gates, gates_of_day
 from lstm_viz.figures.sun.hours import Day, hours
 from lstm_viz.figures.sun.scatter import scatter
 from lstm_viz.figures.sun.scores import Row, scores
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.base import Look
-from lstm_viz.lessons.forecast.record import Ahead, baseline_scores, scores_of, trained
+from lstm_viz.lessons.forecast.record import Ahead, baseline_scores, scores_of, story_of, story_unit, trained
 from lstm_viz.lessons.forecast.words import called, day_said
 from lstm_viz.lessons.pictures import Draw
 from lstm_viz.lessons.shown import Moment, Shown
@@ -88,6 +90,26 @@ def _by_hour(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     )  # fmt: skip
 
 
+def _story(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
+    """The gates of the unit as each hour's last known one came in, beside those of the story's unit."""
+    many, rows = _all(moments)
+    params, alike = story_unit(), many[0].alike
+    assert params is not None and alike is not None  # else the card has no picture
+    story, T = story_of(many[0].data, params), len(many[0].labels)
+    own = {(one.day, one.unit): _gates(one, one.own, one.first) for one in many}
+    made = {one.day: _gates(one, story, one.day * T) for one in many}
+    return gates_of_day(
+        [own[one.day, one.unit] for one in many], [made[one.day] for one in many], rows, many[0].labels,
+        [one.unit for one in many], [float(alike.correlation[one.unit]) for one in many], many[0].screen(look),
+    )  # fmt: skip
+
+
+def _gates(now: Ahead, trace: Trace, first: int) -> Gates:
+    """Of the unit that the trace is of, at the last step of a day's rows."""
+    rows = slice(first, first + len(now.labels))
+    return Gates(*(now.asked(getattr(trace, gate)[-1, rows, 0]) for gate in Gates._fields))
+
+
 def _belt(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     """The unit as the last known hour comes in; at positions of a slider each is of another day, or another unit."""
     many, rows = _all(moments)
@@ -99,10 +121,6 @@ def _belt(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
 
 
 DRAWN: Mapping[str, Draw] = {
-    "hours": _hours,
-    "scatter": _scatter,
-    "scores": _scores,
-    "by_hour": _by_hour,
-    "belt": _belt,
-}
+    "hours": _hours, "scatter": _scatter, "scores": _scores, "by_hour": _by_hour, "story": _story, "belt": _belt,
+}  # fmt: skip
 """Every picture of the page, by name."""

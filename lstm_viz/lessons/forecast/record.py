@@ -247,11 +247,32 @@ def window_runs(data: HourAhead, forecast: Forecast, rows: Whole) -> Trace:
     return run(cell, data.known(rows))
 
 
+class Alike(NamedTuple):
+    """How the units' forget gates move beside that of the story's unit, over all forecasts of the test."""
+
+    correlation: Array  # [H]
+    kept: Array  # [2, H]
+    """The mean of f where the story's is below :data:`LETS_GO`, and where it is above :data:`KEEPS`; NaN for never."""
+
+    @property
+    def closest(self) -> int:
+        """The unit that comes closest."""
+        return int(np.argmax(self.correlation))
+
+
+LETS_GO, KEEPS = 0.5, 0.9
+
+
 @lru_cache(maxsize=32)
-def _likeness(data: HourAhead, forecast: Forecast, params: LSTMParams) -> Array:
+def _alike(data: HourAhead, forecast: Forecast, params: LSTMParams) -> Alike:
     asked = year_of(data).place >= 0
     story = story_of(data, params).f[-1, asked.ravel(), 0]
-    return likeness(story, window_runs(data, forecast, year_of(data).rows[asked]).f[-1])
+    units = window_runs(data, forecast, year_of(data).rows[asked]).f[-1]
+    kept = [
+        units[there].mean(axis=0) if there.any() else np.full(units.shape[1], np.nan)
+        for there in (story < LETS_GO, story > KEEPS)
+    ]
+    return Alike(likeness(story, units), np.array(kept))
 
 
 # -- the record
@@ -316,15 +337,14 @@ class Ahead(Shown):
         return ByHour(network, last, clearness, (year.place >= 0).sum(axis=0))
 
     @cached_property
-    def likeness(self) -> Array | None:
-        """How each unit's forget gate moves with that of the story's unit, [H]; None where there is no such unit."""
+    def alike(self) -> Alike | None:
+        """How the units' forget gates move beside the story's; None where there is no such unit."""
         params = story_unit()
-        return None if params is None else _likeness(self.data, self.forecast, params)
+        return None if params is None else _alike(self.data, self.forecast, params)
 
-    @property
-    def closest(self) -> int | None:
-        """The unit whose forget gate comes closest to that of the story's unit."""
-        return None if self.likeness is None else int(np.argmax(self.likeness))
+    def asked(self, values: Array) -> Array:
+        """What stands at each hour of the day, [T]; NaN where no forecast is asked for."""
+        return np.where(self.year.place[self.day] < 0, np.nan, values)
 
     @cached_property
     def own(self) -> Trace:

@@ -49,10 +49,10 @@ def _off(seen: Seen) -> tuple[bool, Parts]:
 def _closest(seen: Seen) -> tuple[bool, Parts]:
     """Whether the unit is picked whose forget gate comes closest to the story's."""
     now = _ahead(seen)
-    if now.likeness is None:
+    if now.alike is None:
         return False, {"unit": f"{now.unit}", "correlation": NOTHING}
-    met = now.trained and now.unit == now.closest
-    return met, {"unit": f"{now.unit}", "correlation": number(float(now.likeness[now.unit]), sign=True)}
+    met = now.trained and now.unit == now.alike.closest
+    return met, {"unit": f"{now.unit}", "correlation": number(float(now.alike.correlation[now.unit]), sign=True)}
 
 
 def _forecast(values: Values) -> Forecast | None:

@@ -10,7 +10,7 @@ import numpy as np
 from lstm_viz.core.notation import number
 from lstm_viz.data.forecast import Forecast
 from lstm_viz.language.phrases import say
-from lstm_viz.lessons.forecast.record import Ahead, baseline_scores, root_mean_square, scores_of
+from lstm_viz.lessons.forecast.record import KEEPS, LETS_GO, Ahead, baseline_scores, root_mean_square, scores_of
 from lstm_viz.workers.pool import State
 
 ALIKE = 0.8
@@ -95,12 +95,17 @@ def scores_said(now: Ahead) -> dict[str, str]:
 
 def story_said(now: Ahead) -> dict[str, str]:
     """Which unit's forget gate comes closest to the story's, and whether that is close."""
-    unit, alike = now.closest, now.likeness
-    if unit is None or alike is None:
+    if now.alike is None:
         return {"story": say("lessons/forecast.story.none")}
-    kind = "alike" if alike[unit] >= ALIKE else "unlike"
-    correlation = number(float(alike[unit]), sign=True)
-    return {"story": say(f"lessons/forecast.story.{kind}", unit=unit, correlation=correlation)}
+    unit = now.alike.closest
+    alike, kept = float(now.alike.correlation[unit]), now.alike.kept[:, unit]
+    said = [say("lessons/forecast.story.closest", unit=unit, correlation=number(alike, sign=True))]
+    if np.isfinite(kept).all():
+        parts = {"low": number(LETS_GO, 1), "high": number(KEEPS, 1)}
+        goes, keeps = (number(float(of)) for of in kept)
+        said.append(say("lessons/forecast.story.kept", goes=goes, keeps=keeps, **parts))
+    said.append(say(f"lessons/forecast.story.{'alike' if alike >= ALIKE else 'unlike'}"))
+    return {"story": " ".join(said)}
 
 
 def hour_said(now: Ahead) -> dict[str, str]:
