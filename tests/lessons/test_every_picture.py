@@ -68,7 +68,7 @@ SETTINGS = {
 }
 """What is tried beside the questions of "Check yourself": held gates, several units, two runs, c beyond its axis."""
 LOOKS = [Look(theme, narrow) for theme in ("light", "dark") for narrow in (False, True)]
-OVER_TIME = {"day", "track", "gates", "before", "memories", "falling", "learning", "hours", "by_hour", "story"}
+OVER_TIME = {"day", "track", "gates", "before", "memories", "falling", "learning", "hours", "by_hour", "gates_of_day"}
 
 
 def cases():

@@ -182,7 +182,7 @@ def test_how_alike_units_are_to_the_storys_is_said_of_the_closest(pool):
     few = np.corrcoef(np.array(story), np.array(units).T)[0, 1:]
     assert_allclose(now.alike.correlation, few, atol=0.25)  # a ninth of the hours says nearly the same
     assert now.alike.closest == int(np.argmax(now.alike.correlation))
-    said = LESSON.lines(next(card for card in LESSON.cards(now) if card.id == "story"), [Moment(now, 3, 0)])
+    said = LESSON.lines(next(card for card in LESSON.cards(now) if card.id == "gates_of_day"), [Moment(now, 3, 0)])
     assert said["story"][0].startswith(f"Unit {now.alike.closest}'s forget gate moves most like")
     assert f"{now.alike.correlation.max():+.2f}" in said["story"][0]
     assert ("no unit does" in said["story"][0]) == (now.alike.correlation.max() < words.ALIKE)

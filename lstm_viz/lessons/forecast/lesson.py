@@ -52,7 +52,7 @@ from lstm_viz.lessons.trained import (
 from lstm_viz.workers.sunlight import LAGS, SunSettings
 
 TABLE = with_tasks(TASKS, "forecast", ROWS)
-SAID = {"scores": scores_said, "by_hour": hour_said, "story": story_said}
+SAID = {"scores": scores_said, "by_hour": hour_said, "gates_of_day": story_said}
 """What stands under the picture in a drawer."""
 ASKS = dict.fromkeys(("beats", "temperature", "more", "again"), "scores") | {"when": "by_hour"}
 """The questions, and the drawer that would give the answer away before there is a guess."""
@@ -107,12 +107,13 @@ class ForecastLesson(TrainedLesson):
     def cards(self, shown: Shown) -> list[Card]:
         """The day and all days; below, the scores, the hours, the gates, the training, and one unit at one hour."""
         now, values = of(shown), shown.values
-        story = () if now.alike is None else ("story",)
+        story = () if now.alike is None else ("gates_of_day",)
         asked = values["task"] if values["task"] in ASKS and not values["guess"] else ""
         drawers = [
             drawer("scores", ("scores",), lines=(Line("scores"),), hint=say("lessons/forecast.hint.scores")),
             drawer("by_hour", ("by_hour",), lines=(Line("by_hour"),)),
-            drawer("story", story, lines=(Line("story"),), hint=say("lessons/forecast.hint.story")),
+            drawer("gates_of_day", story, lines=(Line("story"),), hint=say("lessons/forecast.hint.story")),
+            drawer("fit", ("fit",), hint=say("lessons/forecast.hint.fit")),
             drawer("belt", ("belt",), hint=say("lessons/forecast.hint.belt", unit=now.unit)),
         ]
         return [

@@ -10,6 +10,7 @@ from lstm_viz.data.forecasting import INPUT_SETS, Scores, skill
 from lstm_viz.figures.belt.belt import belts
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.sun.by_hour import by_hour
+from lstm_viz.figures.sun.fit import fit
 from lstm_viz.figures.sun.gates import Gates, gates_of_day
 from lstm_viz.figures.sun.hours import Day, hours
 from lstm_viz.figures.sun.scatter import scatter
@@ -110,6 +111,14 @@ def _gates(now: Ahead, trace: Trace, first: int) -> Gates:
     return Gates(*(now.asked(getattr(trace, gate)[-1, rows, 0]) for gate in Gates._fields))
 
 
+def _fit(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
+    now = of(moments[0].shown)
+    learned = now.forecast
+    return fit(
+        learned.epoch.tolist(), learned.trained, learned.validated, learned.chosen, now.screen(look), len(moments)
+    )  # fmt: skip
+
+
 def _belt(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     """The unit as the last known hour comes in; at positions of a slider each is of another day, or another unit."""
     many, rows = _all(moments)
@@ -121,6 +130,7 @@ def _belt(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
 
 
 DRAWN: Mapping[str, Draw] = {
-    "hours": _hours, "scatter": _scatter, "scores": _scores, "by_hour": _by_hour, "story": _story, "belt": _belt,
+    "hours": _hours, "scatter": _scatter, "scores": _scores, "by_hour": _by_hour, "gates_of_day": _story, "fit": _fit,
+    "belt": _belt,
 }  # fmt: skip
 """Every picture of the page, by name."""
