@@ -30,6 +30,7 @@ from lstm_viz.lessons.forecast.words import (
     day_said,
     done_said,
     ended,
+    fit_said,
     hour_said,
     largest_error,
     narration,
@@ -52,7 +53,7 @@ from lstm_viz.lessons.trained import (
 from lstm_viz.workers.sunlight import LAGS, SunSettings
 
 TABLE = with_tasks(TASKS, "forecast", ROWS)
-SAID = {"scores": scores_said, "by_hour": hour_said, "gates_of_day": story_said}
+SAID = {"scores": scores_said, "by_hour": hour_said, "gates_of_day": story_said, "fit": fit_said}
 """What stands under the picture in a drawer."""
 ASKS = dict.fromkeys(("beats", "temperature", "more", "again"), "scores") | {"when": "by_hour"}
 """The questions, and the drawer that would give the answer away before there is a guess."""
@@ -113,7 +114,7 @@ class ForecastLesson(TrainedLesson):
             drawer("scores", ("scores",), lines=(Line("scores"),), hint=say("lessons/forecast.hint.scores")),
             drawer("by_hour", ("by_hour",), lines=(Line("by_hour"),)),
             drawer("gates_of_day", story, lines=(Line("story"),), hint=say("lessons/forecast.hint.story")),
-            drawer("fit", ("fit",), hint=say("lessons/forecast.hint.fit")),
+            drawer("fit", ("fit",), lines=(Line("fit"),), hint=say("lessons/forecast.hint.fit")),
             drawer("belt", ("belt",), hint=say("lessons/forecast.hint.belt", unit=now.unit)),
         ]
         return [

@@ -9,6 +9,7 @@ import numpy as np
 
 from lstm_viz.core.notation import number
 from lstm_viz.data.forecast import Forecast
+from lstm_viz.data.forecasting import scores, smart_persistence
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.forecast.record import KEEPS, LETS_GO, Ahead, baseline_scores, root_mean_square, scores_of
 from lstm_viz.workers.pool import State
@@ -91,6 +92,17 @@ def scores_said(now: Ahead) -> dict[str, str]:
     own, smart = scores_of(now.data, now.forecast), baseline_scores(now.data)["clearness"]
     n = len(now.data.test_rows)
     return {"scores": say("lessons/forecast.scored", n=n, own=number(own.rmse, 1), smart=number(smart.rmse, 1))}
+
+
+def fit_said(now: Ahead) -> dict[str, str]:
+    """Why one curve may lie below the other: how hard each part's days are, by what smart persistence has on them."""
+    data = now.data
+    rows = {"training": data.training_rows, "validation": data.validation_rows, "test": data.test_rows}
+    smart = {
+        part: scores(smart_persistence(data.table, some, data.lag), data.measured(some)).rmse
+        for part, some in rows.items()
+    }
+    return {"fit": say("lessons/forecast.parts", **{part: number(rmse, 1) for part, rmse in smart.items()})}
 
 
 def story_said(now: Ahead) -> dict[str, str]:
