@@ -108,6 +108,17 @@ def test_what_lies_beyond_the_scale_is_drawn_at_its_edge():
         assert number_said in trace_of(figure, "readings")["text"][1], "its number says how much it is"
 
 
+def test_without_a_network_the_two_that_need_none_are_there():
+    day = sunny().days[3]
+    day = day._replace(said=np.full(T, np.nan))
+    for t, figure in enumerate(drawn([day])):
+        made, said = trace_of(figure, "called")["text"][1], trace_of(figure, "readings")["text"]
+        asked = np.isfinite(day.last[t])
+        assert made == ("The network is not trained yet" if asked else "Too dark: no forecast of this hour")
+        assert [bool(text) for text in said] == [True, False, asked, asked, False]
+        assert set(trace_of(figure, "said")["y"]) == {None}
+
+
 def test_a_night_has_nothing_to_show_but_itself():
     none = np.full(T, np.nan)
     for figure in drawn([Day(np.zeros(T), none, none, none)]):
