@@ -89,6 +89,14 @@ def test_the_cursor_reads_the_numbers_of_its_hour(screen):
         assert [text.rpartition(" ")[2] for text in said] == [f"<b>{number(value, 0)}</b>" for value in found[:, t]]
 
 
+def test_without_a_network_the_two_that_need_none_are_there():
+    (_, last, clearness), counts = errors()
+    figures = by_hour(LABELS, np.full(T, np.nan), clearness, last, counts, range(T))
+    assert trace_of(figures[8], "largest")["x"] == trace_of(figures[8], "points")["x"] == []
+    assert [bool(text) for text in trace_of(figures[8], "readings")["text"]] == [False, True, True]
+    json.dumps([strip.first(figures), strip.changes(figures)], allow_nan=False)
+
+
 def test_where_nothing_was_forecast_nothing_is_the_worst():
     none = np.zeros(T)
     figure = by_hour(LABELS, none, none, none, none.astype(int), [4])[0]

@@ -99,16 +99,24 @@ def test_each_word_stands_in_the_order_of_its_number():
 
 
 def test_what_lies_beyond_the_scale_is_drawn_at_its_edge():
+    day, said = sunny().days[3], sunny().days[3].said.copy()
+    low, *_, high = np.flatnonzero(np.isfinite(said))
+    said[[low, high]] = -40, MOST + 200
+    for t, edge, number_said in ((low, 0, "−40"), (high, MOST, "1200")):
+        figure = drawn([day._replace(said=said)])[t]
+        assert watts(figure, trace_of(figure, "said")["y"][t]) == edge
+        assert number_said in trace_of(figure, "readings")["text"][1], "its number says how much it is"
+
+
+def test_without_a_network_the_two_that_need_none_are_there():
     day = sunny().days[3]
-    beyond = day._replace(said=np.where(np.isfinite(day.said), day.said, np.nan) * 3 - 200)
-    figure = drawn([beyond])[9]
-    y = [level for level in trace_of(figure, "said")["y"] if level is not None]
-    assert (min(y), max(y)) == (0, watts_top(figure))
-    assert number(beyond.said[9], 0) in trace_of(figure, "readings")["text"][1], "its number says how much it is"
-
-
-def watts_top(figure):
-    return max(shape["y0"] for shape in figure["layout"]["shapes"])
+    day = day._replace(said=np.full(T, np.nan))
+    for t, figure in enumerate(drawn([day])):
+        made, said = trace_of(figure, "called")["text"][1], trace_of(figure, "readings")["text"]
+        asked = np.isfinite(day.last[t])
+        assert made == ("The network is not trained yet" if asked else "Too dark: no forecast of this hour")
+        assert [bool(text) for text in said] == [True, False, asked, asked, False]
+        assert set(trace_of(figure, "said")["y"]) == {None}
 
 
 def test_a_night_has_nothing_to_show_but_itself():

@@ -128,6 +128,15 @@ def test_the_words_have_room_wherever_an_hour_lies():
         assert complaints(figures, narrow, every=True, widths=(350, 340) if narrow else (490, 450)) == []
 
 
+def test_without_a_network_there_is_no_dot():
+    of, n = sunny(), 3
+    figures = scatter(np.full(len(of.said), np.nan), of.measured, [[]] * n, [None] * n, MOST)
+    (cloud,) = figures[0]["layout"]["images"]
+    assert "M" not in b64decode(cloud["source"].partition(",")[2]).decode()
+    assert (trace_of(figures[0], "day")["x"], trace_of(figures[0], "ring")["visible"]) == ([], False)
+    json.dumps([strip.first(figures), strip.changes(figures)], allow_nan=False)
+
+
 def test_it_stands_beside_the_day_and_is_played_from_what_moves():
     of = sunny()
     for narrow, plan in PLANS.items():

@@ -124,7 +124,7 @@ def _lines(still: _Still, of: Sequence[Gates], whose: str) -> dict[str, Moves]:
 
 def _called(numbers: Sequence[int], likeness: Sequence[float]) -> list[list[str]]:
     """Which unit it is, and how alike its f is."""
-    head, alike = say("pictures.gates_of_day.place.unit", unit=BLANK), say("pictures.gates_of_day.place.like", r=BLANK)
+    head, alike = say("pictures.gates_of_day.place.head", unit=BLANK), say("pictures.gates_of_day.place.like", r=BLANK)
     return [
         [head.replace(BLANK, str(unit)), alike.replace(BLANK, number(r, 2, sign=True))]
         for unit, r in zip(numbers, likeness, strict=True)
@@ -133,7 +133,7 @@ def _called(numbers: Sequence[int], likeness: Sequence[float]) -> list[list[str]
 
 def _said(values: Array) -> list[list[str]]:
     """Each gate's number, of the unit and of the story's."""
-    phrases = [say(f"pictures.gates_of_day.place.of_{whose}", value=BLANK) for _ in GATES for whose in WHOSE]
+    phrases = [say(f"pictures.gates_of_day.place.value.{whose}", value=BLANK) for _ in GATES for whose in WHOSE]
     names = [gate for gate in GATES for _ in WHOSE]
     written = [quantities(gate, of.tolist(), sign=gate == "g") for gate, of in zip(names, values.T, strict=True)]
     return [

@@ -39,7 +39,7 @@ class Day(NamedTuple):
     """One day, a number for each hour [W/m2]; nan where no forecast was asked for, as in the dark."""
 
     measured: Array  # [T]
-    said: Array  # [T]; of the network
+    said: Array  # [T]; of the network: nan throughout where none is trained
     last: Array  # [T]; of persistence
     clearness: Array  # [T]; of smart persistence
     name: str = ""
@@ -121,14 +121,15 @@ def _known(still: _Still, x: Array, lag: int, window: int) -> Moves:
 def _called(still: _Still, days: Sequence[Day], now: _Now, lag: int) -> list[list[str]]:
     """Which day it is, which hour was forecast when, and the word in what was known."""
     made = say("pictures.hours.place.made", start=BLANK, end=BLANK * 2, now=BLANK * 3)
-    dark, known = say("pictures.hours.place.dark"), say("pictures.hours.place.known")
+    nothing = {asked: say(f"pictures.hours.place.{'untrained' if asked else 'dark'}") for asked in (False, True)}
+    known = say("pictures.hours.place.known")
     room = (now.x - lag - still.ground.clock.ends[0]) / still.ground.wide
     found = []
-    for day, x, some, wide in zip(days, now.x.tolist(), now.there[:, 1].tolist(), room.tolist(), strict=True):
+    for day, x, there, wide in zip(days, now.x.tolist(), now.there.tolist(), room.tolist(), strict=True):
         text = (
             made.replace(BLANK * 3, clock_of(x - lag)).replace(BLANK * 2, clock_of(x)).replace(BLANK, clock_of(x - 1))
         )
-        found.append([f"<b>{day.name}</b>", text if some else dark, known if wide >= KNOWN else ""])
+        found.append([f"<b>{day.name}</b>", text if there[1] else nothing[there[-1]], known if wide >= KNOWN else ""])
     return found
 
 

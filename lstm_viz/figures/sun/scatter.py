@@ -70,7 +70,7 @@ def scatter(
     Parameters
     ----------
     said, measured : array, [B]
-        Of all hours [W/m2].
+        Of all hours [W/m2]; said is nan where no network is trained, and then ``mine`` and ``at`` name none.
     mine : [N]
         Which of them are of the day that is shown; the same object at many moments is drawn once.
     at : [N]
@@ -83,6 +83,7 @@ def scatter(
     x, y = plan.left + plan.at(measured, most), plan.bottom + plan.at(said, most)
     there = np.array([one is not None for one in at])
     which = [one or 0 for one in at]
+    y = np.nan_to_num(y, nan=plan.bottom)
     now = _Now(x[which], y[which], plan.bottom + plan.at(measured, most)[which], there, said[which], measured[which])
     moves: dict[str, Moves] = {
         "to measured": {"x": columns(now.x, now.x), "y": columns(plan.bottom, now.ends(now.y, plan.bottom))},
@@ -230,7 +231,8 @@ def _still(said: bytes, measured: bytes, most: float, screen: Screen) -> _Still:
     }  # fmt: skip
     came, told = (np.frombuffer(of) for of in (measured, said))
     x, y = plan.left + plan.at(came, most), plan.bottom + plan.at(told, most)
-    layout = _layout(screen, plan, most, _cloud(screen, plan, x, y), len(came))
+    some = np.isfinite(y)
+    layout = _layout(screen, plan, most, _cloud(screen, plan, x[some], y[some]), len(came))
     return _Still(screen, plan, layout, {name: traces[name] | {"name": name} for name in TRACES})
 
 
