@@ -40,6 +40,8 @@ PLAYED = {
     ("learn", "against"): [("last",), ("drag", "unit", 0.67)],
     ("learn", "opens"): [("train",), ("last",), ("drag", "unit", 0.0)],
     ("learn", "counts"): [("train",), ("last",)],
+    ("forecast", "off"): [("train",), ("step", "15:00")],
+    ("forecast", "closest"): [("drag", "unit", 0.43)],
     ("memory", "hold"): [("drag", "rnn_w", 0.8)],
     ("memory", "count"): [("drag", "f_b", 0.8)],
     ("memory", "beyond"): [("choose", "out", "linear_out")],
@@ -94,9 +96,12 @@ def test_every_task_is_done_with_real_sliders_and_ticks_itself(visit, lesson):
 
 @pytest.mark.parametrize("lesson", [lesson for lesson, tasks in ASKS.items() if tasks])
 def test_questions_are_answered_right_and_wrong(visit, lesson):
-    """Every one of the lessons; of "Check yourself" every fourth: tests/ui/test_guide.py answers all, in every way."""
+    """Every one of most lessons; where there are many, or each takes a dozen trainings, every fourth.
+
+    tests/lessons/test_guide.py answers all, in every way.
+    """
     visit.open(lesson)
-    for task in ASKS[lesson][:: 4 if lesson == "check" else 1]:
+    for task in ASKS[lesson][:: 4 if lesson in ("check", "forecast") else 1]:
         mark = come_to(visit, task)
         assert not is_done(mark)
         options = visit.page.locator(".live-options button").all()

@@ -114,7 +114,7 @@ def test_without_a_network_the_two_that_need_none_are_there():
     for t, figure in enumerate(drawn([day])):
         made, said = trace_of(figure, "called")["text"][1], trace_of(figure, "readings")["text"]
         asked = np.isfinite(day.last[t])
-        assert made == ("The network is not trained yet" if asked else "Too dark: no forecast of this hour")
+        assert made == ("The network is not trained yet" if asked else "No forecast of this hour")
         assert [bool(text) for text in said] == [True, False, asked, asked, False]
         assert set(trace_of(figure, "said")["y"]) == {None}
 

@@ -21,6 +21,7 @@ from lstm_viz.lessons.state import complete
 from lstm_viz.workers.pool import POOL, Unknown
 from lstm_viz.workers.wire import Learning
 from tests.lessons.screen import controls, link_holds
+from tests.lessons.test_texts import TASK
 from tests.trainings import trained
 
 LESSON = lesson_named("forecast")
@@ -204,7 +205,7 @@ def test_an_hour_is_told_with_numbers_that_add_up(pool):
     now = shown_of(H=2.0)
     for t in range(len(now.labels)):
         said = LESSON.told([Moment(now, t, 0)])["narration"][0]
-        assert said.startswith(f"14 Jun, the hour until {now.labels[t]}: ")
+        assert said.startswith(f"4 Jun, the hour until {now.labels[t]}: ")
         if now.year.place[now.day, t] < 0:
             assert "too little light" in said
             continue
@@ -280,6 +281,15 @@ def test_the_drawer_that_gives_an_answer_away_comes_with_the_guess(pool, task):
     after = act(LESSON.tasks, LESSON.table, begun, "guess", options[0]["id"])
     cards = [{card.id for card in LESSON.cards(LESSON.record(complete(LESSON.table, one)))} for one in (begun, after)]
     assert cards[1] - cards[0] == {"by_hour" if task.id == "when" else "scores"}
+
+
+@pytest.mark.parametrize("task", [task for task in LESSON.tasks if isinstance(task, Ask)], ids=lambda task: task.id)
+def test_why_an_answer_is_right_fits_the_guide(pool, task):
+    options = guide(LESSON.tasks, "forecast", LESSON.table, complete(LESSON.table, {"task": task.id}))["options"]
+    values = complete(LESSON.table, {"task": task.id, "guess": options[0]["id"]})
+    told = guide(LESSON.tasks, "forecast", LESSON.table, values)
+    assert told["answer"] and "{" not in told["verdict"]
+    assert len(told["verdict"]) <= TASK["verdict"], told["verdict"]
 
 
 def test_which_helps_more_is_read_off_the_scores(pool, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from statistics import median
 
 from lstm_viz.core.lstm import Trace
@@ -83,11 +84,16 @@ def _row(name: str, found: Sequence[Scores], base: Mapping[str, Scores]) -> Row:
     return Row(name, tuple(one.rmse for one in found), mae, bias, nrmse, over, over_last)
 
 
+def _flat(look: Look) -> Look:
+    """A drawer is wider than half a scene."""
+    return replace(look, flat=not look.narrow)
+
+
 def _by_hour(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     many, rows = _all(moments)
     first, errors = many[0], many[0].by_hour
     return by_hour(
-        first.labels, errors.network, errors.clearness, errors.last, errors.counts, rows, first.screen(look)
+        first.labels, errors.network, errors.clearness, errors.last, errors.counts, rows, first.screen(_flat(look))
     )  # fmt: skip
 
 
@@ -101,7 +107,8 @@ def _story(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     made = {one.day: _gates(one, story, one.day * T) for one in many}
     return gates_of_day(
         [own[one.day, one.unit] for one in many], [made[one.day] for one in many], rows, many[0].labels,
-        [one.unit for one in many], [float(alike.correlation[one.unit]) for one in many], many[0].screen(look),
+        [one.unit for one in many], [float(alike.correlation[one.unit]) for one in many],
+        many[0].screen(_flat(look)),
     )  # fmt: skip
 
 

@@ -90,7 +90,7 @@ ROWS: tuple[Property, ...] = (
     decimal("H", later("lessons/forecast.H.title"), 8, 1, MOST_UNITS, digits=0),
     decimal("seed", later("lessons/forecast.seed.title"), 0, 0, LAST_SEED, digits=0),
     choice("beside", later("lessons/forecast.beside.title"), ALONE, lambda: BESIDE),
-    Property("day", later("lessons/forecast.day.title"), "06-14", _day),
+    Property("day", later("lessons/forecast.day.title"), "06-04", _day),
     decimal("unit", later("lessons/forecast.unit.title"), 0, 0, MOST_UNITS - 1, digits=0),
 )
 
