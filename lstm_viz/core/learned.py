@@ -27,10 +27,11 @@ from numpy.typing import NDArray
 from lstm_viz.core.examples import Examples
 from lstm_viz.core.frozen import Frozen
 from lstm_viz.core.lstm import LSTMParams, Trace
+from lstm_viz.core.optimise import Moments
 from lstm_viz.core.readout import loss
 from lstm_viz.core.run import run
 from lstm_viz.core.stack import Model
-from lstm_viz.core.training import Draw, Measure, Plan, Progress, check_fit, train
+from lstm_viz.core.training import Draw, Measure, Plan, Progress, check_fit, flat, train
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
@@ -43,6 +44,20 @@ SHUT, OPEN = 0.1, 0.9
 """Below and above these a gate counts as nearly shut and as nearly open."""
 COUNTED = 64
 """Examples of the test, its first ones, in which it is counted how often gates are so: more say the same."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Remembered(Frozen):
+    """What the optimiser goes on from after some of its steps, read-only."""
+
+    moments: Moments  # each [n]
+    """By all weights, one after the other: of Adam the means m and v."""
+    step: int
+    """How many steps there were."""
+
+    def __post_init__(self) -> None:
+        for one in self.moments:
+            one.flags.writeable = False
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -65,6 +80,8 @@ class Learned(Frozen):
     """How often they are above .9."""
     models: tuple[Model, ...]  # E
     """The network of each row."""
+    remembered: tuple[Remembered, ...]  # E
+    """What the optimiser went on from at each row."""
     traces: tuple[Trace, ...]
     """For each example that is shown, a batch of E runs: row e is what row e's network makes of it."""
     outputs: tuple[Array, ...]
@@ -101,8 +118,14 @@ class Learned(Frozen):
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the runs that it records, which is most of it."""
-        return sum(getattr(trace, name).nbytes for trace in self.traces for name in (*Trace.ROWS, *Trace.PATHS))
+        """Bytes of the runs that it records, and of what the optimiser remembers: most of it."""
+        runs = (getattr(trace, name) for trace in self.traces for name in (*Trace.ROWS, *Trace.PATHS))
+        moments = (moment for one in self.remembered for moment in one.moments)
+        return sum(array.nbytes for array in (*runs, *moments))
+
+
+_Network = tuple[Model, Remembered]
+"""After an epoch."""
 
 
 class Watch:
@@ -155,8 +178,9 @@ class Watch:
         self._plan, self._test, self._measure, self._shown, self._reach = plan, test, measure, shown, reach
         check_fit(start, test)
         self._most, self._every = rows, 1
-        self._kept = {0: start}
-        self._last = (0, start)
+        begins = Remembered(plan.optimiser.start(flat(start.weights).size), 0)
+        self._kept: dict[int, _Network] = {0: (start, begins)}
+        self._last: tuple[int, _Network] = (0, self._kept[0])
         self._losses: list[float] = []
         self._lengths: list[float] = []
         self._progress: Progress | None = None
@@ -167,25 +191,28 @@ class Watch:
             if not progress.diverged:
                 self._losses.append(progress.loss)
                 self._lengths.append(progress.gradient_norm)
-                self._keep(progress.epoch, progress.model)
+                self._keep(progress)
             yield progress
 
-    def _keep(self, epoch: int, model: Model) -> None:
-        self._last = (epoch, model)
+    def _keep(self, progress: Progress) -> None:
+        assert progress.snapshot is not None  # it asks for one after every epoch
+        epoch, snapshot = progress.epoch, progress.snapshot
+        self._last = (epoch, (snapshot.model, Remembered(snapshot.moments, snapshot.step)))
         if epoch % self._every == 0:
-            self._kept[epoch] = model
+            self._kept[epoch] = self._last[1]
         while len(self._kept) >= self._most:  # the last one may come in addition
             self._every *= 2
-            self._kept = {epoch: model for epoch, model in self._kept.items() if epoch % self._every == 0}
+            self._kept = {epoch: kept for epoch, kept in self._kept.items() if epoch % self._every == 0}
 
     def learned(self, tell: Callable[[int, int], None] = lambda row, rows: None) -> Learned:
         """What was learned so far. ``tell(k, rows)`` hears that k of so many networks were run."""
-        epochs, rows, trouble = self._rows(tell)
+        kept = self._kept | dict([self._last])
+        rows, trouble = self._rows(kept, tell)
+        epochs, networks = list(kept)[: len(rows)], list(kept.values())[: len(rows)]
         end = self._progress
         diverged = bool(trouble) or (end is not None and end.diverged)
         since = list(pairwise(epochs))
         traces = tuple(side_by_side([row.traces[k] for row in rows]) for k in range(self._shown.B))
-        last = rows[-1].model
         return Learned(
             epoch=np.array(epochs, np.intp),
             loss=np.array([row.loss for row in rows]),
@@ -194,33 +221,30 @@ class Watch:
             measured=np.array([row.measured for row in rows]),
             shut=np.array([row.shut for row in rows]),
             open=np.array([row.open for row in rows]),
-            models=tuple(row.model for row in rows),
+            models=tuple(model for model, _ in networks),
+            remembered=tuple(remembered for _, remembered in networks),
             traces=traces,
             outputs=tuple(np.stack([row.outputs[k] for row in rows], axis=1) for k in range(self._shown.B)),
             targets=self._shown,
             baseline=guessing(self._test),
-            reach={} if self._reach is None or end is None else dict(self._reach(last)),
+            reach={} if self._reach is None or end is None else dict(self._reach(networks[-1][0])),
             seconds=0.0 if end is None else end.seconds,
             stopped=why_ended(end, self._plan, trouble),
             diverged=diverged,
         )
 
-    def _rows(self, tell: Callable[[int, int], None]) -> tuple[list[int], list[_Row], str]:
-        """The epochs of the rows, the rows, and what ends them early: a number that is non-finite."""
-        kept = self._kept | dict([self._last])
-        epochs: list[int] = []
+    def _rows(self, kept: Mapping[int, _Network], tell: Callable[[int, int], None]) -> tuple[list[_Row], str]:
+        """What each network makes of the examples, and what ends the rows early: a number that is non-finite."""
         rows: list[_Row] = []
-        for epoch, model in kept.items():
+        for epoch, (model, _) in kept.items():
             try:
-                row = _row(model, self._test, self._measure, self._shown)
+                rows.append(_row(model, self._test, self._measure, self._shown))
             except ValueError as error:
                 if not rows:
                     raise
-                return epochs, rows, f"Training stopped at epoch {epoch}: {error}."
-            epochs.append(epoch)
-            rows.append(row)
+                return rows, f"Training stopped at epoch {epoch}: {error}."
             tell(len(rows), len(kept))
-        return epochs, rows, ""
+        return rows, ""
 
 
 def why_ended(end: Progress | None, plan: Plan, trouble: str = "") -> str:
@@ -240,7 +264,6 @@ def why_ended(end: Progress | None, plan: Plan, trouble: str = "") -> str:
 class _Row:
     """What one network makes of the test and of the examples that are shown."""
 
-    model: Model
     loss: float
     measured: float
     shut: Array  # [3]
@@ -262,7 +285,7 @@ def _row(model: Model, test: Examples, measure: Measure, shown: Examples) -> _Ro
         shut, opened = shares(trace, test)
         traces = [run(cell, shown.inputs.with_x(shown.inputs.x[:, [k]])) for k in range(shown.B)]
         outputs = [model.readout(trace.h)[:, 0] for trace in traces]
-    return _Row(model, value, measure(y, test), shut, opened, traces, outputs)
+    return _Row(value, measure(y, test), shut, opened, traces, outputs)
 
 
 def shares(trace: Trace, examples: Examples) -> tuple[Array, Array]:

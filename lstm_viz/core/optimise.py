@@ -90,6 +90,11 @@ class Adam:
         length = np.sqrt(v / (1.0 - self.b2**k)) + self.tiny
         return w - (self.rate * factor / (1.0 - self.b1**k)) * (m / length), (m, v)
 
+    def corrected(self, moments: Moments, k: int) -> Moments:
+        """``m'`` and ``sqrt(v')`` after step k: what the step is long by, and what it is divided by, but for tiny."""
+        m, v = moments
+        return m / (1.0 - self.b1**k), np.sqrt(v / (1.0 - self.b2**k))
+
 
 class Schedule(Protocol):
     """The share of the learning rate that is used at step k, counted from 1."""

@@ -42,7 +42,8 @@ def numbers(learned):
     named = ("epoch", "loss", "trained", "gradient_norm", "measured", "shut", "open")
     weights = [array for model in learned.models for array in model.weights.values()]
     states = [part for trace in learned.traces for part in (trace.pre, trace.act, trace.c_path, trace.h_path)]
-    return [*(getattr(learned, name) for name in named), *weights, *states, *learned.outputs]
+    moments = [moment for one in learned.remembered for moment in one.moments]
+    return [*(getattr(learned, name) for name in named), *weights, *moments, *states, *learned.outputs]
 
 
 # -- rows
@@ -56,6 +57,21 @@ def test_the_first_row_is_before_any_step_and_the_last_is_the_end():
         assert_array_equal(LEARNED.models[-1].weights[name], array)
     assert (LEARNED.stopped, LEARNED.diverged) == ("", False)
     assert LEARNED.loss[-1] < LEARNED.loss[0] / 2
+
+
+@pytest.mark.parametrize("rows", [80, 9])
+def test_a_row_has_what_the_optimiser_goes_on_from(rows):
+    learned = watched(PLAN, rows=rows)
+    snapshots = {one.epoch: one.snapshot for one in train(START, draw, PLAN)}
+    size = sum(array.size for array in START.weights.values())
+    assert learned.remembered[0].step == 0
+    assert_array_equal(learned.remembered[0].moments, np.zeros((2, size)))
+    assert len(learned.remembered) == learned.E
+    for epoch, remembered in zip(learned.epoch[1:], learned.remembered[1:], strict=True):
+        assert remembered.step == snapshots[epoch].step
+        assert_array_equal(remembered.moments, snapshots[epoch].moments)
+    runs = sum(getattr(trace, name).nbytes for trace in learned.traces for name in (*trace.ROWS, *trace.PATHS))
+    assert learned.nbytes == runs + learned.E * 2 * size * 8
 
 
 def test_loss_and_measure_are_those_of_the_rows_networks():

@@ -8,16 +8,18 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from lstm_viz.core.learned import Learned
+from lstm_viz.core.learned import Learned, Watch
+from lstm_viz.core.notation import scaled
+from lstm_viz.core.optimise import Adam, Cosine
 from lstm_viz.core.readout import loss
 from lstm_viz.core.run import run
-from lstm_viz.core.training import loss_gradient, predict
+from lstm_viz.core.training import Plan, loss_gradient, predict
 from lstm_viz.data.tasks import TASKS, share_right
 from lstm_viz.language.spoken import speaking
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.guide import Ask, Do, act, guide, read_task
 from lstm_viz.lessons.learn import words
-from lstm_viz.lessons.learn.one_step import RATE, one_step
+from lstm_viz.lessons.learn.one_step import RATE, one_step, plain
 from lstm_viz.lessons.learn.record import ALONE, BESIDE, BIASES, JOBS, SEEN, beside, both, settings_of
 from lstm_viz.lessons.registry import PATH, lesson_named
 from lstm_viz.lessons.shown import Moment
@@ -209,7 +211,7 @@ def test_another_unit_and_another_step_follow_the_hand_without_another_training(
 @pytest.mark.parametrize("clip", [True, False])
 def test_one_step_of_learning_against_finite_differences(clip):
     learned = shown_of(SHORT).learned
-    step = one_step(learned, 3, 1, 1, clip)
+    step = one_step(learned, 3, 1, 1, plain(Plan(clip=1.0 if clip else None)))
     model, example = learned.models[3], learned.targets.select([1])
     place = model.cell.H + 1  # packed i, f, g, o
     moved = []
@@ -223,6 +225,91 @@ def test_one_step_of_learning_against_finite_differences(clip):
     assert_allclose(step.change, -RATE * step.clipped)
     assert abs(step.clipped) <= abs(step.gradient)
     assert step.after < step.loss, "a small step downhill"
+    assert step.means is None, "it remembers nothing"
+
+
+def learned_from_one_example(plan, example=1):
+    """A training of the latch whose every batch is one of the examples that are shown."""
+    task = TASKS["latch"](T=8)
+    one = task.shown.select([example])
+    watch = Watch(task.model(4), lambda rng, B: one, plan, task.test, task.measure, task.shown)
+    for _ in watch:
+        pass
+    return watch.learned()
+
+
+@pytest.mark.parametrize("clip", [0.3, None])
+def test_adams_step_is_the_one_that_the_training_takes_next(clip):
+    plan = Plan(epochs=6, optimiser=Adam(0.03), schedule=Cosine(7), clip=clip)
+    learned = learned_from_one_example(plan)
+    for row in range(6):
+        here, there = learned.models[row], learned.models[row + 1]
+        for unit in range(here.cell.H):
+            step = one_step(learned, row, 1, unit, plan)
+            bias, moved = (one.cell.b[here.cell.H + unit] for one in (here, there))
+            assert_allclose(step.change, moved - bias, rtol=0, atol=1e-12)
+            assert_allclose(step.weight, bias, rtol=0, atol=0)
+        example = learned.targets.select([1])
+        assert_allclose(step.after, loss(predict(there, example.inputs), example)[0], rtol=1e-12)
+        assert_allclose(step.loss, learned.trained[row + 1], rtol=1e-12)
+        assert_allclose(step.rate, 0.03 * (1 + np.cos(np.pi * row / 6)) / 2, rtol=1e-12)
+
+
+def test_adams_step_by_hand():
+    plan = Plan(epochs=5, optimiser=Adam(0.02), clip=1e-2)
+    learned = learned_from_one_example(plan)
+    H = learned.models[0].cell.H
+    m = v = 0.0
+    for row in range(6):
+        found = loss_gradient(learned.models[row], learned.targets.select([1]))[1]
+        length = np.sqrt(sum((array**2).sum() for array in found.values()))
+        g = found["0.b"][H + 2] * min(1.0, 1e-2 / length)
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
+        mean, size = m / (1 - 0.9 ** (row + 1)), np.sqrt(v / (1 - 0.999 ** (row + 1)))
+        step = one_step(learned, row, 1, 2, plan)
+        assert step.means.k == row + 1
+        assert_allclose([step.gradient, step.length, step.clipped], [found["0.b"][H + 2], length, g], rtol=1e-12)
+        assert_allclose(step.means[1:], [m, v, mean, size], rtol=1e-9)
+        assert_allclose(step.change, -0.02 * mean / (size + 1e-8), rtol=1e-9)
+
+
+def slowly(chosen, row):
+    """The drawer of one step: what stands in it."""
+    shown = shown_of(chosen)
+    card = next(card for card in LESSON.cards(shown) if card.id == "step")
+    said = LESSON.lines(card, [Moment(shown, row, 0)])
+    assert [line.id for line in card.lines] == list(said)
+    return shown, card, {name.removeprefix("step."): text for name, (text,) in said.items()}
+
+
+def test_adams_step_is_said_with_its_numbers():
+    shown, _, said = slowly({**SHORT, "by": "Adam", "unit": 1.0}, 5)
+    step = one_step(shown.learned, 5, 0, 1, settings_of(shown.values).plan())
+    assert list(said) == ["loss", "gradient", "mean", "size", "change", "after"]
+    for name in ("mean", "corrected"):
+        assert scaled(getattr(step.means, name)) in said["mean"]
+    for name in ("square", "size"):
+        assert scaled(getattr(step.means, name)) in said["size"]
+    assert "0.9⁶" in said["mean"] and "0.999⁶" in said["size"], "the steps that were taken, and this one"
+    for number in (step.rate, step.means.corrected, step.means.size, step.change):
+        assert scaled(number) in said["change"]
+    assert step.rate < 0.02, "its schedule has it fall"
+
+
+def test_where_the_rate_has_fallen_to_nothing_it_is_said_that_nothing_moves():
+    shown, _, said = slowly({**SHORT, "by": "Adam"}, 12)
+    step = one_step(shown.learned, 12, 0, 0, settings_of(shown.values).plan())
+    assert (step.change, step.after) == (0, step.loss)
+    assert "fallen to 0" in said["change"] and "stays" in said["after"]
+
+
+def test_where_adam_does_not_train_its_step_is_not_offered():
+    assert items(values_of(SHORT))["by"].values == ("plain", "Adam")
+    other = {**SHORT, "optimiser": "SGD", "by": "Adam"}
+    assert "by" not in items(values_of(other))
+    _, card, said = slowly(other, 3)
+    assert list(said) == ["loss", "gradient", "change", "after"]
+    assert "plain gradient descent" in card.hint
 
 
 # -- longer than it learned from

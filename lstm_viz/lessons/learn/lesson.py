@@ -15,6 +15,7 @@ from lstm_viz.lessons.learn.pictures import DRAWN, WIRED, of
 from lstm_viz.lessons.learn.record import (
     BESIDE,
     BIASES,
+    BY,
     EXAMPLES,
     JOBS,
     OPTIMISERS,
@@ -26,6 +27,7 @@ from lstm_viz.lessons.learn.record import (
     learning,
     looked_at,
     stamp_of,
+    steps_by,
 )
 from lstm_viz.lessons.learn.tasks import TASKS
 from lstm_viz.lessons.learn.words import (
@@ -94,7 +96,8 @@ class LearnLesson(TrainedLesson):
         """How the loss falls, and what all units do in one example; below, one unit at one step."""
         now = of(shown)
         one = say("lessons/learn.hint.one", unit=now.unit, step=now.step + 1)
-        slowly = say("lessons/learn.hint.step", rate=number(RATE, 1))
+        by = steps_by(now.values)
+        slowly = say(f"lessons/learn.hint.step.{by}", rate=number(RATE, 1))
         wiring = [drawer("cell", ("cell",), hint=one)] if now.batch.inputs.D <= WIRED else []
         reach = [drawer("reach", (), lines=(Line("reach"),))] if now.learned.reach else []
         return [
@@ -104,7 +107,7 @@ class LearnLesson(TrainedLesson):
             drawer("taps", ("taps",), hint=one),
             *wiring,
             drawer("weights", ("weights",), hint=say("lessons/learn.hint.weights", unit=now.unit)),
-            drawer("step", (), lines=[Line(f"step.{name}") for name in STEP], hint=slowly),
+            drawer("step", (), lines=[Line(f"step.{name}") for name in STEP[by]], hint=slowly),
             *reach,
         ]
 
@@ -153,6 +156,7 @@ class LearnLesson(TrainedLesson):
         # what is chosen stays, also when the first training has become the same
         others = [one for one in BESIDE if one == values["beside"] or differs(values, one)]
         examples = [str(k) for k in range(1, EXAMPLES + 1)]
+        by = [picked("by", BY)] if values["optimiser"] == "Adam" else []
         return [
             Group(
                 say("lessons/learn.training.title"),
@@ -163,7 +167,7 @@ class LearnLesson(TrainedLesson):
             Group(
                 say("lessons/learn.look.title"),
                 (picked("seen", SEEN), moved("unit", 0, now.batch.H), moved("step", 1, now.batch.T),
-                 chosen("example", *_words("example"), examples, {"example": str(now.example + 1)})),
+                 chosen("example", *_words("example"), examples, {"example": str(now.example + 1)}), *by),
             ),
             Group(
                 say("lessons/learn.more.title"),

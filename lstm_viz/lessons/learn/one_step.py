@@ -1,12 +1,14 @@
 """One step of learning, slowly: one example, its loss, the gradient of one weight, and the change that it asks for.
 
-    change of w = -rate * dL/dw            plain gradient descent (SGD)
+    change of w = -rate * dL/dw            plain gradient descent (SGD), at a rate at which it can be seen
+    change of w = -rate * m' / sqrt(v')    Adam, at the training's own rate, from what it remembers by then
 
 The loss of the same example is then asked of the network with all its weights changed so.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,17 +17,32 @@ from numpy.typing import NDArray
 
 from lstm_viz.core.examples import Examples
 from lstm_viz.core.gradients import clip_scale, norm
-from lstm_viz.core.learned import ROWS, Learned
+from lstm_viz.core.learned import ROWS, Learned, Remembered
 from lstm_viz.core.notation import PACKED
+from lstm_viz.core.optimise import SGD, Adam, Constant, Moments
 from lstm_viz.core.readout import loss as loss_of
 from lstm_viz.core.stack import Model
-from lstm_viz.core.training import flat, loss_gradient, predict, unflat
-from lstm_viz.workers.settings import CLIP
+from lstm_viz.core.training import Plan, flat, loss_gradient, predict, unflat
 
 Array = NDArray[np.float64]
 
 RATE = 0.1
-"""Of this one step: large enough to be seen."""
+"""Of a plain step: large enough to be seen."""
+
+
+class Means(NamedTuple):
+    """What Adam remembers of the one weight once it has seen the example."""
+
+    k: int
+    """Its steps by then, this one included."""
+    mean: float
+    """m, of its gradients."""
+    square: float
+    """v, of their squares."""
+    corrected: float
+    """m'."""
+    size: float
+    """sqrt(v')."""
 
 
 class Step(NamedTuple):
@@ -38,30 +55,83 @@ class Step(NamedTuple):
     """Of the gradient by all weights together, before it is clipped."""
     clipped: float
     """The gradient by the one weight, after clipping."""
+    means: Means | None
+    """Of Adam; a plain step remembers nothing."""
+    rate: float
     change: float
     after: float
     """The loss of the same example after the step of all weights."""
 
 
-def one_step(learned: Learned, row: int, example: int, unit: int, clip: bool) -> Step:
-    """From the network of a row, on one example; the weight is the bias of a unit's forget gate."""
-    model = learned.models[row]
-    loss, b, length, scale, after = _descent(model, learned.targets, example, clip)
-    place = PACKED.index("f") * model.cell.H + unit
-    gradient, weight = float(b[place]), float(model.weights["0.b"][place])
-    return Step(loss, weight, gradient, length, scale * gradient, -RATE * scale * gradient, after)
+def plain(plan: Plan) -> Plan:
+    """The same, but for a step of plain gradient descent."""
+    return replace(plan, optimiser=SGD(RATE), schedule=Constant())
+
+
+def one_step(learned: Learned, row: int, example: int, unit: int, plan: Plan) -> Step:
+    """From the network of a row, on one example; the weight is the bias of a unit's forget gate.
+
+    Where the plan's optimiser is Adam, it is the training's: it goes on from what is remembered at the row.
+    """
+    model, adam = learned.models[row], plan.optimiser if isinstance(plan.optimiser, Adam) else None
+    taken = _taken(model, learned.targets, example, plan, learned.remembered[row] if adam else None)
+    place = _place(model, unit)
+    means = None
+    if adam:
+        numbers = (*taken.moments, *adam.corrected(taken.moments, taken.k))
+        means = Means(taken.k, *(float(each[place]) for each in numbers))
+    weight, gradient = float(flat(model.weights)[place]), float(taken.g[place])
+    return Step(
+        taken.loss, weight, gradient, taken.length, taken.scale * gradient, means, taken.rate,
+        float(taken.w[place]) - weight, taken.after,
+    )  # fmt: skip
+
+
+def _place(model: Model, unit: int) -> int:
+    """Where the bias of a unit's forget gate is among all weights."""
+    before = 0
+    for name, array in model.weights.items():
+        if name == "0.b":
+            return before + PACKED.index("f") * model.cell.H + unit
+        before += array.size
+    raise AssertionError("the cell has no bias")
+
+
+class _Taken(NamedTuple):
+    """What all units have in common, [n] by all weights."""
+
+    loss: float
+    g: Array
+    """The gradient, before clipping."""
+    length: float
+    scale: float
+    """What clipping leaves of it."""
+    k: int
+    rate: float
+    w: Array
+    """The weights afterwards."""
+    moments: Moments
+    after: float
 
 
 @lru_cache(maxsize=2 * ROWS)
-def _descent(model: Model, shown: Examples, example: int, clip: bool) -> tuple[float, Array, float, float, float]:
-    """What all units have in common: the loss, its gradient by all biases [4H], the length of the whole gradient, the
-    share of it that clipping leaves, and the loss afterwards.
-    """
-    one = shown.select([example])
-    loss, found = loss_gradient(model, one)
-    g = flat(found)
-    length = norm([g])
-    scale = clip_scale(length, CLIP) if clip else 1.0
-    moved = unflat(flat(model.weights) - RATE * scale * g, model)
-    after, _ = loss_of(predict(moved, one.inputs), one)
-    return loss, found["0.b"], length, scale, after
+def _taken(model: Model, shown: Examples, example: int, plan: Plan, remembered: Remembered | None) -> _Taken:
+    """A step of all weights, as a training takes it with the example as its batch."""
+    one, w, optimiser = shown.select([example]), flat(model.weights), plan.optimiser
+    moments, k = (optimiser.start(w.size), 1) if remembered is None else (remembered.moments, remembered.step + 1)
+    with np.errstate(all="ignore"):  # the step at which a training diverges makes numbers that are non-finite
+        loss, found = loss_gradient(model, one)
+        g = flat(found)
+        length, factor = norm([g]), plan.schedule(k)
+        scale = 1.0 if plan.clip is None else clip_scale(length, plan.clip)
+        moved, moments = optimiser.step(w, scale * g, moments, k, factor)
+        after = _loss(moved, model, one)
+    return _Taken(loss, g, length, scale, k, optimiser.rate * factor, moved, moments, after)
+
+
+def _loss(w: Array, like: Model, examples: Examples) -> float:
+    """Of the network with these weights; nan where they are too large to run it with."""
+    try:
+        return loss_of(predict(unflat(w, like), examples.inputs), examples)[0]
+    except ValueError:
+        return float("nan")

@@ -40,6 +40,8 @@ BESIDE = (ALONE, "bias 0", "bias 1", "chrono", "rate", "seed")
 SEEN = ("c", "h", "f", "i", "g", "o")
 """What the heat map shows of the units."""
 EXAMPLES = 3
+BY = ("plain", "Adam")
+"""Whose step is taken slowly."""
 
 
 def _whole(key: str, default: Any, low: int, high: int) -> Property:
@@ -85,6 +87,7 @@ ROWS: tuple[Property, ...] = (
     _whole("example", 1, 1, EXAMPLES),
     _whole("step", 1, 1, 200),
     choice("seen", later("lessons/learn.seen.title"), "c", lambda: SEEN),
+    choice("by", later("lessons/learn.by.title"), BY[0], lambda: BY),
 )
 
 
@@ -97,6 +100,11 @@ def settings_of(values: Values) -> Settings:
         task=values["job"], H=int(values["H"]), forget_bias=values["bias"], optimiser=values["optimiser"],
         rate=values["rate"], clip=values["clip"] == "on", epochs=int(values["epochs"]), seed=int(values["seed"]),
     )  # fmt: skip
+
+
+def steps_by(values: Values) -> str:
+    """Whose step is taken slowly: Adam's only where Adam trains, else there is nothing that it remembers."""
+    return "Adam" if values["by"] == values["optimiser"] == "Adam" else "plain"
 
 
 def beside(values: Values) -> Settings | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lstm_viz.core.learned import Learned
-from lstm_viz.core.notation import number, scaled
+from lstm_viz.core.notation import RAISED, number, scaled
 from lstm_viz.language.phrases import say
-from lstm_viz.lessons.learn.one_step import RATE, one_step
-from lstm_viz.lessons.learn.record import ALONE, Learning, both, settings_of
+from lstm_viz.lessons.learn.one_step import Step, one_step, plain
+from lstm_viz.lessons.learn.record import ALONE, Learning, both, settings_of, steps_by
 from lstm_viz.lessons.state import Values
 from lstm_viz.workers.child import MOST_TRAINING
 from lstm_viz.workers.settings import Settings, task_of
@@ -118,14 +118,17 @@ def _range(run: Sequence[int]) -> str:
     return f"{first}" if first == last else say("lessons/learn.reach.range", first=first, last=last)
 
 
-STEP = ("loss", "gradient", "change", "after")
+STEP: Mapping[str, Sequence[str]] = {
+    "plain": ("loss", "gradient", "change", "after"),
+    "Adam": ("loss", "gradient", "mean", "size", "change", "after"),
+}
 """One step of learning, in the order in which it happens."""
 
 
 def step_said(shown: Learning, row: int) -> dict[str, str]:
     """One step of learning on the example, from the network of a row: what stands under each of :data:`STEP`."""
-    step = one_step(shown.learned, row, shown.example, shown.unit, shown.values["clip"] == "on")
-    clipped = step.gradient != step.clipped
+    by, plan = steps_by(shown.values), settings_of(shown.values).plan()
+    step = one_step(shown.learned, row, shown.example, shown.unit, plan if by == "Adam" else plain(plan))
     parts: dict[str, str | int] = {
         "example": shown.example + 1,
         "unit": shown.unit,
@@ -134,12 +137,21 @@ def step_said(shown: Learning, row: int) -> dict[str, str]:
         "gradient": scaled(step.gradient),
         "length": scaled(step.length),
         "clipped": scaled(step.clipped),
-        "rate": number(RATE, 1),
+        "rate": scaled(step.rate),
         "change": scaled(step.change),
         "new": number(step.weight + step.change, 4, sign=True),
         "after": scaled(step.after),
     }
-    names = [*STEP[:1], "gradient_clipped" if clipped else "gradient", *STEP[2:]]
-    return {
-        f"step.{name}": say(f"lessons/learn.slowly.{told}", **parts) for name, told in zip(STEP, names, strict=True)
-    }
+    if step.means:
+        parts |= {name: scaled(value) for name, value in step.means._asdict().items()}
+        parts["k"] = f"{step.means.k}".translate(RAISED)
+    return {f"step.{name}": say(f"lessons/learn.slowly.{_told(name, step)}", **parts) for name in STEP[by]}
+
+
+def _told(name: str, step: Step) -> str:
+    """How a part of a step is said: which phrase."""
+    if name == "gradient" and step.gradient != step.clipped:
+        return "gradient_clipped"
+    if name in ("change", "after") and not step.rate:
+        return f"{name}_over"
+    return "change_Adam" if name == "change" and step.means else name
