@@ -179,10 +179,12 @@ export class Cards {
     const heading = element("h2");
     const hint = element("p");
     const header = element("header", {}, heading, hint);
-    const line = (/** @type {import("./message").Line} */ { id, kind, tone }) =>
-      kind === "code"
-        ? codePlace(id, label)
-        : element("p", { class: `live-line live-${kind} tone-${tone}`, "data-text": id });
+    const line = (/** @type {import("./message").Line} */ { id, kind, tone }) => {
+      if (kind === "code") return codePlace(id, label);
+      const looks = { class: `live-line live-${kind} tone-${tone}` };
+      if (kind !== "text") return element("p", { ...looks, "data-text": id });
+      return element("p", looks, element("span", { "data-text": id })); // in the room of its longest text
+    };
     this.#told.append(...lines.filter(({ kind }) => kind === "narration").map(line));
     const places = lines.filter(({ kind }) => kind !== "narration").map(line);
     const text = places.length ? element("div", { class: "live-lines" }, ...places) : null;

@@ -290,6 +290,7 @@ class Live {
       this.grips.forget();
     };
     if (this.cards.fill(cards, before)) this.texts.gather();
+    this.texts.room((id) => this.record.longest(id));
     this.painter.room(aspects);
     this.cards.room(aspects);
     this.#root.classList.add("live-there");

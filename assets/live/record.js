@@ -185,6 +185,16 @@ export class RunRecord {
   }
 
   /**
+   * The longest text of the record that stands in this place.
+   * @param {string} id
+   */
+  longest(id) {
+    /** @type {string[]} */
+    const all = this.time?.texts[id] ?? find(this.time, "texts", id) ?? [];
+    return all.reduce((longest, one) => (one.length > longest.length ? one : longest), "");
+  }
+
+  /**
    * How far the open task is, there: at a step that is whole.
    * @param {Told} told
    */

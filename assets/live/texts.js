@@ -47,6 +47,17 @@ export class Texts {
   }
 
   /**
+   * Each text keeps the room of its longest one: nothing below it jumps when the cursor moves.
+   * @param {(id: string) => string} longest
+   */
+  room(longest) {
+    for (const { place, id } of this.#places) {
+      const line = /** @type {HTMLElement} */ (place.parentElement);
+      if (line.classList.contains("live-text")) line.dataset.longest = longest(id);
+    }
+  }
+
+  /**
    * Read out the narration, once it has rested: it is the pictures' text alternative.
    * @param {((id: string) => string | undefined) | null} text  null: nothing is to be read out
    * @param {(sentence: string) => void} tell  the pictures

@@ -74,6 +74,26 @@ def test_nothing_is_asked_while_a_hand_drags_or_nobody_looks(visit):
     visit.trained()
 
 
+@pytest.mark.parametrize("visit", [("laptop", "light"), ("phone", "light")], indirect=True, ids="-".join)
+def test_a_drawer_of_text_stays_as_high_as_it_is_while_the_epochs_go_by(visit):
+    visit.open("learn?job=a_n_b_n&epochs=60&by=Adam&task=none&open=training~step")
+    visit.train()
+    if visit.page.locator(".live-tabs [data-card='step'][aria-pressed]").count():
+        visit.page.locator(".live-tabs [data-card='step']").tap()
+        visit.settled()
+    assert "rate" in visit.text("step.change")
+    visit.page.locator(".live-stage").focus()
+    visit.page.keyboard.press("Home")
+    heights, told = set(), set()
+    for _ in range(61):
+        visit.page.wait_for_timeout(40)
+        heights.add(visit.page.locator("section[data-card='step']").bounding_box()["height"])
+        told.add(visit.page.locator("[data-text='step.change']").inner_text())
+        visit.page.keyboard.press("ArrowRight")
+    assert len(told) > 50 and any("stays" in text for text in told), "its texts are of many lengths"
+    assert len(heights) == 1, heights
+
+
 def test_while_one_trains_another_drags(visit):
     begin(visit, 2)
     page = visit.page.context.new_page()
