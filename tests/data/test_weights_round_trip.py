@@ -134,7 +134,22 @@ def test_a_name_without_a_known_suffix_leaves_no_file(tmp_path):
         write_weights(tmp_path / "model.npz", random_params(LSTMParams, 2, 1), features=[Feature("G")])
     with pytest.raises(WeightsError, match="no place for features"):
         write_weights(tmp_path / "model.npz", random_params(LSTMParams, 1, 1), features=[Feature("G")], layout="onnx")
+    with pytest.raises(WeightsError, match="no place for a read-out"):
+        weights_bytes(random_params(LSTMParams, 1, 1), ".npz", readout=Readout([[1.0]], [0.0]), layout="flax")
+    with pytest.raises(WeightsError, match="with 1 units it needs"):
+        weights_bytes(random_params(LSTMParams, 1, 1), ".npz", readout=Readout([[1.0, 2.0]], [0.0]), layout="keras")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", [LSTMParams, GRUParams])
+@pytest.mark.parametrize("layout", ["pytorch", "keras"])
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_beside_a_read_out_the_cell_is_found_all_the_same(kind, layout, suffix):
+    params = random_params(kind, 2, 3)
+    data = weights_bytes(params, suffix, layout=layout, readout=Readout(np.full((2, 3), 0.25), [1.0, 2.0]))
+    read = read_weights(data)
+    same_to_the_bit(read.params, params)
+    assert read.layout == layout and "left alone" in read.found
 
 
 @pytest.mark.parametrize("umask", [0o022, 0o077, 0o002])

@@ -36,7 +36,8 @@ def weights_bytes(
     suffix : str
         ".npz" or ".safetensors".
     layout : str
-        A key of :data:`LAYOUTS`. Features and a read-out layer go into the project's own layout only.
+        A key of :data:`LAYOUTS`. Features go into the project's own layout only; a read-out layer into this one,
+        PyTorch's and Keras's.
     features : sequence of Feature, D of them
         Names and units of the inputs.
     readout : Readout
@@ -52,17 +53,20 @@ def weights_bytes(
     if layout not in LAYOUTS:
         raise WeightsError(f"there is no layout {layout!r}; the layouts are {', '.join(LAYOUTS)}")
     weights = of_params(params)
-    arrays = dict(LAYOUTS[layout].unpack(weights))
+    chosen = LAYOUTS[layout]
+    arrays = chosen.unpack(weights)
+    if readout is not None:
+        if chosen.beside is None:
+            raise WeightsError(f"{chosen.title} layout has no place for a read-out; 'own' has")
+        if readout.H != weights.H:
+            raise WeightsError(f"W_y has shape {readout.W_y.shape}; with {weights.H} units it needs [K, {weights.H}]")
+        arrays = chosen.beside(weights.cell, arrays, readout)
     if layout != "own":
-        if features or readout is not None:
-            raise WeightsError(f"{LAYOUTS[layout].title} layout has no place for features or a read-out; 'own' has")
+        if features:
+            raise WeightsError(f"{chosen.title} layout has no place for features; 'own' has")
         return WRITERS[suffix](arrays)
     if len(features) not in (0, weights.D):
         raise WeightsError(f"features has {len(features)} entries; these weights have D = {weights.D} inputs")
-    if readout is not None:
-        if readout.H != weights.H:
-            raise WeightsError(f"W_y has shape {readout.W_y.shape}; with {weights.H} units it needs [K, {weights.H}]")
-        arrays |= {"W_y": readout.W_y, "b_y": readout.b_y}
     metadata = {
         "version": VERSION,
         "cell": weights.cell,

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from lstm_viz.core.readout import Readout
 from lstm_viz.data.weights.cell_weights import ORDER as BLOCKS
 from lstm_viz.data.weights.cell_weights import TITLES, CellWeights, expect_kernels, expect_plain, expect_shape, repack
 from lstm_viz.data.weights.contents import Array, Contents, WeightsError, shown
@@ -83,6 +84,12 @@ def unpack(weights: CellWeights) -> Mapping[str, Array]:
     return dict(zip(ORDER, (W.T, U.T, b), strict=True))
 
 
+def beside(cell: str, arrays: Mapping[str, Array], readout: Readout) -> Mapping[str, Array]:
+    """As the layers ``lstm`` and ``dense``, a Dense: ``kernel`` [H, K], ``bias`` [K]; in the order of set_weights."""
+    theirs = {f"{cell}/{name}": array for name, array in arrays.items()}
+    return theirs | {"dense/kernel": readout.W_y.T, "dense/bias": readout.b_y}
+
+
 def _bias(contents: Contents, place: Place, cell: str, rows: int, H: int) -> tuple[Array, Array | None]:
     """``b`` in Keras's order, and the GRU's ``b_hn``."""
     name = place.names["bias"]
@@ -127,4 +134,4 @@ def _curves(place: Place, cell: str, options: Mapping[str, Any]) -> dict[str, ob
     return {"candidate": curve, "readout": curve}
 
 
-LAYOUT = Layout("keras", "Keras's", find, pack, unpack, ORDER)
+LAYOUT = Layout("keras", "Keras's", find, pack, unpack, ORDER, beside)

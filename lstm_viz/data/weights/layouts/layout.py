@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from lstm_viz.core.readout import Readout
 from lstm_viz.data.weights.cell_weights import CellWeights
 from lstm_viz.data.weights.contents import Array, Contents, WeightsError, shown
 
@@ -40,6 +41,9 @@ class Layout:
     """The arrays as that system names, turns and orders them."""
     order: tuple[str, ...]
     """Names for arrays that a file keeps without names, by position."""
+    beside: Callable[[str, Mapping[str, Array], Readout], Mapping[str, Array]] | None = None
+    """The arrays of a kind of cell, "lstm", with those of a read-out layer beside them, as that system has both in one
+    network; None where that is not written."""
 
 
 def by_module(contents: Contents, roles: re.Pattern[str]) -> dict[str, dict[str, str]]:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from lstm_viz.core.readout import Readout
 from lstm_viz.data.weights.cell_weights import CellWeights, expect_axes, expect_cell, expect_shape
 from lstm_viz.data.weights.contents import Array, Contents, WeightsError, shown
 from lstm_viz.data.weights.layouts.layout import Layout, Place, array
@@ -62,4 +63,9 @@ def unpack(weights: CellWeights) -> Mapping[str, Array]:
     return {name: array for name, array in arrays.items() if array is not None}
 
 
-LAYOUT = Layout("own", "this project's", find, pack, unpack, ORDER)
+def beside(cell: str, arrays: Mapping[str, Array], readout: Readout) -> Mapping[str, Array]:
+    """``W_y`` and ``b_y`` beside the cell's."""
+    return {**arrays, "W_y": readout.W_y, "b_y": readout.b_y}
+
+
+LAYOUT = Layout("own", "this project's", find, pack, unpack, ORDER, beside)

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from lstm_viz.core.readout import Readout
 from lstm_viz.data.weights.cell_weights import CellWeights, expect_kernels, expect_plain, expect_shape
 from lstm_viz.data.weights.contents import Array, Contents, WeightsError, shown
 from lstm_viz.data.weights.layouts.layout import Layout, Place, array
@@ -80,9 +81,15 @@ def unpack(weights: CellWeights) -> Mapping[str, Array]:
     return dict(zip(ORDER, (weights.W_x, weights.W_h, weights.b, b_hh), strict=True))
 
 
+def beside(cell: str, arrays: Mapping[str, Array], readout: Readout) -> Mapping[str, Array]:
+    """As the modules ``lstm`` and ``readout``, a Linear: ``weight`` [K, H], ``bias`` [K]."""
+    theirs = {f"{cell}.{name}": array for name, array in arrays.items()}
+    return theirs | {"readout.weight": readout.W_y, "readout.bias": readout.b_y}
+
+
 def _is_equinox(contents: Contents, name: str) -> bool:
     """equinox uses the names of PyTorch's single cells, with one ``bias`` beside them."""
     return name.endswith("weight_ih") and name.removesuffix("weight_ih") + "bias" in contents.arrays
 
 
-LAYOUT = Layout("pytorch", "PyTorch's", find, pack, unpack, ORDER)
+LAYOUT = Layout("pytorch", "PyTorch's", find, pack, unpack, ORDER, beside)
