@@ -30,6 +30,7 @@ export class Cards {
   #painter;
   #folds;
   #built;
+  #press;
   /** @type {Set<string>} */
   #near = new Set();
   #looked = false;
@@ -39,10 +40,10 @@ export class Cards {
    * @param {HTMLElement} root
    * @param {Painter} painter
    * @param {Folds} folds
-   * @param {{built: (box: HTMLElement) => void, looked: () => void}} tell  of every place for a picture; other cards are
-   *   in view
+   * @param {{built: (box: HTMLElement) => void, looked: () => void, press: (id: string) => void}} tell  of every place
+   *   for a picture; other cards are in view; a button is pressed
    */
-  constructor(root, painter, folds, { built, looked }) {
+  constructor(root, painter, folds, { built, looked, press }) {
     this.#watch = new IntersectionObserver(
       (entries) => {
         for (const { target, isIntersecting } of entries) {
@@ -65,6 +66,7 @@ export class Cards {
     this.#painter = painter;
     this.#folds = folds;
     this.#built = built;
+    this.#press = press;
   }
 
   /** The cards that are in view, or nearly; null before it was looked. */
@@ -179,15 +181,18 @@ export class Cards {
     const heading = element("h2");
     const hint = element("p");
     const header = element("header", {}, heading, hint);
-    const line = (/** @type {import("./message").Line} */ { id, kind, tone }) => {
-      if (kind === "code") return codePlace(id, label);
+    const line = (/** @type {import("./message").Line} */ { id, kind, tone, press }) => {
+      const onclick = () => this.#press(id);
+      const button = press ? element("button", { type: "button", "data-control": id, onclick }, press) : null;
+      if (kind === "code") return codePlace(id, label, button);
       const looks = { class: `live-line live-${kind} tone-${tone}` };
       if (kind !== "text") return element("p", { ...looks, "data-text": id });
       return element("p", looks, element("span", { "data-text": id })); // in the room of its longest text
     };
     this.#told.append(...lines.filter(({ kind }) => kind === "narration").map(line));
     const places = lines.filter(({ kind }) => kind !== "narration").map(line);
-    const text = places.length ? element("div", { class: "live-lines" }, ...places) : null;
+    const files = lines.some(({ press }) => press) ? " live-files" : "";
+    const text = places.length ? element("div", { class: `live-lines${files}` }, ...places) : null;
     const looks = `live-card live-in-${place}${overview ? " live-overview" : ""}`;
     const section = element("section", { class: looks, "data-card": id, "aria-label": label }, header, ...boxes, text);
     this.#made.set(id, { section, heading, hint });

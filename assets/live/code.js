@@ -1,16 +1,20 @@
-// Code to be copied: it scrolls inside itself, and a button copies it.
+// Code to be copied: it scrolls inside itself, and a button copies it. And files to be saved.
 
 import { element } from "./dom.js";
 import { say } from "./words.js";
 
+/** @import { Saved } from "./message" */
+
 const SAID_MS = 2500;
+const KEPT_MS = 60_000; // a browser may ask first where to save a file
 
 /**
- * A place for code, as the text of this name.
+ * A place for code, as the text of this name; above it a button, where there is one.
  * @param {string} id
  * @param {string} label  what it is, for those who do not see it
+ * @param {HTMLElement | null} press
  */
-export function codePlace(id, label) {
+export function codePlace(id, label, press) {
   const code = element("code", { class: "live-line live-code", "data-text": id, translate: "no" });
   const button = element("button", { type: "button", class: "live-copy", "data-say": "text:copy" }, say("copy"));
   button.onclick = async () => {
@@ -21,7 +25,19 @@ export function codePlace(id, label) {
     }, SAID_MS);
   };
   const scrolls = element("pre", { tabindex: 0, role: "group", "aria-label": label }, code); // by keys, too
-  return element("div", { class: "live-codebox" }, button, scrolls);
+  const box = element("div", { class: "live-codebox" }, button, scrolls);
+  return press ? element("div", { class: "live-pressed" }, press, box) : box;
+}
+
+/**
+ * A file that came, handed over to the browser's own way of saving.
+ * @param {Saved} file
+ */
+export function save({ name, base64 }) {
+  const data = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const href = URL.createObjectURL(new Blob([data], { type: "application/octet-stream" }));
+  element("a", { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), KEPT_MS);
 }
 
 /**

@@ -6,6 +6,7 @@
 // the value, and the server answers with a new record. This file puts the parts together.
 
 import { Cards } from "./cards.js";
+import { save } from "./code.js";
 import { Dock } from "./dock.js";
 import { element, motionless, part } from "./dom.js";
 import { Folds } from "./folds.js";
@@ -140,7 +141,11 @@ class Live {
       );
     };
     this.folds = new Folds((names) => this.#unfolded(names));
-    this.cards = new Cards(root, this.painter, this.folds, { built, looked: () => this.#looked() });
+    this.cards = new Cards(root, this.painter, this.folds, {
+      built,
+      looked: () => this.#looked(),
+      press: (id) => this.#commit({ [id]: "1" }),
+    });
     this.panel = new Panel(root, this.folds, {
       commit: (id, text) => this.#commit({ [id]: text }),
       touch: () => this.painter.remember(),
@@ -216,6 +221,7 @@ class Live {
     if (first && this.#narrow !== null && this.#narrow !== message.narrow) return this.#decline(message, tell);
     this.#message = message;
     if (this.record.take(message)) askAgain();
+    if (message.file && this.server.waitsFor(message.file.id)) save(message.file); // once, however often it is answered
     const confirmed = this.server.heard(message.seq, tell);
     if (this.record.time?.id !== message.record) return this.server.send(); // it thinks that we have what we lost
     document.documentElement.lang = message.lang;

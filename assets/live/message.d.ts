@@ -31,9 +31,19 @@ export interface Message {
   notices: string[];
   /** Why an entry was not taken, by its control. */
   refused: Record<string, string>;
+  /** What a button hands over, in the answer to it alone. */
+  file: Saved | null;
   time: Time | null;
   motion: Motion | null;
   strip: Strip | null;
+}
+
+/** A file that the browser saves. */
+export interface Saved {
+  /** The button that was pressed. */
+  id: string;
+  name: string;
+  base64: string;
 }
 
 /** From the browser: what the hand did, all of it that is not confirmed yet. */
@@ -170,6 +180,8 @@ export interface Line {
   tone: string;
   /** The phase of a step in which what it says is made. */
   phase: number;
+  /** What the button says that stands with it, and hands over a file; "": there is none. */
+  press: string;
 }
 
 export interface Chip {

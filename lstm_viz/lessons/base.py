@@ -71,6 +71,9 @@ class Line:
     tone: str = "ink"
     phase: int = SHOW
     """The phase of a step in which what it says is made: while the step plays, it is not said before."""
+    press: str = ""
+    """What the button says that stands with it, and hands over a file; "": there is none. It is pressed by the
+    line's id."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,14 @@ class Card:
     overview: bool = False
     """What a phone shows above the other cards, whichever of them it shows."""
     open: bool = True
+
+
+@dataclass(frozen=True)
+class File:
+    """What a button hands over."""
+
+    name: str
+    data: bytes
 
 
 @dataclass(frozen=True)

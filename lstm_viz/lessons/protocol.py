@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from lstm_viz.data.presets import Preset
 from lstm_viz.figures.shelf.style import Figure
-from lstm_viz.lessons.base import Card, Chip, Group, Item, Look
+from lstm_viz.lessons.base import Card, Chip, File, Group, Item, Look
 from lstm_viz.lessons.guide import Task
 from lstm_viz.lessons.shown import Moment, Shown
 from lstm_viz.lessons.state import Table, Values
@@ -46,6 +46,9 @@ class Lesson(Protocol):
 
     def act(self, chosen: Values, key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
         """What a control does beyond setting its own property, and a notice; None for most."""
+
+    def file(self, values: Values, key: str) -> File | None:
+        """What is handed over when a control is pressed; None for most."""
 
     def stamp(self, values: Values) -> Hashable:
         """What a record and its pictures depend on beside the page's values: the files that a person may edit."""

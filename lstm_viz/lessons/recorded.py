@@ -19,7 +19,7 @@ from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.data.presets import Preset
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.texts import texts_stamp
-from lstm_viz.lessons.base import Card, Chip, Group, Item, Look, step_at
+from lstm_viz.lessons.base import Card, Chip, File, Group, Item, Look, step_at
 from lstm_viz.lessons.controls import (
     gate_reading,
     holds_nowhere,
@@ -137,6 +137,10 @@ class RecordedLesson:
         if single[0] and "_" not in text:
             return self._hold_here(chosen, rows[f"hold_{gate}"], rows[key], text)
         return choose(self.table, chosen, key, self._used(chosen, gate)[0]) if text == "now" else None
+
+    def file(self, values: Values, key: str) -> File | None:
+        """Nothing is handed over."""
+        return None
 
     def _hold_here(
         self, chosen: Values, run_long: Property, row: Property, text: str

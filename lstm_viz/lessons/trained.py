@@ -7,10 +7,11 @@ from typing import Any
 
 from lstm_viz.language.phrases import say
 from lstm_viz.language.spoken import once
-from lstm_viz.lessons.base import Item
+from lstm_viz.lessons.base import File, Item, step_at
 from lstm_viz.lessons.recorded import RecordedLesson
 from lstm_viz.lessons.shown import Shown
 from lstm_viz.lessons.state import Values, choose, complete
+from lstm_viz.lessons.take import Taken, system_of
 from lstm_viz.workers.pool import ASKER, POOL, Failed, State, Waiting
 from lstm_viz.workers.trainable import Trainable
 from lstm_viz.workers.wire import Learning
@@ -49,6 +50,19 @@ class TrainedLesson(RecordedLesson):
             return dict(chosen), None
         stopped = [POOL.stop(one, asker) for one in settings]
         return dict(chosen), None if all(stopped) else say("training.stop.shared")
+
+    def taken(self, shown: Shown, t: int) -> Taken | None:
+        """The network at a step, as a file is made of it; None before it is trained."""
+        raise NotImplementedError
+
+    def file(self, values: Values, key: str) -> File | None:
+        """The network at the cursor, for whom its button says."""
+        system = system_of(key)
+        if system is None:
+            return None
+        shown = self.record(values)
+        taken = self.taken(shown, step_at(shown.labels, values["t"]))
+        return None if taken is None else taken.file(system)
 
     def notices(self, shown: Shown) -> list[str]:
         """Also why a training failed."""

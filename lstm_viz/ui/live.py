@@ -8,6 +8,7 @@ plays is repainted in the browser from strips.
 
 from __future__ import annotations
 
+import base64
 import functools
 import gc
 import hashlib
@@ -31,7 +32,7 @@ from lstm_viz.lessons.state import Values, choose, complete, encode
 from lstm_viz.ui import link
 from lstm_viz.ui.cache import Cache
 from lstm_viz.ui.markdown import plain
-from lstm_viz.ui.message import Hand, PathLesson, Screen, as_json, read_hand, still_hand
+from lstm_viz.ui.message import Hand, PathLesson, Saved, Screen, as_json, read_hand, still_hand
 from lstm_viz.ui.played import Played, aspects, joined
 from lstm_viz.ui.served import LIVE, live_url, plotly_url
 from lstm_viz.words.lenses import card_of
@@ -94,9 +95,8 @@ def _live(lesson: Lesson) -> None:
         component = _component()
         page = link.open_page(lesson.name, lesson.table, hand["seq"], lesson.made_with)
         with DRAWING:
-            if hand["seq"] != page.taken:
-                _take(lesson, page, hand)
-            payload = _payload(lesson, page, hand)
+            saved = _take(lesson, page, hand) if hand["seq"] != page.taken else None
+            payload = _payload(lesson, page, hand, saved)
     except (ValueError, RuntimeError, OSError) as error:
         logging.getLogger(__name__).exception("the instrument of %s could not be drawn", lesson.name)
         st.error(plain(say("notices.not_drawn", reason=capital(f"{error}"))))
@@ -117,8 +117,11 @@ def _nothing() -> None:
     """A state of the component is kept only when something listens to it; what is new is seen by its number."""
 
 
-def _take(lesson: Lesson, page: link.Page, hand: Hand) -> None:
-    """Fold what the hand did into the page's state; a bad text leaves a word at its control and changes nothing."""
+def _take(lesson: Lesson, page: link.Page, hand: Hand) -> Saved | None:
+    """Fold what the hand did into the page's state; a bad text leaves a word at its control and changes nothing.
+
+    Comes back with what the hand asked to save.
+    """
     page.taken, before = hand["seq"], page.chosen
     moved = {"t": hand["t"]} if hand["t"] else {}
     refused = {}
@@ -130,9 +133,15 @@ def _take(lesson: Lesson, page: link.Page, hand: Hand) -> None:
             refused[key] = notice
     if hand["values"] or page.chosen != before:  # a hand that only comes near something takes no word away
         page.notices, page.refused = [], refused
+    return next(filter(None, (_saved(lesson, page, key) for key in hand["values"])), None)
 
 
-def _payload(lesson: Lesson, page: link.Page, hand: Hand) -> bytes:
+def _saved(lesson: Lesson, page: link.Page, key: str) -> Saved | None:
+    file = lesson.file(complete(lesson.table, page.chosen), key)
+    return None if file is None else Saved(id=key, name=file.name, base64=base64.b64encode(file.data).decode())
+
+
+def _payload(lesson: Lesson, page: link.Page, hand: Hand, saved: Saved | None) -> bytes:
     """Everything the browser needs and does not have yet, as deflated JSON."""
     look = _look(hand)
     no_run = {"t", *(row.key for row in lesson.table if not row.recorded)}
@@ -176,6 +185,7 @@ def _payload(lesson: Lesson, page: link.Page, hand: Hand) -> bytes:
         chips=lesson.chips(shown),
         notices=[*page.notices, *lesson.notices(shown)],
         refused=page.refused,
+        file=saved,
     )
     played = Played(lesson, shown, look, hand, record).pieces(t, item, fits)
     return joined(["{", *played, ",", as_json(screen)[1:]])

@@ -74,6 +74,14 @@ class Strip(TypedDict):
     cards: dict[str, Moves]
 
 
+class Saved(TypedDict):
+    """What a button hands over, once: a file that the browser saves."""
+
+    id: str
+    name: str
+    base64: str
+
+
 class PathLesson(TypedDict):
     """A lesson on the start page's way through all of them."""
 
@@ -104,6 +112,7 @@ class Screen(TypedDict):
     chips: Sequence[Chip]
     notices: list[str]
     refused: Mapping[str, str]
+    file: Saved | None
 
 
 class Message(Screen):

@@ -1,14 +1,17 @@
 """Every page by AppTest: it opens, its payload is a recorded run, and hands and links change it."""
 
+import base64
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_viz.core.run import run
 from lstm_viz.data.presets import load_presets
 from lstm_viz.data.solar import clear_sky_day
+from lstm_viz.data.weights import read_weights
 from lstm_viz.figures import strip
 from lstm_viz.figures.day.lanes import lanes_of
 from lstm_viz.lessons import controls, guide
@@ -18,6 +21,7 @@ from lstm_viz.ui import link, live, played
 from lstm_viz.ui.frame import navigation
 from lstm_viz.words.arithmetic import plain
 from tests.app.instrument import having, move, payload, sent_to
+from tests.trainings import trained
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(str(path.relative_to(ROOT)) for path in [ROOT / "app.py", *(ROOT / "pages").glob("*.py")])
@@ -281,6 +285,20 @@ def test_an_edited_preset_counts_without_a_restart(preset_folder):
     after = payload(opened("pages/solar_day.py"))
     assert after["record"] != before
     assert "+ 4 =" in plain(after["time"]["texts"]["f.formula"][after["t"]])
+
+
+def test_a_file_is_handed_over_once():
+    trained(*lesson_named("learn").wanted(complete(lesson_named("learn").table, {"task": "none", "epochs": 3.0})))
+    app = opened("pages/learn.py", {"task": "none", "epochs": "3"})
+    assert sent_to(app)["file"] is None
+    pressed = {"t": "   2", "values": {"take.own": "1"}}
+    file = sent_to(move(app, "learn", **pressed))["file"]
+    assert (file["id"], file["name"]) == ("take.own", "latch_H4_epoch2_seed0_own.safetensors")
+    cell = lesson_named("learn").record(complete(lesson_named("learn").table, {"task": "none", "epochs": 3.0}))
+    assert np.array_equal(read_weights(base64.b64decode(file["base64"])).params.b, cell.learned.models[2].cell.b)
+    assert sent_to(app.run())["file"] is None, "not to a message that it is in already"
+    assert sent_to(move(app, "learn"))["file"] is None
+    assert "take" not in link_of(app)
 
 
 def test_a_link_says_when_its_preset_was_edited_since(preset_folder):

@@ -1,7 +1,10 @@
 """A training in the browser: how far it is, stopping it, what was learned; and others beside it."""
 
 import pytest
+from numpy.testing import assert_allclose
 
+from lstm_viz.data.weights import read_weights
+from lstm_viz.workers.settings import usual
 from tests.browser.conftest import Visit
 
 LONG = "learn?job=adding&rate=0.0003&epochs=2000&task=none&open=training~more"
@@ -92,6 +95,34 @@ def test_a_drawer_of_text_stays_as_high_as_it_is_while_the_epochs_go_by(visit):
         visit.page.keyboard.press("ArrowRight")
     assert len(told) > 50 and any("stays" in text for text in told), "its texts are of many lengths"
     assert len(heights) == 1, heights
+
+
+def test_a_trained_network_is_saved_as_a_file(visit):
+    visit.open("learn?job=a_n_b_n&epochs=9&seed=5&task=none&open=training~take")
+    assert not visit.page.locator("[data-control='take.own']").count(), "before it is trained there is nothing to take"
+    visit.train()
+    visit.last()
+    for _ in range(3):
+        visit.page.keyboard.press("ArrowLeft")
+    visit.settled()
+    assert "epoch6_seed5_own" in visit.text("take.own")
+    with visit.page.expect_download() as told:
+        visit.page.get_by_role("button", name="Save for lstm_viz").press("Enter")
+    assert told.value.suggested_filename == "a_n_b_n_H2_epoch6_seed5_own.safetensors"
+    found = read_weights(told.value.path())
+    watch = usual("a_n_b_n", epochs=9, seed=5).training()
+    for _ in watch:
+        pass
+    model = watch.learned().models[6]
+    for one, name in ((found.params, "W_x"), (found.params, "W_h"), (found.params, "b"), (found.readout, "W_y")):
+        there = model.readout if name == "W_y" else model.cell
+        assert_allclose(getattr(one, name), getattr(there, name), rtol=0, atol=1e-12)
+    assert [feature.name for feature in found.features] == ["a", "b"]
+    more = []
+    visit.page.on("download", lambda file: more.append(file))
+    visit.page.keyboard.press("Home")
+    visit.settled()
+    assert not more, "a file comes once"
 
 
 def test_while_one_trains_another_drags(visit):

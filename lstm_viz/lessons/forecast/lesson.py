@@ -22,6 +22,7 @@ from lstm_viz.lessons.forecast.record import (
     day_by_day,
     settings_of,
     stamp_of,
+    taken,
     wanted,
 )
 from lstm_viz.lessons.forecast.tasks import TASKS
@@ -42,6 +43,7 @@ from lstm_viz.lessons.guide import Task, with_tasks
 from lstm_viz.lessons.pictures import Draw
 from lstm_viz.lessons.shown import Moment, Shown
 from lstm_viz.lessons.state import Values, at_positions, choose, complete
+from lstm_viz.lessons.take import CARD, Taken, take_drawer, take_lines
 from lstm_viz.lessons.trained import (
     TrainedLesson,
     is_under_way,
@@ -116,6 +118,7 @@ class ForecastLesson(TrainedLesson):
             drawer("gates_of_day", story, lines=(Line("story"),), hint=say("lessons/forecast.hint.story")),
             drawer("fit", ("fit",), lines=(Line("fit"),), hint=say("lessons/forecast.hint.fit")),
             drawer("belt", ("belt",), hint=say("lessons/forecast.hint.belt", unit=now.unit)),
+            *([take_drawer(say("lessons/forecast.hint.take"))] if now.trained else []),
         ]
         return [
             card("hours", ("hours",), lines=(Line("narration", "narration"),), place="half"),
@@ -125,9 +128,15 @@ class ForecastLesson(TrainedLesson):
 
     def lines(self, card: Card, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """What a drawer says: the same at every moment of one forecast."""
+        if card.id == CARD:
+            return take_lines([taken(of(moments[0].shown))] * len(moments))
         if card.id not in SAID:
             return {}
         return {name: [text] * len(moments) for name, text in SAID[card.id](of(moments[0].shown)).items()}
+
+    def taken(self, shown: Shown, t: int) -> Taken | None:
+        """The network that makes the forecast."""
+        return taken(of(shown)) if of(shown).trained else None
 
     def chips(self, shown: Shown) -> list[Chip]:
         """The hour that is farthest off."""

@@ -22,6 +22,7 @@ from lstm_viz.core.steps import Steps
 from lstm_viz.data.clock import ascii_digits, clock_label
 from lstm_viz.data.forecast import Forecast
 from lstm_viz.data.forecasting import (
+    FEATURES,
     INPUT_SETS,
     HourAhead,
     Scores,
@@ -40,7 +41,9 @@ from lstm_viz.lessons.guide import Seen
 from lstm_viz.lessons.recorded import SCALES, first_that_fits
 from lstm_viz.lessons.shown import Given, Shown
 from lstm_viz.lessons.state import Property, Values, choice, clock, decimal
+from lstm_viz.lessons.take import Taken
 from lstm_viz.lessons.trained import LAST_SEED, state_of
+from lstm_viz.words.opening import Scaling
 from lstm_viz.workers.pool import State
 from lstm_viz.workers.settings import MOST_UNITS
 from lstm_viz.workers.sunlight import LAGS, SunSettings
@@ -369,6 +372,17 @@ def ahead(values: Values) -> Ahead:
     assert isinstance(cell, LSTMParams)
     scale = first_that_fits(SCALES, float(np.abs(batch.c).max()))
     return Ahead(values, Given(cell, batch.inputs), batch, scale, data=data, forecast=forecast)
+
+
+def taken(now: Ahead) -> Taken:
+    """The network that makes the forecast, as a file is made of it."""
+    settings, data, epoch = settings_of(now.values), now.data, now.forecast.epoch[now.forecast.chosen]
+    what = f"{settings.site}_{settings.inputs}_{settings.lag}h".replace(" ", "_")
+    name = f"{what}_H{settings.H}_epoch{epoch}_seed{settings.seed}"
+    units = {key: unit for key, (_, unit) in FEATURES.items()}
+    inputs = [f"{key} [{units[key]}]" if units[key] else key for key in INPUT_SETS[settings.inputs]]
+    scaling = Scaling(data.mean.tolist(), data.spread.tolist())
+    return Taken(now.forecast.model, data.training.inputs.features, name, inputs, scaling)
 
 
 def day_by_day(now: Ahead, there: Sequence[Mapping[str, Any]]) -> list[Ahead]:

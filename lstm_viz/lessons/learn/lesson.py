@@ -28,6 +28,7 @@ from lstm_viz.lessons.learn.record import (
     looked_at,
     stamp_of,
     steps_by,
+    taken,
 )
 from lstm_viz.lessons.learn.tasks import TASKS
 from lstm_viz.lessons.learn.words import (
@@ -43,6 +44,7 @@ from lstm_viz.lessons.pictures import Draw
 from lstm_viz.lessons.recorded import side_by_side
 from lstm_viz.lessons.shown import Moment, Shown
 from lstm_viz.lessons.state import Values, at_positions
+from lstm_viz.lessons.take import CARD, Taken, take_drawer, take_lines
 from lstm_viz.lessons.trained import (
     TrainedLesson,
     is_under_way,
@@ -109,6 +111,7 @@ class LearnLesson(TrainedLesson):
             drawer("weights", ("weights",), hint=say("lessons/learn.hint.weights", unit=now.unit)),
             drawer("step", (), lines=[Line(f"step.{name}") for name in STEP[by]], hint=slowly),
             *reach,
+            *([take_drawer(say("lessons/learn.hint.take"))] if now.trained else []),
         ]
 
     def lines(self, card: Card, moments: Sequence[Moment]) -> dict[str, list[str]]:
@@ -118,7 +121,13 @@ class LearnLesson(TrainedLesson):
         if card.id == "reach":
             first = of(moments[0].shown)
             return {"reach": [reach_said(first.values["job"], first.learned)] * len(moments)}
+        if card.id == CARD:
+            return take_lines([taken(of(shown), t) for shown, t, _ in moments])
         return {}
+
+    def taken(self, shown: Shown, t: int) -> Taken | None:
+        """The network of an epoch."""
+        return taken(of(shown), t) if of(shown).trained else None
 
     def chips(self, shown: Shown) -> list[Chip]:
         """Before the first step, the row that first solves the task, the last one."""

@@ -26,6 +26,7 @@ from lstm_viz.lessons.guide import Seen
 from lstm_viz.lessons.recorded import SCALES, first_that_fits
 from lstm_viz.lessons.shown import Given, Shown
 from lstm_viz.lessons.state import Property, Values, choice, decimal
+from lstm_viz.lessons.take import Taken
 from lstm_viz.lessons.trained import LAST_SEED, state_of
 from lstm_viz.workers.pool import State
 from lstm_viz.workers.settings import MOST_EPOCHS, MOST_UNITS, Settings, usual
@@ -244,6 +245,13 @@ def learning(values: Values) -> Learning:
         values, Given(cell_of(learned, -1), batch.inputs), batch, first_that_fits(SCALES, float(np.abs(batch.c).max())),
         learned=learned, other=others[0] if others else None,
     )  # fmt: skip
+
+
+def taken(now: Learning, row: int) -> Taken:
+    """The network of a row, as a file is made of it."""
+    settings, features = settings_of(now.values), now.learned.targets.inputs.features
+    name = f"{settings.task}_H{settings.H}_epoch{now.learned.epoch[row]}_seed{settings.seed}"
+    return Taken(now.learned.models[row], features, name, [feature.name for feature in features])
 
 
 def looked_at(now: Learning, there: Mapping[str, Any]) -> Learning:
