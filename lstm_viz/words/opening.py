@@ -16,6 +16,8 @@ class Scaling(NamedTuple):
 
     mean: Sequence[float]  # D
     spread: Sequence[float]  # D
+    unit: str
+    """Of the output."""
 
 
 LINES = {
@@ -23,10 +25,11 @@ LINES = {
 import torch
 from safetensors.torch import load_file
 
-net = torch.nn.ModuleDict({{"lstm": torch.nn.LSTM({D}, {H}), "readout": torch.nn.Linear({H}, {K})}}).double()
+lstm, readout = torch.nn.LSTM({D}, {H}), torch.nn.Linear({H}, {K})
+net = torch.nn.ModuleDict({{"lstm": lstm, "readout": readout}}).double()
 net.load_state_dict(load_file("{file}"))
-{scaled}h, _ = net["lstm"](torch.from_numpy(x))  # x [T, B, {D}]: {inputs}
-y = net["readout"](h).detach().numpy()
+{scaled}h, _ = lstm(torch.from_numpy(x))  # x [T, B, {D}]: {inputs}
+y = readout(h).detach().numpy()
 """,
     "keras": """
 import keras
@@ -61,8 +64,16 @@ w = read_weights("{file}")
 
 def opening(system: str, file: str, model: Model, inputs: Sequence[str], scaling: Scaling | None = None) -> str:
     """The lines for a key of :data:`LINES`; ``inputs`` are the D names of what comes in."""
-    scaled = f"x = (x - {list(scaling.mean)}) / {list(scaling.spread)}\n" if scaling else ""
+    scaled = f"x = (x - {_written(scaling.mean)}) / {_written(scaling.spread)}\n" if scaling else ""
     lines = LINES[system].strip().format(
         file=file, D=model.D, H=model.cell.H, K=model.K, inputs=", ".join(inputs), scaled=scaled
     )  # fmt: skip
-    return f"{lines}\ny = y * {scaling.spread[0]} + {scaling.mean[0]}" if scaling else lines
+    if not scaling:
+        return lines
+    (mean, *_), (spread, *_) = _written(scaling.mean), _written(scaling.spread)
+    return f"{lines}\ny = y * {spread} + {mean}  # {scaling.unit}"
+
+
+def _written(values: Sequence[float]) -> list[float]:
+    """Nine decimals: what is beyond them is noise of a mean that is zero."""
+    return [round(value, 9) + 0.0 for value in values]

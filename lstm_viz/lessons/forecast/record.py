@@ -381,7 +381,7 @@ def taken(now: Ahead) -> Taken:
     name = f"{what}_H{settings.H}_epoch{epoch}_seed{settings.seed}"
     units = {key: unit for key, (_, unit) in FEATURES.items()}
     inputs = [f"{key} [{units[key]}]" if units[key] else key for key in INPUT_SETS[settings.inputs]]
-    scaling = Scaling(data.mean.tolist(), data.spread.tolist())
+    scaling = Scaling(data.mean.tolist(), data.spread.tolist(), units["G"])
     return Taken(now.forecast.model, data.training.inputs.features, name, inputs, scaling)
 
 
