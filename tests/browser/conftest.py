@@ -42,6 +42,17 @@ DRAWERS = (
 UNFOLDED = "~".join((*FOLDED, *DRAWERS))
 """What may be folded on any page, as a link says it."""
 IN_VIEW = "place => { const box = place.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; }"
+NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+RESTS = """(quiet) => new Promise((done) => {
+    const end = (rests) => { changes.disconnect(); clearTimeout(timer); clearTimeout(late); done(rests); };
+    const busy = () => document.querySelector('.live')?.ariaBusy === 'true';
+    const again = () => { clearTimeout(timer); timer = setTimeout(() => busy() ? again() : end(true), quiet); };
+    const changes = new MutationObserver(again), late = setTimeout(() => end(false), 40_000);
+    let timer;
+    changes.observe(document, { subtree: true, attributeFilter: ['data-frames', 'aria-busy'] });
+    again();
+})"""
+"""Whether the instrument comes to rest: every frame and every message changes an attribute."""
 SIZES = {"desktop": (1440, 900), "laptop": (1024, 768), "phone": (390, 844)}
 
 
@@ -107,27 +118,31 @@ Device = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def device(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Device]:
-    """A new page in a browser of a kind, a size, a theme and a preference for motion.
+    """The tab of a browser of a kind, made a size, a theme and a preference for motion.
 
     There is one Chromium for what has a mouse and one for what has a finger, each with a profile on disk: there it
-    keeps the scripts that it has compiled, without which every page takes twice as long. Without a Chromium or
-    Chrome the tests fail with a hint, they are not skipped.
+    keeps the scripts that it has compiled, without which every page takes twice as long. Each has one tab, in which
+    test after test opens its pages: a new tab would compile and lay out everything again, and take twice as long,
+    too. Without a Chromium or Chrome the tests fail with a hint, they are not skipped.
     """
     executable = os.environ.get("BROWSER_PATH") or find_browser()
     if not executable:
         pytest.fail("no Chromium or Chrome was found: `make test` installs one, or set BROWSER_PATH to yours")
     made: dict[bool, BrowserContext] = {}
+    tabs: dict[bool, Page] = {}
 
-    def device(size: str, theme: str, *more: str) -> Page:
+    def device(size: str, theme: str, moving: bool) -> Page:
         (width, height), phone = SIZES[size], size == "phone"
         if phone not in made:
             made[phone] = playwright.chromium.launch_persistent_context(
                 tmp_path_factory.mktemp("profile"), executable_path=executable, args=LAUNCH_ARGUMENTS,
                 viewport={"width": width, "height": height}, has_touch=phone, is_mobile=phone,
             )  # fmt: skip
-        page = made[phone].new_page()
+        if phone not in tabs or tabs[phone].is_closed():
+            tabs[phone] = made[phone].new_page()
+        page = tabs[phone]
         page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce" if "still" in more else "no-preference")
+        page.emulate_media(color_scheme=theme, reduced_motion="no-preference" if moving else "reduce")
         return page
 
     yield device
@@ -146,10 +161,28 @@ class Visit:
     sent: list[bytes | str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.page.on("console", self._said)
-        self.page.on("pageerror", lambda error: self.console.append(f"error: {error}"))
-        self.page.on("request", self._asked)
-        self.page.on("websocket", self._connected)
+        self._hears = {
+            "console": self._said, "pageerror": self._broke, "request": self._asked, "websocket": self._connected,
+        }  # fmt: skip
+        for event, hear in self._hears.items():
+            self.page.on(event, hear)
+
+    def leave(self) -> None:
+        """Forget what the browser was told, and go where nothing is."""
+        self.page.evaluate(
+            "() => { try { localStorage.clear(); sessionStorage.clear(); } catch { /* never there */ } }"
+        )
+        for event, hear in self._hears.items():
+            self.page.remove_listener(event, hear)
+        self.page.unroute_all()
+        self.page.mouse.move(-1, -1)  # what lies under it in the next page would be pointed at
+        self.page.goto(f"{self.address}/_stcore/health")
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("Page.resetNavigationHistory")  # of 50 pages a browser counts no more of them
+        session.detach()
+
+    def _broke(self, error: Exception) -> None:
+        self.console.append(f"error: {error}")
 
     def _said(self, message: ConsoleMessage) -> None:
         # On a deep link Streamlit first looks for its server below the page's own path: its 404, not ours.
@@ -170,34 +203,27 @@ class Visit:
         """
         unfolds = f"{'&' if '?' in path else '?'}open={UNFOLDED}" if unfolded and path and "open=" not in path else ""
         self.page.goto(f"{self.address}/{path}{unfolds}")
-        self.page.wait_for_selector(DRAWN, timeout=20_000)
-        self.page.wait_for_timeout(300)
-        pause = self.page.locator(".live-playing")  # by no name: it has another one in every language
-        if pause.is_visible():
-            pause.click()
+        self.page.wait_for_selector(DRAWN, timeout=60_000)
+        self.pause()
         self.painted()
         return self
 
+    def pause(self) -> None:
+        """Stop what plays by itself."""
+        self.page.evaluate(NEXT_FRAME)  # it has begun
+        button = self.page.locator(".live-playing")  # by no name: it has another one in every language
+        if button.is_visible():
+            button.click()
+
     def painted(self) -> None:
         """Wait until the instrument has drawn, and rests."""
-        self.page.wait_for_selector(DRAWN, timeout=20_000)
+        self.page.wait_for_selector(DRAWN, timeout=60_000)
         self.page.wait_for_function("() => document.querySelectorAll('[data-testid=stSkeleton]').length === 0")
         self.settled()
 
     def settled(self, quiet_ms: int = 230) -> None:
         """Wait until the server has answered, no frame was painted and nothing was sent for a while."""
-        last, since = None, time.monotonic()
-        for _ in range(700):
-            frames, busy = self.page.evaluate(
-                "() => { const live = document.querySelector('.live'); return [live?.dataset.frames, live?.ariaBusy]; }"
-            )
-            now = (frames, len(self.sent))
-            if now != last or busy == "true":
-                last, since = now, time.monotonic()
-            elif time.monotonic() - since > quiet_ms / 1000:
-                return
-            self.page.wait_for_timeout(25)
-        raise AssertionError("the page never came to rest")
+        assert self.page.evaluate(RESTS, quiet_ms), "the page never came to rest"
 
     def heighten(self) -> None:
         """A window in which the whole page stands, all drawers open: every card is in view, and comes."""
@@ -291,7 +317,7 @@ class Visit:
     def trained(self) -> None:
         """Wait for the end of the training; what was learned plays by itself, and is stopped."""
         self.page.wait_for_selector(".live-work", state="detached", timeout=120_000)
-        self.page.wait_for_selector(".live-playing").click()
+        self.pause()
         self.settled()
 
     def last(self) -> None:
@@ -332,23 +358,27 @@ class Visit:
 
 @pytest.fixture
 def visit(request: pytest.FixtureRequest, server: str, device: Device) -> Iterator[Visit]:
-    """A fresh page in a browser that remembers nothing.
+    """A tab in a browser that remembers nothing.
 
-    ``@pytest.mark.parametrize("visit", [("phone", "dark")], indirect=True)`` sets size and theme.
+    ``@pytest.mark.parametrize("visit", [("phone", "dark")], indirect=True)`` sets size and theme. The browser says
+    that it wants no motion, and a step comes at once; ``@pytest.mark.moving`` is for what is asked about motion.
 
     Whatever a test does, the console stays silent and no request leaves the machine.
     """
-    page = device(*getattr(request, "param", ("desktop", "light")))
+    size, theme = getattr(request, "param", ("desktop", "light"))
+    page = device(size, theme, request.node.get_closest_marker("moving") is not None)
     context, visited = page.context, Visit(page, server)
     yield visited
-    if getattr(request.node, "failed", False):
+    failed = getattr(request.node, "failed", False)
+    if failed:
         FAILURES.mkdir(exist_ok=True)
         name = re.sub(r"\W+", "-", request.node.name).strip("-")
         visited.page.screenshot(path=FAILURES / f"{name}.png", full_page=True)
     context.set_offline(False)  # a test that failed while it was offline must not take the others with it
-    visited.page.evaluate("() => { try { localStorage.clear(); } catch { /* it was never there */ } }")
-    for page in context.pages[1:]:  # the first, empty one keeps the browser alive
-        page.close()
+    visited.leave()
+    for other in context.pages[1:]:  # the first, empty one keeps the browser alive
+        if failed or other != page:  # where a test failed, nobody knows what stays in the tab
+            other.close()
     assert not visited.outside(), f"requests left the machine: {visited.outside()}"
     assert not visited.console, f"the console was not silent: {visited.console}"
 

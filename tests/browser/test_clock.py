@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from lstm_viz.core.notation import number
 from lstm_viz.core.phases import SHOW, WRITE
 from lstm_viz.lessons.base import Look
@@ -39,6 +41,7 @@ SAMPLES = """() => new Promise((done) => {
 })"""
 
 
+@pytest.mark.moving
 def test_a_step_is_told_and_shown_phase_by_phase(visit):
     visit.open("solar_day?t=14:00&open=sums")
     visit.heighten()

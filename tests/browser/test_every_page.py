@@ -62,6 +62,7 @@ def test_the_words_of_the_message_name_their_language(visit):
     assert visit.page.evaluate("() => document.documentElement.lang") == "en"
 
 
+@pytest.mark.moving
 def test_the_start_page_plays_until_it_is_touched(visit):
     visit.page.goto(visit.address)
     visit.page.wait_for_function("() => document.querySelector('.live-now')?.textContent >= '08:00'", timeout=20_000)
@@ -72,6 +73,7 @@ def test_the_start_page_plays_until_it_is_touched(visit):
     assert visit.page.locator(".live-now").inner_text() == stopped
 
 
+@pytest.mark.moving
 def test_the_way_in_and_back_keeps_the_state(visit):
     visit.page.goto(visit.address)
     visit.page.wait_for_selector(".live .main-svg")

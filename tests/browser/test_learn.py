@@ -22,6 +22,7 @@ def begin(visit, seed):
     visit.page.wait_for_function("() => document.querySelector('.live-work progress')?.value > 0", timeout=60_000)
 
 
+@pytest.mark.moving
 def test_a_training_is_stopped_in_the_middle_and_what_was_learned_is_walked_through(visit):
     begin(visit, 1)
     assert "s left" in visit.page.locator(".live-work").inner_text()

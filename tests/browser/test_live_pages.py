@@ -62,17 +62,14 @@ def test_every_figure_follows_the_hand_the_server_hears_nothing_and_the_link_res
     visit.choose("lens", "notes")
     now = visit.page.locator(".live-now").inner_text() if visit.page.locator(".live-now").is_visible() else ""
     shown, value = texts(visit.page), visit.slider(control).get_attribute("aria-valuetext")
-    page = visit.page.context.new_page()
-    page.goto(visit.page.url)
-    page.wait_for_selector(".live .main-svg")
-    stand_whole(page)
-    for _ in range(100):
-        if texts(page) == shown:
-            break
-        page.wait_for_timeout(100)
-    assert texts(page) == shown
-    assert page.locator(f"input[type=range][data-control='{control}']").get_attribute("aria-valuetext") == value
-    assert now in page.locator(".live-now").text_content()
+    visit.page.goto(visit.page.url)
+    visit.page.wait_for_selector(".live .main-svg")
+    stand_whole(visit.page)
+    visit.settled()
+    assert texts(visit.page) == shown
+    slider = visit.page.locator(f"input[type=range][data-control='{control}']")
+    assert slider.get_attribute("aria-valuetext") == value
+    assert now in visit.page.locator(".live-now").text_content()
 
 
 @pytest.mark.parametrize("path", LIVE)

@@ -20,6 +20,7 @@ def decided(visit):
     return visit.page.locator(".live-verdict").inner_text()
 
 
+@pytest.mark.moving
 @pytest.mark.parametrize(
     ("path", "figure", "up", "at"), [("solar_day?task=cloud", "day", 14, "10:30"), ("belt", "track", -11, "23")]
 )
@@ -75,6 +76,7 @@ def test_keys_move_the_mark_and_make_the_guess(visit):
     assert visit.page.locator("[data-task='cloud'].live-missed").count()
 
 
+@pytest.mark.moving
 @PHONE
 def test_a_finger_guesses_and_the_picture_comes_to_it(visit):
     visit.open("belt")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 FIGURES = ("cell", "curves", "vectors")
 PAGE = "one_step"
 
@@ -17,21 +15,21 @@ def test_it_opens_with_the_numbers_of_the_story_and_no_time(visit):
     assert not visit.page.locator(".live-transport").is_visible()
 
 
-@pytest.mark.parametrize("control", ["x_dG", "h0", "c0"])
-def test_what_comes_in_is_a_slider_too(visit, control):
+def test_what_comes_in_is_a_slider_too(visit):
     visit.open(PAGE)
     visit.heighten()  # what is scrolled to is asked for
-    before = visit.text("c.result"), visit.drawn("cell")
-    move = visit.grab(control)
-    told = len(visit.sent)
-    move(0.95)
-    visit.page.wait_for_timeout(120)
-    assert visit.text("c.result") != before[0]
-    assert visit.drawn("cell") != before[1]
-    assert len(visit.sent) == told
-    visit.page.mouse.up()
-    visit.settled()
-    assert f"{control}=" in visit.page.url
+    for control in ("x_dG", "h0", "c0"):
+        before = visit.text("c.result"), visit.drawn("cell")
+        move = visit.grab(control)
+        told = len(visit.sent)
+        move(0.95)
+        visit.page.wait_for_timeout(120)
+        assert visit.text("c.result") != before[0], control
+        assert visit.drawn("cell") != before[1], control
+        assert len(visit.sent) == told, control
+        visit.page.mouse.up()
+        visit.settled()
+        assert f"{control}=" in visit.page.url
 
 
 def test_the_question_of_the_page_is_answered_by_the_run(visit):

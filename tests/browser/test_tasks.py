@@ -226,6 +226,7 @@ def cursor(visit):
     return visit.page.locator(".live-now").inner_text()
 
 
+@pytest.mark.moving
 def test_before_a_guess_the_scene_stands_still_and_then_the_run_plays_into_it(visit):
     visit.open("check?task=turn")
     frozen = visit.page.locator("[data-figure='before'] .main-svg").first
@@ -247,6 +248,7 @@ def test_before_a_guess_the_scene_stands_still_and_then_the_run_plays_into_it(vi
     assert verdict.inner_text().startswith("In the run that decided: Kept: "), "the hand has moved on from it"
 
 
+@pytest.mark.moving
 def test_a_run_plays_step_by_step_up_to_the_one_that_decides(visit):
     visit.open("check?task=least")
     visit.page.evaluate(
@@ -295,28 +297,9 @@ def test_marks_stand_in_groups_that_have_names(visit):
     assert sum(one.locator("button").count() for one in groups.all()) == len(ASKS["check"])
 
 
-@pytest.mark.parametrize("visit", [("desktop", "light", "still")], indirect=True)
 def test_who_wants_no_motion_sees_the_step_that_decides_at_once(visit):
     visit.open("check?task=least")
     visit.page.locator("[data-option='opens']").click()
     visit.page.wait_for_selector("[data-figure='track'] .main-svg")
     assert cursor(visit) == "16:30"
     assert not visit.page.locator(".live-playing").count()
-
-
-WINDOWS = [(1440, 900), (1366, 768), (1024, 768)]
-
-
-@pytest.mark.parametrize("lesson", [lesson for lesson, tasks in DOES.items() if tasks])
-def test_a_task_its_reading_and_why_it_is_so_are_whole_in_the_guide(visit, lesson):
-    visit.open(lesson, unfolded=False)
-    cut = []
-    for task in DOES[lesson]:
-        come_to(visit, task)  # what is said when it is done has its room from the start
-        for width, height in WINDOWS:
-            visit.page.set_viewport_size({"width": width, "height": height})
-            for name in ("task", "answers"):
-                over = visit.page.locator(f".live-{name}").evaluate("one => one.scrollHeight - one.clientHeight")
-                if over > 3:  # what an index has below its line, and less than a letter's foot
-                    cut.append((task, width, name, over))
-    assert not cut
