@@ -14,7 +14,9 @@ def shown_picture(visit):
     return box(visit, ".live-shown .live-figure")
 
 
-@pytest.mark.parametrize("path", ["", "one_step", "taps", "belt", "solar_day", "memory", "gradient", "learn"])
+@pytest.mark.parametrize(
+    "path", ["", "one_step", "taps", "belt", "solar_day", "memory", "gradient", "learn", "forecast"]
+)
 def test_the_picture_comes_first_the_sheet_peeks_out_under_it_and_the_guide_is_two_lines(visit, path):
     visit.open(path, unfolded=False)
     pictures = [one.bounding_box() for one in visit.page.locator(".live-figure:visible").all()]

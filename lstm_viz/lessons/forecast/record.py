@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from lstm_viz.core.lstm import LSTMParams, Trace
 from lstm_viz.core.run import run
+from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.core.steps import Steps
 from lstm_viz.data.clock import ascii_digits, clock_label
 from lstm_viz.data.forecast import Forecast
@@ -247,7 +248,9 @@ def window_runs(data: HourAhead, forecast: Forecast, rows: Whole) -> Trace:
     """The network's runs over the hours that it knows before each of these rows' hours, a row of the batch each."""
     cell = forecast.model.layers[0]
     assert isinstance(cell, LSTMParams)
-    return run(cell, data.known(rows))
+    known = data.known(rows)
+    time = tuple(say("lessons/forecast.known", n=data.lag + k) for k in range(data.window - 1, -1, -1))
+    return run(cell, Inputs(known.x, known.features, time))
 
 
 class Alike(NamedTuple):
