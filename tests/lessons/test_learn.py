@@ -485,7 +485,8 @@ def test_every_task_is_asked_here():
 @pytest.mark.parametrize(
     "chosen",
     [{}, SHORT, {"job": "echo", "H": 64.0, "bias": "5", "optimiser": "SGD", "rate": 0.5, "clip": "off", "seed": 3.0,
-                 "beside": "chrono", "unit": 63.0, "step": 30.0, "example": 3.0, "seen": "o", "t": "  12"}],
+                 "beside": "chrono", "unit": 63.0, "step": 30.0, "example": 3.0, "seen": "o", "by": "Adam",
+                 "t": "  12"}],
 )  # fmt: skip
 def test_a_link_holds_the_page(chosen):
     link_holds(LESSON.table, chosen)
