@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.conftest import UNFOLDED
+
 LINES = """f => f.layout.meta.ghosts.map(({ from, to }) => [from.flatMap((n) => f.data[n].y), f.data[to].y ?? [],
     f.data[to].visible === true])"""
 
@@ -56,7 +58,7 @@ def kept(visit, figure):
      ("solar_day", ("belt",), "f_b")],
 )  # fmt: skip
 def test_a_step_stays_as_it_was_before_the_touch(visit, path, figures, control):
-    visit.open(f"{path}?{control}=1")
+    visit.open(f"{path}?{control}=1", UNFOLDED)
     visit.heighten()
     first = {figure: kept(visit, figure) for figure in figures}
     assert not any(seen for things in first.values() for *_, seen in things)
