@@ -34,13 +34,15 @@ FAILURES = Path(__file__).parent / "failures"
 DRAWN = ".live .live-figure .main-svg, .live-bare .live-guide:not([hidden]), .words article"
 """What a page has when it is there: its instrument's first picture, a question that stands alone before its
 guess, or, on a page to read, its first card."""
-FOLDED = "f", "i", "g", "o", "z", "rnn", "gru", "lstm", "lengths", "drawn", "day", "inputs", "units", "training", "more"
-DRAWERS = (
+CONTROLS = "~".join((
+    "f", "i", "g", "o", "z", "rnn", "gru", "lstm", "lengths", "drawn", "day", "inputs", "units", "training", "more",
+))  # fmt: skip
+DRAWERS = "~".join((
     "taps", "sums", "gates", "vectors", "track", "code", "table", "wirings", "map", "shares", "clipping", "belt",
     "cell", "weights", "step",
-)  # fmt: skip
-UNFOLDED = "~".join((*FOLDED, *DRAWERS))
-"""What may be folded on any page, as a link says it."""
+))  # fmt: skip
+UNFOLDED = f"{CONTROLS}~{DRAWERS}"
+"""What may be folded on any page, as a link says it. A drawer has pictures, which are drawn at every move of a hand."""
 IN_VIEW = "place => { const box = place.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; }"
 NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 RESTS = """(quiet) => new Promise((done) => {
@@ -196,12 +198,13 @@ class Visit:
     def _connected(self, socket: WebSocket) -> None:
         socket.on("framesent", lambda frame: self.sent.append(frame))
 
-    def open(self, path: str = "", unfolded: bool = True) -> Visit:
+    def open(self, path: str = "", unfolded: str = CONTROLS) -> Visit:
         """Go there, wait for what is drawn first, and stop what plays by itself.
 
-        All groups of controls and all drawers are open, unless a test asks for the page as a visitor finds it.
+        What is unfolded, unless the link says it: all groups of controls; nothing, ``""``, as a visitor finds the page;
+        or UNFOLDED, the drawers too, whose pictures make every move of a hand dearer.
         """
-        unfolds = f"{'&' if '?' in path else '?'}open={UNFOLDED}" if unfolded and path and "open=" not in path else ""
+        unfolds = f"{'&' if '?' in path else '?'}open={unfolded}" if unfolded and path and "open=" not in path else ""
         self.page.goto(f"{self.address}/{path}{unfolds}")
         self.page.wait_for_selector(DRAWN, timeout=60_000)
         self.pause()
@@ -221,8 +224,11 @@ class Visit:
         self.page.wait_for_function("() => document.querySelectorAll('[data-testid=stSkeleton]').length === 0")
         self.settled()
 
-    def settled(self, quiet_ms: int = 230) -> None:
-        """Wait until the server has answered, no frame was painted and nothing was sent for a while."""
+    def settled(self, quiet_ms: int = 190) -> None:
+        """Wait until the server has answered, no frame was painted and nothing was sent for a while.
+
+        A little longer than the page waits before it tells the server of a step (SETTLE_MS in server.js).
+        """
         assert self.page.evaluate(RESTS, quiet_ms), "the page never came to rest"
 
     def heighten(self) -> None:
@@ -375,10 +381,12 @@ def visit(request: pytest.FixtureRequest, server: str, device: Device) -> Iterat
         name = re.sub(r"\W+", "-", request.node.name).strip("-")
         visited.page.screenshot(path=FAILURES / f"{name}.png", full_page=True)
     context.set_offline(False)  # a test that failed while it was offline must not take the others with it
-    visited.leave()
-    for other in context.pages[1:]:  # the first, empty one keeps the browser alive
-        if failed or other != page:  # where a test failed, nobody knows what stays in the tab
-            other.close()
+    try:
+        visited.leave()
+    finally:
+        for other in context.pages[1:]:  # the first, empty one keeps the browser alive
+            if failed or other != page:  # where a test failed, nobody knows what stays in the tab
+                other.close()
     assert not visited.outside(), f"requests left the machine: {visited.outside()}"
     assert not visited.console, f"the console was not silent: {visited.console}"
 

@@ -18,7 +18,7 @@ def shown_picture(visit):
     "path", ["", "one_step", "taps", "belt", "solar_day", "memory", "gradient", "learn", "forecast"]
 )
 def test_the_picture_comes_first_the_sheet_peeks_out_under_it_and_the_guide_is_two_lines(visit, path):
-    visit.open(path, unfolded=False)
+    visit.open(path, unfolded="")
     pictures = [one.bounding_box() for one in visit.page.locator(".live-figure:visible").all()]
     assert min(place["y"] for place in pictures) <= 220
     assert visit.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
@@ -42,7 +42,7 @@ def test_the_picture_comes_first_the_sheet_peeks_out_under_it_and_the_guide_is_t
 
 
 def test_a_tap_opens_it_under_the_whole_picture_and_escape_shuts_it(visit):
-    visit.open("solar_day", unfolded=False)
+    visit.open("solar_day", unfolded="")
     pull = visit.page.locator(".live-pull")
     pull.tap()
     visit.settled(600)
@@ -60,7 +60,7 @@ def test_a_tap_opens_it_under_the_whole_picture_and_escape_shuts_it(visit):
 
 
 def test_a_name_shows_its_group_and_one_group_is_there_at_a_time(visit):
-    visit.open("solar_day", unfolded=False)
+    visit.open("solar_day", unfolded="")
     name = visit.page.locator(".live-names button", has_text="input gate")
     name.tap()
     visit.settled(400)
@@ -77,7 +77,7 @@ def test_a_name_shows_its_group_and_one_group_is_there_at_a_time(visit):
 
 
 def test_the_handle_is_drawn_up_and_down(visit):
-    visit.open("belt", unfolded=False)
+    visit.open("belt", unfolded="")
     pull = visit.page.locator(".live-pull")
 
     def draw(by):
@@ -95,7 +95,7 @@ def test_the_handle_is_drawn_up_and_down(visit):
 
 
 def test_the_slider_that_was_moved_last_stays_in_reach(visit):
-    visit.open("solar_day", unfolded=False)
+    visit.open("solar_day", unfolded="")
     visit.drag("f_b", 0.2)
     visit.page.keyboard.press("Escape")
     visit.page.locator(".live-pull").focus()

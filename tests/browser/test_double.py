@@ -10,6 +10,7 @@ from lstm_viz.data.solar import PLACES
 from lstm_viz.language.double import LEFT, RIGHT
 from lstm_viz.lessons.registry import LESSONS, START
 from lstm_viz.ui.words import PARTS
+from tests.browser.conftest import UNFOLDED
 
 PAGES = [
     *("" if lesson.name == START.name else lesson.name for lesson in LESSONS),
@@ -91,7 +92,7 @@ def opened(visit, page):
     """Open a page in double; the equations have no card to wait for."""
     address = f"{page}{'&' if '?' in page else '?'}words=double"
     if "equations" not in page:
-        visit.open(address)
+        visit.open(address, UNFOLDED)
     else:
         visit.page.goto(f"{visit.address}/{address}")
         visit.page.wait_for_selector(".katex")

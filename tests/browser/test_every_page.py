@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+<<<<<<< HEAD
 LESSONS = ("", "one_step", "taps", "belt", "solar_day", "memory", "gradient", "learn", "forecast", "check")
+=======
+from tests.browser.conftest import UNFOLDED
+
+LESSONS = ("", "one_step", "taps", "belt", "solar_day", "memory", "gradient", "learn", "check")
+>>>>>>> t3
 PAGES = (*LESSONS, "check?task=first&guess=zero")
 """Every page, or slide of one; the page of words has tests of its own."""
 LOOKS = [
@@ -17,7 +23,7 @@ LOOKS = [
 
 @pytest.mark.parametrize(("path", "visit"), LOOKS, indirect=["visit"])
 def test_a_page_fits_its_screen_and_axe_finds_nothing_serious(visit, path):
-    visit.open(path)
+    visit.open(path, UNFOLDED)
     assert visit.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     found = Axe().run(visit.page).response["violations"]
     serious = [

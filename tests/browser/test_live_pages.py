@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import stand_whole
+from tests.browser.conftest import UNFOLDED, stand_whole
 
 LIVE = {
     "one_step": "f_b",
@@ -33,7 +33,7 @@ def texts(page):
 
 @pytest.mark.parametrize(("path", "control"), SLIDERS)
 def test_every_figure_follows_the_hand_the_server_hears_nothing_and_the_link_restores_it(visit, path, control):
-    visit.open(path)
+    visit.open(path, UNFOLDED)
     visit.heighten()
     shown = figures(visit)
     move = visit.grab(control)

@@ -70,20 +70,17 @@ def page(visit, mortal):
 CAME = "(key) => new URL(location).searchParams.has(key) && document.querySelector('.live').ariaBusy === 'false'"
 
 
-def test_a_page_that_nobody_touched_answers_after_the_server_came_back(page, mortal):
-    mortal.kill()
+def test_a_server_that_comes_back_hears_what_was_done_before_and_while_it_was_away(page, mortal):
+    mortal.kill()  # before anybody has touched the page
     page.wait_for_timeout(500)
     mortal.start()
     page.wait_for_timeout(3000)
     page.locator(".live-stage").focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function(CAME, arg="t", timeout=90_000)
-    expect(page.locator(".live-now")).to_have_text("15:00")  # the step is acted meanwhile
+    expect(page.locator(".live-now")).to_have_text("15:00")
     assert not page.locator(".live-silent").is_visible()
-
-
-def test_what_was_done_while_the_server_was_away_arrives_and_meanwhile_the_page_says_so(page, mortal):
-    mortal.kill()
+    mortal.kill()  # and while a hand is on it
     page.locator("input[type=range][data-control='f_b']").focus()
     page.keyboard.press("ArrowLeft")
     shown = page.locator("input[type=range][data-control='f_b']").get_attribute("aria-valuetext")

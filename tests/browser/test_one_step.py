@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.browser.conftest import UNFOLDED
+
 FIGURES = ("cell", "curves", "vectors")
 PAGE = "one_step"
 
@@ -16,7 +18,7 @@ def test_it_opens_with_the_numbers_of_the_story_and_no_time(visit):
 
 
 def test_what_comes_in_is_a_slider_too(visit):
-    visit.open(PAGE)
+    visit.open(PAGE, UNFOLDED)
     visit.heighten()  # what is scrolled to is asked for
     for control in ("x_dG", "h0", "c0"):
         before = visit.text("c.result"), visit.drawn("cell")
@@ -60,7 +62,7 @@ def test_four_units_are_rows(visit):
 
 
 def test_pointing_at_a_term_lights_it_in_the_formulas_the_diagram_the_curves_and_the_vectors(visit):
-    visit.open(PAGE)
+    visit.open(PAGE, UNFOLDED)
     visit.heighten()
     lit = """() => Object.fromEntries([...document.querySelectorAll('[data-figure]')].map(box =>
         [box.dataset.figure, box.querySelectorAll('.live-lights polyline').length]))"""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.conftest import UNFOLDED
+
 FIGURES = ("day", "belt", "taps", "curves", "gates")
 PAGE = "solar_day"
 
@@ -51,7 +53,7 @@ def test_a_drag_that_begins_before_its_strip_is_there_is_not_lost(visit):
 
 
 def test_a_picture_just_below_the_window_is_there_before_it_is_scrolled_to(visit):
-    visit.open(PAGE)
+    visit.open(PAGE, UNFOLDED)
     taps = visit.page.locator("[data-figure='taps']")
     assert 780 < taps.bounding_box()["y"] < 900 * 1.25, "a drawer that is open lies just below"
     assert taps.locator(".main-svg").count()
@@ -59,7 +61,7 @@ def test_a_picture_just_below_the_window_is_there_before_it_is_scrolled_to(visit
 
 
 def test_a_picture_that_is_scrolled_to_during_a_drag_follows_the_hand(visit):
-    visit.open(PAGE)
+    visit.open(PAGE, UNFOLDED)
     main = visit.page.get_by_test_id("stMain")
     for top in ("m.scrollHeight", "0"):  # every picture is here, then, but not the strip that moves it
         main.evaluate(f"m => m.scrollTo(0, {top})")
@@ -76,7 +78,7 @@ def test_a_picture_that_is_scrolled_to_during_a_drag_follows_the_hand(visit):
 
 
 def test_axes_stand_still_while_the_hand_moves(visit):
-    visit.open(PAGE)
+    visit.open(PAGE, UNFOLDED)
     visit.heighten()
     ranges = """() => JSON.stringify([...document.querySelectorAll('.live-figure > .live-front')]
         .map(f => [f._fullLayout.xaxis.range, f._fullLayout.yaxis.range]))"""
@@ -90,7 +92,7 @@ def test_axes_stand_still_while_the_hand_moves(visit):
 
 
 def test_a_zoom_survives_a_commit(visit):
-    visit.open(PAGE)
+    visit.open(PAGE, UNFOLDED)
     gates = visit.page.locator("[data-figure='gates'] > .live-front")
     gates.scroll_into_view_if_needed()
     visit.settled()
@@ -141,7 +143,7 @@ def test_two_tabs_do_not_disturb_each_other(visit):
 
 
 def test_a_lost_connection_keeps_what_the_hand_made(visit):
-    visit.open(PAGE)
+    visit.open(PAGE, UNFOLDED)
     visit.heighten()  # what is below the window would have to come over the lost line
     move = visit.grab("f_b")
     visit.page.evaluate("() => window.__sockets")  # the page is alive
@@ -249,7 +251,7 @@ def test_tab_moves_on(visit):
 
 
 def test_a_slider_works_by_keys(visit):
-    visit.open(PAGE)
+    visit.open(PAGE, UNFOLDED)
     visit.slider("f_b").focus()
     visit.settled()
     before = visit.text("f.result")  # scrolled to, it is fetched
@@ -346,7 +348,7 @@ def test_a_bad_entry_is_said_and_a_bad_link_opens(visit):
 
 @pytest.mark.parametrize("visit", [("laptop", "light")], indirect=True, ids="-".join)
 def test_a_laptop_shows_all_of_it(visit):
-    visit.open(PAGE)
+    visit.open(PAGE, UNFOLDED)
     assert visit.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     widths = visit.page.evaluate(
         "() => [...document.querySelectorAll('.live-figure .main-svg')].map(s => s.getBoundingClientRect().width)"
