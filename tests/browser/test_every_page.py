@@ -5,13 +5,9 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-<<<<<<< HEAD
-LESSONS = ("", "one_step", "taps", "belt", "solar_day", "memory", "gradient", "learn", "forecast", "check")
-=======
 from tests.browser.conftest import UNFOLDED
 
-LESSONS = ("", "one_step", "taps", "belt", "solar_day", "memory", "gradient", "learn", "check")
->>>>>>> t3
+LESSONS = ("", "one_step", "taps", "belt", "solar_day", "memory", "gradient", "learn", "forecast", "check")
 PAGES = (*LESSONS, "check?task=first&guess=zero")
 """Every page, or slide of one; the page of words has tests of its own."""
 LOOKS = [

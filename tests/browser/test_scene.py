@@ -181,13 +181,8 @@ def test_what_is_unfolded_is_in_the_link_and_sends_no_new_record(visit):
 
 def test_a_phone_on_its_side_shows_a_whole_picture_beside_its_controls(visit):
     visit.page.set_viewport_size({"width": 844, "height": 390})
-<<<<<<< HEAD
     for path in ("solar_day", "taps", "one_step", "memory", "gradient", "learn", "forecast"):
-        visit.open(path, unfolded=False)
-=======
-    for path in ("solar_day", "taps", "one_step", "memory", "gradient", "learn"):
         visit.open(path, unfolded="")
->>>>>>> t3
         picture = visit.page.locator(".live-figure:visible").first.bounding_box()
         panel = visit.page.locator(".live-panel").bounding_box()
         guide = visit.page.locator(".live-guide").bounding_box()
