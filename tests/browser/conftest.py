@@ -39,7 +39,7 @@ CONTROLS = "~".join((
 ))  # fmt: skip
 DRAWERS = "~".join((
     "taps", "sums", "gates", "vectors", "track", "code", "table", "wirings", "map", "shares", "clipping", "belt",
-    "cell", "weights", "step",
+    "cell", "weights", "step", "reach", "take", "scores", "by_hour", "gates_of_day", "fit",
 ))  # fmt: skip
 UNFOLDED = f"{CONTROLS}~{DRAWERS}"
 """What may be folded on any page, as a link says it. A drawer has pictures, which are drawn at every move of a hand."""
