@@ -10,6 +10,7 @@ from lstm_viz.figures.cell.cell import FACTOR, FULL, LEAST, ON_A_WIRE, cell, wid
 from lstm_viz.figures.cell.drawing import CUT, RING, plan_for
 from lstm_viz.figures.cell.ribbons import JOINT, rounded
 from lstm_viz.figures.cell.sums import MARK, REACH, terms
+from lstm_viz.figures.cell.words import sums_key
 from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.figures.shelf.screen import Screen
 
@@ -237,3 +238,8 @@ def test_everything_stands_inside_the_picture(day_trace, look):
     assert min(words["textfont"]["size"]) >= 12
     assert all(0 <= x <= right and 0 <= y <= top for x, y in zip(words["x"], words["y"], strict=True))
     assert set(words["textfont"]["color"]) <= set(PALETTE[look["theme"]].values())
+
+
+def test_an_input_that_is_called_b_is_told_from_the_bias():
+    assert sums_key(("x G", "x dG"), narrow=False) == "z = w·G + w·dG + w·h + b"
+    assert sums_key(("x a", "x b"), narrow=False) == "z = w·a + w·b + w·h + bias"

@@ -183,10 +183,14 @@ def test_how_alike_units_are_to_the_storys_is_said_of_the_closest(pool):
     few = np.corrcoef(np.array(story), np.array(units).T)[0, 1:]
     assert_allclose(now.alike.correlation, few, atol=0.25)  # a ninth of the hours says nearly the same
     assert now.alike.closest == int(np.argmax(now.alike.correlation))
-    said = LESSON.lines(next(card for card in LESSON.cards(now) if card.id == "gates_of_day"), [Moment(now, 3, 0)])
-    assert said["story"][0].startswith(f"Unit {now.alike.closest}'s forget gate moves most like")
-    assert f"{now.alike.correlation.max():+.2f}" in said["story"][0]
-    assert ("no unit does" in said["story"][0]) == (now.alike.correlation.max() < words.ALIKE)
+    units = [Moment(replace(now, values={**now.values, "unit": float(k)}), 3, 0) for k in range(4)]
+    said = LESSON.lines(next(card for card in LESSON.cards(now) if card.id == "gates_of_day"), units)["story"]
+    closest = said[now.alike.closest]
+    assert closest.startswith(f"Unit {now.alike.closest}'s forget gate moves most like")
+    assert ("no unit does" in closest) == (now.alike.correlation.max() < words.ALIKE)
+    for k, text in enumerate(said):
+        assert f"Unit {k}'s" in text and f"{now.alike.correlation[k]:+.2f}" in text
+        assert (f"Unit {now.alike.closest}" in text) == (k == now.alike.closest), "the task is not given away"
 
 
 def test_what_the_closest_unit_keeps_is_its_mean_where_the_story_lets_go_and_keeps(pool):

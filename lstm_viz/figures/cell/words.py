@@ -50,6 +50,8 @@ def weighed(gate: str, inputs: Sequence[str]) -> list[str]:
 def sums_key(inputs: Sequence[str], narrow: bool) -> str:
     """What the bars in a block are, in their order; on a phone there is no room for three inputs."""
     named = ["w·x", "w·h", "b"] if narrow and len(inputs) > 2 else term_names(inputs)
+    if "x b" in inputs:  # an input has the bias's letter
+        named[-1] = say("pictures.weights.place.bias")
     return say("pictures.cell.place.sums", terms=" + ".join(named))
 
 

@@ -41,6 +41,7 @@ from lstm_viz.lessons.forecast.words import (
 )
 from lstm_viz.lessons.guide import Task, with_tasks
 from lstm_viz.lessons.pictures import Draw
+from lstm_viz.lessons.recorded import side_by_side
 from lstm_viz.lessons.shown import Moment, Shown
 from lstm_viz.lessons.state import Values, at_positions, choose, complete
 from lstm_viz.lessons.take import CARD, Taken, take_drawer, take_lines
@@ -127,12 +128,14 @@ class ForecastLesson(TrainedLesson):
         ]
 
     def lines(self, card: Card, moments: Sequence[Moment]) -> dict[str, list[str]]:
-        """What a drawer says: the same at every moment of one forecast."""
+        """What a drawer says: the same at every moment of one forecast and one unit."""
         if card.id == CARD:
             return take_lines([taken(of(moments[0].shown))] * len(moments))
         if card.id not in SAID:
             return {}
-        return {name: [text] * len(moments) for name, text in SAID[card.id](of(moments[0].shown)).items()}
+        each = {id(shown): shown for shown, _, _ in moments}
+        said = {place: SAID[card.id](of(shown)) for place, shown in each.items()}
+        return side_by_side(said[id(shown)] for shown, _, _ in moments)
 
     def taken(self, shown: Shown, t: int) -> Taken | None:
         """The network that makes the forecast."""
@@ -170,7 +173,7 @@ class ForecastLesson(TrainedLesson):
                 say("lessons/forecast.training.title"),
                 (train_button(now.states, _left(now)), picked("inputs", tuple(INPUT_SETS)), picked("beside", BESIDE),
                  *_under_way(now)),
-                id="training",
+                reading=called("hears", values["inputs"]), id="training",
             ),
             Group(
                 say("lessons/forecast.look.title"),

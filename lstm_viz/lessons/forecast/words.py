@@ -106,17 +106,22 @@ def fit_said(now: Ahead) -> dict[str, str]:
 
 
 def story_said(now: Ahead) -> dict[str, str]:
-    """Which unit's forget gate comes closest to the story's, and whether that is close."""
+    """How close the picked unit's forget gate comes to the story's; of the closest, whether that is close.
+
+    Which unit is the closest is a task, so another one's text does not name it.
+    """
     if now.alike is None:
         return {"story": say("lessons/forecast.story.none")}
-    unit = now.alike.closest
+    unit, closest = now.unit, now.unit == now.alike.closest
     alike, kept = float(now.alike.correlation[unit]), now.alike.kept[:, unit]
-    said = [say("lessons/forecast.story.closest", unit=unit, correlation=number(alike, sign=True))]
+    which = "closest" if closest else "farther"
+    said = [say(f"lessons/forecast.story.{which}", unit=unit, correlation=number(alike, sign=True))]
     if np.isfinite(kept).all():
         parts = {"low": number(LETS_GO, 1), "high": number(KEEPS, 1)}
         goes, keeps = (number(float(of)) for of in kept)
         said.append(say("lessons/forecast.story.kept", goes=goes, keeps=keeps, **parts))
-    said.append(say(f"lessons/forecast.story.{'alike' if alike >= ALIKE else 'unlike'}"))
+    if closest:
+        said.append(say(f"lessons/forecast.story.{'alike' if alike >= ALIKE else 'unlike'}"))
     return {"story": " ".join(said)}
 
 

@@ -130,11 +130,13 @@ class LearnLesson(TrainedLesson):
         return taken(of(shown), t) if of(shown).trained else None
 
     def chips(self, shown: Shown) -> list[Chip]:
-        """Before the first step, the row that first solves the task, the last one."""
+        """Before the first step, the row that first solves the task, the last one; before a training none."""
+        if not of(shown).trained:
+            return []
         learned, task = of(shown).learned, task_of(shown.values["job"])
         solved = [row for row, measured in enumerate(learned.measured.tolist()) if task.solved(measured)]
         places = {"begins": 0} | ({"solved": solved[0]} if solved else {})
-        places |= {"last": learned.E - 1} if of(shown).trained else {}
+        places |= {"last": learned.E - 1}
         return [Chip(say(f"lessons/learn.chip.{name}"), row, str(learned.epoch[row])) for name, row in places.items()]
 
     # -- controls

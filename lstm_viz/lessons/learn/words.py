@@ -21,7 +21,7 @@ def measured_said(job: str, measured: float) -> str:
         return say("lessons/learn.measured.error", error=scaled(measured))
     if job == "a_n_b_n":
         return say("lessons/learn.measured.length", n=int(measured))
-    return say("lessons/learn.measured.share", share=_percent(measured))
+    return say(f"lessons/learn.measured.{'strings' if job == 'parity' else 'share'}", share=_percent(measured))
 
 
 def _percent(share: float) -> str:
