@@ -17,6 +17,7 @@ import { Marker } from "./marker.js";
 import { Painter } from "./painter.js";
 import { Panel } from "./panel.js";
 import { Path } from "./path.js";
+import { picking, picksOf } from "./picks.js";
 import { Player } from "./player.js";
 import { askAgain, loadPlotly } from "./plotly.js";
 import { RunRecord } from "./record.js";
@@ -138,6 +139,11 @@ class Live {
         part(root, "stage"),
         () => layoutOf(name),
         (t) => t !== this.player.t && this.player.jump(t),
+      );
+      picking(
+        box,
+        () => layoutOf(name),
+        (found) => this.#pick(found),
       );
     };
     this.folds = new Folds((names) => this.#unfolded(names));
@@ -311,6 +317,7 @@ class Live {
     for (const box of this.#root.querySelectorAll(".live-figure")) {
       const figure = this.record.still(String(/** @type {HTMLElement} */ (box).dataset.figure));
       box.classList.toggle("live-scrubs", Boolean(stepsOf(figure?.base.layout)));
+      box.classList.toggle("live-picks", picksOf(figure?.base.layout).length > 0);
     }
     return decided;
   }
@@ -363,6 +370,15 @@ class Live {
     else if (Object.keys(values).some((id) => id === "guess" || this.panel.has(id))) this.painter.remember();
     for (const [id, text] of Object.entries(values)) this.server.hold(id, text);
     this.server.send();
+  }
+
+  /** @type {(found: Record<string, number>) => void}  positions by slider; one that cannot be moved is left alone */
+  #pick(found) {
+    const moved = Object.entries(found).flatMap(([id, k]) => {
+      const item = this.panel.slider(id)?.item;
+      return item && item.index !== k && k in item.values ? [[id, item.values[k]]] : [];
+    });
+    if (moved.length) this.#commit(Object.fromEntries(moved));
   }
 
   // What is unfolded goes into the link, and stops nothing.

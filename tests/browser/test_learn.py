@@ -154,3 +154,25 @@ def test_on_a_phone_too_the_bar_is_as_wide_as_the_controls(visit):
     assert bar > 0.9 * row
     visit.page.locator("[data-control='stop']").tap()
     visit.page.wait_for_selector(".live-work", state="detached", timeout=60_000)
+
+
+CELL = """([unit, step]) => {
+    const front = document.querySelector('[data-figure=units] > .live-front'), box = front.getBoundingClientRect();
+    const { width, xaxis, yaxis } = front._fullLayout, scale = box.width / width;
+    const [rows, columns] = front.layout.meta.picks.map(({ places }) => places);
+    return [
+        box.left + scale * (xaxis._offset + xaxis.d2p(columns[step])),
+        box.top + scale * (yaxis._offset + yaxis.d2p(rows[unit])),
+    ];
+}"""
+"""Where a cell of the map of units is drawn on the page."""
+
+
+def test_a_click_on_a_cell_picks_its_unit_and_its_step(visit):
+    visit.open("learn?job=latch&task=none")
+    visit.page.locator("[data-figure=units]").scroll_into_view_if_needed()
+    visit.page.mouse.click(*visit.page.evaluate(CELL, [2, 27]))
+    visit.settled()
+    unit, step = (visit.page.locator(f"input.live-value[data-control='{name}']") for name in ("unit", "step"))
+    assert (unit.input_value(), step.input_value()) == ("2", "28")
+    assert "unit=2" in visit.page.url and "step=28" in visit.page.url

@@ -195,3 +195,15 @@ def test_it_is_played_from_what_moves(task, H):
     assert {path for k, path, _ in found} <= {"z", "y", "text", "marker"}, "while epochs pass, frame and cursor stay"
     assert len(base["data"]) <= 24
     go.Figure(json.loads(json.dumps(base, allow_nan=False)))
+
+
+@EVERY
+def test_a_click_in_the_middle_of_a_cell_means_its_unit_and_its_step(screen):
+    example, within = seen("latch")
+    figure = insides(example, within, screen)[0]
+    unit, step = figure["layout"]["meta"]["picks"]
+    assert (unit["of"], step["of"]) == ("unit", "step")
+    cells = trace_of(figure, "map")
+    for pick, places in ((unit, cells["y"]), (step, cells["x"])):
+        assert pick["places"] == pytest.approx(list(places))
+        assert np.abs(np.diff(pick["places"])) == pytest.approx(2 * pick["reach"]), "between two there is no gap"

@@ -15,7 +15,7 @@ from lstm_viz.figures.shelf.colours import blend, halo
 from lstm_viz.figures.shelf.held import Pen
 from lstm_viz.figures.shelf.lanes import SHARES, Lane, Scale
 from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, label, layout, line, note, rule
+from lstm_viz.figures.shelf.style import SIZE, Figure, Pick, at_least, label, layout, line, note, picked, rule
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
@@ -317,6 +317,10 @@ def _layout(at: Ground) -> Figure:
         shapes=[*_rules(at), *_key(at)],
         annotations=_key_words(at),
     )  # fmt: skip
+    drawn = picked(drawn, [
+        Pick(of="unit", axis="y", places=at.row(np.arange(at.board.H)).tolist(), reach=at.pitch / 2),
+        Pick(of="step", axis="x", places=[float(t) for t in range(at.board.T)], reach=0.5),
+    ])  # fmt: skip
     return drawn if at.screen.narrow else at_least(drawn)
 
 

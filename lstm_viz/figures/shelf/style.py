@@ -6,7 +6,7 @@ Plain dicts, no plotly: the same call draws the light and the dark theme.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 from lstm_viz.figures.shelf.colours import faded
 from lstm_viz.figures.shelf.screen import Screen
@@ -148,6 +148,24 @@ class Grip(TypedDict, total=False):
     """From its least to its most, in the picture's own units."""
     ends: Sequence[str]
     """What is at them."""
+
+
+class Pick(TypedDict):
+    """A slider that a click on a picture sets."""
+
+    of: str
+    """The control."""
+    axis: Literal["x", "y"]
+    """On which axis its positions stand."""
+    places: Sequence[float]
+    """Where each of them stands on it, in their order."""
+    reach: float
+    """How far from its place a click still means it."""
+
+
+def picked(figure_layout: Figure, picks: Sequence[Pick]) -> Figure:
+    """A layout that says what a click on the picture sets: ``meta.picks``."""
+    return figure_layout | {"meta": figure_layout["meta"] | {"picks": list(picks)}}
 
 
 def gripped(figure_layout: Figure, grips: Sequence[Grip]) -> Figure:

@@ -1,0 +1,55 @@
+// A click on a picture sets sliders to where it was made.
+//
+// A picture says so in its layout. For each slider, meta.picks says on which axis its positions stand and where, in
+// their order, and how far from its place each of them reaches; a click that reaches none leaves that slider alone.
+
+import { pixel } from "./painter.js";
+
+const STROKE_PX = 12; // a hand that moves more meant something else
+
+/** @typedef {{of: string, axis: "x" | "y", places: number[], reach: number}} Pick */
+
+/**
+ * What a click sets on a picture.
+ * @param {any} layout
+ * @returns {Pick[]}
+ */
+export const picksOf = (layout) => layout?.meta.picks ?? [];
+
+/**
+ * Let positions be picked in a picture.
+ * @param {HTMLElement} box
+ * @param {() => any} layoutOf  the picture's layout, once there is one
+ * @param {(found: Record<string, number>) => void} pick  positions by slider
+ */
+export function picking(box, layoutOf, pick) {
+  /** @type {{x: number, y: number} | null} */
+  let began = null;
+  box.addEventListener("pointerdown", ({ button, clientX: x, clientY: y, pointerType, pointerId }) => {
+    began = button || !picksOf(layoutOf()).length ? null : { x, y };
+    if (began && pointerType === "mouse") box.setPointerCapture(pointerId); // Plotly lays a sheet under the mouse
+  });
+  box.addEventListener("pointercancel", () => {
+    began = null; // the finger scrolls the page
+  });
+  box.addEventListener("pointerup", ({ clientX, clientY }) => {
+    const clicked = began && Math.hypot(clientX - began.x, clientY - began.y) < STROKE_PX;
+    began = null;
+    if (!clicked) return;
+    const { left, top } = box.getBoundingClientRect();
+    const hand = { x: clientX - left, y: clientY - top };
+    const found = picksOf(layoutOf()).map((one) => [one.of, nearest(box, one, hand[one.axis])]);
+    const reached = found.filter(([, k]) => k !== undefined);
+    if (reached.length) pick(Object.fromEntries(reached));
+  });
+}
+
+/** @type {(box: HTMLElement, pick: Pick, hand: number) => number | undefined} */
+function nearest(box, { axis, places, reach }, hand) {
+  const at = (/** @type {number} */ place) => pixel(box, { x: 0, y: 0, [axis]: place })?.[axis] ?? Number.NaN;
+  const k = places.findIndex((place) => {
+    const [one, other] = [at(place - reach), at(place + reach)];
+    return Math.min(one, other) <= hand && hand <= Math.max(one, other);
+  });
+  return k < 0 ? undefined : k;
+}
