@@ -47,7 +47,7 @@ class Lesson(Protocol):
     def act(self, chosen: Values, key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
         """What a control does beyond setting its own property, and a notice; None for most."""
 
-    def file(self, values: Values, key: str) -> File | None:
+    def file(self, chosen: Values, key: str) -> File | None:
         """What is handed over when a control is pressed; None for most."""
 
     def stamp(self, values: Values) -> Hashable:

@@ -138,7 +138,7 @@ class RecordedLesson:
             return self._hold_here(chosen, rows[f"hold_{gate}"], rows[key], text)
         return choose(self.table, chosen, key, self._used(chosen, gate)[0]) if text == "now" else None
 
-    def file(self, values: Values, key: str) -> File | None:
+    def file(self, chosen: Values, key: str) -> File | None:
         """Nothing is handed over."""
         return None
 

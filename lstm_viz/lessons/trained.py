@@ -55,11 +55,12 @@ class TrainedLesson(RecordedLesson):
         """The network at a step, as a file is made of it; None before it is trained."""
         raise NotImplementedError
 
-    def file(self, values: Values, key: str) -> File | None:
+    def file(self, chosen: Values, key: str) -> File | None:
         """The network at the cursor, for whom its button says."""
         system = system_of(key)
         if system is None:
             return None
+        values = complete(self.table, chosen)
         shown = self.record(values)
         taken = self.taken(shown, step_at(shown.labels, values["t"]))
         return None if taken is None else taken.file(system)

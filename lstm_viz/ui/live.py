@@ -137,7 +137,7 @@ def _take(lesson: Lesson, page: link.Page, hand: Hand) -> Saved | None:
 
 
 def _saved(lesson: Lesson, page: link.Page, key: str) -> Saved | None:
-    file = lesson.file(complete(lesson.table, page.chosen), key)
+    file = lesson.file(page.chosen, key)
     return None if file is None else Saved(id=key, name=file.name, base64=base64.b64encode(file.data).decode())
 
 
