@@ -77,7 +77,7 @@ def test_the_cursor_shows_the_error_and_what_was_known(lag, screen):
         assert trace_of(figure, "ahead")["x"] == [x, HOURS[-1] + 1, HOURS[-1] + 1, x]
         assert not known or right - left >= 1
         if not there[1]:
-            assert texts[1:] == [""] * 4 and "no forecast" in made and stick["y"][0] == stick["y"][1]
+            assert texts[1:] == [""] * 4 and "No forecast" in made and stick["y"][0] == stick["y"][1]
             continue
         assert made == f"Forecast of {x - 1:02d}:00–{x:02d}:00, made at {x - lag:02d}:00"
         error = day.said[t] - day.measured[t]
