@@ -274,3 +274,15 @@ def test_on_a_phone_a_touch_of_the_guides_line_opens_it(visit):
     assert visit.page.locator(".live-options button").first.is_visible()
     visit.page.locator(".live-more").tap()
     assert not visit.page.locator(".live-options").is_visible()
+
+
+@pytest.mark.parametrize("visit", [("phone", "light")], indirect=True, ids="-".join)
+def test_on_a_phone_the_line_of_tasks_that_are_put_away_says_what_it_opens(visit):
+    visit.open("taps?task=none", unfolded="")
+    marks, more = (visit.page.locator(one) for one in (".live-marks", ".live-more"))
+    said = "getComputedStyle(document.querySelector('.live-marks'), '::before').content"
+    assert marks.is_visible() and visit.page.evaluate(said) == '"Tasks"'
+    assert not marks.locator("button").first.is_visible()
+    more.click()
+    assert marks.locator("button").first.is_visible()
+    assert visit.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
