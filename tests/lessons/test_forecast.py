@@ -11,7 +11,9 @@ from lstm_viz.core.run import run
 from lstm_viz.core.sequence import Sequence
 from lstm_viz.core.training import predict
 from lstm_viz.data.forecasting import INPUT_SETS, is_daylight, part_of_days
+from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.forecast import words
+from lstm_viz.lessons.forecast.lesson import SAID
 from lstm_viz.lessons.forecast.record import ALL, DAYS, SEEDS, compared, settings_of, story_of, story_unit, wanted
 from lstm_viz.lessons.forecast.tasks import BARE, TIMED, WARM
 from lstm_viz.lessons.guide import Ask, Do, act, guide, read_task
@@ -127,6 +129,22 @@ def test_along_the_slider_of_units_each_is_the_unit_itself(pool):
     now = shown_of(H=3.0)
     for k, one in enumerate(LESSON.swept(now, items(H=3.0)["unit"])):
         assert_array_equal(one.own.f, now.batch.f[..., [k]])
+
+
+def test_along_the_slider_of_days_a_drawer_is_worked_out_once(pool, monkeypatch):
+    now, slider = shown_of(H=2.0), items(H=2.0)["day"]
+    days = [Moment(one, 3, 0) for one in LESSON.swept(now, slider)]
+    alone = {card.id: LESSON.lines(card, [Moment(now, 3, 0)]) for card in LESSON.cards(now) if card.id in SAID}
+    taken, asked, unit = [], [], type(now.batch).unit
+    monkeypatch.setattr(type(now.batch), "unit", lambda trace, k: taken.append(k) or unit(trace, k))
+    LESSON.figures(["gates_of_day"], days, Look())
+    assert taken == [0], "the unit's runs are those of all days"
+    for name, say in list(SAID.items()):
+        monkeypatch.setitem(SAID, name, lambda one, say=say: asked.append(one) or say(one))
+    for card in LESSON.cards(now):
+        if card.id in alone:
+            assert LESSON.lines(card, days) == {line: text * len(DAYS) for line, text in alone[card.id].items()}
+    assert len(asked) == len(SAID)
 
 
 # -- what it is compared with

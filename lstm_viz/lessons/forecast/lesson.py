@@ -133,9 +133,9 @@ class ForecastLesson(TrainedLesson):
             return take_lines([taken(of(moments[0].shown))] * len(moments))
         if card.id not in SAID:
             return {}
-        each = {id(shown): shown for shown, _, _ in moments}
-        said = {place: SAID[card.id](of(shown)) for place, shown in each.items()}
-        return side_by_side(said[id(shown)] for shown, _, _ in moments)
+        many = [of(shown) for shown, _, _ in moments]
+        said = {unit: SAID[card.id](now) for unit, now in {now.unit: now for now in many}.items()}
+        return side_by_side(said[now.unit] for now in many)
 
     def taken(self, shown: Shown, t: int) -> Taken | None:
         """The network that makes the forecast."""
