@@ -1,12 +1,13 @@
 """What a person may set of the training of a forecast, and the training that comes of it.
 
-The examples are kept, so that a page and a training of one process make them once.
+The examples are kept, so that all who ask for them in one process have the same: what is worked out of them is kept
+by which object they are. All there can be have 52 MB.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from lstm_viz.core.initial import initial_model
 from lstm_viz.data.forecast import ForecastWatch
@@ -76,6 +77,6 @@ class SunSettings:
         return ForecastWatch(start, data, standard_plan(data, self.epochs, seed=self.seed))
 
 
-@lru_cache(maxsize=len(SITES) * len(INPUT_SETS))
+@cache
 def _examples(site: str, inputs: str, lag: int) -> HourAhead:
     return hour_ahead(site, inputs, lag, table=year_of(site))
