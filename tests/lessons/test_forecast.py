@@ -147,6 +147,13 @@ def test_along_the_slider_of_days_a_drawer_is_worked_out_once(pool, monkeypatch)
     assert len(asked) == len(SAID)
 
 
+def test_a_page_takes_room_for_the_days_runs(pool):
+    for H in (2, 48):
+        now = shown_of(H=float(H))
+        held = now.batch.T * now.batch.B * H * 11 * 8 + now.forecast.nbytes  # i, f, g, o twice; c, h, tanh(c)
+        assert 0 < now.weight - held / 2**18 <= 1.2, "with the states before the first step"
+
+
 # -- what it is compared with
 
 

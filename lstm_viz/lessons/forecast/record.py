@@ -300,8 +300,8 @@ class Ahead(Shown):
 
     @property
     def weight(self) -> int:
-        """One for each quarter of a megabyte."""
-        return 1 + self.forecast.nbytes // 2**18
+        """One for each quarter of a megabyte: each day has runs of its own."""
+        return 1 + (self.forecast.nbytes + self.batch.nbytes) // 2**18
 
     @property
     def trained(self) -> bool:
