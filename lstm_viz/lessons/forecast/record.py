@@ -8,7 +8,7 @@ with the page's settings, the record is that of the network as it begins.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -122,12 +122,6 @@ def wanted(values: Values) -> list[SunSettings]:
         return [own]
     others = [one for inputs in INPUT_SETS for one in compared(values, inputs)]
     return [own, *(one for one in others if one != own)]
-
-
-def stamp_of(values: Values) -> Hashable:
-    """What there is of each: how far it was trained; else nothing."""
-    states = [state_of(one) for one in wanted({**values, "beside": ALL})]
-    return tuple((int(one.epoch[-1]), one.late) if isinstance(one, Forecast) else None for one in states)
 
 
 @lru_cache(maxsize=32)

@@ -7,7 +7,7 @@ is that of the network as it begins: one row.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -129,15 +129,6 @@ def both(values: Values) -> list[Settings]:
     """All that the page trains."""
     other = beside(values)
     return [settings_of(values), *([] if other is None else [other])]
-
-
-def stamp_of(values: Values) -> Hashable:
-    """What is there of each: how far it was trained, for one that was stopped may be trained whole; else nothing."""
-    return tuple(_stamp(state_of(one)) for one in both(values))
-
-
-def _stamp(state: State) -> Hashable:
-    return (int(state.epoch[-1]), state.late) if isinstance(state, Learned) else None
 
 
 @lru_cache(maxsize=64)
