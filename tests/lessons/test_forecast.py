@@ -268,6 +268,20 @@ def test_the_button_names_what_is_left_to_train(pool):
     assert items(H=1.0)["train"].label == "Train"
 
 
+def test_what_was_stopped_by_hand_may_be_trained_whole(pool):
+    values = values_of({"H": 1.0, "beside": ALL})
+    own, *others = wanted(values)
+    whole = quick(own)
+    part = replace(whole, epoch=whole.epoch[:-1], stopped="It was stopped after 1 of 2 epochs.")
+    pool[own] = part
+    assert items(H=1.0)["train"].label == "Train"
+    pool[others[0]] = part
+    assert items(H=1.0, beside=ALL)["train"].label == "Train 2 networks"
+    for early in ({"late": True}, {"diverged": True}):
+        pool[own] = replace(part, **early)
+        assert "train" not in items(H=1.0), "it would end there again"
+
+
 def test_while_it_trains_it_is_said_how_far_it_is(pool):
     values = values_of({"H": 1.0, "beside": ALL})
     own, *others = wanted(values)

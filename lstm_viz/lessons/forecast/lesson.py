@@ -187,12 +187,13 @@ class ForecastLesson(TrainedLesson):
 
 
 def _left(now: Ahead) -> str:
-    """What the button says of what is left to train."""
-    states = list(now.states)
-    left = [state for state in states if not isinstance(state, Forecast)]
+    """What the button says of what is left to train; what was stopped by hand may be trained whole."""
+    settings = wanted(now.values)
+    pairs = zip(settings, now.states, strict=True)
+    left = [one for one, state in pairs if not isinstance(state, Forecast) or ended(one, state) == "stopped"]
     if not left:
         return ""
-    if len(states) == 1:
+    if len(settings) == 1:
         return say("training.train.label")
     return say("lessons/forecast.train.several", n=len(left))
 
