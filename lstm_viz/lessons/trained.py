@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
+from lstm_viz.core.lstm import LSTMParams
+from lstm_viz.core.stack import Model
 from lstm_viz.language.phrases import say
 from lstm_viz.language.spoken import once
 from lstm_viz.lessons.base import File, Item, step_at
@@ -40,6 +42,13 @@ def ended(settings: Trainable, outcome: Outcome) -> str:
     if outcome.diverged or outcome.late:
         return "diverged" if outcome.diverged else "late"
     return "" if outcome.epoch[-1] == settings.epochs else "stopped"
+
+
+def trained_cell(model: Model) -> LSTMParams:
+    """The one cell of a network that was trained."""
+    found = model.layers[0]
+    assert isinstance(found, LSTMParams)
+    return found
 
 
 class TrainedLesson(RecordedLesson):

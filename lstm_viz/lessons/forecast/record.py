@@ -43,7 +43,7 @@ from lstm_viz.lessons.recorded import SCALES, first_that_fits
 from lstm_viz.lessons.shown import Given, Shown
 from lstm_viz.lessons.state import Property, Values, choice, clock, decimal
 from lstm_viz.lessons.take import Taken
-from lstm_viz.lessons.trained import LAST_SEED, state_of
+from lstm_viz.lessons.trained import LAST_SEED, state_of, trained_cell
 from lstm_viz.words.opening import Scaling
 from lstm_viz.workers.pool import State
 from lstm_viz.workers.settings import MOST_UNITS
@@ -240,11 +240,9 @@ def story_of(data: HourAhead, params: LSTMParams) -> Trace:
 
 def window_runs(data: HourAhead, forecast: Forecast, rows: Whole) -> Trace:
     """The network's runs over the hours that it knows before each of these rows' hours, a row of the batch each."""
-    cell = forecast.model.layers[0]
-    assert isinstance(cell, LSTMParams)
     known = data.known(rows)
     time = tuple(say("lessons/forecast.known", n=data.lag + k) for k in range(data.window - 1, -1, -1))
-    return run(cell, Inputs(known.x, known.features, time))
+    return run(trained_cell(forecast.model), Inputs(known.x, known.features, time))
 
 
 class Alike(NamedTuple):
@@ -365,10 +363,8 @@ def ahead(values: Values) -> Ahead:
     settings = settings_of(values)
     data, forecast = settings.data(), forecast_of(settings)
     batch = window_runs(data, forecast, year_of(data).rows[DAYS.index(values["day"])])
-    cell = forecast.model.layers[0]
-    assert isinstance(cell, LSTMParams)
     scale = first_that_fits(SCALES, float(np.abs(batch.c).max()))
-    return Ahead(values, Given(cell, batch.inputs), batch, scale, data=data, forecast=forecast)
+    return Ahead(values, Given(trained_cell(forecast.model), batch.inputs), batch, scale, data=data, forecast=forecast)
 
 
 def taken(now: Ahead) -> Taken:
