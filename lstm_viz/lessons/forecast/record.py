@@ -165,14 +165,15 @@ class Year:
     last: Array
     clearness: Array
 
-    def laid_out(self, said: Array) -> Array:
-        """What is said of the test's hours [B], by day and hour; NaN where nothing is asked for."""
-        return np.where(self.place < 0, np.nan, said[self.place])
-
     @property
     def most(self) -> float:
         """A round number that holds all that came, and a little more [W/m2]."""
         return 100.0 * float(np.ceil(1.1 * self.measured.max() / 100))
+
+
+def laid_out(place: Whole, said: Array) -> Array:
+    """What is said of the test's hours [B], by day and hour; NaN where nothing is asked for."""
+    return np.where(place < 0, np.nan, said[place])
 
 
 @lru_cache(maxsize=16)
@@ -181,16 +182,16 @@ def year_of(data: HourAhead) -> Year:
     hour = data.test_rows % HOURS
     clock = np.arange(hour.min(), hour.max() + 1)
     rows = np.array(tested_days())[:, None] * HOURS + clock
-    place = np.full(len(data.table), -1)
-    place[data.test_rows] = np.arange(len(data.test_rows))
-    bare = Year(
-        labels=tuple(clock_label(60 * (k + 1)) for k in clock.tolist()),
-        rows=rows, place=place[rows], light=is_daylight(data.table)[rows],
-        measured=data.measured(rows.ravel()).reshape(rows.shape),
-        last=np.array(()), clearness=np.array(()),
-    )  # fmt: skip
+    places = np.full(len(data.table), -1)
+    places[data.test_rows] = np.arange(len(data.test_rows))
+    place = places[rows]
     last, smart = (of(data.table, data.test_rows, data.lag) for of in (persistence, smart_persistence))
-    return replace(bare, last=bare.laid_out(last), clearness=bare.laid_out(smart))
+    return Year(
+        labels=tuple(clock_label(60 * (k + 1)) for k in clock.tolist()),
+        rows=rows, place=place, light=is_daylight(data.table)[rows],
+        measured=data.measured(rows.ravel()).reshape(rows.shape),
+        last=laid_out(place, last), clearness=laid_out(place, smart),
+    )  # fmt: skip
 
 
 def root_mean_square(error: Array, axis: int) -> Array:
@@ -323,7 +324,7 @@ class Ahead(Shown):
     @cached_property
     def said(self) -> Array:
         """The forecasts by day and hour, [days, T] [W/m2]; NaN where none was asked for."""
-        return self.year.laid_out(self.forecast.said)
+        return laid_out(self.year.place, self.forecast.said)
 
     @cached_property
     def by_hour(self) -> ByHour:
