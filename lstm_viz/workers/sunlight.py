@@ -55,13 +55,13 @@ class SunSettings:
     epochs: int = 30
 
     def __post_init__(self) -> None:
-        check_one_of("site", self.site, tuple(SITES))
-        check_one_of("inputs", self.inputs, tuple(INPUT_SETS))
-        check_one_of("lag", self.lag, LAGS)
+        check_one_of("The site", self.site, tuple(SITES))
+        check_one_of("The input set", self.inputs, tuple(INPUT_SETS))
+        check_one_of("The number of hours ahead", self.lag, LAGS)
         kept = {
-            "H": whole("H", self.H, 1, MOST_UNITS),
-            "seed": whole("seed", self.seed, 0, MOST_SEED),
-            "epochs": whole("epochs", self.epochs, 1, MOST_EPOCHS),
+            "H": whole("The number of units", self.H, 1, MOST_UNITS),
+            "seed": whole("The seed", self.seed, 0, MOST_SEED),
+            "epochs": whole("The number of epochs", self.epochs, 1, MOST_EPOCHS),
         }
         for name, value in kept.items():  # 8.0 and 8 are one setting
             object.__setattr__(self, name, value)
