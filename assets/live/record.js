@@ -49,6 +49,14 @@ function find(played, kind, name) {
   return undefined;
 }
 
+/**
+ * A text at each moment of what is played; undefined while its card is not here.
+ * @param {Time | Strip | null | undefined} played
+ * @param {string} id
+ * @returns {string[] | undefined}
+ */
+const textsOf = (played, id) => played?.texts[id] ?? find(played, "texts", id);
+
 export class RunRecord {
   /** @type {Time | null} */
   time = null;
@@ -178,10 +186,8 @@ export class RunRecord {
     const { preview, time } = this;
     const spoken = before === t ? undefined : this.#motion?.texts[id];
     if (spoken && time) return spoken[t * time.phases + phase];
-    /** @param {Time | Strip | undefined | null} played */
-    const all = (played) => played?.texts[id] ?? /** @type {string[] | undefined} */ (find(played, "texts", id));
     const made = phase >= (this.#made.get(id) ?? Number.POSITIVE_INFINITY);
-    return all(preview?.strip)?.[preview?.k ?? 0] ?? all(time)?.[made ? t : before];
+    return textsOf(preview?.strip, id)?.[preview?.k ?? 0] ?? textsOf(time, id)?.[made ? t : before];
   }
 
   /**
@@ -189,9 +195,7 @@ export class RunRecord {
    * @param {string} id
    */
   longest(id) {
-    /** @type {string[]} */
-    const all = this.time?.texts[id] ?? find(this.time, "texts", id) ?? [];
-    return all.reduce((longest, one) => (one.length > longest.length ? one : longest), "");
+    return (textsOf(this.time, id) ?? []).reduce((longest, one) => (one.length > longest.length ? one : longest), "");
   }
 
   /**

@@ -119,9 +119,8 @@ class Learned(Frozen):
     @property
     def nbytes(self) -> int:
         """Bytes of the runs that it records, and of what the optimiser remembers: most of it."""
-        runs = (getattr(trace, name) for trace in self.traces for name in (*Trace.ROWS, *Trace.PATHS))
-        moments = (moment for one in self.remembered for moment in one.moments)
-        return sum(array.nbytes for array in (*runs, *moments))
+        runs, moments = self.traces, [moment for one in self.remembered for moment in one.moments]
+        return sum(one.nbytes for one in runs) + sum(one.nbytes for one in moments)
 
 
 _Network = tuple[Model, Remembered]

@@ -111,6 +111,11 @@ class Record(Frozen):
         """The label of each step."""
         return self.inputs.time
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of what was computed."""
+        return sum(getattr(self, name).nbytes for name in (*self.ROWS, *self.PATHS))
+
     # -- what every cell has
 
     @property

@@ -119,7 +119,7 @@ class HourAhead:
         The hours need not be of any part: a window that a network has never heard is as good to run it on.
         """
         values = (feature_values(self.table, INPUT_SETS[self.inputs], self.lag) - self.mean) / self.spread
-        return self.test.inputs.with_x(values[_steps(rows, self.lag, self.window)])
+        return self.test.inputs.with_x(values[known_hours(rows, self.lag, self.window)])
 
     def watts(self, y: Array) -> Array:
         """Outputs [T, B, 1] of a network as irradiance at the last step, [B] [W/m2]."""
@@ -189,6 +189,11 @@ def example_rows(table: pd.DataFrame, lag: int, window: int) -> Rows:
     return np.asarray(targets[whole & is_daylight(table)[targets]])
 
 
+def known_hours(rows: Rows, lag: int, window: int) -> Rows:
+    """The rows of the hours that are known before those at ``rows`` [B], the oldest first, [T, B]."""
+    return np.asarray(rows[None, :] - lag - np.arange(window)[::-1, None])
+
+
 def tested_days() -> range:
     """Which days of the year are of the test, from 0."""
     return range(TEST_EVERY - 1, 365, TEST_EVERY)
@@ -206,10 +211,10 @@ def part_of_days(table: pd.DataFrame) -> NDArray[np.str_]:
 
 def _rows_of_parts(part: NDArray[np.str_], rows: Rows, lag: int, window: int) -> dict[str, Rows]:
     """Of the targets at ``rows`` [B] those of each part, but for those whose window holds hours it must not know."""
-    of, known = part[rows], part[rows[:, None] - lag - np.arange(window)]  # [B], [B, T]
+    of, known = part[rows], part[known_hours(rows, lag, window)]  # [B], [T, B]
     return {
-        "training": rows[(of == "training") & (known == "training").all(axis=1)],
-        "validation": rows[(of == "validation") & (known != "test").all(axis=1)],
+        "training": rows[(of == "training") & (known == "training").all(axis=0)],
+        "validation": rows[(of == "validation") & (known != "test").all(axis=0)],
         "test": rows[of == "test"],
     }
 
@@ -340,17 +345,12 @@ def as_task(data: HourAhead) -> Task:
 
 
 def _examples(scaled: Array, rows: Rows, lag: int, window: int, features: tuple[Feature, ...]) -> Examples:
-    steps = _steps(rows, lag, window)
+    steps = known_hours(rows, lag, window)
     targets, counted = np.zeros((*steps.shape, 1)), np.zeros(steps.shape, bool)
     targets[-1, :, 0] = scaled[rows, 0]
     counted[-1] = True
     time = tuple(f"{number(k, 0)} h" if k else "now" for k in range(1 - window, 1))
     return Examples(Sequence(scaled[steps], features, time), targets, counted=counted)
-
-
-def _steps(rows: Rows, lag: int, window: int) -> Rows:
-    """The rows of the hours that are known before those at ``rows`` [B], the oldest first, [T, B]."""
-    return np.asarray(rows[None, :] - lag - np.arange(window)[::-1, None])
 
 
 def _day_of_year(table: pd.DataFrame) -> NDArray[np.int64]:

@@ -6,18 +6,14 @@ hold the hours for both, whatever else its network knows.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
 from lstm_viz.core.lstm import LSTMParams, Trace
 from lstm_viz.core.run import run
 from lstm_viz.core.sequence import Sequence
+from lstm_viz.data.forecasting import HourAhead, known_hours
 from lstm_viz.data.solar import solar_feature
-
-if TYPE_CHECKING:
-    from lstm_viz.data.forecasting import HourAhead
 
 Array = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -45,7 +41,7 @@ def story_gates(data: HourAhead, params: LSTMParams, rows: Rows) -> Trace:
     """
     ghi = data.table["ghi"].to_numpy(float)
     change = np.diff(ghi, prepend=ghi[0])
-    hours = rows - data.lag - np.arange(data.window)[::-1, None]  # [T, B], the oldest first
+    hours = known_hours(rows, data.lag, data.window)
     x = np.stack([ghi[hours] / 1000, change[hours] / 2 / 200], axis=-1)
     return run(params, Sequence(x, tuple(map(solar_feature, ("G", "dG"))), data.test.inputs.time))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
+from lstm_viz.core.lstm import LSTMParams
+from lstm_viz.core.stack import Model
 from lstm_viz.language.phrases import say
 from lstm_viz.language.spoken import once
 from lstm_viz.lessons.base import File, Item, step_at
@@ -13,7 +15,7 @@ from lstm_viz.lessons.shown import Shown
 from lstm_viz.lessons.state import Values, choose, complete
 from lstm_viz.lessons.take import Taken, system_of
 from lstm_viz.workers.pool import ASKER, POOL, Failed, State, Waiting
-from lstm_viz.workers.trainable import Trainable
+from lstm_viz.workers.trainable import Outcome, Trainable
 from lstm_viz.workers.wire import Learning
 
 LAST_SEED = 9999
@@ -27,6 +29,26 @@ def state_of(settings: Trainable) -> State:
 def is_under_way(state: State) -> bool:
     """Whether it waits or runs."""
     return isinstance(state, Waiting | Learning)
+
+
+def stamp_of(settings: Iterable[Trainable]) -> Hashable:
+    """What there is of each: how far it was trained, for one that was stopped may be trained whole; else nothing."""
+    states = map(state_of, settings)
+    return tuple((int(one.epoch[-1]), one.late) if isinstance(one, Outcome) else None for one in states)
+
+
+def ended(settings: Trainable, outcome: Outcome) -> str:
+    """Why a training ended before its last epoch: diverged, late, stopped; nothing where it did not."""
+    if outcome.diverged or outcome.late:
+        return "diverged" if outcome.diverged else "late"
+    return "" if outcome.epoch[-1] == settings.epochs else "stopped"
+
+
+def trained_cell(model: Model) -> LSTMParams:
+    """The one cell of a network that was trained."""
+    found = model.layers[0]
+    assert isinstance(found, LSTMParams)
+    return found
 
 
 class TrainedLesson(RecordedLesson):
@@ -50,6 +72,10 @@ class TrainedLesson(RecordedLesson):
             return dict(chosen), None
         stopped = [POOL.stop(one, asker) for one in settings]
         return dict(chosen), None if all(stopped) else say("training.stop.shared")
+
+    def reading(self, shown: Shown, gate: str) -> str | None:
+        """No gate's group is on these pages: nobody sets the weights."""
+        return None
 
     def taken(self, shown: Shown, t: int) -> Taken | None:
         """The network at a step, as a file is made of it; None before it is trained."""

@@ -1,4 +1,8 @@
-"""Checks of what a person may set of a training: a ValueError that names the setting, what it is and what it needs."""
+"""Checks of what a person may set of a training: a ValueError that names the setting, what it is and what it needs.
+
+A setting is named as it begins a sentence. That is for whoever calls: a page says its own bounds before anything comes
+here.
+"""
 
 from __future__ import annotations
 
@@ -11,40 +15,25 @@ from lstm_viz.core.checks import is_whole
 
 MOST_SEED = 999_999
 
-CALLED = {
-    "task": "The task",
-    "H": "The number of units",
-    "forget_bias": "The forget bias",
-    "optimiser": "The optimiser",
-    "rate": "The learning rate",
-    "seed": "The seed",
-    "clip": "Clipping",
-    "epochs": "The number of epochs",
-    "site": "The site",
-    "inputs": "The input set",
-    "lag": "The number of hours ahead",
-}
-"""The settings in a sentence. It is for whoever calls: a page says its own bounds before anything comes here."""
-
 
 def refused(setting: str, came: Any, wanted: str) -> ValueError:
     """The error; what came is cut, for it may be anything."""
     shown = (f"{came:g}" if isinstance(came, float) else f"{came}")[:40]
-    return ValueError(f"{CALLED[setting]} is {shown}. It {wanted}.")
+    return ValueError(f"{setting} is {shown}. It {wanted}.")
 
 
-def check_one_of(name: str, value: Any, names: Sequence[Any]) -> None:
+def check_one_of(setting: str, value: Any, names: Sequence[Any]) -> None:
     """ValueError unless a setting is one of these, of the same type: 1 is not True."""
     if not any(value == one and type(value) is type(one) for one in names):
         *first, last = (str(one) for one in names)
-        raise refused(name, value, f"can be {', '.join(first)} or {last}")
+        raise refused(setting, value, f"can be {', '.join(first)} or {last}")
 
 
-def whole(name: str, value: Any, low: int, high: int) -> int:
+def whole(setting: str, value: Any, low: int, high: int) -> int:
     """A setting as a whole number within bounds, or a ValueError."""
     came = number(value)
     if came is None or not (is_whole(came, low) and came <= high):
-        raise refused(name, value, f"needs a whole number from {low} to {high:,}")
+        raise refused(setting, value, f"needs a whole number from {low} to {high:,}")
     return int(came)
 
 

@@ -66,15 +66,15 @@ class Settings:
     epochs: int = 100
 
     def __post_init__(self) -> None:
-        check_one_of("task", self.task, tuple(TASKS))
-        check_one_of("optimiser", self.optimiser, tuple(OPTIMISERS))
-        check_one_of("clip", self.clip, (True, False))
+        check_one_of("The task", self.task, tuple(TASKS))
+        check_one_of("The optimiser", self.optimiser, tuple(OPTIMISERS))
+        check_one_of("Clipping", self.clip, (True, False))
         kept = {
-            "H": whole("H", self.H, 1, MOST_UNITS),
+            "H": whole("The number of units", self.H, 1, MOST_UNITS),
             "forget_bias": _bias(self.forget_bias),
             "rate": _rate(self.rate),
-            "seed": whole("seed", self.seed, 0, MOST_SEED),
-            "epochs": whole("epochs", self.epochs, 1, MOST_EPOCHS),
+            "seed": whole("The seed", self.seed, 0, MOST_SEED),
+            "epochs": whole("The number of epochs", self.epochs, 1, MOST_EPOCHS),
         }
         for name, value in kept.items():  # "1" and 1 are one setting
             object.__setattr__(self, name, value)
@@ -115,7 +115,7 @@ def usual(task: str, **changed: Any) -> Settings:
 
 @cache
 def _begin(task: str) -> Settings:
-    check_one_of("task", task, tuple(TASKS))
+    check_one_of("The task", task, tuple(TASKS))
     own = task_of(task)
     optimiser: Optimiser = own.plan.optimiser
     epochs = FEWER_EPOCHS.get(task, own.plan.epochs)
@@ -141,12 +141,12 @@ def test_of(name: str) -> Examples:
 def _bias(value: Any) -> float | str:
     came = None if value == CHRONO else number(value)
     if value != CHRONO and (came is None or abs(came) > MOST_BIAS):
-        raise refused("forget_bias", value, f"needs a number from −{MOST_BIAS:g} to {MOST_BIAS:g}, or {CHRONO}")
+        raise refused("The forget bias", value, f"needs a number from −{MOST_BIAS:g} to {MOST_BIAS:g}, or {CHRONO}")
     return CHRONO if came is None else came
 
 
 def _rate(value: Any) -> float:
     came = number(value)
     if came is None or came <= 0.0:
-        raise refused("rate", value, "needs a number above 0")
+        raise refused("The learning rate", value, "needs a number above 0")
     return came

@@ -1,12 +1,13 @@
 """What a person may set of the training of a forecast, and the training that comes of it.
 
-The examples are kept, so that a page and a training of one process make them once.
+The examples are kept, so that all who ask for them in one process have the same: what is worked out of them is kept
+by which object they are. All there can be have 52 MB.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from lstm_viz.core.initial import initial_model
 from lstm_viz.data.forecast import ForecastWatch
@@ -54,13 +55,13 @@ class SunSettings:
     epochs: int = 30
 
     def __post_init__(self) -> None:
-        check_one_of("site", self.site, tuple(SITES))
-        check_one_of("inputs", self.inputs, tuple(INPUT_SETS))
-        check_one_of("lag", self.lag, LAGS)
+        check_one_of("The site", self.site, tuple(SITES))
+        check_one_of("The input set", self.inputs, tuple(INPUT_SETS))
+        check_one_of("The number of hours ahead", self.lag, LAGS)
         kept = {
-            "H": whole("H", self.H, 1, MOST_UNITS),
-            "seed": whole("seed", self.seed, 0, MOST_SEED),
-            "epochs": whole("epochs", self.epochs, 1, MOST_EPOCHS),
+            "H": whole("The number of units", self.H, 1, MOST_UNITS),
+            "seed": whole("The seed", self.seed, 0, MOST_SEED),
+            "epochs": whole("The number of epochs", self.epochs, 1, MOST_EPOCHS),
         }
         for name, value in kept.items():  # 8.0 and 8 are one setting
             object.__setattr__(self, name, value)
@@ -76,6 +77,6 @@ class SunSettings:
         return ForecastWatch(start, data, standard_plan(data, self.epochs, seed=self.seed))
 
 
-@lru_cache(maxsize=len(SITES) * len(INPUT_SETS))
+@cache
 def _examples(site: str, inputs: str, lag: int) -> HourAhead:
     return hour_ahead(site, inputs, lag, table=year_of(site))

@@ -11,7 +11,9 @@ from lstm_viz.core.run import run
 from lstm_viz.core.sequence import Sequence
 from lstm_viz.core.training import predict
 from lstm_viz.data.forecasting import INPUT_SETS, is_daylight, part_of_days
+from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.forecast import words
+from lstm_viz.lessons.forecast.lesson import SAID
 from lstm_viz.lessons.forecast.record import ALL, DAYS, SEEDS, compared, settings_of, story_of, story_unit, wanted
 from lstm_viz.lessons.forecast.tasks import BARE, TIMED, WARM
 from lstm_viz.lessons.guide import Ask, Do, act, guide, read_task
@@ -129,6 +131,29 @@ def test_along_the_slider_of_units_each_is_the_unit_itself(pool):
         assert_array_equal(one.own.f, now.batch.f[..., [k]])
 
 
+def test_along_the_slider_of_days_a_drawer_is_worked_out_once(pool, monkeypatch):
+    now, slider = shown_of(H=2.0), items(H=2.0)["day"]
+    days = [Moment(one, 3, 0) for one in LESSON.swept(now, slider)]
+    alone = {card.id: LESSON.lines(card, [Moment(now, 3, 0)]) for card in LESSON.cards(now) if card.id in SAID}
+    taken, asked, unit = [], [], type(now.batch).unit
+    monkeypatch.setattr(type(now.batch), "unit", lambda trace, k: taken.append(k) or unit(trace, k))
+    LESSON.figures(["gates_of_day"], days, Look())
+    assert taken == [0], "the unit's runs are those of all days"
+    for name, say in list(SAID.items()):
+        monkeypatch.setitem(SAID, name, lambda one, say=say: asked.append(one) or say(one))
+    for card in LESSON.cards(now):
+        if card.id in alone:
+            assert LESSON.lines(card, days) == {line: text * len(DAYS) for line, text in alone[card.id].items()}
+    assert len(asked) == len(SAID)
+
+
+def test_a_page_takes_room_for_the_days_runs(pool):
+    for H in (2, 48):
+        now = shown_of(H=float(H))
+        held = now.batch.T * now.batch.B * H * 11 * 8 + now.forecast.nbytes  # i, f, g, o twice; c, h, tanh(c)
+        assert 0 < now.weight - held / 2**18 <= 1.2, "with the states before the first step"
+
+
 # -- what it is compared with
 
 
@@ -241,6 +266,20 @@ def test_the_button_names_what_is_left_to_train(pool):
     assert items(H=1.0, beside=ALL)["train"].label == "Train 2 networks"
     pool[own] = Unknown()
     assert items(H=1.0)["train"].label == "Train"
+
+
+def test_what_was_stopped_by_hand_may_be_trained_whole(pool):
+    values = values_of({"H": 1.0, "beside": ALL})
+    own, *others = wanted(values)
+    whole = quick(own)
+    part = replace(whole, epoch=whole.epoch[:-1], stopped="It was stopped after 1 of 2 epochs.")
+    pool[own] = part
+    assert items(H=1.0)["train"].label == "Train"
+    pool[others[0]] = part
+    assert items(H=1.0, beside=ALL)["train"].label == "Train 2 networks"
+    for early in ({"late": True}, {"diverged": True}):
+        pool[own] = replace(part, **early)
+        assert "train" not in items(H=1.0), "it would end there again"
 
 
 def test_while_it_trains_it_is_said_how_far_it_is(pool):

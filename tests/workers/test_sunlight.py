@@ -4,6 +4,7 @@ import io
 import pickle
 import time
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -12,10 +13,11 @@ from numpy.testing import assert_array_equal
 from lstm_viz.core.training import train as train_network
 from lstm_viz.data.forecast import Forecast
 from lstm_viz.data.forecasting import INPUT_SETS, standard_plan
+from lstm_viz.data.tmy3 import SITES
 from lstm_viz.workers.child import train
 from lstm_viz.workers.pool import Pool, Unknown
 from lstm_viz.workers.settings import usual
-from lstm_viz.workers.sunlight import SunSettings, _examples
+from lstm_viz.workers.sunlight import LAGS, SunSettings, _examples
 from lstm_viz.workers.wire import Learning, read
 from tests.workers.test_pool import until
 
@@ -57,6 +59,11 @@ def test_examples_are_made_once_and_a_year_is_read_once():
     assert time.perf_counter() - began < 1.0, "with the year at hand it takes some hundredths of a second"
     assert (other.inputs, other.lag, other.site) == ("all", 2, "Greensboro")
     assert other.table is BRIEF.data().table
+
+
+def test_examples_are_the_same_object_whatever_was_asked_for_meanwhile():
+    there = {one: one.data() for one in (SunSettings(*each) for each in product(SITES, INPUT_SETS, LAGS))}
+    assert all(one.data() is data for one, data in there.items())
 
 
 @pytest.mark.parametrize("inputs", INPUT_SETS)

@@ -14,6 +14,7 @@ from lstm_viz.lessons.base import Card, Chip, Group, Item, Line
 from lstm_viz.lessons.controls import again, card, chosen, drawer, field, short, slider, words_of
 from lstm_viz.lessons.forecast.pictures import DRAWN, of
 from lstm_viz.lessons.forecast.record import (
+    ALL,
     BESIDE,
     DAYS,
     ROWS,
@@ -21,7 +22,6 @@ from lstm_viz.lessons.forecast.record import (
     ahead,
     day_by_day,
     settings_of,
-    stamp_of,
     taken,
     wanted,
 )
@@ -30,7 +30,6 @@ from lstm_viz.lessons.forecast.words import (
     called,
     day_said,
     done_said,
-    ended,
     fit_said,
     hour_said,
     largest_error,
@@ -47,8 +46,10 @@ from lstm_viz.lessons.state import Values, at_positions, choose, complete
 from lstm_viz.lessons.take import CARD, Taken, take_drawer, take_lines
 from lstm_viz.lessons.trained import (
     TrainedLesson,
+    ended,
     is_under_way,
     percent_done,
+    stamp_of,
     state_said,
     train_button,
     training_bar,
@@ -73,8 +74,8 @@ class ForecastLesson(TrainedLesson):
     draw: Mapping[str, Draw] = DRAWN
 
     def stamp(self, values: Values) -> Hashable:
-        """Also what there is of the trainings."""
-        return super().stamp(values), stamp_of(values)
+        """Also what there is of all trainings: the scores show every one that is there."""
+        return super().stamp(values), stamp_of(wanted({**values, "beside": ALL}))
 
     def record(self, values: Values) -> Ahead:
         """The trained network's forecasts, once there is one; before, those of the network as it begins."""
@@ -97,10 +98,6 @@ class ForecastLesson(TrainedLesson):
     def wanted(self, values: Values) -> list[SunSettings]:
         """The page's own training, and those that stand beside it."""
         return wanted(values)
-
-    def reading(self, shown: Shown, gate: str) -> str | None:
-        """No gate's group is on this page."""
-        return None
 
     def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """One hour in a sentence."""
@@ -133,9 +130,9 @@ class ForecastLesson(TrainedLesson):
             return take_lines([taken(of(moments[0].shown))] * len(moments))
         if card.id not in SAID:
             return {}
-        each = {id(shown): shown for shown, _, _ in moments}
-        said = {place: SAID[card.id](of(shown)) for place, shown in each.items()}
-        return side_by_side(said[id(shown)] for shown, _, _ in moments)
+        many = [of(shown) for shown, _, _ in moments]
+        said = {unit: SAID[card.id](now) for unit, now in {now.unit: now for now in many}.items()}
+        return side_by_side(said[now.unit] for now in many)
 
     def taken(self, shown: Shown, t: int) -> Taken | None:
         """The network that makes the forecast."""
@@ -149,7 +146,7 @@ class ForecastLesson(TrainedLesson):
     def notices(self, shown: Shown) -> list[str]:
         """Also why the page's own training ended early."""
         now = of(shown)
-        why = ended(now.forecast, settings_of(shown.values).epochs) if now.trained else ""
+        why = ended(settings_of(shown.values), now.forecast) if now.trained else ""
         early = [say(f"lessons/forecast.ended.{why}")] if why else []
         return [*super().notices(shown), *early]
 
@@ -190,12 +187,13 @@ class ForecastLesson(TrainedLesson):
 
 
 def _left(now: Ahead) -> str:
-    """What the button says of what is left to train."""
-    states = list(now.states)
-    left = [state for state in states if not isinstance(state, Forecast)]
+    """What the button says of what is left to train; what was stopped by hand may be trained whole."""
+    settings = wanted(now.values)
+    pairs = zip(settings, now.states, strict=True)
+    left = [one for one, state in pairs if not isinstance(state, Forecast) or ended(one, state) == "stopped"]
     if not left:
         return ""
-    if len(states) == 1:
+    if len(settings) == 1:
         return say("training.train.label")
     return say("lessons/forecast.train.several", n=len(left))
 

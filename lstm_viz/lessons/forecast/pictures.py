@@ -103,7 +103,8 @@ def _story(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     params, alike = story_unit(), many[0].alike
     assert params is not None and alike is not None  # else the card has no picture
     story, T = story_of(many[0].data, params), len(many[0].labels)
-    own = {(one.day, one.unit): _gates(one, one.own, one.first) for one in many}
+    each = {one.unit: one for one in many}  # all are of one batch: a unit is taken out of it once
+    own = {(one.day, one.unit): _gates(one, each[one.unit].own, one.first) for one in many}
     made = {one.day: _gates(one, story, one.day * T) for one in many}
     return gates_of_day(
         [own[one.day, one.unit] for one in many], [made[one.day] for one in many], rows, many[0].labels,

@@ -8,7 +8,7 @@ with the page's settings, the record is that of the network as it begins.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -43,7 +43,7 @@ from lstm_viz.lessons.recorded import SCALES, first_that_fits
 from lstm_viz.lessons.shown import Given, Shown
 from lstm_viz.lessons.state import Property, Values, choice, clock, decimal
 from lstm_viz.lessons.take import Taken
-from lstm_viz.lessons.trained import LAST_SEED, state_of
+from lstm_viz.lessons.trained import LAST_SEED, state_of, trained_cell
 from lstm_viz.words.opening import Scaling
 from lstm_viz.workers.pool import State
 from lstm_viz.workers.settings import MOST_UNITS
@@ -124,12 +124,6 @@ def wanted(values: Values) -> list[SunSettings]:
     return [own, *(one for one in others if one != own)]
 
 
-def stamp_of(values: Values) -> Hashable:
-    """What there is of each: how far it was trained; else nothing."""
-    states = [state_of(one) for one in wanted({**values, "beside": ALL})]
-    return tuple((int(one.epoch[-1]), one.late) if isinstance(one, Forecast) else None for one in states)
-
-
 @lru_cache(maxsize=32)
 def _as_it_begins(settings: SunSettings) -> Forecast:
     return settings.training().learned()
@@ -171,14 +165,15 @@ class Year:
     last: Array
     clearness: Array
 
-    def laid_out(self, said: Array) -> Array:
-        """What is said of the test's hours [B], by day and hour; NaN where nothing is asked for."""
-        return np.where(self.place < 0, np.nan, said[self.place])
-
     @property
     def most(self) -> float:
         """A round number that holds all that came, and a little more [W/m2]."""
         return 100.0 * float(np.ceil(1.1 * self.measured.max() / 100))
+
+
+def laid_out(place: Whole, said: Array) -> Array:
+    """What is said of the test's hours [B], by day and hour; NaN where nothing is asked for."""
+    return np.where(place < 0, np.nan, said[place])
 
 
 @lru_cache(maxsize=16)
@@ -187,16 +182,16 @@ def year_of(data: HourAhead) -> Year:
     hour = data.test_rows % HOURS
     clock = np.arange(hour.min(), hour.max() + 1)
     rows = np.array(tested_days())[:, None] * HOURS + clock
-    place = np.full(len(data.table), -1)
-    place[data.test_rows] = np.arange(len(data.test_rows))
-    bare = Year(
-        labels=tuple(clock_label(60 * (k + 1)) for k in clock.tolist()),
-        rows=rows, place=place[rows], light=is_daylight(data.table)[rows],
-        measured=data.measured(rows.ravel()).reshape(rows.shape),
-        last=np.array(()), clearness=np.array(()),
-    )  # fmt: skip
+    places = np.full(len(data.table), -1)
+    places[data.test_rows] = np.arange(len(data.test_rows))
+    place = places[rows]
     last, smart = (of(data.table, data.test_rows, data.lag) for of in (persistence, smart_persistence))
-    return replace(bare, last=bare.laid_out(last), clearness=bare.laid_out(smart))
+    return Year(
+        labels=tuple(clock_label(60 * (k + 1)) for k in clock.tolist()),
+        rows=rows, place=place, light=is_daylight(data.table)[rows],
+        measured=data.measured(rows.ravel()).reshape(rows.shape),
+        last=laid_out(place, last), clearness=laid_out(place, smart),
+    )  # fmt: skip
 
 
 def root_mean_square(error: Array, axis: int) -> Array:
@@ -246,11 +241,9 @@ def story_of(data: HourAhead, params: LSTMParams) -> Trace:
 
 def window_runs(data: HourAhead, forecast: Forecast, rows: Whole) -> Trace:
     """The network's runs over the hours that it knows before each of these rows' hours, a row of the batch each."""
-    cell = forecast.model.layers[0]
-    assert isinstance(cell, LSTMParams)
     known = data.known(rows)
     time = tuple(say("lessons/forecast.known", n=data.lag + k) for k in range(data.window - 1, -1, -1))
-    return run(cell, Inputs(known.x, known.features, time))
+    return run(trained_cell(forecast.model), Inputs(known.x, known.features, time))
 
 
 class Alike(NamedTuple):
@@ -300,8 +293,8 @@ class Ahead(Shown):
 
     @property
     def weight(self) -> int:
-        """One for each quarter of a megabyte."""
-        return 1 + self.forecast.nbytes // 2**18
+        """One for each quarter of a megabyte: each day has runs of its own."""
+        return 1 + (self.forecast.nbytes + self.batch.nbytes) // 2**18
 
     @property
     def trained(self) -> bool:
@@ -331,7 +324,7 @@ class Ahead(Shown):
     @cached_property
     def said(self) -> Array:
         """The forecasts by day and hour, [days, T] [W/m2]; NaN where none was asked for."""
-        return self.year.laid_out(self.forecast.said)
+        return laid_out(self.year.place, self.forecast.said)
 
     @cached_property
     def by_hour(self) -> ByHour:
@@ -371,10 +364,8 @@ def ahead(values: Values) -> Ahead:
     settings = settings_of(values)
     data, forecast = settings.data(), forecast_of(settings)
     batch = window_runs(data, forecast, year_of(data).rows[DAYS.index(values["day"])])
-    cell = forecast.model.layers[0]
-    assert isinstance(cell, LSTMParams)
     scale = first_that_fits(SCALES, float(np.abs(batch.c).max()))
-    return Ahead(values, Given(cell, batch.inputs), batch, scale, data=data, forecast=forecast)
+    return Ahead(values, Given(trained_cell(forecast.model), batch.inputs), batch, scale, data=data, forecast=forecast)
 
 
 def taken(now: Ahead) -> Taken:

@@ -29,7 +29,7 @@ Decide = Callable[[Values], tuple[str, Parts]]
 BARE, WARM, TIMED = "irradiance", "irradiance and temperature", "irradiance and time"
 NOTHING = "–"
 MORNING, AFTERNOON = "11:00", "14:00"
-"""Hours that end before the one are the morning's, those that end after the other the afternoon's."""
+"""Hours that end by the one are the morning's, those that end after the other the afternoon's."""
 
 
 def _ahead(seen: Seen) -> Ahead:

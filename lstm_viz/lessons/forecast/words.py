@@ -41,13 +41,6 @@ def narration(now: Ahead, t: int) -> str:
     return told if now.trained else say("lessons/forecast.told.untrained", told=told)
 
 
-def ended(forecast: Forecast, epochs: int) -> str:
-    """Why a training ended before its last epoch: diverged, late, stopped; nothing where it did not."""
-    if forecast.diverged or forecast.late:
-        return "diverged" if forecast.diverged else "late"
-    return "" if forecast.epoch[-1] == epochs else "stopped"
-
-
 def called(key: str, option: str) -> str:
     """One of a choice's options."""
     return say(f"lessons/forecast.{key}.{option.replace(' ', '_')}")

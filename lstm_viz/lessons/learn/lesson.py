@@ -26,7 +26,6 @@ from lstm_viz.lessons.learn.record import (
     differs,
     learning,
     looked_at,
-    stamp_of,
     steps_by,
     taken,
 )
@@ -49,6 +48,7 @@ from lstm_viz.lessons.trained import (
     TrainedLesson,
     is_under_way,
     percent_done,
+    stamp_of,
     state_said,
     train_button,
     training_bar,
@@ -70,7 +70,7 @@ class LearnLesson(TrainedLesson):
 
     def stamp(self, values: Values) -> Hashable:
         """Also what there is of the training."""
-        return super().stamp(values), stamp_of(values)
+        return super().stamp(values), stamp_of(both(values))
 
     def record(self, values: Values) -> Learning:
         """The training, once there is one; before, the network as it begins."""
@@ -83,10 +83,6 @@ class LearnLesson(TrainedLesson):
     def wanted(self, values: Values) -> list[Settings]:
         """One training, or two."""
         return both(values)
-
-    def reading(self, shown: Shown, gate: str) -> str | None:
-        """No gate's group is on this page."""
-        return None
 
     def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """One epoch in a sentence."""

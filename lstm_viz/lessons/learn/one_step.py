@@ -73,34 +73,36 @@ def one_step(learned: Learned, row: int, example: int, unit: int, plan: Plan) ->
 
     Where the plan's optimiser is Adam, it is the training's: it goes on from what is remembered at the row.
     """
-    model, adam = learned.models[row], plan.optimiser if isinstance(plan.optimiser, Adam) else None
-    taken = _taken(model, learned.targets, example, plan, learned.remembered[row] if adam else None)
-    place = _place(model, unit)
+    adam = plan.optimiser if isinstance(plan.optimiser, Adam) else None
+    taken = _taken(learned.models[row], learned.targets, example, plan, learned.remembered[row] if adam else None)
     means = None
     if adam:
         numbers = (*taken.moments, *adam.corrected(taken.moments, taken.k))
-        means = Means(taken.k, *(float(each[place]) for each in numbers))
-    weight, gradient = float(flat(model.weights)[place]), float(taken.g[place])
+        means = Means(taken.k, *(float(each[unit]) for each in numbers))
+    weight, gradient = float(taken.w[unit]), float(taken.g[unit])
     return Step(
         taken.loss, weight, gradient, taken.length, taken.scale * gradient, means, taken.rate,
-        float(taken.w[place]) - weight, taken.after,
+        float(taken.moved[unit]) - weight, taken.after,
     )  # fmt: skip
 
 
-def _place(model: Model, unit: int) -> int:
-    """Where the bias of a unit's forget gate is among all weights."""
+def _biases(model: Model) -> slice:
+    """Where the biases of the forget gates are among all weights."""
     before = 0
     for name, array in model.weights.items():
         if name == "0.b":
-            return before + PACKED.index("f") * model.cell.H + unit
+            H = model.cell.H
+            first = before + PACKED.index("f") * H
+            return slice(first, first + H)
         before += array.size
     raise AssertionError("the cell has no bias")
 
 
 class _Taken(NamedTuple):
-    """What all units have in common, [n] by all weights."""
+    """A step of all weights; of the weights themselves the biases of the forget gates are kept, [H]."""
 
     loss: float
+    w: Array
     g: Array
     """The gradient, before clipping."""
     length: float
@@ -108,7 +110,7 @@ class _Taken(NamedTuple):
     """What clipping leaves of it."""
     k: int
     rate: float
-    w: Array
+    moved: Array
     """The weights afterwards."""
     moments: Moments
     after: float
@@ -126,7 +128,9 @@ def _taken(model: Model, shown: Examples, example: int, plan: Plan, remembered: 
         scale = 1.0 if plan.clip is None else clip_scale(length, plan.clip)
         moved, moments = optimiser.step(w, scale * g, moments, k, factor)
         after = _loss(moved, model, one)
-    return _Taken(loss, g, length, scale, k, optimiser.rate * factor, moved, moments, after)
+    biases = _biases(model)
+    own_w, own_g, own_moved, *own = (each[biases].copy() for each in (w, g, moved, *moments))
+    return _Taken(loss, own_w, own_g, length, scale, k, optimiser.rate * factor, own_moved, tuple(own), after)
 
 
 def _loss(w: Array, like: Model, examples: Examples) -> float:

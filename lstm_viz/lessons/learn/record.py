@@ -7,7 +7,7 @@ is that of the network as it begins: one row.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -27,7 +27,7 @@ from lstm_viz.lessons.recorded import SCALES, first_that_fits
 from lstm_viz.lessons.shown import Given, Shown
 from lstm_viz.lessons.state import Property, Values, choice, decimal
 from lstm_viz.lessons.take import Taken
-from lstm_viz.lessons.trained import LAST_SEED, state_of
+from lstm_viz.lessons.trained import LAST_SEED, state_of, trained_cell
 from lstm_viz.workers.pool import State
 from lstm_viz.workers.settings import MOST_EPOCHS, MOST_UNITS, Settings, usual
 
@@ -131,15 +131,6 @@ def both(values: Values) -> list[Settings]:
     return [settings_of(values), *([] if other is None else [other])]
 
 
-def stamp_of(values: Values) -> Hashable:
-    """What is there of each: how far it was trained, for one that was stopped may be trained whole; else nothing."""
-    return tuple(_stamp(state_of(one)) for one in both(values))
-
-
-def _stamp(state: State) -> Hashable:
-    return (int(state.epoch[-1]), state.late) if isinstance(state, Learned) else None
-
-
 @lru_cache(maxsize=64)
 def _as_it_begins(settings: Settings) -> Learned:
     return settings.training().learned()
@@ -167,13 +158,6 @@ def titled(trace: Trace) -> Trace:
     )
     time = tuple(f"{step}" for step in range(1, inputs.T + 1))
     return replace(trace, inputs=Inputs(inputs.x, features, time))
-
-
-def cell_of(learned: Learned, row: int) -> LSTMParams:
-    """The cell of a row's network."""
-    found = learned.models[row].layers[0]
-    assert isinstance(found, LSTMParams)
-    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,7 +209,7 @@ class Learning(Shown):
 
     def params(self, row: int) -> LSTMParams:
         """The cell after the epoch of a row."""
-        return cell_of(self.learned, row)
+        return trained_cell(self.learned.models[row])
 
     def steps(self, rows: list[int]) -> Steps:
         """The unit's step in the networks of these rows."""
@@ -241,10 +225,9 @@ def learning(values: Values) -> Learning:
     settings = both(values)
     learned, *others = (record_of(one) for one in settings)
     batch = titled(learned.traces[int(values["example"]) - 1])
-    return Learning(
-        values, Given(cell_of(learned, -1), batch.inputs), batch, first_that_fits(SCALES, float(np.abs(batch.c).max())),
-        learned=learned, other=others[0] if others else None,
-    )  # fmt: skip
+    given = Given(trained_cell(learned.models[-1]), batch.inputs)
+    scale = first_that_fits(SCALES, float(np.abs(batch.c).max()))
+    return Learning(values, given, batch, scale, learned=learned, other=others[0] if others else None)
 
 
 def taken(now: Learning, row: int) -> Taken:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from lstm_viz.core.learned import Learned
 from lstm_viz.core.notation import RAISED, number, scaled
 from lstm_viz.language.phrases import say
+from lstm_viz.lessons import trained
 from lstm_viz.lessons.learn.one_step import Step, one_step, plain
 from lstm_viz.lessons.learn.record import ALONE, Learning, both, settings_of, steps_by
 from lstm_viz.lessons.state import Values
@@ -50,12 +51,8 @@ def narration(shown: Learning, row: int) -> str:
 
 def ended(settings: Settings, learned: Learned) -> str:
     """Why a training ended before its last epoch: diverged, late, goal, stopped by hand; nothing where it did not."""
-    if learned.diverged or learned.late:
-        return "diverged" if learned.diverged else "late"
-    if learned.epoch[-1] == settings.epochs:
-        return ""
-    goal = settings.plan().goal
-    return "goal" if goal is not None and learned.loss[-1] <= goal else "stopped"
+    how, goal = trained.ended(settings, learned), settings.plan().goal
+    return "goal" if how == "stopped" and goal is not None and learned.loss[-1] <= goal else how
 
 
 CLASSES: Mapping[str, Sequence[str]] = {
