@@ -33,15 +33,6 @@ SIZES = (10, 7, 7)
 """Of the dots at the cursor, pixels."""
 
 
-class Errors(NamedTuple):
-    """The RMSE of each hour of the day [W/m2], and how many test hours it is of."""
-
-    said: Array  # [T]; of the network
-    last: Array  # [T]; of persistence
-    clearness: Array  # [T]; of smart persistence
-    counts: Array  # [T]
-
-
 def by_hour(
     labels: tuple[str, ...],
     network: ArrayLike,
