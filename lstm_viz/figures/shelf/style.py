@@ -209,12 +209,17 @@ def line(
     } | more  # fmt: skip
 
 
-def rule(ends: tuple[float, float], y: float, color: str, width: float = 1) -> Figure:
-    """A level line below the traces, as a shape of a layout: what never moves."""
+def straight(x0: float, y0: float, x1: float, y1: float, color: str, width: float = 1, dash: str = "") -> Figure:
+    """A line below the traces, as a shape of a layout: what never moves."""
     return {
-        "type": "line", "xref": "x", "yref": "y", "x0": ends[0], "x1": ends[1], "y0": y, "y1": y,
-        "line": {"color": color, "width": width}, "layer": "below",
+        "type": "line", "xref": "x", "yref": "y", "x0": x0, "x1": x1, "y0": y0, "y1": y1,
+        "line": {"color": color, "width": width} | ({"dash": dash} if dash else {}), "layer": "below",
     }  # fmt: skip
+
+
+def rule(ends: tuple[float, float], y: float, color: str, width: float = 1) -> Figure:
+    """A level one."""
+    return straight(ends[0], y, ends[1], y, color, width)
 
 
 def note(text: str, y: float, color: str, **more: Any) -> Figure:

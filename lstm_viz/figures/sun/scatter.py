@@ -15,7 +15,7 @@ import numpy as np
 from lstm_viz.core.notation import number
 from lstm_viz.figures.shelf.colours import blend
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, line, note, scene
+from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, line, note, rule, scene, straight
 from lstm_viz.figures.shelf.svg import image
 from lstm_viz.figures.strip import Array, Moves, Strip, columns
 from lstm_viz.figures.sun.beside import WORD
@@ -263,16 +263,9 @@ def _rules(screen: Screen, plan: Plan, most: float) -> list[Figure]:
     found = []
     for along in plan.at(np.array(watts(most, 5), float), most).tolist():
         color = colors["faint" if along == 0 else "grid"]
-        found += [_rule(left, bottom + along, right, bottom + along, color),
-                  _rule(left + along, bottom, left + along, top, color)]  # fmt: skip
-    return [*found, _rule(left, bottom, right, top, colors["muted"], 1.5)]
-
-
-def _rule(x0: float, y0: float, x1: float, y1: float, color: str, width: float = 1.0) -> Figure:
-    return {
-        "type": "line", "xref": "x", "yref": "y", "x0": x0, "y0": y0, "x1": x1, "y1": y1, "layer": "below",
-        "line": {"color": color, "width": width},
-    }  # fmt: skip
+        found += [rule((left, right), bottom + along, color),
+                  straight(left + along, bottom, left + along, top, color)]  # fmt: skip
+    return [*found, straight(left, bottom, right, top, colors["muted"], 1.5)]
 
 
 def _words(screen: Screen, plan: Plan, hours: int) -> list[Figure]:
