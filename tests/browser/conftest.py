@@ -382,11 +382,13 @@ def visit(request: pytest.FixtureRequest, server: str, device: Device) -> Iterat
         name = re.sub(r"\W+", "-", request.node.name).strip("-")
         visited.page.screenshot(path=FAILURES / f"{name}.png", full_page=True)
     context.set_offline(False)  # a test that failed while it was offline must not take the others with it
+    kept = None
     try:
         visited.leave()
+        kept = None if failed else page  # where a test failed, nobody knows what stays in the tab
     finally:
         for other in context.pages[1:]:  # the first, empty one keeps the browser alive
-            if failed or other != page:  # where a test failed, nobody knows what stays in the tab
+            if other != kept:
                 other.close()
     assert not visited.outside(), f"requests left the machine: {visited.outside()}"
     assert not visited.console, f"the console was not silent: {visited.console}"
