@@ -171,14 +171,12 @@ class Visit:
 
     def leave(self) -> None:
         """Forget what the browser was told, and go where nothing is."""
-        self.page.evaluate(
-            "() => { try { localStorage.clear(); sessionStorage.clear(); } catch { /* never there */ } }"
-        )
         for event, hear in self._hears.items():
             self.page.remove_listener(event, hear)
         self.page.unroute_all()
         self.page.mouse.move(-1, -1)  # what lies under it in the next page would be pointed at
         self.page.goto(f"{self.address}/_stcore/health")
+        self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")  # nobody is left to write there
         session = self.page.context.new_cdp_session(self.page)
         session.send("Page.resetNavigationHistory")  # of 50 pages a browser counts no more of them
         session.send("HeapProfiler.collectGarbage")  # left alone, a tab keeps some 400 MB of the pages before
