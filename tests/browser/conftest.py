@@ -320,7 +320,7 @@ class Visit:
         self.trained()
 
     def trained(self) -> None:
-        """Wait for the end of the training; what was learned plays by itself, and is stopped."""
+        """Wait for the end of the training; what was learned plays by itself where there is motion, and is stopped."""
         self.page.wait_for_selector(".live-work", state="detached", timeout=120_000)
         self.pause()
         self.settled()
