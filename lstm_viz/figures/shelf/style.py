@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypedDict
 
-from lstm_viz.figures.shelf.colours import faded
+from lstm_viz.figures.shelf.colours import faded, halo
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.language.phrases import say
 
@@ -239,3 +239,8 @@ def label(
         "type": "scatter", "mode": "text", "x": list(x), "y": list(y), "text": list(text),
         "textfont": font, "hoverinfo": "skip", "cliponaxis": False,
     } | more  # fmt: skip
+
+
+def haloed(screen: Screen, words: Figure) -> Figure:
+    """Words that lines may pass behind."""
+    return words | {"textfont": words["textfont"] | {"shadow": halo(screen.theme)}}

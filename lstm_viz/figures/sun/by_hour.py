@@ -14,11 +14,10 @@ from numpy.typing import ArrayLike
 from lstm_viz.core.notation import number, numbers
 from lstm_viz.figures.shelf.lanes import Lane, from_zero
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, line
+from lstm_viz.figures.shelf.style import SIZE, Figure, haloed, label, line
 from lstm_viz.figures.strip import Array, Moves, Strip, columns
 from lstm_viz.figures.sun.beside import There, beside, dots, dots_look, leaders, stacked
 from lstm_viz.figures.sun.ground import BLANK, FOOT, HEAD, LINES, PLANS, Ground, clock_of, ground, level, tone
-from lstm_viz.figures.sun.ground import words as words_of
 from lstm_viz.figures.sun.hours import DASHES, WIDTHS
 from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
@@ -142,12 +141,12 @@ def _still(labels: tuple[str, ...], packed: bytes, counts: tuple[int, ...], scre
         "pill": pill,
         "leaders": line([], [], colors["muted"], 1, cliponaxis=False),
         "dots": dots_look(screen, tones),
-        "called": words_of(
-            screen, [start, start, edge], [at.top - 11, at.top - 31, at.top - 31],
+        "called": haloed(screen, label(
+            [start, start, edge], [at.top - 11, at.top - 31, at.top - 31], [],
             [colors["ink"], colors["ink"], colors["h"]], size=[SIZE["name"], SIZE["label"], SIZE["label"]],
             textposition=["middle right", "middle right", "middle left"],
-        ),
-        "readings": words_of(screen, [], [], tones),
+        )),
+        "readings": haloed(screen, label([], [], [], tones)),
     }  # fmt: skip
     return _Still(
         at, lane, at.layout(**at.scale(lane)), {name: traces[name] | {"name": name} for name in TRACES}, largest

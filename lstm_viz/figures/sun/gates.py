@@ -14,11 +14,10 @@ import numpy as np
 from lstm_viz.core.notation import GATES, number, quantities
 from lstm_viz.figures.shelf.lanes import SHARES, Lane, Scale
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, line, note, rule, stripes
+from lstm_viz.figures.shelf.style import SIZE, Figure, haloed, label, line, note, rule, stripes
 from lstm_viz.figures.strip import Array, Moves, Strip, columns
 from lstm_viz.figures.sun.beside import beside, dots, dots_look, leaders, stacked
 from lstm_viz.figures.sun.ground import BLANK, FOOT, HEAD, PLANS, Ground, each, ground, level
-from lstm_viz.figures.sun.ground import words as words_of
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
@@ -172,15 +171,16 @@ def _still(labels: tuple[str, ...], screen: Screen) -> _Still:
         "pill": pill,
         "leaders": line([], [], colors["muted"], 1, cliponaxis=False),
         "dots": dots_look(screen, tones),
-        "names": words_of(
-            screen, [start] * len(GATES), [lane.top + 10 for lane in lanes.values()], [colors[gate] for gate in GATES],
+        "names": haloed(screen, label(
+            [start] * len(GATES), [lane.top + 10 for lane in lanes.values()],
+            [f"<b>{title_of(gate)} {gate}</b>" for gate in GATES], [colors[gate] for gate in GATES],
             size=SIZE["small"], textposition="middle right",
-        ) | {"text": [f"<b>{title_of(gate)} {gate}</b>" for gate in GATES]},
-        "called": words_of(
-            screen, [start, start], [at.top - 11, at.top - 31], colors["ink"], size=[SIZE["name"], SIZE["label"]],
+        )),
+        "called": haloed(screen, label(
+            [start, start], [at.top - 11, at.top - 31], [], colors["ink"], size=[SIZE["name"], SIZE["label"]],
             textposition="middle right",
-        ),
-        "readings": words_of(screen, [], [], tones),
+        )),
+        "readings": haloed(screen, label([], [], [], tones)),
     }  # fmt: skip
     layout = at.layout(**_scales(at, lanes))
     return _Still(at, lanes, layout, {name: traces[name] | {"name": name} for name in TRACES})

@@ -13,10 +13,9 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from lstm_viz.figures.shelf.clock import UNDER, Clock, clock
-from lstm_viz.figures.shelf.colours import halo
 from lstm_viz.figures.shelf.lanes import Lane
 from lstm_viz.figures.shelf.screen import Screen, Shape
-from lstm_viz.figures.shelf.style import Figure, at_least, label, layout, note, rule
+from lstm_viz.figures.shelf.style import Figure, at_least, layout, note, rule
 from lstm_viz.figures.strip import Array
 from lstm_viz.language.phrases import say
 
@@ -128,13 +127,6 @@ LINES = ("measured", "said", "last", "clearness")
 def tone(screen: Screen, name: str) -> str:
     """The colour of one of :data:`LINES`: what came is what comes in, and what is compared with is muted."""
     return screen.colors[{"measured": "x", "said": "h"}.get(name, "muted")]
-
-
-def words(screen: Screen, x: Sequence[float], y: Sequence[float], color: str | list[str], **more: Any) -> Figure:
-    """Words that lines may pass behind: without a text yet."""
-    drawn = label(x, y, [], color, **more)
-    drawn["textfont"]["shadow"] = halo(screen.theme)
-    return drawn
 
 
 def watts(most: float, parts: int) -> list[int]:

@@ -16,11 +16,10 @@ from lstm_viz.core.notation import number, numbers
 from lstm_viz.figures.shelf.colours import faded
 from lstm_viz.figures.shelf.lanes import Lane, Scale
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, line, polygon, stripes
+from lstm_viz.figures.shelf.style import SIZE, Figure, haloed, label, line, polygon, stripes
 from lstm_viz.figures.strip import Array, Moves, Strip, columns
 from lstm_viz.figures.sun.beside import beside, dots, dots_look, leaders, stacked
 from lstm_viz.figures.sun.ground import BLANK, FOOT, HEAD, LINES, PLANS, Ground, clock_of, each, ground, level, tone
-from lstm_viz.figures.sun.ground import words as words_of
 from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
 
@@ -239,7 +238,7 @@ def _still(labels: tuple[str, ...], most: float, screen: Screen) -> _Still:
         "leaders": line([], [], colors["muted"], 1, cliponaxis=False),
         "dots": dots_look(screen, [tone(screen, name) for name in LINES]),
         "called": _called_places(at, lane),
-        "readings": words_of(screen, [], [], []),
+        "readings": haloed(screen, label([], [], [], [])),
     }  # fmt: skip
     return _Still(at, lane, at.layout(**at.scale(lane)), {name: traces[name] | {"name": name} for name in TRACES})
 
@@ -256,8 +255,8 @@ def _line(at: Ground, name: str) -> Figure:
 def _called_places(at: Ground, lane: Lane) -> Figure:
     """Over the lane, and in its upper left corner."""
     start, colors = at.clock.ends[0], at.screen.colors
-    return words_of(
-        at.screen, [start, start, start + 4 * at.wide], [at.top - 11, at.top - 31, lane.top - 9],
+    return haloed(at.screen, label(
+        [start, start, start + 4 * at.wide], [at.top - 11, at.top - 31, lane.top - 9], [],
         [colors["ink"], colors["ink"], colors["muted"]], size=[SIZE["name"], SIZE["label"], SIZE["small"]],
         textposition="middle right",
-    )  # fmt: skip
+    ))  # fmt: skip

@@ -15,11 +15,11 @@ import numpy as np
 from lstm_viz.core.notation import number
 from lstm_viz.figures.shelf.colours import blend
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, line, note, rule, scene, straight
+from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, haloed, label, line, note, rule, scene, straight
 from lstm_viz.figures.shelf.svg import image
 from lstm_viz.figures.strip import Array, Moves, Strip, columns
 from lstm_viz.figures.sun.beside import WORD
-from lstm_viz.figures.sun.ground import BLANK, each, tone, watts, words
+from lstm_viz.figures.sun.ground import BLANK, each, tone, watts
 from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
 
@@ -206,11 +206,11 @@ def _still(said: bytes, measured: bytes, most: float, screen: Screen) -> _Still:
     plan, colors, n = PLANS[screen.narrow], screen.colors, len(watts(most, 5))
     own = {name: tone(screen, name) for name in ("measured", "said")}
     dots = {"type": "scatter", "mode": "markers", "cliponaxis": False}
-    numbers = words(
-        screen, [], [], [*[colors["muted"]] * (2 * n), own["measured"], own["said"]],
+    numbers = haloed(screen, label(
+        [], [], [], [*[colors["muted"]] * (2 * n), own["measured"], own["said"]],
         size=[*[SIZE["small"]] * (2 * n), SIZE["name"], SIZE["name"]],
         textposition=[*["middle center"] * n, *["middle left"] * n, "middle center", "middle left"],
-    )  # fmt: skip
+    ))  # fmt: skip
     traces = {
         "to measured": line([], [], own["measured"], 1.4, "3px,3px"),
         "to said": line([], [], own["said"], 1.4, "3px,3px"),
@@ -226,7 +226,7 @@ def _still(said: bytes, measured: bytes, most: float, screen: Screen) -> _Still:
                 "line": {"color": colors["ink"], "width": 2},
             },
         },
-        "off": words(screen, [], [], ""),
+        "off": haloed(screen, label([], [], [], "")),
         "numbers": numbers,
     }  # fmt: skip
     came, told = (np.frombuffer(of) for of in (measured, said))
