@@ -17,9 +17,9 @@ from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, haloed, label, line
 from lstm_viz.figures.strip import Array, Moves, Strip, columns
 from lstm_viz.figures.sun.beside import There, beside, dots, dots_look, leaders, stacked
-from lstm_viz.figures.sun.ground import BLANK, FOOT, HEAD, LINES, PLANS, Ground, clock_of, ground, level, tone
+from lstm_viz.figures.sun.ground import FOOT, HEAD, LINES, PLANS, Ground, clock_of, ground, level, tone
 from lstm_viz.figures.sun.hours import DASHES, WIDTHS
-from lstm_viz.language.phrases import say
+from lstm_viz.language.phrases import BLANK, say
 from lstm_viz.language.texts import remembered
 
 SHOWN = LINES[1:]

@@ -17,8 +17,8 @@ from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, haloed, label, line, note, rule, stripes
 from lstm_viz.figures.strip import Array, Moves, Strip, columns
 from lstm_viz.figures.sun.beside import beside, dots, dots_look, leaders, stacked
-from lstm_viz.figures.sun.ground import BLANK, FOOT, HEAD, PLANS, Ground, each, ground, level
-from lstm_viz.language.phrases import say
+from lstm_viz.figures.sun.ground import FOOT, HEAD, PLANS, Ground, each, ground, level
+from lstm_viz.language.phrases import BLANK, say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
 

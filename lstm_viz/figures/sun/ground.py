@@ -21,8 +21,6 @@ from lstm_viz.language.phrases import say
 
 FOOT = 6.0
 """Pixels under the lowest lane."""
-BLANK = "\0"
-"""Where a number goes into a phrase that is said of many: asking for a phrase takes longer than filling it."""
 ROUND = (10, 20, 50, 100, 200, 250, 500, 1000)
 """From one number to the next on a scale of watts."""
 Of = TypeVar("Of")

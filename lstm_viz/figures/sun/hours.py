@@ -19,8 +19,8 @@ from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, haloed, label, line, polygon, stripes
 from lstm_viz.figures.strip import Array, Moves, Strip, columns
 from lstm_viz.figures.sun.beside import beside, dots, dots_look, leaders, stacked
-from lstm_viz.figures.sun.ground import BLANK, FOOT, HEAD, LINES, PLANS, Ground, clock_of, each, ground, level, tone
-from lstm_viz.language.phrases import say
+from lstm_viz.figures.sun.ground import FOOT, HEAD, LINES, PLANS, Ground, clock_of, each, ground, level, tone
+from lstm_viz.language.phrases import BLANK, say
 from lstm_viz.language.texts import remembered
 
 TRACES = (

@@ -19,8 +19,8 @@ from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, haloed, label, 
 from lstm_viz.figures.shelf.svg import image
 from lstm_viz.figures.strip import Array, Moves, Strip, columns
 from lstm_viz.figures.sun.beside import WORD
-from lstm_viz.figures.sun.ground import BLANK, each, tone, watts
-from lstm_viz.language.phrases import say
+from lstm_viz.figures.sun.ground import each, tone, watts
+from lstm_viz.language.phrases import BLANK, say
 from lstm_viz.language.texts import remembered
 
 TRACES = ("to measured", "to said", "error", "day", "ring", "off", "numbers")
