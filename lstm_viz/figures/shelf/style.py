@@ -223,10 +223,13 @@ def rule(ends: tuple[float, float], y: float, color: str, width: float = 1) -> F
 
 
 def note(text: str, y: float, color: str, **more: Any) -> Figure:
-    """A small word as an annotation of a layout, halfway up at ``y``; ``more`` says where it stands across."""
+    """A word as an annotation of a layout, small unless its ``size`` is said, halfway up at ``y``.
+
+    ``more`` says where it stands across.
+    """
+    font = {"size": more.pop("size", SIZE["small"]), "color": color}
     return {
-        "yref": "y", "y": y, "yanchor": "middle", "text": text, "showarrow": False, "borderpad": 0,
-        "font": {"size": SIZE["small"], "color": color},
+        "yref": "y", "y": y, "yanchor": "middle", "text": text, "showarrow": False, "borderpad": 0, "font": font,
     } | more  # fmt: skip
 
 

@@ -175,8 +175,7 @@ def _layout(at: _Ground) -> Figure:
 
 
 def _word(at: _Ground, text: str, x: float, y: float, tone: str, anchor: str, size: int = SIZE["small"]) -> Figure:
-    font = {"size": size, "color": at.screen.colors.get(tone, tone)}
-    return note(text, y, "", xref="x", x=x, xanchor=anchor, align=anchor) | {"font": font}
+    return note(text, y, at.screen.colors[tone], xref="x", x=x, xanchor=anchor, align=anchor, size=size)
 
 
 def _said(row: Row, name: str) -> str:
