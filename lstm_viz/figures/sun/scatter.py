@@ -18,7 +18,7 @@ from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, haloed, label, line, note, rule, scene, straight
 from lstm_viz.figures.shelf.svg import image
 from lstm_viz.figures.strip import Array, Moves, Strip, columns
-from lstm_viz.figures.sun.beside import WORD
+from lstm_viz.figures.sun.beside import WORD, off, signs, stick
 from lstm_viz.figures.sun.ground import each, tone, watts
 from lstm_viz.language.phrases import BLANK, say
 from lstm_viz.language.texts import remembered
@@ -88,7 +88,7 @@ def scatter(
     moves: dict[str, Moves] = {
         "to measured": {"x": columns(now.x, now.x), "y": columns(plan.bottom, now.ends(now.y, plan.bottom))},
         "to said": {"x": columns(plan.left, now.ends(now.x, plan.left)), "y": columns(now.y, now.y)},
-        "error": _stick(still, now),
+        "error": stick(still.traces["error"], now.x, now.right, now.y, there, signs(screen, now.error)),
         "day": _day(still, mine, x, y, said, measured),
         "ring": {"x": columns(now.x), "y": columns(now.y), "visible": there.tolist()},
         "off": _off(still, now),
@@ -121,16 +121,6 @@ class _Now(NamedTuple):
         return self.said - self.measured
 
 
-def _stick(still: _Still, now: _Now) -> Moves:
-    """From the line up to what was said too much, or down."""
-    colors, look = still.screen.colors, still.traces["error"]["line"]
-    return {
-        "x": columns(now.x, now.x),
-        "y": columns(now.right, now.ends(now.y, now.right)),
-        "line": [look | {"color": colors["warm" if by > 0 else "cool"]} for by in now.error.tolist()],
-    }
-
-
 def _day(still: _Still, mine: Sequence[Sequence[int]], x: Array, y: Array, said: Array, measured: Array) -> Moves:
     """The hours of the day; where it has fewer than another, the last one lies there again."""
     long = max(map(len, mine))
@@ -150,19 +140,14 @@ def _day(still: _Still, mine: Sequence[Sequence[int]], x: Array, y: Array, said:
 
 def _off(still: _Still, now: _Now) -> Moves:
     """By how much too much was said, or too little, beside the middle of the stick."""
-    plan, look, colors = still.plan, still.traces["off"]["textfont"], still.screen.colors
-    off = {side: say(f"pictures.hours.place.{side}", value=BLANK) for side in ("high", "low", "right")}
-    sides = ["right" if abs(by) < 0.5 else "high" if by > 0 else "low" for by in now.error.tolist()]
+    plan, look = still.plan, still.traces["off"]["textfont"]
     left = now.x + WORD + LETTERS > plan.left + plan.side
     return {
         "x": columns(now.x + np.where(left, -WORD, WORD)),
         "y": columns(np.clip((now.y + now.right) / 2, plan.bottom + 9, plan.bottom + plan.side - 9)),
-        "text": [
-            [off[side].replace(BLANK, number(abs(by), 0)) if some else ""]
-            for side, by, some in zip(sides, now.error.tolist(), now.there.tolist(), strict=True)
-        ],
+        "text": [[text] for text in off(np.where(now.there, now.error, np.nan))],
         "textposition": [f"middle {'left' if one else 'right'}" for one in left.tolist()],
-        "textfont": [look | {"color": colors["warm" if side == "high" else "cool"]} for side in sides],
+        "textfont": [look | {"color": color} for color in signs(still.screen, now.error)],
     }
 
 
