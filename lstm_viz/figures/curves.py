@@ -19,7 +19,20 @@ from lstm_viz.figures.shelf.colours import blend, halo
 from lstm_viz.figures.shelf.named import Named, named, title
 from lstm_viz.figures.shelf.phrases import OF_Z, SUM, does, held_at, weights_say
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, Grip, Lights, box, dots_before, gripped, haunted, layout, lit
+from lstm_viz.figures.shelf.style import (
+    SIZE,
+    Figure,
+    Grip,
+    Lights,
+    box,
+    dots_before,
+    gripped,
+    haunted,
+    layout,
+    lit,
+    rule,
+    straight,
+)
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
@@ -291,15 +304,12 @@ def _layout(screen: Screen, corners: Corners, tall: bool) -> Figure:
 
 def _rules(screen: Screen, corners: Corners) -> list[Figure]:
     """The top and the bottom of each panel, and z = 0."""
-    rules = []
+    rules, colors = [], screen.colors
     for left, bottom in corners:
         right, middle, top = left + WIDE, left + WIDE / 2, bottom + 1
-        for color, x0, y0, x1, y1 in (
-            ("grid", left, top, right, top), ("faint", left, bottom, right, bottom),
-            ("faint", middle, bottom, middle, top),
-        ):  # fmt: skip
-            rules.append({
-                "type": "line", "xref": "x", "yref": "y", "x0": x0, "y0": y0, "x1": x1, "y1": y1,
-                "line": {"color": screen.colors[color], "width": 1}, "layer": "below",
-            })  # fmt: skip
+        rules += [
+            rule((left, right), top, colors["grid"]),
+            rule((left, right), bottom, colors["faint"]),
+            straight(middle, bottom, middle, top, colors["faint"]),
+        ]
     return rules

@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import QUANTITIES, quantities
-from lstm_viz.figures.shelf.colours import blend, faded, halo
+from lstm_viz.figures.shelf.colours import blend, faded
 from lstm_viz.figures.shelf.named import Named, named, title
 from lstm_viz.figures.shelf.phrases import does
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import Figure, Ghost, Lights, before, box, haunted, label, lit, polygon, scene
+from lstm_viz.figures.shelf.style import Figure, Ghost, Lights, before, box, haloed, haunted, label, lit, polygon, scene
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
@@ -292,4 +292,4 @@ def _words(screen: Screen, corners: Array, who: Named | None) -> Figure:
         )
     xs, ys, text, tone, where = (list(part) for part in zip(*words, strict=True))
     drawn = label(xs, ys, text, tone) | ({"textposition": where} if who else {})
-    return drawn | {"textfont": drawn["textfont"] | {"shadow": halo(screen.theme)}}
+    return haloed(screen, drawn)

@@ -24,6 +24,9 @@ Phrase = str | Mapping[str, str]
 PLACE = "place"
 """The tables whose phrases stand at fixed places in pictures: they may be no longer than the English."""
 
+BLANK = "\0"
+"""Where a number goes into a phrase that is said of many: asking for a phrase takes longer than filling it."""
+
 NO_PHRASES = ("language", "lenses", "glossary", "claims")
 """Files in a language's folder that are read by a reader of their own."""
 

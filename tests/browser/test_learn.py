@@ -27,6 +27,7 @@ def test_a_training_is_stopped_in_the_middle_and_what_was_learned_is_walked_thro
     begin(visit, 1)
     assert "s left" in visit.page.locator(".live-work").inner_text()
     visit.page.locator("[data-control='stop']").click()
+    visit.page.wait_for_selector(".live-playing", timeout=60_000)  # what was learned plays by itself
     visit.trained()
     visit.last()
     assert "It was stopped here." in visit.text("narration")

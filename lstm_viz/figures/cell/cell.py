@@ -25,7 +25,7 @@ from lstm_viz.figures.cell.ribbons import Ribbons, middle, outlined, ribbons, ro
 from lstm_viz.figures.cell.sums import POINTS, Terms, bars
 from lstm_viz.figures.cell.words import block_hovers, block_names, sums_key, wire_hover, wire_words
 from lstm_viz.figures.shelf import phrases
-from lstm_viz.figures.shelf.colours import faded, halo
+from lstm_viz.figures.shelf.colours import faded
 from lstm_viz.figures.shelf.named import Named, named
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import (
@@ -37,6 +37,7 @@ from lstm_viz.figures.shelf.style import (
     before,
     box,
     gripped,
+    haloed,
     haunted,
     label,
     lit,
@@ -271,8 +272,7 @@ def _words(screen: Screen, plan: Plan, inputs: Sequence[str], who: Named | None)
     spots = [*(plan.labels[name] for name in said), *(plan.sums[name] for name in GATES)]
     spots += [*(plan.under[name] for name in GATES), *plan.words.values()]
     x, y, where = (list(part) for part in zip(*spots, strict=True))
-    words = label(x, y, [], tone, textposition=where)
-    return words | {"textfont": words["textfont"] | {"size": size, "shadow": halo(screen.theme)}}
+    return haloed(screen, label(x, y, [], tone, size=size, textposition=where))
 
 
 def _tags(screen: Screen, plan: Plan) -> Figure:

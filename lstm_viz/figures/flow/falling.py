@@ -22,7 +22,7 @@ from lstm_viz.core.notation import inside, power_of_ten, scaled
 from lstm_viz.figures.shelf.clock import Clock, clock
 from lstm_viz.figures.shelf.colours import faded, halo
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, before, haunted, label, layout, line, polygon
+from lstm_viz.figures.shelf.style import SIZE, Figure, before, haloed, haunted, label, layout, line, polygon
 from lstm_viz.figures.strip import Array, Moves, Strip, columns, once
 from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
@@ -261,7 +261,7 @@ def _limits(screen: Screen, span: int) -> Figure:
         [span * 0.005] * 2, [log10(ROUNDED), LOW], texts, screen.colors["muted"], size=SIZE["small"],
         textposition=["top left", "top left"], name="limits",
     )  # fmt: skip
-    return limits | {"textfont": limits["textfont"] | {"shadow": halo(screen.theme)}}
+    return haloed(screen, limits)
 
 
 def _layout(screen: Screen, over: Clock, x_range: list[float]) -> Figure:

@@ -11,11 +11,11 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_viz.figures.shelf.clock import UNDER, Clock, clock
-from lstm_viz.figures.shelf.colours import blend, halo
+from lstm_viz.figures.shelf.colours import blend
 from lstm_viz.figures.shelf.held import Pen
 from lstm_viz.figures.shelf.lanes import SHARES, Lane, Scale
 from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, Pick, at_least, label, layout, line, note, picked, rule
+from lstm_viz.figures.shelf.style import SIZE, Figure, Pick, at_least, haloed, label, layout, line, note, picked, rule
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
@@ -289,17 +289,14 @@ def _headings(at: Ground) -> Figure:
         words.append((aside, lane.middle, name, colors["x"]))
     words.append((aside, at.output.middle, say("pictures.units.place.answer"), colors["h"]))
     xs, ys, texts, tones = (list(part) for part in zip(*words, strict=True))
-    drawn = label(xs, ys, texts, tones, size=SIZE["small"], textposition="middle right")
-    drawn["textfont"]["shadow"] = halo(at.screen.theme)
-    return drawn
+    return haloed(at.screen, label(xs, ys, texts, tones, size=SIZE["small"], textposition="middle right"))
 
 
 def _said(at: Ground) -> Figure:
     """A place for what the network says: over its lane."""
     x, y = at.ends[0], at.map.bottom - 9
-    drawn = label([x], [y], [], at.screen.colors["ink"], size=SIZE["small"], textposition="middle right")
-    drawn["textfont"]["shadow"] = halo(at.screen.theme)
-    return drawn
+    words = label([x], [y], [], at.screen.colors["ink"], size=SIZE["small"], textposition="middle right")
+    return haloed(at.screen, words)
 
 
 # -- what lies behind

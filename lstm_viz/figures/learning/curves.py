@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from lstm_viz.core.notation import decided, inside, scaled
 from lstm_viz.figures.strip import Array
+from lstm_viz.language.phrases import BLANK
 
 Whole = NDArray[np.intp]
-BLANK = "\0"
-"""Where a number goes into a phrase that is said of many: asking for a phrase takes longer than filling it."""
 BEYOND_MEASURE = 1000.0
 """From here on an answer or a weight is written by its power of ten."""
 SHARE = 1.0

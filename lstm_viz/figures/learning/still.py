@@ -8,16 +8,28 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_viz.core.notation import scaled
-from lstm_viz.figures.learning.curves import BLANK, Curves, Goal, Whole, measure_said, of_gate
+from lstm_viz.figures.learning.curves import Curves, Goal, Whole, measure_said, of_gate
 from lstm_viz.figures.learning.lanes import CLEAR, CURVES, GATES, LEGEND, PLANS, Plan, lanes_of, top_of
 from lstm_viz.figures.shelf.clock import UNDER, Clock, clock
-from lstm_viz.figures.shelf.colours import blend, faded, halo
+from lstm_viz.figures.shelf.colours import blend, faded
 from lstm_viz.figures.shelf.held import Pen
 from lstm_viz.figures.shelf.lanes import Lane, Scale, from_zero, powers_of, ticks
 from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, label, layout, line, note, polygon, rule, stripes
+from lstm_viz.figures.shelf.style import (
+    SIZE,
+    Figure,
+    at_least,
+    haloed,
+    label,
+    layout,
+    line,
+    note,
+    polygon,
+    rule,
+    stripes,
+)
 from lstm_viz.figures.strip import Array
-from lstm_viz.language.phrases import say
+from lstm_viz.language.phrases import BLANK, say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
 
@@ -234,9 +246,8 @@ def _limits(at: _Ground, goal: Goal) -> dict[str, Figure]:
         [at.edge if narrow else high + 6 * at.wide] * len(names), places, names, tone, size=SIZE["small"],
         textposition=sides, name="names of limits",
     )  # fmt: skip
-    word["textfont"]["shadow"] = halo(at.screen.theme)
     drawn = line([], ys, tone, 1.4, "6px,4px")
-    return {"limits": drawn, "limits ahead": drawn, "names of limits": word}
+    return {"limits": drawn, "limits ahead": drawn, "names of limits": haloed(at.screen, word)}
 
 
 def _ends(at: _Ground, run: Curves, beside: Curves | None, x_beside: Array) -> Figure:
@@ -275,9 +286,7 @@ def _reading_places(at: _Ground) -> Figure:
         y[n:] = [at.lanes[gate].middle for gate in GATES]
     tones = [colors["ink"]] * n + [colors[gate] for gate in GATES]
     sizes = [SIZE["label"]] * n + [SIZE["small"]] * k
-    drawn = label(x, y, [], tones, size=sizes, textposition=sides, name="readings")
-    drawn["textfont"]["shadow"] = halo(at.screen.theme)
-    return drawn
+    return haloed(at.screen, label(x, y, [], tones, size=sizes, textposition=sides, name="readings"))
 
 
 def _headings(at: _Ground, seen: Seen) -> Figure:
@@ -306,8 +315,7 @@ def _headings(at: _Ground, seen: Seen) -> Figure:
         [at.clock.ends[0] + x * at.wide for x in xs], ys, texts, tones, size=SIZE["small"],
         textposition="middle right", name="headings",
     )  # fmt: skip
-    drawn["textfont"]["shadow"] = halo(at.screen.theme)
-    return drawn
+    return haloed(at.screen, drawn)
 
 
 # -- what lies behind

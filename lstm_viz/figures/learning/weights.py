@@ -17,7 +17,7 @@ from lstm_viz.core.notation import numbers, scaled
 from lstm_viz.figures.learning.curves import BEYOND_MEASURE
 from lstm_viz.figures.shelf.colours import blend
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, label, layout, note
+from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, label, layout, note, straight
 from lstm_viz.figures.strip import Array, Moves, Strip, once
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
@@ -264,13 +264,7 @@ def _rules(at: _Ground) -> list[Figure]:
         for start, end in ((0.0, first), (first + ENDS / 2, last))
         for side in (-1, 1, 0)
     ]
-    return [
-        {
-            "type": "line", "xref": "x", "yref": "y", "x0": x, "x1": x, "y0": high + 1, "y1": low - 1,
-            "line": {"color": at.screen.colors[tone], "width": 1}, "layer": "below",
-        }
-        for x, high, low, tone in places
-    ]  # fmt: skip
+    return [straight(x, high + 1, x, low - 1, at.screen.colors[tone]) for x, high, low, tone in places]
 
 
 def _heads(at: _Ground) -> list[Figure]:

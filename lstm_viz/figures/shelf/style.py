@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypedDict
 
-from lstm_viz.figures.shelf.colours import faded
+from lstm_viz.figures.shelf.colours import faded, halo
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.language.phrases import say
 
@@ -209,19 +209,27 @@ def line(
     } | more  # fmt: skip
 
 
-def rule(ends: tuple[float, float], y: float, color: str, width: float = 1) -> Figure:
-    """A level line below the traces, as a shape of a layout: what never moves."""
+def straight(x0: float, y0: float, x1: float, y1: float, color: str, width: float = 1, dash: str = "") -> Figure:
+    """A line below the traces, as a shape of a layout: what never moves."""
     return {
-        "type": "line", "xref": "x", "yref": "y", "x0": ends[0], "x1": ends[1], "y0": y, "y1": y,
-        "line": {"color": color, "width": width}, "layer": "below",
+        "type": "line", "xref": "x", "yref": "y", "x0": x0, "x1": x1, "y0": y0, "y1": y1,
+        "line": {"color": color, "width": width} | ({"dash": dash} if dash else {}), "layer": "below",
     }  # fmt: skip
 
 
+def rule(ends: tuple[float, float], y: float, color: str, width: float = 1) -> Figure:
+    """A level one."""
+    return straight(ends[0], y, ends[1], y, color, width)
+
+
 def note(text: str, y: float, color: str, **more: Any) -> Figure:
-    """A small word as an annotation of a layout, halfway up at ``y``; ``more`` says where it stands across."""
+    """A word as an annotation of a layout, small unless its ``size`` is said, halfway up at ``y``.
+
+    ``more`` says where it stands across.
+    """
+    font = {"size": more.pop("size", SIZE["small"]), "color": color}
     return {
-        "yref": "y", "y": y, "yanchor": "middle", "text": text, "showarrow": False, "borderpad": 0,
-        "font": {"size": SIZE["small"], "color": color},
+        "yref": "y", "y": y, "yanchor": "middle", "text": text, "showarrow": False, "borderpad": 0, "font": font,
     } | more  # fmt: skip
 
 
@@ -234,3 +242,8 @@ def label(
         "type": "scatter", "mode": "text", "x": list(x), "y": list(y), "text": list(text),
         "textfont": font, "hoverinfo": "skip", "cliponaxis": False,
     } | more  # fmt: skip
+
+
+def haloed(screen: Screen, words: Figure) -> Figure:
+    """Words that lines may pass behind."""
+    return words | {"textfont": words["textfont"] | {"shadow": halo(screen.theme)}}

@@ -11,15 +11,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lstm_viz.core.notation import number, numbers
+from lstm_viz.core.notation import numbers
 from lstm_viz.figures.shelf.lanes import Lane, from_zero
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, line
-from lstm_viz.figures.strip import Array, Moves, Strip, columns
-from lstm_viz.figures.sun.beside import There, beside, dots, dots_look, leaders, stacked
-from lstm_viz.figures.sun.ground import BLANK, FOOT, HEAD, LINES, PLANS, Ground, clock_of, ground, level, tone
-from lstm_viz.figures.sun.ground import words as words_of
-from lstm_viz.figures.sun.hours import DASHES, WIDTHS
+from lstm_viz.figures.shelf.style import SIZE, Figure, haloed, label
+from lstm_viz.figures.strip import Array, Moves, Strip
+from lstm_viz.figures.sun.beside import beside, dots, heights, leaders, looks, readings, stacked
+from lstm_viz.figures.sun.ground import FOOT, HEAD, LINES, PLANS, Ground, clock_of, ground, level, tone
 from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
 
@@ -31,15 +29,6 @@ FEW = 10
 """Test hours that an RMSE needs at least."""
 SIZES = (10, 7, 7)
 """Of the dots at the cursor, pixels."""
-
-
-class Errors(NamedTuple):
-    """The RMSE of each hour of the day [W/m2], and how many test hours it is of."""
-
-    said: Array  # [T]; of the network
-    last: Array  # [T]; of persistence
-    clearness: Array  # [T]; of smart persistence
-    counts: Array  # [T]
 
 
 def by_hour(
@@ -67,19 +56,15 @@ def by_hour(
     values = np.array([np.where(enough, np.asarray(of[name], float), np.nan) for name in SHOWN])
     still = _still(tuple(labels), values.tobytes(), tuple(np.asarray(counts, int).tolist()), screen)
     at, lane, t = still.ground, still.lane, list(rows)
-    now, aside, x = values[:, t].T, at.aside(t), np.array(at.clock.x)[t]
-    there: There = np.isfinite(now)
-    y = np.where(there, lane.at(np.nan_to_num(now)), lane.bottom)
+    now, aside, x = values[:, t].T, at.aside(t), at.x(t)
+    there, y = np.isfinite(now), heights(lane, now)
     up = stacked(lane, y, there)
-    _, words, pill = (moves for _, moves in at.clock.cursors(t))
     moves: dict[str, Moves] = {
-        "cursor": {"x": columns(x, x)},
-        "words": words,
-        "pill": pill,
+        **at.cursors(t),
         "leaders": leaders(x, aside, y, up, there),
         "dots": dots(still.traces["dots"], SIZES, x, y, there),
         "called": {"text": _called(still, np.asarray(counts)[t].tolist(), x)},
-        "readings": {**beside(x, aside, up), "text": _said(now)},
+        "readings": {**beside(x, aside, up), "text": readings(SHOWN, now)},
     }
     return Strip(len(t), [(still.traces[name], moves.get(name, {})) for name in TRACES], still.layout)
 
@@ -105,18 +90,6 @@ def _largest(end: float) -> str:
     return say("pictures.by_hour.place.largest", start=f"{int(end - 1) % 24}", end=f"{int(end) % 24}")
 
 
-def _said(now: Array) -> list[list[str]]:
-    """What each line is, and its number."""
-    names = [say(f"pictures.hours.place.{name}", value=BLANK) for name in SHOWN]
-    return [
-        [
-            name.replace(BLANK, number(value, 0)) if value == value else ""
-            for name, value in zip(names, row, strict=True)
-        ]
-        for row in now.tolist()
-    ]
-
-
 # -- what stays
 
 
@@ -137,8 +110,7 @@ def _still(labels: tuple[str, ...], packed: bytes, counts: tuple[int, ...], scre
     plan = PLANS[screen.shape]
     at = ground(labels, plan, screen)
     lane = Lane(0.0, plan.height - FOOT - HEAD, from_zero(values))
-    colors, tones = screen.colors, [tone(screen, name) for name in SHOWN]
-    cursor, words, pill = (still for still, _ in at.clock.cursors([0]))
+    colors = screen.colors
     worst = None if np.isnan(values[0]).all() else int(np.nanargmax(values[0]))
     largest = "" if worst is None else _largest(at.clock.x[worst])
     start, edge = at.clock.ends[0], at.across[1] - 8 * at.wide
@@ -146,17 +118,13 @@ def _still(labels: tuple[str, ...], packed: bytes, counts: tuple[int, ...], scre
         **{name: _line(at, lane, name, row, counts) for name, row in zip(SHOWN, values, strict=True)},
         "points": _points(at, lane, values[0]),
         "largest": _ring(at, lane, values[0], worst),
-        "cursor": cursor | {"y": [-FOOT, lane.top]},
-        "words": words,
-        "pill": pill,
-        "leaders": line([], [], colors["muted"], 1, cliponaxis=False),
-        "dots": dots_look(screen, tones),
-        "called": words_of(
-            screen, [start, start, edge], [at.top - 11, at.top - 31, at.top - 31],
+        **at.cursor(lane.top),
+        **looks(screen, [tone(screen, name) for name in SHOWN]),
+        "called": haloed(screen, label(
+            [start, start, edge], [at.top - 11, at.top - 31, at.top - 31], [],
             [colors["ink"], colors["ink"], colors["h"]], size=[SIZE["name"], SIZE["label"], SIZE["label"]],
             textposition=["middle right", "middle right", "middle left"],
-        ),
-        "readings": words_of(screen, [], [], tones),
+        )),
     }  # fmt: skip
     return _Still(
         at, lane, at.layout(**at.scale(lane)), {name: traces[name] | {"name": name} for name in TRACES}, largest
@@ -167,9 +135,9 @@ def _line(at: Ground, lane: Lane, name: str, values: Array, counts: Sequence[int
     """A line over the hours of which there are enough, and what a hover says."""
     said = say(f"pictures.by_hour.{name}", value="%{hovertext}")
     hours = [say("pictures.by_hour.hour", hour=_span(end), n=n) for end, n in zip(at.clock.x, counts, strict=True)]
-    drawn = line(at.clock.x, level(lane.at(values).tolist()), tone(at.screen, name), WIDTHS[name], DASHES.get(name, ""))
-    return drawn | {
-        "text": hours, "hovertext": numbers(values.tolist(), 0), "hoverinfo": "text",
+    return at.line(name) | {
+        "y": level(lane.at(values).tolist()), "text": hours, "hovertext": numbers(values.tolist(), 0),
+        "hoverinfo": "text",
         "hovertemplate": f"<b>%{{text}}</b><br>{said}<extra></extra>",
     }  # fmt: skip
 

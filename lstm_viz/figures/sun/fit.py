@@ -174,9 +174,7 @@ def _layout(at: _Ground) -> Figure:
 
 
 def _word(at: _Ground, text: str, x: float, y: float, tone: str, anchor: str, size: int = SIZE["small"]) -> Figure:
-    return note(text, y, at.screen.colors[tone], xref="x", x=x, xanchor=anchor) | {
-        "font": {"size": size, "color": at.screen.colors[tone]},
-    }
+    return note(text, y, at.screen.colors[tone], xref="x", x=x, xanchor=anchor, size=size)
 
 
 def _scale(lane: Lane) -> list[tuple[float, str]]:

@@ -14,12 +14,11 @@ import numpy as np
 from lstm_viz.core.notation import GATES, number, quantities
 from lstm_viz.figures.shelf.lanes import SHARES, Lane, Scale
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, line, note, rule, stripes
+from lstm_viz.figures.shelf.style import SIZE, Figure, haloed, label, line, stripes
 from lstm_viz.figures.strip import Array, Moves, Strip, columns
-from lstm_viz.figures.sun.beside import beside, dots, dots_look, leaders, stacked
-from lstm_viz.figures.sun.ground import BLANK, FOOT, HEAD, PLANS, Ground, each, ground, level
-from lstm_viz.figures.sun.ground import words as words_of
-from lstm_viz.language.phrases import say
+from lstm_viz.figures.sun.beside import beside, dots, heights, leaders, looks, stacked
+from lstm_viz.figures.sun.ground import HEAD, PLANS, Ground, each, ground, level
+from lstm_viz.language.phrases import BLANK, say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
 
@@ -73,23 +72,17 @@ def gates_of_day(
     """
     still = _still(tuple(labels), screen)
     at, t = still.ground, list(rows)
-    x, aside, end = np.array(at.clock.x)[t], at.aside(t), at.clock.ends[1]
+    x, aside, end = at.x(t), at.aside(t), at.clock.ends[1]
     values = np.array([_now(*both) for both in zip(unit, story, rows, strict=True)])  # [N, 8]: gate by gate, whose
     there = np.isfinite(values)
     lanes = [still.lanes[gate] for gate in GATES for _ in WHOSE]
-    y = np.column_stack([
-        np.where(some, lane.at(np.nan_to_num(of)), lane.bottom)
-        for lane, of, some in zip(lanes, values.T, there.T, strict=True)
-    ])  # fmt: skip
+    y = np.column_stack([heights(lane, of) for lane, of in zip(lanes, values.T, strict=True)])
     up = np.hstack([stacked(lanes[k], y[:, k : k + 2], there[:, k : k + 2]) for k in range(0, len(lanes), 2)])
-    _, words, pill = (moves for _, moves in at.clock.cursors(t))
     moves: dict[str, Moves] = {
         **_lines(still, unit, "unit"),
         **_lines(still, story, "story"),
         "ahead": {"x": columns(*(x, end, end, x, np.nan) * len(GATES))},
-        "cursor": {"x": columns(x, x)},
-        "words": words,
-        "pill": pill,
+        **at.cursors(t),
         "leaders": leaders(x, aside, y, up, there),
         "dots": dots(still.traces["dots"], SIZES * len(GATES), x, y, there),
         "called": {"text": _called(numbers, likeness)},
@@ -158,7 +151,6 @@ class _Still(NamedTuple):
 def _still(labels: tuple[str, ...], screen: Screen) -> _Still:
     at = ground(labels, PLANS[screen.shape]._replace(beside=ROOM), screen)
     colors, lanes = screen.colors, _lanes(at)
-    cursor, words, pill = (still for still, _ in at.clock.cursors([0]))
     top, start = lanes[GATES[0]].top, at.clock.ends[0]
     tones = [colors[tone] for gate in GATES for tone in (gate, "muted")]
     striped = [
@@ -167,20 +159,17 @@ def _still(labels: tuple[str, ...], screen: Screen) -> _Still:
     traces = {
         **{f"{whose} {gate}": _line(at, whose, gate) for whose in WHOSE for gate in GATES},
         "ahead": stripes(screen) | {"y": striped},
-        "cursor": cursor | {"y": [-FOOT, top]},
-        "words": words,
-        "pill": pill,
-        "leaders": line([], [], colors["muted"], 1, cliponaxis=False),
-        "dots": dots_look(screen, tones),
-        "names": words_of(
-            screen, [start] * len(GATES), [lane.top + 10 for lane in lanes.values()], [colors[gate] for gate in GATES],
+        **at.cursor(top),
+        **looks(screen, tones),
+        "names": haloed(screen, label(
+            [start] * len(GATES), [lane.top + 10 for lane in lanes.values()],
+            [f"<b>{title_of(gate)} {gate}</b>" for gate in GATES], [colors[gate] for gate in GATES],
             size=SIZE["small"], textposition="middle right",
-        ) | {"text": [f"<b>{title_of(gate)} {gate}</b>" for gate in GATES]},
-        "called": words_of(
-            screen, [start, start], [at.top - 11, at.top - 31], colors["ink"], size=[SIZE["name"], SIZE["label"]],
+        )),
+        "called": haloed(screen, label(
+            [start, start], [at.top - 11, at.top - 31], [], colors["ink"], size=[SIZE["name"], SIZE["label"]],
             textposition="middle right",
-        ),
-        "readings": words_of(screen, [], [], tones),
+        )),
     }  # fmt: skip
     layout = at.layout(**_scales(at, lanes))
     return _Still(at, lanes, layout, {name: traces[name] | {"name": name} for name in TRACES})
@@ -205,17 +194,11 @@ def _line(at: Ground, whose: str, gate: str) -> Figure:
 
 def _scales(at: Ground, lanes: dict[str, Lane]) -> dict[str, list[Figure]]:
     """The ends of every lane, and the candidate's zero."""
-    colors = at.screen.colors
-    aside = {"xref": "x", "x": at.clock.ends[0], "xanchor": "right", "xshift": -6}
-    marks = [
+    return at.marked([
         (float(lane.at(value)), text, tone)
         for gate, lane in lanes.items()
         for value, text, tone in (
             ((-1.0, "−1", "faint"), (0.0, "0", "neutral"), (1.0, "+1", "faint")) if gate == "g"
             else ((0.0, "0", "faint"), (1.0, "1", "faint"))
         )
-    ]  # fmt: skip
-    return {
-        "shapes": [rule(at.clock.ends, y, colors[tone]) for y, _, tone in marks],
-        "annotations": [note(text, y, colors["muted"], **aside) for y, text, _ in marks],
-    }
+    ])  # fmt: skip

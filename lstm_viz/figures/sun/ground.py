@@ -13,17 +13,14 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from lstm_viz.figures.shelf.clock import UNDER, Clock, clock
-from lstm_viz.figures.shelf.colours import halo
 from lstm_viz.figures.shelf.lanes import Lane
 from lstm_viz.figures.shelf.screen import Screen, Shape
-from lstm_viz.figures.shelf.style import Figure, at_least, label, layout, note, rule
-from lstm_viz.figures.strip import Array
+from lstm_viz.figures.shelf.style import Figure, at_least, layout, line, note, rule
+from lstm_viz.figures.strip import Array, Moves, columns
 from lstm_viz.language.phrases import say
 
 FOOT = 6.0
 """Pixels under the lowest lane."""
-BLANK = "\0"
-"""Where a number goes into a phrase that is said of many: asking for a phrase takes longer than filling it."""
 ROUND = (10, 20, 50, 100, 200, 250, 500, 1000)
 """From one number to the next on a scale of watts."""
 Of = TypeVar("Of")
@@ -83,19 +80,40 @@ class Ground:
 
     def scale(self, lane: Lane) -> dict[str, list[Figure]]:
         """A lane's round numbers [W/m2] at its left, and a faint line at each."""
-        colors, marks = self.screen.colors, watts(lane.scale.high, 5)
-        aside = {"xref": "x", "x": self.clock.ends[0], "xanchor": "right", "xshift": -6}
-        heights = lane.at(marks).tolist()
+        marks = watts(lane.scale.high, 5)
+        drawn = self.marked([
+            (y, f"{mark}", "grid" if mark else "faint") for mark, y in zip(marks, lane.at(marks).tolist(), strict=True)
+        ])  # fmt: skip
+        return drawn | {"annotations": [*drawn["annotations"], self._aside(say("pictures.watts"), lane.top + 13)]}
+
+    def marked(self, marks: Sequence[tuple[float, str, str]]) -> dict[str, list[Figure]]:
+        """At each of these heights a line across, in the colour of that name, and a word at its left."""
         return {
-            "shapes": [
-                rule(self.clock.ends, y, colors["grid" if mark else "faint"])
-                for mark, y in zip(marks, heights, strict=True)
-            ],
-            "annotations": [
-                *(note(f"{mark}", y, colors["muted"], **aside) for mark, y in zip(marks, heights, strict=True)),
-                note(say("pictures.watts"), lane.top + 13, colors["muted"], **aside),
-            ],
+            "shapes": [rule(self.clock.ends, y, self.screen.colors[tone]) for y, _, tone in marks],
+            "annotations": [self._aside(text, y) for y, text, _ in marks],
         }
+
+    def _aside(self, text: str, y: float) -> Figure:
+        return note(text, y, self.screen.colors["muted"], xref="x", x=self.clock.ends[0], xanchor="right", xshift=-6)
+
+    def line(self, name: str, **more: Any) -> Figure:
+        """One of :data:`LINES` over the hours, without its heights."""
+        return line(self.clock.x, [], tone(self.screen, name), WIDTHS[name], DASHES.get(name, ""), **more)
+
+    def cursor(self, top: float) -> dict[str, Figure]:
+        """The cursor, which ends at a height, the clock's words and the pill: what stays of them."""
+        cursor, words, pill = (still for still, _ in self.clock.cursors([0]))
+        return {"cursor": cursor | {"y": [-FOOT, top]}, "words": words, "pill": pill}
+
+    def cursors(self, rows: Sequence[int]) -> dict[str, Moves]:
+        """What moves of them, at each of these hours."""
+        _, words, pill = (moves for _, moves in self.clock.cursors(rows))
+        x = self.x(rows)
+        return {"cursor": {"x": columns(x, x)}, "words": words, "pill": pill}
+
+    def x(self, rows: Sequence[int]) -> Array:
+        """Where hours stand, [N]."""
+        return np.array(self.clock.x)[list(rows)]
 
     def layout(self, **more: Any) -> Figure:
         """The layout over the clock."""
@@ -118,23 +136,18 @@ def ground(labels: tuple[str, ...], plan: Plan, screen: Screen) -> Ground:
     return Ground(screen, plan, over._replace(keep=0.09 if screen.flat else 0.16, turn=turn))
 
 
-# -- words
+# -- lines, numbers and words
 
 
 LINES = ("measured", "said", "last", "clearness")
 """What came, what the network said of it, and the two that it is compared with: persistence and smart persistence."""
+DASHES = {"last": "1px,3px", "clearness": "6px,3px"}
+WIDTHS = {"measured": 3.0, "said": 2.5, "last": 2.0, "clearness": 1.6}
 
 
 def tone(screen: Screen, name: str) -> str:
     """The colour of one of :data:`LINES`: what came is what comes in, and what is compared with is muted."""
     return screen.colors[{"measured": "x", "said": "h"}.get(name, "muted")]
-
-
-def words(screen: Screen, x: Sequence[float], y: Sequence[float], color: str | list[str], **more: Any) -> Figure:
-    """Words that lines may pass behind: without a text yet."""
-    drawn = label(x, y, [], color, **more)
-    drawn["textfont"]["shadow"] = halo(screen.theme)
-    return drawn
 
 
 def watts(most: float, parts: int) -> list[int]:

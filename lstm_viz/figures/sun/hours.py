@@ -12,16 +12,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_viz.core.notation import number, numbers
+from lstm_viz.core.notation import numbers
 from lstm_viz.figures.shelf.colours import faded
 from lstm_viz.figures.shelf.lanes import Lane, Scale
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, line, polygon, stripes
+from lstm_viz.figures.shelf.style import SIZE, Figure, haloed, label, line, polygon, stripes
 from lstm_viz.figures.strip import Array, Moves, Strip, columns
-from lstm_viz.figures.sun.beside import beside, dots, dots_look, leaders, stacked
-from lstm_viz.figures.sun.ground import BLANK, FOOT, HEAD, LINES, PLANS, Ground, clock_of, each, ground, level, tone
-from lstm_viz.figures.sun.ground import words as words_of
-from lstm_viz.language.phrases import say
+from lstm_viz.figures.sun.beside import beside, dots, heights, leaders, looks, off, readings, signs, stacked, stick
+from lstm_viz.figures.sun.ground import FOOT, HEAD, LINES, PLANS, Ground, clock_of, each, ground, level, tone
+from lstm_viz.language.phrases import BLANK, say
 from lstm_viz.language.texts import remembered
 
 TRACES = (
@@ -31,8 +30,6 @@ TRACES = (
 """The traces, from the lowest up."""
 KNOWN = 48
 """Pixels that the word in what was known needs."""
-DASHES = {"last": "1px,3px", "clearness": "6px,3px"}
-WIDTHS = {"measured": 3.0, "said": 2.5, "last": 2.0, "clearness": 1.6}
 
 
 class Day(NamedTuple):
@@ -69,26 +66,22 @@ def hours(
         The upper end of the scale [W/m2]. What lies beyond, or below 0, is drawn at the edge.
     """
     still = _still(tuple(labels), most, screen)
-    at, t = still.ground, np.array(rows)
-    lines = _lines(still, days)
-    now = _now(still, days, rows)
-    _, words, pill = (moves for _, moves in at.clock.cursors(t.tolist()))
-    end, (thin, readings) = at.clock.ends[1], _readings(still, now)
+    at, lines, now = still.ground, _lines(still, days), _now(still, days, rows)
+    end, tones = at.clock.ends[1], signs(screen, now.error)
+    thin, words = _readings(still, now, tones)
     moves: dict[str, Moves] = {
         "known": _known(still, now.x, lag, window),
         **lines,
         "light": {"y": lines["measured"]["y"]},
         "ahead": {"x": columns(now.x, end, end, now.x)},
-        "cursor": {"x": columns(now.x, now.x)},
-        "words": words,
-        "pill": pill,
-        "error": _stick(still, now),
+        **at.cursors(rows),
+        "error": stick(still.traces["error"], now.x, now.y[:, 0], now.y[:, 1], now.there[:, 1], tones),
         "leaders": thin,
         "dots": dots(still.traces["dots"], SIZES, now.x, now.y, now.there),
         "called": {"text": _called(still, days, now, lag)},
-        "readings": readings,
+        "readings": words,
     }
-    return Strip(len(t), [(still.traces[name], moves.get(name, {})) for name in TRACES], still.layout)
+    return Strip(len(rows), [(still.traces[name], moves.get(name, {})) for name in TRACES], still.layout)
 
 
 def _of(day: Day, name: str) -> Array:
@@ -141,8 +134,6 @@ class _Now(NamedTuple):
     x: Array  # [N]
     y: Array  # [N, 4]
     """Where that is drawn; at the foot where it is nothing."""
-    signs: list[str]
-    """The colour of the error."""
     aside: Array  # [N]
     """A pixel to the side on which the words stand."""
 
@@ -158,54 +149,25 @@ class _Now(NamedTuple):
 
 
 def _now(still: _Still, days: Sequence[Day], rows: Sequence[int]) -> _Now:
-    at, colors = still.ground, still.ground.screen.colors
+    at = still.ground
     values = np.array([[float(_of(day, name)[k]) for name in LINES] for day, k in zip(days, rows, strict=True)])
-    y = np.where(np.isfinite(values), still.lane.at(np.nan_to_num(values)), still.lane.bottom)
-    above = (values[:, 1] > values[:, 0]).tolist()
-    signs = [colors["warm" if one else "cool"] for one in above]
-    return _Now(values, np.array(at.clock.x)[list(rows)], y, signs, at.aside(rows))
+    return _Now(values, at.x(rows), heights(still.lane, values), at.aside(rows))
 
 
-def _stick(still: _Still, now: _Now) -> Moves:
-    """From what was measured to what was said of it."""
-    y, look = now.y, still.traces["error"]["line"]
-    return {
-        "x": columns(now.x, now.x),
-        "y": columns(y[:, 0], np.where(now.there[:, 1], y[:, 1], y[:, 0])),
-        "line": [look | {"color": color} for color in now.signs],
-    }
-
-
-def _readings(still: _Still, now: _Now) -> tuple[Moves, Moves]:
-    """Thin lines to the numbers beside the cursor, and these; the error's stands between its two."""
-    screen, n = still.ground.screen, len(LINES)
+def _readings(still: _Still, now: _Now, signs: Sequence[str]) -> tuple[Moves, Moves]:
+    """Thin lines to the numbers beside the cursor, and these; the error's, in its sign, stands between its two."""
+    n, look = len(LINES), still.traces["readings"]["textfont"]
     there = np.column_stack([now.there, now.there[:, 1]])
     up = stacked(still.lane, columns(*now.y.T, (now.y[:, 0] + now.y[:, 1]) / 2), there)
-    look, colors = still.traces["readings"]["textfont"], [tone(screen, name) for name in LINES]
     return leaders(now.x, now.aside, now.y, up[:, :n], now.there), {
         **beside(now.x, now.aside, up),
-        "text": _said(now),
-        "textfont": [look | {"color": [*colors, color]} for color in now.signs],
+        "text": [[*words, by] for words, by in zip(readings(LINES, now.values), off(now.error), strict=True)],
+        "textfont": [look | {"color": [*look["color"], sign]} for sign in signs],
     }
 
 
 SIZES = (10, 9, 6, 6)
 """Of the dots on the four lines, pixels."""
-
-
-def _said(now: _Now) -> list[list[str]]:
-    """What each line is and its number; then by how much too much was said, or too little."""
-    names = [say(f"pictures.hours.place.{name}", value=BLANK) for name in LINES]
-    off = {side: say(f"pictures.hours.place.{side}", value=BLANK) for side in ("high", "low", "right")}
-    found = []
-    for row, by in zip(now.values.tolist(), now.error.tolist(), strict=True):
-        texts = [
-            name.replace(BLANK, number(value, 0)) if value == value else ""
-            for name, value in zip(names, row, strict=True)
-        ]
-        side = "right" if abs(by) < 0.5 else "high" if by > 0 else "low"
-        found.append([*texts, off[side].replace(BLANK, number(abs(by), 0)) if by == by else ""])
-    return found
 
 
 # -- what stays
@@ -226,20 +188,15 @@ def _still(labels: tuple[str, ...], most: float, screen: Screen) -> _Still:
     at = ground(labels, plan, screen)
     lane = Lane(0.0, plan.height - FOOT - HEAD, Scale(0.0, most, log=False))
     colors = screen.colors
-    cursor, words, pill = (still for still, _ in at.clock.cursors([0]))
     traces = {
         "known": polygon([], [0, 0, lane.top, lane.top], faded(colors["neutral"], 0.16)),
         "light": line(at.clock.x, [], "rgba(0,0,0,0)", 0, fill="tozeroy", fillcolor=faded(colors["sun"], 0.26)),
         **{name: _line(at, name) for name in LINES},
         "ahead": stripes(screen) | {"y": [0, 0, lane.top + 2, lane.top + 2]},
-        "cursor": cursor | {"y": [-FOOT, lane.top]},
-        "words": words,
-        "pill": pill,
+        **at.cursor(lane.top),
         "error": line([], [], "", 5, cliponaxis=False),
-        "leaders": line([], [], colors["muted"], 1, cliponaxis=False),
-        "dots": dots_look(screen, [tone(screen, name) for name in LINES]),
+        **looks(screen, [tone(screen, name) for name in LINES]),
         "called": _called_places(at, lane),
-        "readings": words_of(screen, [], [], []),
     }  # fmt: skip
     return _Still(at, lane, at.layout(**at.scale(lane)), {name: traces[name] | {"name": name} for name in TRACES})
 
@@ -247,7 +204,7 @@ def _still(labels: tuple[str, ...], most: float, screen: Screen) -> _Still:
 def _line(at: Ground, name: str) -> Figure:
     """A line over all hours, and what a hover says."""
     called = say(f"pictures.hours.{name}", value="%{hovertext}")
-    return line(at.clock.x, [], tone(at.screen, name), WIDTHS[name], DASHES.get(name, ""), cliponaxis=False) | {
+    return at.line(name, cliponaxis=False) | {
         "text": at.clock.labels, "hoverinfo": "text",
         "hovertemplate": f"<b>{say('pictures.hours.hour', end='%{text}')}</b><br>{called}<extra></extra>",
     }  # fmt: skip
@@ -256,8 +213,8 @@ def _line(at: Ground, name: str) -> Figure:
 def _called_places(at: Ground, lane: Lane) -> Figure:
     """Over the lane, and in its upper left corner."""
     start, colors = at.clock.ends[0], at.screen.colors
-    return words_of(
-        at.screen, [start, start, start + 4 * at.wide], [at.top - 11, at.top - 31, lane.top - 9],
+    return haloed(at.screen, label(
+        [start, start, start + 4 * at.wide], [at.top - 11, at.top - 31, lane.top - 9], [],
         [colors["ink"], colors["ink"], colors["muted"]], size=[SIZE["name"], SIZE["label"], SIZE["small"]],
         textposition="middle right",
-    )  # fmt: skip
+    ))  # fmt: skip

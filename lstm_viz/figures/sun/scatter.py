@@ -15,12 +15,12 @@ import numpy as np
 from lstm_viz.core.notation import number
 from lstm_viz.figures.shelf.colours import blend
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, line, note, scene
+from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, haloed, label, line, note, rule, scene, straight
 from lstm_viz.figures.shelf.svg import image
 from lstm_viz.figures.strip import Array, Moves, Strip, columns
-from lstm_viz.figures.sun.beside import WORD
-from lstm_viz.figures.sun.ground import BLANK, each, tone, watts, words
-from lstm_viz.language.phrases import say
+from lstm_viz.figures.sun.beside import WORD, off, signs, stick
+from lstm_viz.figures.sun.ground import each, tone, watts
+from lstm_viz.language.phrases import BLANK, say
 from lstm_viz.language.texts import remembered
 
 TRACES = ("to measured", "to said", "error", "day", "ring", "off", "numbers")
@@ -88,7 +88,7 @@ def scatter(
     moves: dict[str, Moves] = {
         "to measured": {"x": columns(now.x, now.x), "y": columns(plan.bottom, now.ends(now.y, plan.bottom))},
         "to said": {"x": columns(plan.left, now.ends(now.x, plan.left)), "y": columns(now.y, now.y)},
-        "error": _stick(still, now),
+        "error": stick(still.traces["error"], now.x, now.right, now.y, there, signs(screen, now.error)),
         "day": _day(still, mine, x, y, said, measured),
         "ring": {"x": columns(now.x), "y": columns(now.y), "visible": there.tolist()},
         "off": _off(still, now),
@@ -121,16 +121,6 @@ class _Now(NamedTuple):
         return self.said - self.measured
 
 
-def _stick(still: _Still, now: _Now) -> Moves:
-    """From the line up to what was said too much, or down."""
-    colors, look = still.screen.colors, still.traces["error"]["line"]
-    return {
-        "x": columns(now.x, now.x),
-        "y": columns(now.right, now.ends(now.y, now.right)),
-        "line": [look | {"color": colors["warm" if by > 0 else "cool"]} for by in now.error.tolist()],
-    }
-
-
 def _day(still: _Still, mine: Sequence[Sequence[int]], x: Array, y: Array, said: Array, measured: Array) -> Moves:
     """The hours of the day; where it has fewer than another, the last one lies there again."""
     long = max(map(len, mine))
@@ -150,19 +140,14 @@ def _day(still: _Still, mine: Sequence[Sequence[int]], x: Array, y: Array, said:
 
 def _off(still: _Still, now: _Now) -> Moves:
     """By how much too much was said, or too little, beside the middle of the stick."""
-    plan, look, colors = still.plan, still.traces["off"]["textfont"], still.screen.colors
-    off = {side: say(f"pictures.hours.place.{side}", value=BLANK) for side in ("high", "low", "right")}
-    sides = ["right" if abs(by) < 0.5 else "high" if by > 0 else "low" for by in now.error.tolist()]
+    plan, look = still.plan, still.traces["off"]["textfont"]
     left = now.x + WORD + LETTERS > plan.left + plan.side
     return {
         "x": columns(now.x + np.where(left, -WORD, WORD)),
         "y": columns(np.clip((now.y + now.right) / 2, plan.bottom + 9, plan.bottom + plan.side - 9)),
-        "text": [
-            [off[side].replace(BLANK, number(abs(by), 0)) if some else ""]
-            for side, by, some in zip(sides, now.error.tolist(), now.there.tolist(), strict=True)
-        ],
+        "text": [[text] for text in off(np.where(now.there, now.error, np.nan))],
         "textposition": [f"middle {'left' if one else 'right'}" for one in left.tolist()],
-        "textfont": [look | {"color": colors["warm" if side == "high" else "cool"]} for side in sides],
+        "textfont": [look | {"color": color} for color in signs(still.screen, now.error)],
     }
 
 
@@ -206,11 +191,11 @@ def _still(said: bytes, measured: bytes, most: float, screen: Screen) -> _Still:
     plan, colors, n = PLANS[screen.narrow], screen.colors, len(watts(most, 5))
     own = {name: tone(screen, name) for name in ("measured", "said")}
     dots = {"type": "scatter", "mode": "markers", "cliponaxis": False}
-    numbers = words(
-        screen, [], [], [*[colors["muted"]] * (2 * n), own["measured"], own["said"]],
+    numbers = haloed(screen, label(
+        [], [], [], [*[colors["muted"]] * (2 * n), own["measured"], own["said"]],
         size=[*[SIZE["small"]] * (2 * n), SIZE["name"], SIZE["name"]],
         textposition=[*["middle center"] * n, *["middle left"] * n, "middle center", "middle left"],
-    )  # fmt: skip
+    ))  # fmt: skip
     traces = {
         "to measured": line([], [], own["measured"], 1.4, "3px,3px"),
         "to said": line([], [], own["said"], 1.4, "3px,3px"),
@@ -226,7 +211,7 @@ def _still(said: bytes, measured: bytes, most: float, screen: Screen) -> _Still:
                 "line": {"color": colors["ink"], "width": 2},
             },
         },
-        "off": words(screen, [], [], ""),
+        "off": haloed(screen, label([], [], [], "")),
         "numbers": numbers,
     }  # fmt: skip
     came, told = (np.frombuffer(of) for of in (measured, said))
@@ -263,16 +248,9 @@ def _rules(screen: Screen, plan: Plan, most: float) -> list[Figure]:
     found = []
     for along in plan.at(np.array(watts(most, 5), float), most).tolist():
         color = colors["faint" if along == 0 else "grid"]
-        found += [_rule(left, bottom + along, right, bottom + along, color),
-                  _rule(left + along, bottom, left + along, top, color)]  # fmt: skip
-    return [*found, _rule(left, bottom, right, top, colors["muted"], 1.5)]
-
-
-def _rule(x0: float, y0: float, x1: float, y1: float, color: str, width: float = 1.0) -> Figure:
-    return {
-        "type": "line", "xref": "x", "yref": "y", "x0": x0, "y0": y0, "x1": x1, "y1": y1, "layer": "below",
-        "line": {"color": color, "width": width},
-    }  # fmt: skip
+        found += [rule((left, right), bottom + along, color),
+                  straight(left + along, bottom, left + along, top, color)]  # fmt: skip
+    return [*found, straight(left, bottom, right, top, colors["muted"], 1.5)]
 
 
 def _words(screen: Screen, plan: Plan, hours: int) -> list[Figure]:

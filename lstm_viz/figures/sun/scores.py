@@ -15,7 +15,7 @@ from typing import NamedTuple
 from lstm_viz.core.notation import number
 from lstm_viz.figures.shelf.colours import faded
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, line, note, scene
+from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, line, note, rule, scene, straight
 from lstm_viz.figures.strip import Strip
 from lstm_viz.language.phrases import say
 
@@ -175,8 +175,7 @@ def _layout(at: _Ground) -> Figure:
 
 
 def _word(at: _Ground, text: str, x: float, y: float, tone: str, anchor: str, size: int = SIZE["small"]) -> Figure:
-    font = {"size": size, "color": at.screen.colors.get(tone, tone)}
-    return note(text, y, "", xref="x", x=x, xanchor=anchor, align=anchor) | {"font": font}
+    return note(text, y, at.screen.colors[tone], xref="x", x=x, xanchor=anchor, align=anchor, size=size)
 
 
 def _said(row: Row, name: str) -> str:
@@ -265,15 +264,9 @@ def _rules(at: _Ground) -> list[Figure]:
         for k, row in enumerate(at.rows)
         if row.marked
     ]  # fmt: skip
-    found += [_rule(2, y, plan.width - 2, y, {"color": colors["grid"], "width": 1}) for y in edges]
-    beat, look = at.x(at.to_beat), {"color": colors["cursor"], "width": 1.4}
+    found += [rule((2, plan.width - 2), y, colors["grid"]) for y in edges]
+    beat, tone = at.x(at.to_beat), colors["cursor"]
     if at.screen.narrow:  # only where dots are: words stand over them and under them
-        return found + [_rule(beat, at.dots(k) - 10, beat, at.dots(k) + 10, look) for k in range(len(at.rows))]
-    return [*found, _rule(beat, plan.foot - 4, beat, edges[0], look | {"dash": "6px,4px"})]
-
-
-def _rule(x0: float, y0: float, x1: float, y1: float, look: Figure) -> Figure:
-    return {
-        "type": "line", "xref": "x", "yref": "y", "x0": x0, "y0": y0, "x1": x1, "y1": y1,
-        "layer": "below", "line": look,
-    }  # fmt: skip
+        dots = map(at.dots, range(len(at.rows)))
+        return found + [straight(beat, y - 10, beat, y + 10, tone, 1.4) for y in dots]
+    return [*found, straight(beat, plan.foot - 4, beat, edges[0], tone, 1.4, "6px,4px")]
