@@ -77,8 +77,8 @@ def ticks(scale: Scale, most: int) -> list[tuple[float, str]]:
     """Round numbers on a scale, at most so many, and how each is written."""
     if not scale.log:
         steps = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
-        step = next((step for step in steps if scale.high / step < most), steps[-1])
-        return [(k * step, f"{k * step:g}") for k in range(floor(scale.high / step) + 1)]
+        step = next((step for step in steps if (scale.high - scale.low) / step < most), steps[-1])
+        return [(k * step, f"{k * step:g}") for k in range(ceil(scale.low / step), floor(scale.high / step) + 1)]
     low, high = ceil(scale.low), floor(scale.high)
     if high - low < 1:  # no two powers of ten
         fine = [k * 10.0**power for power in range(low - 1, high + 1) for k in (1, 2, 5)]

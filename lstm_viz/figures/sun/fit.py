@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lstm_viz.core.notation import number
-from lstm_viz.figures.shelf.lanes import Lane, Scale, spread
+from lstm_viz.figures.shelf.lanes import Lane, Scale, spread, ticks
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, line, note, rule, scene
 from lstm_viz.figures.strip import Array, Strip
@@ -27,7 +27,7 @@ TONES = {"trained": "muted", "validated": "h"}
 BELOW, BEYOND = 0.96, 1.3
 """How far the scale goes: parts of the least error of all, and of that of the chosen epoch."""
 EVERY = (1, 2, 5, 10, 20, 50)
-"""From one epoch that is named to the next, and from one number of the scale."""
+"""From one epoch that is named to the next."""
 BEYOND_MEASURE = 1000.0
 """W/m2; the sun gives no more."""
 CHOSEN = 96.0
@@ -159,7 +159,7 @@ def _points(at: _Ground) -> Figure:
 
 def _layout(at: _Ground) -> Figure:
     colors, (left, right), lane, plan = at.screen.colors, at.ends, at.lane, at.plan
-    marks = [(float(lane.at(value)), text) for value, text in _scale(lane)]
+    marks = [(float(lane.at(value)), text) for value, text in ticks(lane.scale, 6)]
     drawn = scene(
         at.screen, plan.width, plan.height,
         shapes=[rule((left, right), lane.bottom, colors["faint"]),
@@ -175,13 +175,6 @@ def _layout(at: _Ground) -> Figure:
 
 def _word(at: _Ground, text: str, x: float, y: float, tone: str, anchor: str, size: int = SIZE["small"]) -> Figure:
     return note(text, y, at.screen.colors[tone], xref="x", x=x, xanchor=anchor, size=size)
-
-
-def _scale(lane: Lane) -> list[tuple[float, str]]:
-    """Round numbers on the scale."""
-    low, high = lane.scale.low, lane.scale.high
-    step = next((step for step in EVERY if (high - low) / step < 6), EVERY[-1])
-    return [(float(mark), f"{mark}") for mark in range(-int(-low // step) * step, int(high) + 1, step)]
 
 
 def _written(rmse: float) -> str:

@@ -80,7 +80,7 @@ class Ground:
 
     def scale(self, lane: Lane) -> dict[str, list[Figure]]:
         """A lane's round numbers [W/m2] at its left, and a faint line at each."""
-        marks = watts(lane.scale.high, 5)
+        marks = watts(lane.scale.high)
         drawn = self.marked([
             (y, f"{mark}", "grid" if mark else "faint") for mark, y in zip(marks, lane.at(marks).tolist(), strict=True)
         ])  # fmt: skip
@@ -150,9 +150,9 @@ def tone(screen: Screen, name: str) -> str:
     return screen.colors[{"measured": "x", "said": "h"}.get(name, "muted")]
 
 
-def watts(most: float, parts: int) -> list[int]:
-    """Round numbers from 0 up to the most, at most so many steps."""
-    step = next((step for step in ROUND if most / step <= parts), ROUND[-1])
+def watts(most: float) -> list[int]:
+    """Round numbers from 0 up to the most, in five steps or less."""
+    step = next((step for step in ROUND if most / step <= 5), ROUND[-1])
     return list(range(0, int(most) + 1, step))
 
 

@@ -154,7 +154,7 @@ def _off(still: _Still, now: _Now) -> Moves:
 def _numbers(still: _Still, now: _Now, most: float) -> Moves:
     """The numbers of both axes, which make way for those of the cursor."""
     plan = still.plan
-    marks = watts(most, 5)
+    marks = watts(most)
     along = plan.at(np.array(marks, float), most)
     near = (
         np.abs(now.x[:, None] - plan.left - along) < CLEAR[0],
@@ -188,7 +188,7 @@ class _Still(NamedTuple):
 
 @remembered(maxsize=16)
 def _still(said: bytes, measured: bytes, most: float, screen: Screen) -> _Still:
-    plan, colors, n = PLANS[screen.narrow], screen.colors, len(watts(most, 5))
+    plan, colors, n = PLANS[screen.narrow], screen.colors, len(watts(most))
     own = {name: tone(screen, name) for name in ("measured", "said")}
     dots = {"type": "scatter", "mode": "markers", "cliponaxis": False}
     numbers = haloed(screen, label(
@@ -246,7 +246,7 @@ def _rules(screen: Screen, plan: Plan, most: float) -> list[Figure]:
     colors, left, bottom = screen.colors, plan.left, plan.bottom
     right, top = left + plan.side, bottom + plan.side
     found = []
-    for along in plan.at(np.array(watts(most, 5), float), most).tolist():
+    for along in plan.at(np.array(watts(most), float), most).tolist():
         color = colors["faint" if along == 0 else "grid"]
         found += [rule((left, right), bottom + along, color),
                   straight(left + along, bottom, left + along, top, color)]  # fmt: skip

@@ -18,24 +18,20 @@ ALIKE = 0.8
 """A gate that moves as the story's does has at least this correlation with it."""
 
 
-def watts(value: float, sign: bool = False) -> str:
+def watts(value: float) -> str:
     """Irradiance in whole W/m2; nobody trusts more of it."""
-    return number(value, 0, sign=sign)
+    return number(value, 0)
 
 
 def narration(now: Ahead, t: int) -> str:
     """One hour in a sentence: what was said and when, and what came."""
     measured, said = float(now.year.measured[now.day, t]), float(now.said[now.day, t])
-    parts: dict[str, str | int] = {
-        "day": day_said(now.values["day"]), "hour": now.labels[t], "measured": watts(measured),
-    }  # fmt: skip
+    parts = {"day": day_said(now.values["day"]), "hour": now.labels[t], "measured": watts(measured)}
     if np.isnan(said):
         return say(f"lessons/forecast.told.{'month' if now.year.light[now.day, t] else 'dark'}", **parts)
     error = round(said) - round(measured)  # of the numbers as they are written
-    parts |= {
-        "n": now.data.lag, "said": watts(said), "error": watts(abs(error)),
-        "clearness": watts(float(now.year.clearness[now.day, t])),
-    }  # fmt: skip
+    clearness = float(now.year.clearness[now.day, t])
+    parts |= {"said": watts(said), "error": watts(abs(error)), "clearness": watts(clearness)}
     how = "right" if error == 0 else "above" if error > 0 else "below"
     told = say(f"lessons/forecast.told.{how}", **parts)
     return told if now.trained else say("lessons/forecast.told.untrained", told=told)
