@@ -1,4 +1,4 @@
-"""Trained gates beside a made one: the story's unit over the windows of a forecast, and which trained gate moves as it.
+"""A made gate beside trained ones: the story's unit over the windows of a forecast.
 
 The unit of the story was made by hand for two features of a day, the irradiance and its change. A forecast's windows
 hold the hours for both, whatever else its network knows.
@@ -15,11 +15,7 @@ from lstm_viz.core.sequence import Sequence
 from lstm_viz.data.forecasting import HourAhead, known_hours
 from lstm_viz.data.solar import solar_feature
 
-Array = NDArray[np.float64]
 Rows = NDArray[np.int64]
-
-STILL = 1e-12
-"""A gate whose standard deviation is below this does not move: what is left is rounding."""
 
 
 def story_gates(data: HourAhead, params: LSTMParams, rows: Rows) -> Trace:
@@ -44,25 +40,3 @@ def story_gates(data: HourAhead, params: LSTMParams, rows: Rows) -> Trace:
     hours = known_hours(rows, data.lag, data.window)
     x = np.stack([ghi[hours] / 1000, change[hours] / 2 / 200], axis=-1)
     return run(params, Sequence(x, tuple(map(solar_feature, ("G", "dG"))), data.test.inputs.time))
-
-
-def likeness(story: Array, units: Array) -> Array:
-    """How alike a gate of the story's and one of each trained unit move over some hours: Pearson's correlation.
-
-    Parameters
-    ----------
-    story : array, [B]
-        The story's gate in each hour.
-    units : array, [B, H]
-        The trained units' gates in the same hours.
-
-    Returns
-    -------
-    array, [H], from -1 to 1
-        1: they rise and fall together; -1: the one rises as the other falls. 0 where a gate does not move at all,
-        of which there is no correlation.
-    """
-    one, many = story - story.mean(), units - units.mean(axis=0)
-    spreads = one.std() * many.std(axis=0)  # [H]
-    still = (one.std() < STILL) | (many.std(axis=0) < STILL)
-    return np.where(still, 0.0, one @ many / len(one) / np.where(still, 1.0, spreads))

@@ -1,4 +1,4 @@
-"""The story's unit over a forecast's windows, hour by hour by hand; and correlations of gates that are known."""
+"""The story's unit over a forecast's windows, hour by hour by hand."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from lstm_viz.data.forecasting import hour_ahead
 from lstm_viz.data.presets import load_presets
 from lstm_viz.data.solar import measured_day
 from lstm_viz.data.tmy3 import read_site
-from lstm_viz.data.trained_gates import likeness, story_gates
+from lstm_viz.data.trained_gates import story_gates
 
 UNIT = load_presets()[0]["trend"].params
 
@@ -56,20 +56,3 @@ def test_the_years_first_hour_has_none_before_it(data):
     other = hour_ahead("Greensboro", "irradiance", lag=2, window=5, table=dusk)
     trace = story_gates(other, UNIT, np.array([6]))  # hours 0 to 4
     assert trace.inputs.x[:, 0].tolist() == [[0.0, 0.0]] * 5
-
-
-def test_likeness_is_the_correlation_of_each_unit():
-    rng = np.random.default_rng(0)
-    story, other = rng.random(400), rng.random(400)
-    units = np.stack([story, 1.0 - story, 0.1 + 0.5 * story, other, 0.7 * story + 0.3 * other], axis=1)
-    found = likeness(story, units)
-    assert_allclose(found[:3], [1.0, -1.0, 1.0], rtol=1e-12)
-    assert_allclose(found, [np.corrcoef(story, unit)[0, 1] for unit in units.T], rtol=0, atol=1e-12)
-    assert abs(found[3]) < 0.2 < found[4] < 1.0
-
-
-def test_what_does_not_move_is_like_nothing():
-    story = np.linspace(0.0, 1.0, 50)
-    units = np.stack([np.full(50, 0.1), story], axis=1)
-    assert likeness(story, units).tolist() == [0.0, pytest.approx(1.0)]
-    assert likeness(np.full(50, 0.3), units).tolist() == [0.0, 0.0]

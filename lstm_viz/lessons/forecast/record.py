@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_viz.core.lstm import LSTMParams, Trace
+from lstm_viz.core.ranked import correlations
 from lstm_viz.core.run import run
 from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.core.steps import Steps
@@ -34,7 +35,7 @@ from lstm_viz.data.forecasting import (
     tested_days,
 )
 from lstm_viz.data.tmy3 import SITES
-from lstm_viz.data.trained_gates import likeness, story_gates
+from lstm_viz.data.trained_gates import story_gates
 from lstm_viz.figures.sun.by_hour import FEW
 from lstm_viz.language.phrases import later, say
 from lstm_viz.lessons.controls import LENS, presets, unfolded
@@ -271,7 +272,7 @@ def _alike(data: HourAhead, forecast: Forecast, params: LSTMParams) -> Alike:
         units[there].mean(axis=0) if there.any() else np.full(units.shape[1], np.nan)
         for there in (story < LETS_GO, story > KEEPS)
     ]
-    return Alike(likeness(story, units), np.array(kept))
+    return Alike(correlations(story, units), np.array(kept))
 
 
 # -- the record
