@@ -262,5 +262,5 @@ def test_flaxs_files_do_not_tell_curves_and_name_a_backward_half():
     cell |= {f"h{gate}.bias": np.zeros(H) for gate in "ifgo"}
     arrays = {f"{half}_rnn.cell.{name}": array for half in ("forward", "backward") for name, array in cell.items()}
     found, places = pack("flax", arrays)
-    assert [place.direction for place in places] == ["forward", "reverse"]
+    assert [(place.layer, place.direction) for place in places] == [(0, "forward"), (0, "reverse")]
     assert "does not say which curves" in found.notes[0]

@@ -20,7 +20,7 @@ CELLS = {
 }  # fmt: skip
 """The classes whose weights can be read, and the kind of cell they are."""
 
-OPTIONS = ("activation", "recurrent_activation", "reset_after", "use_bias", "go_backwards")
+OPTIONS = ("activation", "recurrent_activation", "reset_after", "use_bias", "go_backwards", "return_sequences")
 MOST_LAYERS = 5000
 DEEPEST = 20
 """More models in models than anybody builds."""
@@ -118,7 +118,8 @@ def _layer(config: Mapping[str, Any], group: str, shown: str | None = None, side
     if depth < DEEPEST:
         several = told.get("layers", told.get("cells", inner))
         if isinstance(several, list):
-            inside = _several([_directed(one, told) for one in several if isinstance(one, dict)], depth + 1)
+            configs = [one for one in several if isinstance(one, dict)]
+            inside = _several([_directed(one, told, one is configs[-1]) for one in configs], depth + 1)
         elif kind == "Bidirectional":
             inside = _halves(told, depth + 1)
         else:
@@ -154,13 +155,20 @@ def _halves(told: Mapping[str, Any], depth: int) -> list[Layer]:
     ]
 
 
-def _directed(config: Mapping[str, Any], outside: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A layer's config with the direction that the layer around it gives: an RNN's cells go where it goes."""
+def _directed(config: Mapping[str, Any], outside: Mapping[str, Any], last: bool = True) -> Mapping[str, Any]:
+    """A layer's config with what the layer around it says of both: an RNN's cells go where it goes.
+
+    Whether it hands on every step is said of the ``last`` one of its cells; those below hand theirs on to the next.
+    """
     told = config.get("config")
-    if "go_backwards" not in outside or not isinstance(told, dict):
+    if not isinstance(told, dict):
         return config
-    backwards = bool(told.get("go_backwards")) != bool(outside["go_backwards"])
-    return {**config, "config": {**told, "go_backwards": backwards}}
+    given: dict[str, Any] = {}
+    if "go_backwards" in outside:
+        given["go_backwards"] = bool(told.get("go_backwards")) != bool(outside["go_backwards"])
+    if "return_sequences" in outside:
+        given["return_sequences"] = bool(outside["return_sequences"]) or not last
+    return {**config, "config": {**told, **given}}
 
 
 def _function(value: Any) -> Any:

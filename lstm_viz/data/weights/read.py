@@ -6,7 +6,7 @@ bytes -> kind of file -> Contents -> layout -> place -> CellWeights -> LSTMParam
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -86,23 +86,64 @@ def read_weights(
         A ValueError that says what was found and what is wanted: something else than a weight file, a
         pickle, cut off, too large, a wrong shape, an ambiguous layout, numbers that are not finite.
     """
-    data, name = _bytes(source, name)
-    contents = READERS[kind_of_file(data, name)](data)
-    chosen, contents = choose_layout(contents, layout)
-    places = chosen.find(contents)
-    place = choose_place(places, layer, direction, module)
-    _expect_no_codes(contents, place)
-    weights = chosen.pack(contents, place)
+    file = open_weights(source, name, layout)
+    place = choose_place(file.places, layer, direction, module)
+    weights = file.cell(place)
+    said = f"{TITLES[weights.cell]}, D = {weights.D}, H = {weights.H}"
+    others = [str(other) for other in file.places if other is not place]
+    if others:
+        said += f"; read here: {place}; also there: {'; '.join(others)}"
     return Weights(
         params=to_params(weights),
         cell=weights.cell,
         direction=place.direction,
-        layout=chosen.name,
-        found=_found(contents, chosen, places, place, weights),
-        notes=(*weights.notes, *contents.notes, *([BACKWARDS] if place.direction == "reverse" else [])),
-        features=_features(contents, weights) if chosen.name == "own" else (),
-        readout=_readout(contents, weights) if chosen.name == "own" else None,
+        layout=file.layout.name,
+        found=file.found([place], said),
+        notes=(*weights.notes, *file.contents.notes, *([BACKWARDS] if place.direction == "reverse" else [])),
+        features=file.features(weights.D),
+        readout=file.readout(weights.H),
     )
+
+
+@dataclass(frozen=True)
+class WeightFile:
+    """A file that was opened: whose layout it is in, and where its recurrent layers are."""
+
+    contents: Contents
+    layout: Layout
+    places: list[Place]
+
+    def cell(self, place: Place) -> CellWeights:
+        """The layer at one place; WeightsError for what does not fit."""
+        _expect_no_codes(self.contents, place)
+        return self.layout.pack(self.contents, place)
+
+    def features(self, D: int) -> tuple[Feature, ...]:
+        """The names and units of D inputs, where the file carries them."""
+        return _features(self.contents, D) if self.layout.name == "own" else ()
+
+    def readout(self, H: int) -> Readout | None:
+        """The read-out of H units, where the file carries one."""
+        return _readout(self.contents, H) if self.layout.name == "own" else None
+
+    def found(self, places: Sequence[Place], said: str) -> str:
+        """What was found: "an .npz file in PyTorch's layout, float32: LSTM, D = 3, H = 4; left alone: head.bias"."""
+        layers = {name for place in self.places for name in place.names.values()}
+        used = layers | ({"W_y", "b_y"} if self.layout.name == "own" else set())
+        rest = [name for name in self.contents.arrays if name not in used]
+        stored = self.contents.arrays.stored(name for place in places for name in place.names.values())
+        text = f"{self.contents.file} in {self.layout.title} layout, {stored}: {said}"
+        return text + (f"; left alone: {listed(rest)}" if rest else "")
+
+
+def open_weights(
+    source: str | os.PathLike[str] | bytes, name: str = "", layout: str | None = None, most: int = LARGEST_FILE
+) -> WeightFile:
+    """A weight file of at most ``most`` bytes; source, name, layout and errors as for :func:`read_weights`."""
+    data, name = _bytes(source, name, most)
+    contents = READERS[kind_of_file(data, name)](data)
+    chosen, contents = choose_layout(contents, layout)
+    return WeightFile(contents, chosen, chosen.find(contents))
 
 
 def choose_layout(contents: Contents, layout: str | None = None) -> tuple[Layout, Contents]:
@@ -171,7 +212,7 @@ def _expect_no_codes(contents: Contents, place: Place) -> None:
             )
 
 
-def _bytes(source: str | os.PathLike[str] | bytes, name: str) -> tuple[bytes, str]:
+def _bytes(source: str | os.PathLike[str] | bytes, name: str, most: int) -> tuple[bytes, str]:
     if isinstance(source, bytes | bytearray | memoryview):
         data = bytes(source)
     else:
@@ -180,9 +221,9 @@ def _bytes(source: str | os.PathLike[str] | bytes, name: str) -> tuple[bytes, st
         if not path.is_file():
             raise WeightsError(f"there is no file {shown(path.name)}")
         with path.open("rb") as stream:
-            data = stream.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE:
-        raise WeightsError(f"{shown(name) or 'the file'} is larger than a weight file may be, {size(LARGEST_FILE)}")
+            data = stream.read(most + 1)
+    if len(data) > most:
+        raise WeightsError(f"{shown(name) or 'the file'} is larger than a weight file may be, {size(most)}")
     return data, name
 
 
@@ -210,20 +251,20 @@ def _check_version(contents: Contents) -> None:
         )
 
 
-def _features(contents: Contents, weights: CellWeights) -> tuple[Feature, ...]:
+def _features(contents: Contents, D: int) -> tuple[Feature, ...]:
     told = contents.metadata.get("features", [])
     keys = ("name", "title", "unit")
     good = isinstance(told, list) and all(
         isinstance(one, dict) and all(isinstance(one.get(key, ""), str) for key in keys) for one in told
     )
-    if not good or len(told) not in (0, weights.D):
+    if not good or len(told) not in (0, D):
         raise WeightsError(
-            f"the metadata names {shown(str(told))} as features; {weights.D} with a name, a title and a unit are wanted"
+            f"the metadata names {shown(str(told))} as features; {D} with a name, a title and a unit are wanted"
         )
     return tuple(Feature(*(one.get(key, "") for key in keys)) for one in told)
 
 
-def _readout(contents: Contents, weights: CellWeights) -> Readout | None:
+def _readout(contents: Contents, H: int) -> Readout | None:
     if "W_y" not in contents.arrays and "b_y" not in contents.arrays:
         return None
     if not {"W_y", "b_y"} <= set(contents.arrays):
@@ -232,21 +273,6 @@ def _readout(contents: Contents, weights: CellWeights) -> Readout | None:
         readout = Readout(contents.arrays["W_y"], contents.arrays["b_y"])
     except ValueError as error:
         raise WeightsError(str(error)) from None
-    if readout.H != weights.H:
-        raise WeightsError(f"W_y has shape {readout.W_y.shape}; with {weights.H} units it needs [K, {weights.H}]")
+    if readout.H != H:
+        raise WeightsError(f"W_y has shape {readout.W_y.shape}; with {H} units it needs [K, {H}]")
     return readout
-
-
-def _found(contents: Contents, layout: Layout, places: list[Place], place: Place, weights: CellWeights) -> str:
-    """What was found: "an .npz file in PyTorch's layout, float32: LSTM, D = 3, H = 4; ..."."""
-    used = set(place.names.values()) | ({"W_y", "b_y"} if layout.name == "own" else set())
-    others = [other for other in places if other is not place]
-    elsewhere = {name for other in others for name in other.names.values()}
-    rest = [name for name in contents.arrays if name not in used | elsewhere]
-    stored = contents.arrays.stored(place.names.values())
-    text = (
-        f"{contents.file} in {layout.title} layout, {stored}: {TITLES[weights.cell]}, D = {weights.D}, H = {weights.H}"
-    )
-    if others:
-        text += f"; read here: {place}; also there: {'; '.join(map(str, others))}"
-    return text + (f"; left alone: {listed(rest)}" if rest else "")

@@ -17,12 +17,12 @@ import numpy as np
 
 from lstm_viz.data.weights.cell_weights import CellWeights, expect_axes, expect_kernels, expect_plain, expect_shape
 from lstm_viz.data.weights.contents import Array, Contents
-from lstm_viz.data.weights.layouts.layout import Layout, Place, array, by_module
+from lstm_viz.data.weights.layouts.layout import Layout, Place, array, by_module, numbered
 
 ORDER: tuple[str, ...] = ()
 GATE = r"ii|if_?|ig|io|hi|hf|hg|ho|ir|iz|in|hr|hz|hn|i|h|dense_i|dense_h"
 NAME = re.compile(rf"(?:(?P<module>.+)[/.])?(?P<role>(?:{GATE})[/.](?:kernel|bias))")
-SIDES = re.compile(r"(?:^|[/.])backward_rnn(?:$|[/.])")
+SIDES = re.compile(r"(?:^|[/.])(?P<side>for|back)ward_rnn(?:$|[/.])")
 UNTOLD = "the file does not say which curves the cell uses: tanh and sigmoid are taken, flax's defaults"
 PARTS = {"lstm": "ifgo", "gru": "rzn", "rnn": ("",)}
 KERNELS = [{f"{side}{part}.kernel" for side in "ih" for part in parts} for parts in PARTS.values()]
@@ -30,14 +30,16 @@ KERNELS += [{"dense_i.kernel", "dense_h.kernel"}]
 
 
 def find(contents: Contents) -> list[Place]:
-    """Every module that has all kernels of one cell."""
-    places: list[Place] = []
+    """Every module that has all kernels of one cell; the two halves of a bidirectional layer are one layer."""
+    groups = {}
     for module, found in by_module(contents, NAME).items():
         names = {role.replace("/", ".").replace("if_", "if"): name for role, name in found.items()}
         if any(kernels <= set(names) for kernels in KERNELS):
-            direction = "reverse" if SIDES.search(module) else "forward"
-            places.append(Place(module, len(places), direction, names))
-    return places
+            groups[module] = names
+    return [
+        Place(module, layer, "reverse" if back else "forward", groups[module])
+        for module, layer, back in numbered(groups, SIDES)
+    ]
 
 
 def pack(contents: Contents, place: Place) -> CellWeights:

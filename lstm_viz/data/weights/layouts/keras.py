@@ -20,7 +20,7 @@ from lstm_viz.data.weights.cell_weights import ORDER as BLOCKS
 from lstm_viz.data.weights.cell_weights import TITLES, CellWeights, expect_kernels, expect_plain, expect_shape, repack
 from lstm_viz.data.weights.contents import Array, Contents, WeightsError, shown
 from lstm_viz.data.weights.keras_config import CELLS as KINDS
-from lstm_viz.data.weights.layouts.layout import Layout, Place, array, by_module
+from lstm_viz.data.weights.layouts.layout import Layout, Place, array, by_module, numbered
 
 ORDER = ("kernel", "recurrent_kernel", "bias")
 NAME = re.compile(r"(?:(?P<module>.+)[/.])?(?P<role>kernel|recurrent_kernel|bias)(?::0)?")
@@ -31,16 +31,12 @@ UNTOLD = "the file does not say which curves the layer uses: tanh and sigmoid ar
 
 def find(contents: Contents) -> list[Place]:
     """Every module with a kernel and a recurrent_kernel; the two halves of a Bidirectional layer are one layer."""
-    places: list[Place] = []
-    layers: list[str] = []
-    for module, names in by_module(contents, NAME).items():
-        if {"kernel", "recurrent_kernel"} <= set(names):
-            side = SIDES.search(module)
-            layer = module[: side.start()] if side else module
-            if layer not in layers:
-                layers.append(layer)
-            backward = contents.options.get(module, {}).get("go_backwards", side is not None and side["side"] == "back")
-            places.append(Place(module, layers.index(layer), "reverse" if backward else "forward", names))
+    groups = by_module(contents, NAME)
+    layers = [module for module, names in groups.items() if {"kernel", "recurrent_kernel"} <= set(names)]
+    places = []
+    for module, layer, back in numbered(layers, SIDES):
+        backward = contents.options.get(module, {}).get("go_backwards", back)
+        places.append(Place(module, layer, "reverse" if backward else "forward", groups[module]))
     return places
 
 

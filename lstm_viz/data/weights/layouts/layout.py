@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lstm_viz.core.readout import Readout
@@ -44,6 +44,8 @@ class Layout:
     beside: Callable[[str, Mapping[str, Array], Readout], Mapping[str, Array]] | None = None
     """The arrays of a kind of cell, "lstm", with those of a read-out layer beside them, as that system has both in one
     network; None where that is not written."""
+    by_module: bool = False
+    """Whether every module numbers its own layers from 0; else the file's are numbered through."""
 
 
 def by_module(contents: Contents, roles: re.Pattern[str]) -> dict[str, dict[str, str]]:
@@ -57,6 +59,21 @@ def by_module(contents: Contents, roles: re.Pattern[str]) -> dict[str, dict[str,
         if match:
             modules.setdefault(match["module"] or "", {})[match["role"]] = name
     return modules
+
+
+def numbered(modules: Iterable[str], half: re.Pattern[str]) -> Iterator[tuple[str, int, bool]]:
+    """Each module with its layer's number, and whether its name says that it is the backward half of that layer.
+
+    The two halves of a bidirectional layer are one layer. ``half`` finds what names them; its group ``side`` is "for"
+    or "back".
+    """
+    layers: list[str] = []
+    for module in modules:
+        named = half.search(module)
+        layer = module[: named.start()] if named else module
+        if layer not in layers:
+            layers.append(layer)
+        yield module, layers.index(layer), named is not None and named["side"] == "back"
 
 
 def array(contents: Contents, place: Place, role: str) -> Array:

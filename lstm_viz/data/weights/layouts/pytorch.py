@@ -92,4 +92,4 @@ def _is_equinox(contents: Contents, name: str) -> bool:
     return name.endswith("weight_ih") and name.removesuffix("weight_ih") + "bias" in contents.arrays
 
 
-LAYOUT = Layout("pytorch", "PyTorch's", find, pack, unpack, ORDER, beside)
+LAYOUT = Layout("pytorch", "PyTorch's", find, pack, unpack, ORDER, beside, by_module=True)
