@@ -178,6 +178,19 @@ class Record(Frozen):
         swept = self.swept and Swept(self.swept.control, self.swept.values[row])
         return replace(self, inputs=inputs, held=held, swept=swept, **parts)
 
+    def abreast(self) -> Self:
+        """The units of one sequence as rows of a batch, H = 1: row j is the record of unit ``j`` alone.
+
+        ValueError for several sequences, or the record of a sweep.
+        """
+        if self.B != 1 or self.swept is not None:
+            raise ValueError(f"the record holds {self.B} runs; only the units of one go abreast: sample(b)")
+        blocks = len(self.BLOCKS)
+        parts = {name: getattr(self, name).swapaxes(1, 2) for name in self.PATHS}
+        for name in self.ROWS:
+            parts[name] = getattr(self, name).reshape(self.T, blocks, self.H).swapaxes(1, 2)
+        return replace(self, held={at: value.T for at, value in self.held.items()}, **parts)
+
     def held_at(self, t: int) -> dict[str, Array]:
         """The gates that were held at step ``t``, with the value used, [B or 1, H or 1]."""
         whole_run = {gate: value for (gate, step), value in self.held.items() if step is None}

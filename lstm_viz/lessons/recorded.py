@@ -122,7 +122,11 @@ class RecordedLesson:
 
     def notices(self, shown: Shown) -> list[str]:
         """Which steps are held and are not there; which presets or lenses could not be read."""
-        return [*holds_nowhere(shown.values, shown.labels), *presets()[1], *lens_problems()]
+        return [*self.holds_nowhere(shown), *presets()[1], *lens_problems()]
+
+    def holds_nowhere(self, shown: Shown) -> list[str]:
+        """A sentence for each gate that is held where the run has no such place."""
+        return holds_nowhere(shown.values, shown.labels)
 
     def act(self, chosen: Values, key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
         """Reset goes back to how the open task began; a hold begins at what the gate is now."""

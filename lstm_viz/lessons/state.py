@@ -258,6 +258,20 @@ def by_step(key: str, title: Text, low: float, high: float) -> Property:
     )  # fmt: skip
 
 
+def by_unit(key: str, title: Text, low: float, high: float) -> Property:
+    """Numbers of units, {"3": 1.5}, written as 3_1.5~12_0."""
+
+    def read_unit(text: str) -> str:
+        if not re.fullmatch(r"[0-9]{1,3}", text):
+            raise ValueError(text)
+        return str(int(text))
+
+    return _by_name(
+        decimal(key, title, None, low, high), read_unit,
+        lambda: say("notices.wanted.by_unit", low=_plain(low), high=_plain(high)),
+    )  # fmt: skip
+
+
 def _by_name(number: Property, read_name: Callable[[str], str], wanted: Text) -> Property:
     """Numbers by name, each read as ``number`` is."""
 

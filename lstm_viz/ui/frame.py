@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
 
@@ -67,8 +67,11 @@ def page(title: str, styles: Sequence[str] = ()) -> Iterator[None]:
 
 
 @contextmanager
-def lesson(name: str) -> Iterator[None]:
-    """A page around its instrument, in the language of its link: the lesson's own words, and the way on."""
+def lesson(name: str, beside: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """A page around its instrument, in the language of its link: the lesson's own words, and the way on.
+
+    What stands ``beside`` its title and its lead is drawn there.
+    """
     with speaking(link.language()):
         words, problem = lesson_words(name)
         with page(say("frame.name") if name == START.name else words.title):
@@ -79,6 +82,7 @@ def lesson(name: str) -> Iterator[None]:
                     st.title(words.title, anchor=False, width="content")
                     if words.intro:
                         st.markdown(words.intro)
+                    beside()
                 with st.container(key="lesson-live"):
                     yield
                 if words.take:

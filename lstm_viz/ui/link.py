@@ -84,6 +84,17 @@ def left(name: str) -> dict[str, Any]:
     return {} if page is None else dict(page.chosen)
 
 
+def arrive(name: str, values: Mapping[str, str], notice: str = "") -> None:
+    """What came to a page by another way than its instrument: it is taken when that is drawn next."""
+    st.session_state[f"arrived-{name}"] = (dict(values), notice)
+
+
+def arrived(name: str) -> tuple[dict[str, str], str]:
+    """What came since, once: values by control, and a notice."""
+    found: tuple[dict[str, str], str] = st.session_state.pop(f"arrived-{name}", ({}, ""))
+    return found
+
+
 def write(page: Page) -> None:
     """Bring the URL up to date, without a reload or a rerun."""
     query = encode(page.table, page.chosen)

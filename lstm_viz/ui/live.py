@@ -25,11 +25,13 @@ from lstm_viz.language.phrases import capital, phrases_of, say
 from lstm_viz.language.spoken import html_language, speaking
 from lstm_viz.lessons import guide
 from lstm_viz.lessons.base import Card, Group, Item, Look, step_at
+from lstm_viz.lessons.brought import MINE
 from lstm_viz.lessons.protocol import Lesson
 from lstm_viz.lessons.registry import PATH
 from lstm_viz.lessons.shown import Shown
 from lstm_viz.lessons.state import Values, choose, complete, encode
 from lstm_viz.ui import link
+from lstm_viz.ui.bring import mine
 from lstm_viz.ui.cache import Cache
 from lstm_viz.ui.markdown import plain
 from lstm_viz.ui.message import Hand, PathLesson, Saved, Screen, as_json, read_hand, still_hand
@@ -78,6 +80,7 @@ def _component() -> Callable[..., Any]:
 def live(lesson: Lesson) -> None:
     """Draw a lesson's instrument, and take what the hand did."""
     ASKER.set(_session())
+    MINE.set(mine())
     with speaking(link.language()):
         _live(lesson)
 
@@ -96,6 +99,7 @@ def _live(lesson: Lesson) -> None:
         page = link.open_page(lesson.name, lesson.table, hand["seq"], lesson.made_with)
         with DRAWING:
             saved = _take(lesson, page, hand) if hand["seq"] != page.taken else None
+            _take_in(lesson, page, *link.arrived(lesson.name))
             payload = _payload(lesson, page, hand, saved)
     except (ValueError, RuntimeError, OSError) as error:
         logging.getLogger(__name__).exception("the instrument of %s could not be drawn", lesson.name)
@@ -124,16 +128,29 @@ def _take(lesson: Lesson, page: link.Page, hand: Hand) -> Saved | None:
     """
     page.taken, before = hand["seq"], page.chosen
     moved = {"t": hand["t"]} if hand["t"] else {}
+    refused = _set(lesson, page, moved | hand["values"])
+    if hand["values"] or page.chosen != before:  # a hand that only comes near something takes no word away
+        page.notices, page.refused = [], refused
+    return next(filter(None, (_saved(lesson, page, key) for key in hand["values"])), None)
+
+
+def _take_in(lesson: Lesson, page: link.Page, values: Mapping[str, str], notice: str) -> None:
+    """The same for what came another way; what was refused there is said with the notices."""
+    refused = _set(lesson, page, values)
+    if values or notice:
+        page.notices, page.refused = [*filter(None, (notice, *refused.values()))], {}
+
+
+def _set(lesson: Lesson, page: link.Page, values: Mapping[str, str]) -> dict[str, str]:
+    """Set controls; comes back with why a text was refused, by its control."""
     refused = {}
-    for key, text in (moved | hand["values"]).items():
+    for key, text in values.items():
         prepared = guide.act(lesson.tasks, lesson.table, page.chosen, key, text)
         acted = (prepared, None) if prepared is not None else lesson.act(page.chosen, key, text)
         page.chosen, notice = acted or choose(lesson.table, page.chosen, key, text)
         if notice:
             refused[key] = notice
-    if hand["values"] or page.chosen != before:  # a hand that only comes near something takes no word away
-        page.notices, page.refused = [], refused
-    return next(filter(None, (_saved(lesson, page, key) for key in hand["values"])), None)
+    return refused
 
 
 def _saved(lesson: Lesson, page: link.Page, key: str) -> Saved | None:

@@ -1,0 +1,186 @@
+"""The controls of the page "Your own": what runs, where one looks, and the gates of the unit that is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from lstm_viz.core.notation import QUANTITIES, number
+from lstm_viz.language.phrases import say
+from lstm_viz.language.quantities import title_of
+from lstm_viz.lessons.base import Group, Item
+from lstm_viz.lessons.brought import MINE
+from lstm_viz.lessons.controls import (
+    WIDEST,
+    again,
+    chosen,
+    field,
+    gate_tab,
+    gate_title,
+    grid,
+    hold_slider,
+    short,
+    slider,
+    told_as,
+    words_of,
+)
+from lstm_viz.lessons.own.cells import CELLS, FILE, RANDOM, networks_of
+from lstm_viz.lessons.own.drawn import with_dot
+from lstm_viz.lessons.own.record import (
+    DIRECTIONS,
+    ORDERS,
+    POSITIONS,
+    ROWS,
+    SCALINGS,
+    SEEN,
+    STORY,
+    SWEPT,
+    TESTED,
+    WINDOW,
+    Own,
+    bias_of,
+    story_of,
+)
+from lstm_viz.lessons.own.sequences import DATA, OWN, TABLE, TEXT, WAVES
+from lstm_viz.lessons.own.words import about_cell, about_order
+from lstm_viz.lessons.state import Values
+from lstm_viz.words.arithmetic import weight_symbol
+
+
+def what_runs(now: Own, t: int) -> Group:
+    """Which cell, which sequence; the input in hand at the cursor."""
+    values, network = now.values, now.cell.network
+    rows = {row.key: row for row in ROWS}
+    cells = [one for one in CELLS if one != FILE or MINE.get().things.get("cell")]
+    items = [_picked("cell", cells, values)]
+    if values["cell"] == RANDOM:
+        items += [field(rows[key], _words(key)[1], values) for key in ("H", "seed")]
+    brought = networks_of(values)
+    if values["cell"] == FILE and len(brought) > 1:
+        every = [str(k) for k in range(1, len(brought) + 1)]
+        standing = {"network": str(min(int(values["network"]), len(brought)))}
+        items.append(chosen("network", *_words("network"), every, standing, [one.name for one in brought]))
+    if len(network.layers) > 1:
+        layers = tuple(float(k) for k in range(1, len(network.layers) + 1))
+        items.append(slider(rows["layer"], _words("layer")[1], {"layer": now.cell.layer + 1.0}, layers, short))
+    if len(network.layers[now.cell.layer].directions) > 1:
+        items.append(_picked("direction", DIRECTIONS, values))
+    items.append(_picked("data", _kinds(now), {"data": now.fed.kind}))
+    if now.fed.kind in (OWN, TEXT) and now.fed.text:
+        title, label = _words("text")
+        items.append(Item("text", title, "field", label, text=now.fed.text))
+    if now.fed.kind == TABLE:
+        items.append(_picked("scaling", SCALINGS, values))
+    T = now.fed.inputs.T
+    if T > WINDOW:
+        starts = tuple(float(k) for k in sorted({*range(0, T - WINDOW, 50), T - WINDOW, now.first}))
+        items.append(
+            slider(rows["from"], _words("from")[1], {"from": float(now.first)}, starts, lambda k: f"{k + 1:.0f}")
+        )
+    if not now.fed.text:
+        items += _drawing(now, t)
+    return Group(say("lessons/own.what.title"), items, reading=about_cell(now), id="what")
+
+
+def _drawing(now: Own, t: int) -> list[Item]:
+    """The input in hand at the cursor; and how to take back what was drawn."""
+    rows, values = {row.key: row for row in ROWS}, now.values
+    features = now.fed.inputs.features
+    items = []
+    if len(features) > 1:
+        every = [str(k) for k in range(1, len(features) + 1)]
+        titles = [feature.title or feature.name for feature in features]
+        items.append(chosen("input", *_words("input"), every, {"input": str(now.input + 1)}, titles))
+    step, at = now.step(t), now.fed_here.time[t]
+    x, low, high = now.levels
+    here = round(float(x[t]), 4)
+    positions = [
+        with_dot(values["drawn"], now.input, step, value) for value in grid(low, high, (high - low) / 40, here)
+    ]
+    standing = {"drawn": with_dot(values["drawn"], now.input, step, here)}
+    items.append(
+        slider(
+            rows["drawn"], say("lessons/own.drawn.label", input=features[now.input].name, step=at), standing, positions,
+            lambda drawn: number(drawn[-1].knots[0][1]), changed=bool(values["drawn"]),
+        )
+    )  # fmt: skip
+    title, label = _words("undo")
+    return items + ([Item("undo", title, "action", label)] if values["drawn"] else [])
+
+
+def where_one_looks(now: Own) -> Group:
+    """Which unit, and what the map shows in which order."""
+    rows, values, H = {row.key: row for row in ROWS}, now.values, now.batch.H
+    units = tuple(float(k) for k in range(H))
+    stories = [one for one in ORDERS if one != STORY or story_of(now) is not None]
+    by = {"by": values["by"] if values["by"] in stories else "similarity"}
+    tested = [_picked("gate", TESTED, values)] if by["by"] in ("shut", "open") else []
+    unit = slider(
+        rows["unit"], _words("unit")[1], {"unit": float(now.unit)}, units, short, changed=values["unit"] is not None
+    )  # fmt: skip
+    return Group(
+        say("lessons/own.look.title"),
+        (
+            unit,
+            _picked("seen", SEEN, values), _picked("by", stories, by), *tested, told_as(values), again(),
+        ),
+        reading=about_order(now), id="look",
+    )  # fmt: skip
+
+
+def unit_gate(now: Own, gate: str, t: int) -> Group:
+    """The unit's bias, and its holds: of this unit, and of all."""
+    rows, values, unit = {row.key: row for row in ROWS}, now.values, str(now.unit)
+    row, mine = rows[f"{gate}_b"], bias_of(now, gate, now.unit)
+    others = {key: value for key, value in values[row.key].items() if key != unit}
+    here = values[row.key].get(unit)
+    even = grid(-WIDEST, WIDEST, 2 * WIDEST / _many(now), here)
+    positions = sorted(((value, {**others, unit: value}) for value in even), key=lambda one: one[0])
+    positions = sorted([*positions, (mine, others)], key=lambda one: one[0])
+    bias = slider(
+        row, say("lessons/own.bias", bias=weight_symbol(gate, "b")), {row.key: values[row.key]},
+        [state for _, state in positions], lambda state: short(state.get(unit, mine)), changed=here is not None,
+    )  # fmt: skip
+    used = round(float(getattr(now.own, gate)[t, 0, 0]), 2)
+    return Group(gate_title(gate, values), (bias, *_holds(now, gate, used)), gate, id=gate, tab=gate_tab(gate))
+
+
+def _many(now: Own) -> int:
+    """Positions of a slider whose strip is not too heavy."""
+    few, most = POSITIONS
+    return int(np.clip(SWEPT // (now.batch.T * now.batch.H), few, most))
+
+
+def _holds(now: Own, gate: str, used: float) -> list[Item]:
+    rows, values, unit, title = {row.key: row for row in ROWS}, now.values, str(now.unit), title_of(gate)
+    row, low = rows[f"hold_{gate}_at"], QUANTITIES[gate].low
+    units = values[row.key]
+    state = {**units, unit: units.get(unit, used)}
+    even = grid(low, 1, (1 - low) / _many(now), state[unit])
+    switch = say("lessons/own.hold.switch", gate=title, unit=unit)
+    single = slider(
+        row, say("lessons/own.hold.unit", unit=unit), {row.key: state}, [{**units, unit: value} for value in even],
+        lambda held: number(held[unit]), title=switch, changed=unit in units, pin=switch, pinned=unit in units,
+    )  # fmt: skip
+    every = replace(hold_slider(ROWS, values, gate, used), label=say("lessons/own.hold.all"))
+    if not units:
+        return [single, every]
+    names = ", ".join(units)
+    why, release = (say(f"lessons/own.hold.{name}", units=names, gate=title) for name in ("release_title", "release"))
+    return [single, every, Item(f"release_{gate}", why, "action", release)]
+
+
+_words = words_of("own")
+
+
+def _picked(key: str, options: Sequence[str], values: Values) -> Item:
+    labels = [say(f"lessons/own.{key}.{one.replace(' ', '_').replace(',', '')}") for one in options]
+    return chosen(key, *_words(key), tuple(options), values, labels)
+
+
+def _kinds(now: Own) -> list[str]:
+    """The sequences that this cell can hear."""
+    found = {OWN: now.cell.example is not None, TEXT: False, TABLE: bool(MINE.get().things.get("table")), WAVES: True}
+    return [one for one in DATA if found[one] or one == now.fed.kind]

@@ -1,0 +1,216 @@
+"""Your own cell, your own sequence, as a lesson: what is brought in, and where in its run one looks."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from lstm_viz.core.lstm import Trace
+from lstm_viz.core.notation import GATES
+from lstm_viz.core.run import run, sweep
+from lstm_viz.core.sequence import Sequence as Inputs
+from lstm_viz.data.networks import EXAMPLES, NotKnown, as_sequence
+from lstm_viz.language.phrases import say
+from lstm_viz.language.quantities import title_of
+from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, step_at
+from lstm_viz.lessons.controls import arithmetic_lines, by_lens, card, drawer
+from lstm_viz.lessons.guide import Task, with_tasks
+from lstm_viz.lessons.own.cells import CELLS, FILE, RANDOM, is_here
+from lstm_viz.lessons.own.controls import unit_gate, what_runs, where_one_looks
+from lstm_viz.lessons.own.pictures import DRAWN, WIRED, of
+from lstm_viz.lessons.own.record import ROWS, Own, before, bias_of, held, looked_at, own, whole, with_biases
+from lstm_viz.lessons.own.sequences import TEXT, table_of
+from lstm_viz.lessons.own.tasks import TASKS
+from lstm_viz.lessons.own.words import what_was_found
+from lstm_viz.lessons.pictures import FLAT, HANDS, Draw, Hands
+from lstm_viz.lessons.recorded import RecordedLesson, run_together
+from lstm_viz.lessons.shown import Given, Moment, Shown, steps_of
+from lstm_viz.lessons.state import Values, at_positions, choose, complete, without_defaults
+from lstm_viz.words.narration import narrations
+
+TABLE = with_tasks(TASKS, "own", ROWS)
+LOOKS = ("unit", "seen", "by", "gate")
+"""The controls that change no run."""
+NEW_CELL = ("network", "layer", "direction", "unit", "drawn", "input", "t", "from", *(f"{gate}_b" for gate in GATES),
+            *(f"hold_{gate}" for gate in GATES), *(f"hold_{gate}_at" for gate in GATES))  # fmt: skip
+"""What belongs to a cell, and goes with it."""
+NEW_DATA = ("drawn", "t", "from")
+"""What belongs to a sequence."""
+
+
+class OwnLesson(RecordedLesson):
+    """A cell and a sequence of one's own: all units over time, one of them at its belt."""
+
+    name = "own"
+    order = 70
+    table = TABLE
+    tasks: Sequence[Task] = TASKS
+    place = FLAT
+    draw: Mapping[str, Draw] = DRAWN
+
+    # -- the record
+
+    def stamp(self, values: Values) -> Hashable:
+        """Also whether what the values name was brought in this session: to another one it is not shown."""
+        return super().stamp(values), is_here(values), table_of(values) is not None
+
+    def record(self, values: Values) -> Own:
+        """The run of the layer over the window."""
+        return own(values)
+
+    def given(self, many: Sequence[Values]) -> list[Given]:
+        """What each run is made of."""
+        return [whole(values).given for values in many]
+
+    def notices(self, shown: Shown) -> list[str]:
+        """What is not here, or does not fit."""
+        now = of(shown)
+        gone = [] if is_here(now.values) else [say("lessons/own.gone.file")]
+        return [*super().notices(shown), *gone, *now.fed.troubles]
+
+    def holds_nowhere(self, shown: Shown) -> list[str]:
+        """A sentence for each gate that is held in units which the layer does not have."""
+        H, found = of(shown).batch.H, []
+        for gate in GATES:
+            lost = [unit for unit in shown.values[f"hold_{gate}_at"] if int(unit) >= H]
+            found += [say("lessons/own.gone.units", gate=title_of(gate), units=", ".join(lost))] if lost else []
+        return found
+
+    def swept(self, now: Shown, item: Item) -> list[Shown]:
+        """The record at each position of a slider: of one batched run, or of the same one seen at other units."""
+        mine, there = of(now), at_positions(self.table, now.values, item)
+        if item.id in LOOKS:
+            return [*looked_at(mine, there)]
+        batch, many = self._batch(mine, item.id, there)
+        rows = enumerate(zip(there, many, strict=True))
+        return [replace(mine, values=one, base=base, batch=batch, row=k) for k, (one, base) in rows]
+
+    def _batch(self, now: Own, moved: str, there: Sequence[Values]) -> tuple[Trace, list[Given]]:
+        """One batch of runs; those that differ in a bias or in a hold alone share the rest."""
+        gate, _, what = moved.removeprefix("hold_").partition("_")
+        if gate not in GATES:
+            many = self.given(there)
+            return run_together(many), many
+        unit, params, heard = now.unit, with_biases(now.cell.params, now.values), whole(now.values).heard
+        if what == "b":
+            settings = [one[moved].get(str(unit), bias_of(now, gate, unit)) for one in there]
+            hold = held(now.values, params.H)
+            many = [replace(now.base, params=params.replace(("b", gate, unit), one)) for one in settings]
+
+            def part(inputs: Inputs, h: Any, c: Any) -> Trace:
+                return sweep(params, ("b", gate, unit), settings, inputs, h, c, hold)
+
+        else:
+            holds = [held(one, params.H) for one in there]
+            many = [replace(now.base, hold=hold) for hold in holds]
+            each = {key: np.stack([np.broadcast_to(hold[key], params.H) for hold in holds]) for key in holds[0]}
+
+            def part(inputs: Inputs, h: Any, c: Any) -> Trace:
+                return run(
+                    params, Inputs(np.repeat(inputs.x, len(there), axis=1), inputs.features, inputs.time), h, c, each
+                )
+
+        return part(now.base.inputs, *before(heard, now.first, part)), many
+
+    def act(self, chosen: Values, key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
+        """Another cell or sequence begins anew; what is drawn is laid over what was drawn before."""
+        if key == "cell" and text in CELLS:
+            return _anew(chosen, key, text, NEW_CELL)
+        if key == "text":
+            refused = self._unread(chosen, text)
+            as_text = {**_without_keys(chosen, NEW_DATA), "data": TEXT}
+            return (dict(chosen), refused) if refused else choose(self.table, as_text, key, text)
+        if key == "table" and complete(self.table, chosen)["cell"] in EXAMPLES:  # which hear nothing of the kind
+            begun, _ = _anew(chosen, "cell", RANDOM, NEW_CELL)
+            return choose(self.table, begun, key, text)[0], say("lessons/own.for_table")
+        if key in ("data", "table"):
+            return choose(self.table, _without_keys(chosen, NEW_DATA), key, text)
+        if key == "draw":
+            drawn = self._written(chosen)
+            return choose(self.table, chosen, "drawn", f"{drawn}~{text}" if drawn else text)
+        if key == "undo":
+            return choose(self.table, chosen, "drawn", "~".join(self._written(chosen).split("~")[:-1]))
+        return super().act(chosen, key, text)
+
+    def _written(self, chosen: Values) -> str:
+        row = next(row for row in self.table if row.key == "drawn")
+        return row.write(complete(self.table, chosen)["drawn"])
+
+    def _unread(self, values: Values, text: str) -> str | None:
+        """Why the cell cannot read a text."""
+        features = whole(complete(self.table, values)).cell.network.features
+        try:
+            as_sequence(text, features)
+        except NotKnown as error:
+            return f"{error}"
+        return None
+
+    def _used(self, chosen: Values, gate: str) -> tuple[str, str]:
+        """What a gate of the unit is at the cursor's step, and the unit: its holds are known by it."""
+        now = self.record(complete(self.table, chosen))
+        t = step_at(now.labels, now.values["t"])
+        return f"{getattr(now.own, gate)[t, 0, 0]:.2f}", str(now.unit)
+
+    def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
+        """The step of the unit in a sentence, unit by unit where a hand moves along them."""
+        many = [of(one.shown) for one in moments]
+        lens, found = many[0].values["lens"], [""] * len(moments)
+        for unit in dict.fromkeys(one.unit for one in many):
+            places = [k for k, one in enumerate(many) if one.unit == unit]
+            steps = steps_of([moments[k] for k in places])
+            for k, said in zip(places, narrations(steps, unit, lens, [False] * len(places)), strict=True):
+                found[k] = said
+        return {"narration": found}
+
+    def hands(self, shown: Shown) -> Hands:
+        """Also the input at the cursor."""
+        return {**HANDS, "x": (("drawn",),)}
+
+    # -- what is on the screen
+
+    def cards(self, shown: Shown) -> list[Card]:
+        """All units over the window, and one of them at its belt; below, that unit in more detail."""
+        now = of(shown)
+        one = say("lessons/own.hint.one", unit=now.unit, H=now.batch.H)
+        wiring = [drawer("cell", ("cell",), hint=one)] if now.batch.inputs.D <= WIRED else []
+        return [
+            *([card("units", ("units",), overview=True)] if "units" in self.draw else []),
+            *by_lens(self.lead(shown), ("belt", "taps"), lines=(Line("narration", "narration"),)),
+            drawer("gates", ("gates",), hint=one),
+            drawer("sums", ("curves",), lines=arithmetic_lines(), hint=one),
+            *wiring,
+            *([drawer("found", (), lines=[Line(f"found{k}") for k in range(len(what_was_found(now)))])] if now.values["cell"] == FILE or now.fed.table else []),
+        ]
+
+    def lines(self, card: Card, moments: Sequence[Moment]) -> dict[str, list[str]]:
+        """What was read of a file and of a table; the rest as everywhere."""
+        if card.id != "found":
+            return super().lines(card, moments)
+        said = what_was_found(of(moments[0].shown))
+        return {line.id: [text] * len(moments) for line, text in zip(card.lines, said, strict=True)}
+
+    def chips(self, shown: Shown) -> list[Chip]:
+        """Where the unit's cell state is largest, and where its gate forgets most."""
+        now = of(shown)
+        c, f = now.own.c[:, 0, 0], now.own.f[:, 0, 0]
+        places = {"highest": int(np.argmax(c)), "lowest": int(np.argmin(c)), "forgets": int(np.argmin(f))}
+        return [Chip(say(f"lessons/own.chip.{name}"), t, now.batch.time[t]) for name, t in places.items()]
+
+    def groups(self, shown: Shown, t: int) -> list[Group]:
+        """What runs, where one looks, the unit's gates."""
+        now = of(shown)
+        return [what_runs(now, t), where_one_looks(now), *(unit_gate(now, gate, t) for gate in GATES)]
+
+
+def _anew(chosen: Values, key: str, text: str, belongs: Sequence[str]) -> tuple[dict[str, Any], str | None]:
+    return without_defaults(TABLE, {**_without_keys(chosen, belongs), key: text}), None
+
+
+def _without_keys(chosen: Values, keys: Sequence[str]) -> dict[str, Any]:
+    return {name: value for name, value in chosen.items() if name not in keys}
+
+
+LESSON = OwnLesson()

@@ -1,0 +1,321 @@
+"""What the page "Your own" is made of: which cell hears which sequence, its record, and where in it one looks.
+
+The cursor's steps are counted through the whole sequence; of a long one, a window of them is on the screen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_viz.core.lstm import LSTMParams, Trace
+from lstm_viz.core.notation import GATES, QUANTITIES
+from lstm_viz.core.ranked import measure, order
+from lstm_viz.core.run import run
+from lstm_viz.core.sequence import Sequence as Inputs
+from lstm_viz.data.clock import ascii_digits
+from lstm_viz.data.weights.network import MOST_UNITS, backwards
+from lstm_viz.language.phrases import Text, capital, later, say
+from lstm_viz.language.quantities import title_of
+from lstm_viz.lessons.controls import LENS, WIDEST, hold, unfolded
+from lstm_viz.lessons.guide import Seen
+from lstm_viz.lessons.own.cells import CELLS, FILE, RANDOM, Chosen, chosen, example_of
+from lstm_viz.lessons.own.drawn import strokes
+from lstm_viz.lessons.own.sequences import DATA, OWN, TABLE, WAVES, Fed, fed, width
+from lstm_viz.lessons.recorded import first_that_fits
+from lstm_viz.lessons.shown import Given, Shown
+from lstm_viz.lessons.state import Property, Values, by_unit, choice, decimal
+from lstm_viz.lessons.trained import LAST_SEED
+
+Array = NDArray[np.float64]
+
+MOST_STEPS, WINDOW = 2000, 500
+LONGEST_TEXT = 500
+SEEN = ("c", "h", "f", "i", "g", "o")
+"""What the map shows of the units."""
+STORY = "story"
+ORDERS = ("file", "similarity", "memory", "varied", "input", STORY, "shut", "open")
+"""In which order it shows them; by its story only an example that has one."""
+TESTED = ("f", "i", "o")
+"""Whose being shut or open is counted."""
+DIRECTIONS = ("forward", "reverse")
+SCALINGS = ("as it is", "0 to 1", "mean 0, spread 1")
+SWEPT = 1_500_000
+"""Steps times units times positions: a strip of a larger network has fewer positions."""
+SCALES = (1.0, 2.0, 4.0, 6.0, 12.0, 30.0, 100.0)
+"""Largest cell state that the pictures fit."""
+POSITIONS = (8, 41)
+"""The fewest and the most of them."""
+
+
+# -- state: one table
+
+
+def bias_title(gate: str) -> Text:
+    """A bias of a unit, in a sentence."""
+    return later("controls.bias", gate=lambda: capital(title_of(gate)))
+
+
+def hold_title(gate: str) -> Text:
+    """What single units' gates are held at, in a sentence."""
+    return later("lessons/own.hold.units", gate=lambda: title_of(gate))
+
+
+def _whole(key: str, default: Any, low: int, high: int) -> Property:
+    return decimal(key, later(f"lessons/own.{key}.title"), default, low, high, digits=0)
+
+
+def _choice(key: str, default: Any, options: Sequence[str]) -> Property:
+    return choice(key, later(f"lessons/own.{key}.title"), default, lambda: options)
+
+
+def _step(text: str) -> str:
+    plain = ascii_digits(text).strip()
+    if not (re.fullmatch("[0-9]{1,4}", plain) and 1 <= int(plain) <= MOST_STEPS):
+        raise ValueError(say("lessons/own.wanted.step", most=MOST_STEPS))
+    return step_label(int(plain))
+
+
+def step_label(step: int) -> str:
+    """A step as it is called, of one width: an earlier one comes first in the alphabet, too."""
+    return f"{step:4d}"
+
+
+def _digest(key: str) -> Property:
+    def read(text: str) -> str:
+        if not re.fullmatch("[0-9a-f]{12}|", text.strip()):
+            raise ValueError(say("lessons/own.wanted.digest"))
+        return text.strip()
+
+    return Property(key, later(f"lessons/own.{key}.title"), "", read)
+
+
+def _text(key: str) -> Property:
+    def read(text: str) -> str:
+        if not 0 < len(text) <= LONGEST_TEXT:
+            raise ValueError(say("lessons/own.wanted.text", most=LONGEST_TEXT))
+        return text
+
+    return Property(key, later(f"lessons/own.{key}.title"), lambda values: example_of(values).text, read)
+
+
+ROWS: tuple[Property, ...] = (
+    LENS,
+    unfolded("what"),
+    _choice("cell", CELLS[0], CELLS),
+    _digest("file"),
+    _whole("network", 1, 1, 99),
+    _whole("H", 16, 1, MOST_UNITS),
+    _whole("seed", 0, 0, LAST_SEED),
+    _whole("layer", 1, 1, 99),
+    _choice("direction", DIRECTIONS[0], DIRECTIONS),
+    _choice("data", OWN, DATA),
+    _text("text"),
+    _digest("table"),
+    _choice("scaling", SCALINGS[0], SCALINGS),
+    _whole("from", 0, 0, MOST_STEPS - 1),
+    Property("t", later("controls.step"), lambda values: step_label(example_of(values).moment), _step, str.strip),
+    strokes("drawn", later("lessons/own.drawn.title")),
+    _whole("input", 1, 1, 9999),
+    _choice("seen", SEEN[0], SEEN),
+    _choice("by", lambda values: STORY if has_story(values) else "similarity", ORDERS),
+    _choice("gate", TESTED[0], TESTED),
+    _whole("unit", None, 0, MOST_UNITS - 1),
+    *(by_unit(f"{gate}_b", bias_title(gate), -WIDEST, WIDEST) for gate in GATES),
+    *map(hold, GATES),
+    *(by_unit(f"hold_{gate}_at", hold_title(gate), QUANTITIES[gate].low, 1) for gate in GATES),
+)
+
+
+def has_story(values: Values) -> bool:
+    """Whether it is known what a unit of this cell should follow: it is an example, and hears nothing strange to it."""
+    return values["cell"] not in (RANDOM, FILE) and values["data"] not in (TABLE, WAVES)
+
+
+# -- the run
+
+
+def held(values: Values, H: int) -> dict[Any, Any]:
+    """The gates that are held: of all units at a number, of single ones at theirs, where NaN holds none."""
+    found: dict[Any, Any] = {}
+    for gate in GATES:
+        everywhere, single = values[f"hold_{gate}"], values[f"hold_{gate}_at"]
+        own = {int(unit): value for unit, value in single.items() if int(unit) < H}
+        if own:
+            each = np.full(H, np.nan if everywhere is None else everywhere)
+            each[list(own)] = list(own.values())
+            found[gate] = each
+        elif everywhere is not None:
+            found[gate] = everywhere
+    return found
+
+
+def with_biases(params: LSTMParams, values: Values) -> LSTMParams:
+    """The cell with the biases that a hand set."""
+    for gate in GATES:
+        for unit, value in values[f"{gate}_b"].items():
+            if int(unit) < params.H:
+                params = params.replace(("b", gate, int(unit)), value)
+    return params
+
+
+class Whole(NamedTuple):
+    """What the values describe, whole: the cell, what the network is fed, and what the layer hears of it."""
+
+    cell: Chosen
+    fed: Fed
+    heard: Inputs
+    """In the order in which the layer reads it: one that runs backwards begins at the end."""
+    given: Given
+    """Of the window that is on the screen."""
+    first: int
+    """The window's first step."""
+
+
+def whole(values: Values) -> Whole:
+    """Everything that a run is made of."""
+    cell = chosen(values, width(values))
+    what = fed(values, cell)
+    heard = cell.network.heard(cell.layer, what.inputs, cell.direction)
+    first = min(int(values["from"]), max(heard.T - WINDOW, 0))
+    params, hold = with_biases(cell.params, values), held(values, cell.params.H)
+    unit = min(int(values["unit"] or 0), params.H - 1)
+    h0, c0 = before(heard, first, lambda part, h, c: run(params, part, h, c, hold))
+    return Whole(cell, what, heard, Given(params, part_of(heard, first, first + WINDOW), h0, c0, hold, unit), first)
+
+
+def part_of(inputs: Inputs, first: int, last: int) -> Inputs:
+    """Some of the steps."""
+    if first == 0 and last >= inputs.T:
+        return inputs
+    return Inputs(inputs.x[first:last], inputs.features, inputs.time[first:last])
+
+
+def before(inputs: Inputs, first: int, run_part: Callable[[Inputs, Any, Any], Trace]) -> tuple[Any, Any]:
+    """The states that the window begins with, [B, H]: after all steps before ``first``; None where there is none."""
+    h, c = None, None
+    for start in range(0, first, WINDOW):
+        trace = run_part(part_of(inputs, start, min(start + WINDOW, first)), h, c)
+        h, c = trace.h[-1], trace.c[-1]
+    return h, c
+
+
+# -- the record
+
+
+@dataclass(frozen=True, eq=False)
+class Own(Shown):
+    """What the page shows: a layer's run over a window of a sequence, and one unit of it."""
+
+    cell: Chosen = field(kw_only=True)
+    fed: Fed = field(kw_only=True)
+    first: int = field(kw_only=True)
+    rows: tuple[int, ...] = field(kw_only=True)
+    """The units in the order in which they are shown; it stays while a hand moves."""
+    numbers: Array | None = field(kw_only=True)
+    """What decides that order, of each unit; None for an order by the file or by likeness."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The steps of the window, counted through the whole sequence from 1."""
+        return tuple(step_label(self.first + k) for k in range(1, self.batch.T + 1))
+
+    @property
+    def weight(self) -> int:
+        """One for each quarter of a megabyte."""
+        return 1 + self.batch.nbytes // 2**18
+
+    @property
+    def unit(self) -> int:
+        """The unit that is looked at: the one that was picked, else the first in order."""
+        picked = self.values["unit"]
+        return self.rows[0] if picked is None else min(int(picked), self.batch.H - 1)
+
+    @cached_property
+    def own(self) -> Trace:
+        """The record of that unit."""
+        return self.trace.unit(self.unit)
+
+    @cached_property
+    def fed_here(self) -> Inputs:
+        """What the network is fed in the window, in the order in which the layer reads it."""
+        inputs = self.fed.inputs
+        if self.cell.direction == "reverse":
+            inputs = backwards(inputs)
+        return part_of(inputs, self.first, self.first + WINDOW)
+
+    @property
+    def input(self) -> int:
+        """The input that the hand moves."""
+        return min(int(self.values["input"]), self.fed.inputs.D) - 1
+
+    def step(self, t: int) -> int:
+        """The step of the sequence, from 0, that is step ``t`` of the window: it may be read from its end."""
+        k = self.first + t
+        return k if self.cell.direction == "forward" else self.fed.inputs.T - 1 - k
+
+    @cached_property
+    def ends(self) -> Array:
+        """Between which numbers each input is drawn, and moved by a hand, [D, 2]: zero among them."""
+        x = self.fed.inputs.x[:, 0]
+        low, high = np.minimum(x.min(axis=0), 0.0), np.maximum(x.max(axis=0), 0.0)
+        return np.stack([low, np.where(high > low, high, low + 1.0)], axis=1)
+
+    @property
+    def levels(self) -> tuple[Array, float, float]:
+        """The input in hand over the window, [T], and between which numbers a hand moves it."""
+        low, high = self.ends[self.input].tolist()
+        return self.fed_here.x[:, 0, self.input], low, high
+
+    def at(self, t: int) -> Seen:
+        """What the tasks see at step t."""
+        return Seen(self.values, self.trace, t, beside=self)
+
+
+def own(values: Values) -> Own:
+    """What the page shows with these values."""
+    now = whole(values)
+    batch = now.given.run()
+    scale = first_that_fits(SCALES, float(np.abs(batch.c).max()))
+    made = Own(values, now.given, batch, scale, cell=now.cell, fed=now.fed, first=now.first, rows=(0,), numbers=None)
+    made = replace(made, **_in_order(made))
+    return replace(made, base=replace(now.given, unit=made.unit))
+
+
+def _in_order(now: Own) -> dict[str, Any]:
+    by, gate = now.values["by"], now.values["gate"]
+    signal = None
+    if by == "input":
+        signal = now.fed_here.x[:, 0, now.input]
+    elif by == STORY:
+        signal, by = story_of(now), "input"
+        if signal is None:
+            by = "similarity"
+    rows = order(now.trace, by, signal=signal, gate=gate)
+    numbers = None if by in ("file", "similarity") else measure(now.trace, by, signal=signal, gate=gate)
+    return {"rows": tuple(map(int, rows)), "numbers": numbers}
+
+
+def story_of(now: Own) -> Array | None:
+    """What the example's units should follow, in the window, [T]; None for a cell without a story."""
+    example = now.cell.example
+    if example is None or not has_story(now.values) or now.cell.direction != "forward":
+        return None
+    return example.signal(now.fed.inputs)[now.first : now.first + WINDOW]
+
+
+def looked_at(now: Own, there: Sequence[Values]) -> list[Own]:
+    """The same run, seen at other units."""
+    found = [replace(now, values=one) for one in there]
+    return [replace(one, base=replace(one.base, unit=one.unit)) for one in found]
+
+
+def bias_of(now: Own, gate: str, unit: int) -> float:
+    """What a bias is in the file."""
+    return float(now.cell.params.value(("b", gate, unit)))

@@ -1,0 +1,109 @@
+"""What the cell is fed: an example's own sequence, a typed text, a table that was brought, or waves; and what is drawn
+over it by hand.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_viz.core.sequence import Feature
+from lstm_viz.core.sequence import Sequence as Inputs
+from lstm_viz.data.networks import NotKnown, as_sequence, lettered
+from lstm_viz.data.table import Scaling, Table, TableError, matched, scaled
+from lstm_viz.language.phrases import say
+from lstm_viz.lessons.brought import MINE
+from lstm_viz.lessons.own.cells import Chosen
+from lstm_viz.lessons.own.drawn import drawn_over
+from lstm_viz.lessons.state import Values
+
+Array = NDArray[np.float64]
+
+OWN, TEXT, TABLE, WAVES = "own", "text", "table", "waves"
+DATA = (OWN, TEXT, TABLE, WAVES)
+"""What can be chosen: an example's own sequence, a text, a table, and for any cell a test signal."""
+STEPS = 96
+"""How long the test signal is."""
+PERIODS = (24.0, 12.0, 48.0, 8.0, 36.0, 16.0)
+"""Of its waves, in steps; beyond the sixth they come again, later."""
+MOST_COLUMNS = 64
+"""A random cell hears no more columns of a table."""
+
+
+class Fed(NamedTuple):
+    """What the cell is fed, whole."""
+
+    inputs: Inputs
+    kind: str
+    """One of :data:`DATA`: what it is in the end."""
+    text: str = ""
+    """The characters, where it is a text."""
+    table: Table | None = None
+    scaling: Scaling | None = None
+    notes: tuple[str, ...] = ()
+    """What was assumed."""
+    troubles: tuple[str, ...] = ()
+    """Why it is not what was wanted."""
+
+
+def table_of(values: Values) -> Table | None:
+    """The table that the values name; None when none is in this session."""
+    found = MINE.get().get("table", values["table"])
+    return found if isinstance(found, Table) else None
+
+
+def width(values: Values) -> int:
+    """How many inputs a random cell hears: the columns of the table, or two waves."""
+    table = table_of(values) if values["data"] == TABLE else None
+    return 2 if table is None else min(len(table.columns), MOST_COLUMNS)
+
+
+def fed(values: Values, cell: Chosen) -> Fed:
+    """The sequence, with what was drawn over it; where the wanted one is not to be had, another, and a note."""
+    found = _fed(values, cell)
+    if not values["drawn"]:
+        return found
+    return found._replace(inputs=found.inputs.with_x(drawn_over(found.inputs.x[:, 0], values["drawn"])))
+
+
+def _fed(values: Values, cell: Chosen) -> Fed:
+    data, network = values["data"], cell.network
+    troubles: tuple[str, ...] = ()
+    try:
+        if data == TABLE:
+            table = table_of(values)
+            if table is None:
+                troubles = (say("lessons/own.gone.table"),)
+            else:
+                return _from_table(table, values, cell)
+        if data == TEXT and lettered(network.features):
+            return _read(values["text"], cell)
+    except (NotKnown, TableError) as error:
+        troubles = (f"{error}",)
+    if cell.example is not None and data != WAVES:
+        inputs = cell.example.inputs
+        return Fed(inputs, OWN, cell.example.text, troubles=troubles)
+    return Fed(waves(network.layers[0].D, network.features), WAVES, troubles=troubles)
+
+
+def _read(text: str, cell: Chosen) -> Fed:
+    return Fed(as_sequence(text, cell.network.features), TEXT, text)
+
+
+def _from_table(table: Table, values: Values, cell: Chosen) -> Fed:
+    network = cell.network
+    taken = matched(table, network.features or network.layers[0].D)
+    x, scaling = scaled(table.values[:, taken.columns], values["scaling"])
+    names = [table.columns[k] for k in taken.columns]
+    features = network.features or tuple(map(Feature, names))
+    return Fed(Inputs(x, features, table.time), TABLE, table=table, scaling=scaling, notes=(taken.found, *table.notes))
+
+
+def waves(D: int, features: tuple[Feature, ...] = ()) -> Inputs:
+    """Waves of several lengths, each from -1 to 1, [T, D]: something to hear for a cell of which nothing is known."""
+    t, d = np.arange(STEPS)[:, None], np.arange(D)[None, :]
+    period = np.array(PERIODS)[d % len(PERIODS)]
+    x = np.sin(2 * np.pi * (t + d // len(PERIODS)) / period)
+    return Inputs(x, features, tuple(f"{k}" for k in range(1, STEPS + 1)))

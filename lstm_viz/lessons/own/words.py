@@ -1,0 +1,46 @@
+"""What the page "Your own" says of its cell, its sequence, and the unit that is looked at."""
+
+from __future__ import annotations
+
+from lstm_viz.core.notation import number
+from lstm_viz.language.phrases import capital, say
+from lstm_viz.lessons.own.cells import FILE
+from lstm_viz.lessons.own.record import STORY, Own
+from lstm_viz.words.numbers import share
+
+
+def about_cell(now: Own) -> str:
+    """Its size, and where it comes from."""
+    params = now.cell.params
+    return say("lessons/own.about.cell", D=params.D, H=params.H, T=now.fed.inputs.T)
+
+
+def about_order(now: Own) -> str:
+    """Why the unit that is looked at stands where it stands: the number that decides."""
+    if now.numbers is None:
+        return ""
+    by = now.values["by"]
+    what = f"{by}.{now.cell.example.name}" if by == STORY and now.cell.example is not None else by
+    return say(f"lessons/own.order.{what}", unit=now.unit, value=about_unit(now, now.unit), gate=now.values["gate"])
+
+
+def about_unit(now: Own, unit: int) -> str:
+    """The number that decides its place; nothing where none does."""
+    if now.numbers is None:
+        return ""
+    by, value = now.values["by"], float(now.numbers[unit])
+    if by in ("shut", "open"):
+        return share(value)
+    return number(value, 1) if by == "memory" else number(value, sign=by != "varied")
+
+
+def what_was_found(now: Own) -> list[str]:
+    """What was read of a file and of a table, and everything that was assumed, a sentence each."""
+    network, direction = now.cell.network, now.cell.direction
+    of_file = [network.found, *network.notes] if now.values["cell"] == FILE and network.found else []
+    backwards = [say("lessons/own.backwards")] if direction == "reverse" else []
+    return [_sentence(one) for one in (*of_file, *backwards, *now.fed.notes)]
+
+
+def _sentence(text: str) -> str:
+    return capital(text) if text.endswith(".") else f"{capital(text)}."

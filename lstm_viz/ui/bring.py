@@ -1,0 +1,93 @@
+"""What a person brings to the page "Your own": a weight file or a table, dropped, chosen or pasted.
+
+Streamlit keeps an upload in memory; so is what is read of it, for as long as the session lives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from lstm_viz.data.table import TableError, read_table
+from lstm_viz.data.weights import WeightsError
+from lstm_viz.data.weights.network import LARGEST_SHOWN, MOST_UNITS, read_network
+from lstm_viz.language.phrases import say
+from lstm_viz.language.spoken import speaking
+from lstm_viz.lessons.brought import Brought
+from lstm_viz.lessons.state import NONE
+from lstm_viz.ui import link
+
+WEIGHTS = ("safetensors", "keras", "h5", "hdf5", "onnx", "npz", "msgpack")
+TABLES = ("csv", "tsv", "txt")
+CELL, TABLE, PASTED = "bring-cell", "bring-table", "bring-pasted"
+"""The widgets' keys, before the number of :data:`TAKEN`."""
+TAKEN = "bring-taken"
+"""How much was taken in. With it go the places that held it, and what is open shuts."""
+
+
+def mine() -> Brought:
+    """What this session brought."""
+    found: Brought = st.session_state.setdefault("brought", Brought())
+    return found
+
+
+def bring() -> None:
+    """A button at the page's head, and behind it the places for a file, a table, and a table's text."""
+    n = st.session_state.get(TAKEN, 0)
+    with st.popover(say("lessons/own.bring.button"), width="content", key=f"bring-{n}"):
+        cell_help = say("lessons/own.bring.cell_help", size=LARGEST_SHOWN >> 20, units=MOST_UNITS)
+        st.file_uploader(say("lessons/own.bring.cell"), WEIGHTS, key=f"{CELL}-{n}", on_change=_cell_came, help=cell_help)
+        table_help = say("lessons/own.bring.table_help")
+        st.file_uploader(say("lessons/own.bring.table"), TABLES, key=f"{TABLE}-{n}", on_change=_table_came, help=table_help)
+        st.text_area(say("lessons/own.bring.paste"), key=f"{PASTED}-{n}", height=120)
+        st.button(say("lessons/own.bring.use"), on_click=_text_came)
+
+
+def _cell_came() -> None:
+    _came(CELL, _read_cell)
+
+
+def _table_came() -> None:
+    _came(TABLE, _read_table)
+
+
+def _text_came() -> None:
+    with speaking(link.language()):
+        text = _in_place(PASTED) or ""
+        if text.strip():
+            _tried(say("lessons/own.bring.paste_label"), partial(_read_table, text.encode()))
+
+
+def _in_place(key: str) -> Any:
+    return st.session_state.get(f"{key}-{st.session_state.get(TAKEN, 0)}")
+
+
+def _came(key: str, read: Callable[[bytes, str], dict[str, str]]) -> None:
+    """A file was chosen, or taken back: what was read of that one stays."""
+    file = _in_place(key)
+    if file is not None:
+        with speaking(link.language()):
+            _tried(file.name, partial(read, file.getvalue()))
+
+
+def _tried(name: str, read: Callable[[str], dict[str, str]]) -> None:
+    try:
+        link.arrive("own", {"task": NONE, **read(name)})
+        st.session_state[TAKEN] = st.session_state.get(TAKEN, 0) + 1
+    except (WeightsError, TableError) as error:
+        reason = f"{error}".rstrip(".")
+        link.arrive("own", {}, say("lessons/own.bring.refused", name=name, reason=reason))
+
+
+def _read_cell(data: bytes, name: str) -> dict[str, str]:
+    first = read_network(data, name=name)
+    others = (read_network(data, name=name, module=module) for module in first.modules[1:])
+    return {"cell": "file", "file": mine().keep("cell", data, (first, *others))}
+
+
+def _read_table(data: bytes, name: str) -> dict[str, str]:
+    table = read_table(data, name)
+    return {"table": mine().keep("table", data, table), "data": "table"}

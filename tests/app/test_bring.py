@@ -1,0 +1,157 @@
+"""What a person brings to the page "Your own": it is read, shown and kept in their session; what is bad is named."""
+
+import numpy as np
+import pytest
+from safetensors.numpy import save as safetensors
+
+from lstm_viz.core.gru import GRUParams
+from lstm_viz.core.initial import initial
+from lstm_viz.data.weights import weights_bytes
+from lstm_viz.lessons.registry import lesson_named
+from lstm_viz.ui import bring
+from tests.app.instrument import move, payload
+from tests.app.test_pages import link_of, opened
+
+PAGE = "pages/own.py"
+
+
+def dropped(app, name, data, place=bring.CELL):
+    """A file dropped where weight files are taken, or tables."""
+    taken = app.session_state[bring.TAKEN] if bring.TAKEN in app.session_state else 0
+    app.file_uploader(key=f"{place}-{taken}").upload(name, data)
+    return app.run()
+
+
+def pytorch(H, D, layers=1, seed=0, both=False):
+    rng = np.random.default_rng(seed)
+    arrays = {}
+    for k in range(layers):
+        for end in ("", "_reverse") if both else ("",):
+            width = D if k == 0 else H * (1 + both)
+            arrays |= {
+                f"lstm.weight_ih_l{k}{end}": rng.normal(0, 0.5, (4 * H, width)),
+                f"lstm.weight_hh_l{k}{end}": rng.normal(0, 0.3, (4 * H, H)),
+                f"lstm.bias_ih_l{k}{end}": rng.normal(0, 0.3, 4 * H),
+                f"lstm.bias_hh_l{k}{end}": rng.normal(0, 0.3, 4 * H),
+            }
+    return safetensors(arrays)
+
+
+def test_a_weight_file_is_shown_and_is_in_the_link():
+    app = dropped(opened(PAGE), "mine.safetensors", pytorch(5, 3))
+    sent, link = payload(app), link_of(app)
+    assert sent["notices"] == []
+    assert link["cell"] == "file" and len(link["file"]) == 12 and link["task"] == "none"
+    assert "3 inputs, 5 units" in sent["groups"][0]["reading"]
+    assert "found" in [card["id"] for card in sent["cards"]]
+
+
+def test_the_same_link_in_another_session_shows_nothing_of_it():
+    link = link_of(dropped(opened(PAGE), "mine.safetensors", pytorch(5, 3)))
+    sent = payload(opened(PAGE, link))
+    assert "not in your session" in " ".join(sent["notices"])
+    assert "5 units" not in sent["groups"][0]["reading"]
+
+
+def test_of_a_deep_network_one_chooses_layer_and_direction():
+    app = dropped(opened(PAGE), "deep.safetensors", pytorch(4, 3, layers=2, both=True))
+    app = move(app, "own", values={"layer": "2", "direction": "reverse"})
+    sent = payload(app)
+    assert "8 inputs, 4 units" in sent["groups"][0]["reading"]
+    app = move(app, "own", values={"cell": "random"})
+    assert "layer" not in link_of(app) and "direction" not in link_of(app), "they went with the file"
+
+
+GRU = GRUParams.from_blocks({gate: (np.ones((2, 3)), np.ones((2, 2)), np.ones(2)) for gate in "rzn"})
+BAD = {
+    "notes.safetensors": (b"hello", "a text that begins with 'hello'"),
+    "empty.npz": (b"", "empty"),
+    "model.onnx": (b"\x80\x04\x95", "pickle"),
+    "gru.npz": (weights_bytes(GRU, ".npz"), "GRU"),
+    "cut.safetensors": (pytorch(5, 3)[:200], "cut"),
+    "shapes.safetensors": (
+        safetensors({"lstm.weight_ih_l0": np.ones((20, 3)), "lstm.weight_hh_l0": np.ones((20, 4))}), "lstm.weight_hh_l0",
+    ),
+    "nan.safetensors": (
+        safetensors({"lstm.weight_ih_l0": np.full((20, 3), np.nan), "lstm.weight_hh_l0": np.ones((20, 5))}), "finite",
+    ),
+    "wide.npz": (weights_bytes(initial("LSTM", 600, 1), ".npz"), "600"),
+    "other.safetensors": (safetensors({"conv.weight": np.ones((3, 3))}), "no recurrent layer"),
+    "picture.keras": (b"PK\x03\x04 nothing", "zip"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_weight_file_is_named_and_the_page_stays(name):
+    app = dropped(opened(PAGE), "mine.safetensors", pytorch(5, 3))
+    before = link_of(app)
+    data, wanted = BAD[name]
+    app = dropped(app, name, data)
+    (notice,) = payload(app)["notices"]
+    assert name in notice and wanted in notice and "stays" in notice
+    assert link_of(app) == before
+    assert not app.exception
+
+
+TABLE = b"a;b\n" + b"\n".join(f"{k},5;{k % 7}".encode() for k in range(60))
+
+
+def test_a_table_is_read_by_a_random_cell_where_there_is_no_other():
+    app = dropped(opened(PAGE), "mine.csv", TABLE, bring.TABLE)
+    sent, link = payload(app), link_of(app)
+    assert link["cell"] == "random" and link["data"] == "table"
+    assert "2 inputs, 16 units, 60 steps" in sent["groups"][0]["reading"]
+    assert "random weights" in " ".join(sent["notices"])
+
+
+def test_a_table_fits_the_file_that_was_opened():
+    app = dropped(opened(PAGE), "mine.safetensors", pytorch(5, 2))
+    app = dropped(app, "mine.csv", TABLE, bring.TABLE)
+    assert payload(app)["notices"] == []
+    assert "2 inputs, 5 units, 60 steps" in payload(app)["groups"][0]["reading"]
+    app = dropped(app, "three.safetensors", pytorch(5, 3))
+    assert "3" in " ".join(payload(app)["notices"]), "this one needs three columns"
+
+
+def test_a_pasted_table_is_run():
+    app = opened(PAGE)
+    app.text_area[0].set_value("x\n0.1\n0.2\n0.3\n")
+    app.button[0].click().run()
+    assert "1 inputs, 16 units, 3 steps" in payload(app)["groups"][0]["reading"]
+
+
+BAD_TABLES = {
+    "gap.csv": (b"a,b\n1,2\n3,\n", "row 3"),
+    "text.csv": (b"a,b\n1,2\n3,four\n", "four"),
+    "empty.csv": (b"", "empty"),
+    "header.csv": (b"a,b\n", "no"),
+    "ragged.csv": (b"a,b\n1,2\n1,2,3\n", "3"),
+    "inf.csv": (b"a\n1\ninf\n", "inf"),
+    "binary.csv": (bytes(range(256)), "text"),
+    "picture.txt": (b"\x89PNG\r\n\x1a\n\x00\x00", "text"),
+    "twice.csv": (b"a,a\n1,2\n", "a"),
+    "words.txt": (b"the quick brown fox\njumps over\n", "number"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_TABLES)
+def test_a_bad_table_is_named_and_the_page_stays(name):
+    app = dropped(opened(PAGE), "mine.csv", TABLE, bring.TABLE)
+    before = link_of(app)
+    data, wanted = BAD_TABLES[name]
+    app = dropped(app, name, data, bring.TABLE)
+    (notice,) = payload(app)["notices"]
+    assert name in notice and wanted in notice and "stays" in notice
+    assert link_of(app) == before
+    assert not app.exception
+
+
+def test_a_session_keeps_the_newest_four_and_forgets_the_rest():
+    app = opened(PAGE)
+    for seed in range(6):
+        app = dropped(app, f"{seed}.safetensors", pytorch(3, 2, seed=seed))
+    assert len(app.session_state["brought"].things["cell"]) == 4
+
+
+def test_the_lesson_is_on_the_way():
+    assert lesson_named("own").order > lesson_named("check").order
