@@ -173,7 +173,9 @@ def _lifted(values: Array) -> list[list[float | None]]:
 
 
 def _rounded(values: Any) -> list[Any]:
-    """Drawn numbers with DIGITS decimals; None, the lifted pen, stays."""
+    """Drawn numbers with DIGITS decimals; None, the lifted pen, stays, and so do places that have names."""
+    if len(values) and isinstance(values[0], str):
+        return list(values)
     numbers = np.asarray(values, dtype=float).round(DIGITS)
     if not np.isnan(numbers).any():
         return cast(list[Any], numbers.tolist())

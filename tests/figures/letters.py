@@ -108,6 +108,11 @@ def outside(boxes: list[Box], pixels: float, high: float) -> list[Box]:
     return [box for box in boxes if box.left < 0 or box.right > pixels or box.low < 0 or box.high > high]
 
 
+def without_inputs(figures: list[dict]) -> list[dict]:
+    """Maps of units without the letters that come in: each has a step of its own, and no room beside it."""
+    return [figure | {"data": [trace for trace in figure["data"] if trace["name"] != "inputs"]} for figure in figures]
+
+
 def _each(values):
     """A value for each of many."""
     return values if isinstance(values, list) else cycle([values])

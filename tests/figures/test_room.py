@@ -23,7 +23,7 @@ from lstm_viz.lessons.shown import Moment, own_steps
 from lstm_viz.lessons.solar_day.record import DAY_BEFORE, NO_OVERLAY
 from lstm_viz.lessons.state import complete
 from lstm_viz.words.lenses import lenses
-from tests.figures.letters import lines_of, meeting, outside
+from tests.figures.letters import lines_of, meeting, outside, without_inputs
 from tests.trainings import trained
 
 WIDTHS = {False: (1070, 900, 815), True: (360,)}
@@ -190,6 +190,6 @@ def test_no_two_words_of_a_training_meet_and_none_leaves_it(name, chosen, narrow
     bars = [trace for figure in figures for trace in figure["data"] if trace["type"] == "bar"]
     assert all(len(text) <= len("−2·10¹⁴⁵") for trace in bars for text in trace["text"])
     if name == "units":  # letters that come in have a step each
-        figures = [figure | {"data": figure["data"][1:]} for figure in figures]
+        figures = without_inputs(figures)
     assert complaints(figures, narrow, every=True, widths=(360 if narrow else USUAL[name], least)) == []
     assert letters([figures[0]]) >= 12

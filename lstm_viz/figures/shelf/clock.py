@@ -28,6 +28,8 @@ UNDER = 28
 STEPS = (1, 2, 3, 4, 6, 12, 24, 48, 120, 240)
 COUNTED = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500)
 """From one number to the next on a counted clock."""
+ACROSS = {False: 620, True: 240}
+"""Pixels of the smallest plot whose steps stand evenly, by ``narrow``."""
 ROOM_LEFT = 0.15
 """The share of the width from which on there is room for words to the left of a step."""
 
@@ -111,26 +113,31 @@ def clock(
     parts: bool = True,
     kind: str = "step",
     counted: bool = False,
+    evenly: bool = False,
 ) -> Clock:
     """The clock of a run whose steps are called ``time``; ``moments`` are marked on it.
 
     ``axis`` is the y axis of the cursor, which runs from ``bottom`` to ``top``. Where there is no
     room over the plot, the ``parts`` of the day have no names. ``kind`` is what a step that is no hour is: an epoch.
     On a ``counted`` one all steps are called by numbers, and the round ones stand on it, wherever that is; on others
-    every so many steps are named.
+    every so many steps are named. ``evenly``: each step has as much room, whatever it is called, an hour or a date.
     """
-    day = hours(time)
+    day = None if evenly else hours(time)
     x = day or [float(k) for k in range(len(time))]
     ends = (x[0], x[-1]) if len(x) > 1 else (x[0] - 0.5, x[0] + 0.5)
     spans = _parts(ends) if day else []
     named = spans if parts else []
-    most = 5 if screen.narrow else 9
+    most, keep = (5, 0.16) if screen.narrow else (9, 0.12)
+    if evenly:
+        letters, across = max(map(len, time)), ACROSS[screen.narrow]
+        most = max(1, min(most, across // (7 * letters + 14)))
+        keep = max(keep, (8 * letters + 14) / across)
     if counted:
         places = _round_numbers([int(number) for number in time], most)
     else:
         ticks = _ticks(ends, most)
         places = [(tick, f"{int(tick) % 24:02d}:00" if day else _called(time[int(tick)])) for tick in ticks]
-    labels = list(time) if day else [say(f"pictures.clock.{kind}", **{kind: label}) for label in time]
+    labels = list(time) if day or evenly else [say(f"pictures.clock.{kind}", **{kind: label}) for label in time]
     marked = [(place, label) for place, label in zip(x, time, strict=True) if label in moments]
     return Clock(
         screen=screen,
@@ -140,7 +147,7 @@ def clock(
         share=[(place - ends[0]) / (ends[1] - ends[0]) for place in x],
         parts=spans,
         ticks=[place for place, _ in places],
-        keep=0.16 if screen.narrow else 0.12,
+        keep=keep,
         turn=0.7 if screen.narrow else 0.8,
         line={
             "type": "scatter", "mode": "lines", "y": [bottom, top], "yaxis": axis, "hoverinfo": "skip",

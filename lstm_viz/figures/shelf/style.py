@@ -154,7 +154,7 @@ class Pick(TypedDict):
     """A slider that a click on a picture sets."""
 
     of: str
-    """The control."""
+    """The control; "t" is the cursor of the page."""
     axis: Literal["x", "y"]
     """On which axis its positions stand."""
     places: Sequence[float]
@@ -166,6 +166,26 @@ class Pick(TypedDict):
 def picked(figure_layout: Figure, picks: Sequence[Pick]) -> Figure:
     """A layout that says what a click on the picture sets: ``meta.picks``."""
     return figure_layout | {"meta": figure_layout["meta"] | {"picks": list(picks)}}
+
+
+class Drawing(TypedDict):
+    """A lane on which a hand may draw what comes in."""
+
+    of: str
+    """The control that takes what was drawn."""
+    input: int
+    """Which of the inputs it is."""
+    x: Sequence[float]
+    """Where each step stands."""
+    y: tuple[float, float]
+    """The lane's low end and its high one."""
+    values: tuple[float, float]
+    """What they stand for."""
+
+
+def by_hand(figure_layout: Figure, drawing: Drawing) -> Figure:
+    """A layout that says where a hand may draw: ``meta.draws``."""
+    return figure_layout | {"meta": figure_layout["meta"] | {"draws": drawing}}
 
 
 def gripped(figure_layout: Figure, grips: Sequence[Grip]) -> Figure:

@@ -11,10 +11,10 @@ from lstm_viz.figures.cell.cell import cell
 from lstm_viz.figures.cell.sums import terms
 from lstm_viz.figures.learning.curves import Curves, Goal
 from lstm_viz.figures.learning.learning import learnings
-from lstm_viz.figures.learning.units import Example, Within, insides
 from lstm_viz.figures.learning.weights import Learnt, weighings
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.taps.taps import taps
+from lstm_viz.figures.units.units import Asked, Example, Within, insides
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.learn.record import Learning
@@ -51,10 +51,9 @@ def _units(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     many = [of(one.shown) for one in moments]
     first, k, targets = many[0], many[0].example, many[0].learned.targets
     inputs, seen = first.batch.inputs, first.values["seen"]
-    example = Example(
-        inputs.x[:, 0], tuple(feature.title for feature in inputs.features), inputs.time,
-        targets.targets[:, k], targets.counted[:, k], classes_of(first.values["job"]),
-    )  # fmt: skip
+    asked = Asked(targets.targets[:, k], targets.counted[:, k], classes_of(first.values["job"]))
+    features = tuple(feature.title for feature in inputs.features)
+    example = Example(inputs.x[:, 0], features, inputs.time, asked)
     rows, units, steps = [one.t for one in moments], [one.unit for one in many], [one.step for one in many]
     within = Within(seen, getattr(first.batch, seen), first.learned.outputs[k], rows, units, steps)
     return insides(example, within, first.screen(look))
