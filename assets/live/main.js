@@ -144,6 +144,7 @@ class Live {
         box,
         () => layoutOf(name),
         (found) => this.#pick(found),
+        (id) => this.panel.slider(id) && this.#near({ motion: false, strip: id }),
       );
     };
     this.folds = new Folds((names) => this.#unfolded(names));
@@ -378,7 +379,10 @@ class Live {
       const item = this.panel.slider(id)?.item;
       return item && item.index !== k && k in item.values ? [[id, item.values[k]]] : [];
     });
-    if (moved.length) this.#commit(Object.fromEntries(moved));
+    if (!moved.length) return;
+    this.#commit(Object.fromEntries(moved));
+    const [[id]] = moved; // what its strip holds is shown at once
+    if (moved.length === 1 && this.#preview(id, found[id])) this.painter.repaint();
   }
 
   // What is unfolded goes into the link, and stops nothing.

@@ -21,13 +21,18 @@ export const picksOf = (layout) => layout?.meta.picks ?? [];
  * @param {HTMLElement} box
  * @param {() => any} layoutOf  the picture's layout, once there is one
  * @param {(found: Record<string, number>) => void} pick  positions by slider
+ * @param {(id: string) => void} near  the hand is where a click sets this slider and no other
  */
-export function picking(box, layoutOf, pick) {
+export function picking(box, layoutOf, pick, near) {
   /** @type {{x: number, y: number} | null} */
   let began = null;
   box.addEventListener("pointerdown", ({ button, clientX: x, clientY: y, pointerType, pointerId }) => {
     began = button || !picksOf(layoutOf()).length ? null : { x, y };
     if (began && pointerType === "mouse") box.setPointerCapture(pointerId); // Plotly lays a sheet under the mouse
+  });
+  box.addEventListener("pointerenter", () => {
+    const picks = picksOf(layoutOf());
+    if (picks.length === 1) near(picks[0].of);
   });
   box.addEventListener("pointercancel", () => {
     began = null; // the finger scrolls the page

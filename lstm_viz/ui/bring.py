@@ -17,6 +17,7 @@ from lstm_viz.data.weights.network import LARGEST_SHOWN, MOST_UNITS, read_networ
 from lstm_viz.language.phrases import say
 from lstm_viz.language.spoken import speaking
 from lstm_viz.lessons.brought import Brought
+from lstm_viz.lessons.own.learned import example_of, learned, network_of
 from lstm_viz.lessons.state import NONE
 from lstm_viz.ui import link
 
@@ -44,6 +45,8 @@ def bring() -> None:
         st.file_uploader(say("lessons/own.bring.table"), TABLES, key=f"{TABLE}-{n}", on_change=_table_came, help=table_help)
         st.text_area(say("lessons/own.bring.paste"), key=f"{PASTED}-{n}", height=120)
         st.button(say("lessons/own.bring.use"), on_click=_text_came)
+        if learned(link.left("learn")) is not None:
+            st.button(say("lessons/own.bring.learned"), on_click=_learned_came)
 
 
 def _cell_came() -> None:
@@ -61,6 +64,21 @@ def _text_came() -> None:
             _tried(say("lessons/own.bring.paste_label"), partial(_read_table, text.encode()))
 
 
+def _learned_came() -> None:
+    """The network of “Watch it learn” with the example that is looked at there."""
+    now = learned(link.left("learn"))
+    if now is not None:
+        network, data = network_of(now)
+        table, numbers = example_of(now)
+        cell = {"cell": "file", "file": mine().keep("cell", data, (network,))}
+        _take({**cell, "table": mine().keep("table", numbers, table), "data": "table"})
+
+
+def _take(values: dict[str, str]) -> None:
+    link.arrive("own", {"task": NONE, **values})
+    st.session_state[TAKEN] = st.session_state.get(TAKEN, 0) + 1
+
+
 def _in_place(key: str) -> Any:
     return st.session_state.get(f"{key}-{st.session_state.get(TAKEN, 0)}")
 
@@ -75,8 +93,7 @@ def _came(key: str, read: Callable[[bytes, str], dict[str, str]]) -> None:
 
 def _tried(name: str, read: Callable[[str], dict[str, str]]) -> None:
     try:
-        link.arrive("own", {"task": NONE, **read(name)})
-        st.session_state[TAKEN] = st.session_state.get(TAKEN, 0) + 1
+        _take(read(name))
     except (WeightsError, TableError) as error:
         reason = f"{error}".rstrip(".")
         link.arrive("own", {}, say("lessons/own.bring.refused", name=name, reason=reason))

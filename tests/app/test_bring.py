@@ -5,7 +5,6 @@ import pytest
 from safetensors.numpy import save as safetensors
 
 from lstm_viz.core.gru import GRUParams
-from lstm_viz.core.initial import initial
 from lstm_viz.data.weights import weights_bytes
 from lstm_viz.lessons.registry import lesson_named
 from lstm_viz.ui import bring
@@ -75,7 +74,7 @@ BAD = {
     "nan.safetensors": (
         safetensors({"lstm.weight_ih_l0": np.full((20, 3), np.nan), "lstm.weight_hh_l0": np.ones((20, 5))}), "finite",
     ),
-    "wide.npz": (weights_bytes(initial("LSTM", 600, 1), ".npz"), "600"),
+    "wide.safetensors": (pytorch(600, 1), "600"),
     "other.safetensors": (safetensors({"conv.weight": np.ones((3, 3))}), "no recurrent layer"),
     "picture.keras": (b"PK\x03\x04 nothing", "zip"),
 }  # fmt: skip
@@ -121,7 +120,7 @@ def test_a_pasted_table_is_run():
 
 
 BAD_TABLES = {
-    "gap.csv": (b"a,b\n1,2\n3,\n", "row 3"),
+    "gap.csv": (b"a,b\n1,2\n3,\n", "Row 3"),
     "text.csv": (b"a,b\n1,2\n3,four\n", "four"),
     "empty.csv": (b"", "empty"),
     "header.csv": (b"a,b\n", "no"),
@@ -129,7 +128,7 @@ BAD_TABLES = {
     "inf.csv": (b"a\n1\ninf\n", "inf"),
     "binary.csv": (bytes(range(256)), "text"),
     "picture.txt": (b"\x89PNG\r\n\x1a\n\x00\x00", "text"),
-    "twice.csv": (b"a,a\n1,2\n", "a"),
+    "times.csv": (b"time\n09:00\n09:30\n", "no numbers"),
     "words.txt": (b"the quick brown fox\njumps over\n", "number"),
 }
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from lstm_viz.core.notation import QUANTITIES, number
+from lstm_viz.data.table import SCALINGS
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.lessons.base import Group, Item
@@ -33,7 +34,6 @@ from lstm_viz.lessons.own.record import (
     ORDERS,
     POSITIONS,
     ROWS,
-    SCALINGS,
     SEEN,
     STORY,
     SWEPT,
@@ -53,7 +53,7 @@ def what_runs(now: Own, t: int) -> Group:
     """Which cell, which sequence; the input in hand at the cursor."""
     values, network = now.values, now.cell.network
     rows = {row.key: row for row in ROWS}
-    cells = [one for one in CELLS if one != FILE or MINE.get().things.get("cell")]
+    cells = [one for one in CELLS if one != FILE or values["cell"] == FILE or MINE.get().things.get("cell")]
     items = [_picked("cell", cells, values)]
     if values["cell"] == RANDOM:
         items += [field(rows[key], _words(key)[1], values) for key in ("H", "seed")]

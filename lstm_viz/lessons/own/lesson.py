@@ -177,7 +177,7 @@ class OwnLesson(RecordedLesson):
         one = say("lessons/own.hint.one", unit=now.unit, H=now.batch.H)
         wiring = [drawer("cell", ("cell",), hint=one)] if now.batch.inputs.D <= WIRED else []
         return [
-            *([card("units", ("units",), overview=True)] if "units" in self.draw else []),
+            card("units", ("units",), overview=True),
             *by_lens(self.lead(shown), ("belt", "taps"), lines=(Line("narration", "narration"),)),
             drawer("gates", ("gates",), hint=one),
             drawer("sums", ("curves",), lines=arithmetic_lines(), hint=one),

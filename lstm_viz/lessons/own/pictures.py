@@ -11,7 +11,7 @@ from lstm_viz.core.steps import Steps
 from lstm_viz.figures.belt.belt import belts
 from lstm_viz.figures.shelf.style import Figure
 
-# from lstm_viz.figures.units.units import Example, Rows, Within, insides
+from lstm_viz.figures.units.units import Example, Rows, Within, insides
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.own.record import Own
 from lstm_viz.lessons.own.words import about_unit
@@ -61,5 +61,5 @@ def _units(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     return insides(example, within, first.screen(replace(look, flat=True)), ranked=ranked, walked=True)
 
 
-DRAWN: Mapping[str, Draw] = {**PICTURES, "belt": _belt}
+DRAWN: Mapping[str, Draw] = {**PICTURES, "units": _units, "belt": _belt}
 """Every picture of the page, by name."""

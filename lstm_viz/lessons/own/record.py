@@ -20,6 +20,7 @@ from lstm_viz.core.ranked import measure, order
 from lstm_viz.core.run import run
 from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.data.clock import ascii_digits
+from lstm_viz.data.table import MOST_STEPS, SCALINGS
 from lstm_viz.data.weights.network import MOST_UNITS, backwards
 from lstm_viz.language.phrases import Text, capital, later, say
 from lstm_viz.language.quantities import title_of
@@ -35,7 +36,8 @@ from lstm_viz.lessons.trained import LAST_SEED
 
 Array = NDArray[np.float64]
 
-MOST_STEPS, WINDOW = 2000, 500
+WINDOW = 500
+"""Steps that are on the screen at once, at most."""
 LONGEST_TEXT = 500
 SEEN = ("c", "h", "f", "i", "g", "o")
 """What the map shows of the units."""
@@ -45,7 +47,6 @@ ORDERS = ("file", "similarity", "memory", "varied", "input", STORY, "shut", "ope
 TESTED = ("f", "i", "o")
 """Whose being shut or open is counted."""
 DIRECTIONS = ("forward", "reverse")
-SCALINGS = ("as it is", "0 to 1", "mean 0, spread 1")
 SWEPT = 1_500_000
 """Steps times units times positions: a strip of a larger network has fewer positions."""
 SCALES = (1.0, 2.0, 4.0, 6.0, 12.0, 30.0, 100.0)

@@ -95,10 +95,11 @@ def _read(text: str, cell: Chosen) -> Fed:
 def _from_table(table: Table, values: Values, cell: Chosen) -> Fed:
     network = cell.network
     taken = matched(table, network.features or network.layers[0].D)
-    x, scaling = scaled(table.values[:, taken.columns], values["scaling"])
+    x, scaling = scaled(table.values[:, list(taken.columns)], values["scaling"])
     names = [table.columns[k] for k in taken.columns]
     features = network.features or tuple(map(Feature, names))
-    return Fed(Inputs(x, features, table.time), TABLE, table=table, scaling=scaling, notes=(taken.found, *table.notes))
+    notes = (taken.said, *table.notes, *filter(None, (scaling.said(names),)))
+    return Fed(Inputs(x, features, table.time), TABLE, table=table, scaling=scaling, notes=notes)
 
 
 def waves(D: int, features: tuple[Feature, ...] = ()) -> Inputs:

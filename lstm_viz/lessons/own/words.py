@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from lstm_viz.core.notation import number
+from lstm_viz.data.table import SCALINGS
 from lstm_viz.language.phrases import capital, say
 from lstm_viz.lessons.own.cells import FILE
 from lstm_viz.lessons.own.record import STORY, Own
 from lstm_viz.words.numbers import share
+
+MOST_SAID = 4
+"""Columns whose scaling is written out."""
 
 
 def about_cell(now: Own) -> str:
@@ -39,7 +43,17 @@ def what_was_found(now: Own) -> list[str]:
     network, direction = now.cell.network, now.cell.direction
     of_file = [network.found, *network.notes] if now.values["cell"] == FILE and network.found else []
     backwards = [say("lessons/own.backwards")] if direction == "reverse" else []
-    return [_sentence(one) for one in (*of_file, *backwards, *now.fed.notes)]
+    return [_sentence(one) for one in (*of_file, *backwards, *now.fed.notes, *_scaling(now))]
+
+
+def _scaling(now: Own) -> list[str]:
+    """How each column was scaled, where it was."""
+    fed = now.fed
+    if fed.scaling is None or now.values["scaling"] == SCALINGS[0]:
+        return []
+    columns = zip(fed.inputs.features, fed.scaling.shift.tolist(), fed.scaling.spread.tolist(), strict=True)
+    said = [f"({feature.name} − {number(shift, 4)}) / {number(spread, 4)}" for feature, shift, spread in columns]
+    return [say("lessons/own.scaled", columns="; ".join(said[:MOST_SAID]) + ("; …" if len(said) > MOST_SAID else ""))]
 
 
 def _sentence(text: str) -> str:
