@@ -93,7 +93,7 @@ def _drawing(now: Own, t: int) -> list[Item]:
         every = [str(k) for k in range(1, len(features) + 1)]
         titles = [feature.title or feature.name for feature in features]
         items.append(chosen("input", *_words("input"), every, {"input": str(now.input + 1)}, titles))
-    step, at = now.step(t), now.fed_here.time[t]
+    step, at = now.step(t), now.batch.time[t]
     x, low, high = now.levels
     here = round(float(x[t]), 4)
     positions = [

@@ -51,6 +51,10 @@ SWEPT = 1_500_000
 """Steps times units times positions: a strip of a larger network has fewer positions."""
 SCALES = (1.0, 2.0, 4.0, 6.0, 12.0, 30.0, 100.0)
 """Largest cell state that the pictures fit."""
+FAR = 12.0
+"""Beyond it one looks at what most of c is."""
+SHORT = 8
+"""Letters of a step's name that there is room for."""
 POSITIONS = (8, 41)
 """The fewest and the most of them."""
 
@@ -183,12 +187,25 @@ def whole(values: Values) -> Whole:
     """Everything that a run is made of."""
     cell = chosen(values, width(values))
     what = fed(values, cell)
-    heard = cell.network.heard(cell.layer, what.inputs, cell.direction)
+    heard = _numbered(cell.network.heard(cell.layer, what.inputs, cell.direction))
     first = min(int(values["from"]), max(heard.T - WINDOW, 0))
     params, hold = with_biases(cell.params, values), held(values, cell.params.H)
     unit = min(int(values["unit"] or 0), params.H - 1)
     h0, c0 = before(heard, first, lambda part, h, c: run(params, part, h, c, hold))
     return Whole(cell, what, heard, Given(params, part_of(heard, first, first + WINDOW), h0, c0, hold, unit), first)
+
+
+def _numbered(inputs: Inputs) -> Inputs:
+    """The same with numbers for steps whose names have no room under a belt."""
+    if max(map(len, inputs.time)) <= SHORT:
+        return inputs
+    return Inputs(inputs.x, inputs.features, tuple(map(str, range(1, inputs.T + 1))))
+
+
+def _scale(c: Array) -> float:
+    """The largest cell state that the pictures fit; where a few units go far beyond all others, what fits these."""
+    largest = first_that_fits(SCALES, float(np.abs(c).max()))
+    return largest if largest <= FAR else first_that_fits(SCALES, float(np.percentile(np.abs(c), 99)))
 
 
 def part_of(inputs: Inputs, first: int, last: int) -> Inputs:
@@ -283,8 +300,7 @@ def own(values: Values) -> Own:
     """What the page shows with these values."""
     now = whole(values)
     batch = now.given.run()
-    scale = first_that_fits(SCALES, float(np.abs(batch.c).max()))
-    made = Own(values, now.given, batch, scale, cell=now.cell, fed=now.fed, first=now.first, rows=(0,), numbers=None)
+    made = Own(values, now.given, batch, _scale(batch.c), cell=now.cell, fed=now.fed, first=now.first, rows=(0,), numbers=None)
     made = replace(made, **_in_order(made))
     return replace(made, base=replace(now.given, unit=made.unit))
 
