@@ -6,8 +6,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 
-def as_floats(name: str, value: ArrayLike, ndim: int | tuple[int, ...], wanted: str) -> NDArray[np.float64]:
-    """A float64 copy of ``value``, finite and with the right number of axes, or a ValueError."""
+def as_floats(
+    name: str, value: ArrayLike, ndim: int | tuple[int, ...], wanted: str, gaps: bool = False
+) -> NDArray[np.float64]:
+    """A float64 copy of ``value``, finite and with the right number of axes, or a ValueError.
+
+    With ``gaps`` an array may have places without a number, NaN; a number alone may not be one.
+    """
     refuse_masked(name, value)
     try:
         given = np.asarray(value)
@@ -18,8 +23,9 @@ def as_floats(name: str, value: ArrayLike, ndim: int | tuple[int, ...], wanted: 
         raise ValueError(f"{name} is not an array of numbers ({error}); it needs {wanted}") from None
     if array.ndim not in ((ndim,) if isinstance(ndim, int) else ndim):
         raise ValueError(f"{name} has shape {array.shape}; it needs {wanted}")
-    if not np.isfinite(array).all():
-        where = tuple(int(k) for k in np.argwhere(~np.isfinite(array))[0])
+    there = np.isfinite(array) | (np.isnan(array) & (gaps and array.ndim > 0))
+    if not there.all():
+        where = tuple(int(k) for k in np.argwhere(~there)[0])
         raise ValueError(f"{name} holds {array[where]} at {where}; every value must be finite")
     return array
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,13 +20,30 @@ from lstm_viz.core.record import Held, Record, Swept
 from lstm_viz.core.sequence import Sequence
 
 Array = NDArray[np.float64]
+Entry = TypeVar("Entry", bound=np.generic)
 Hold = Mapping[Any, ArrayLike]
-"""``{"f": 1.0}`` pins a gate for the run, ``{("f", 17): 0.0}`` for one step (which wins)."""
+"""``{"f": 1.0}`` pins a gate for the run, ``{("f", 17): 0.0}`` for one step (which wins).
+
+Of one unit alone: ``{("f", None, 3): 1.0}`` and ``{("f", 17, 3): 0.0}``, which win over those of all units. In an array
+a unit or a sequence that is not held has NaN.
+"""
 
 
-def transposed(array: Array) -> Array:
+def transposed(array: NDArray[Entry]) -> NDArray[Entry]:
     """``[T, rows, B]`` seen as ``[T, B, rows]``, and back."""
     return array.swapaxes(1, 2)
+
+
+class Pin(NamedTuple):
+    """What pins a gate at one step."""
+
+    gate: str
+    value: Array  # [H or 1, B or 1]
+    where: NDArray[np.bool_]  # of the same shape: what of it is held
+
+    def into(self, block: Array) -> None:
+        """Into the block of this gate, [H, B]; what is not held stays as it is."""
+        np.copyto(block, self.value, where=self.where)
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,12 +114,13 @@ class Given:
         column[self.weight.index[0]] = self.weight.values
         return column
 
-    def held_by_step(self) -> dict[int, list[tuple[str, Array]]]:
-        """What to pin at each step, [H or 1, B or 1]; a hold of one step comes after, and wins over, one of the run."""
-        steps: dict[int, list[tuple[str, Array]]] = {}
+    def held_by_step(self) -> dict[int, list[Pin]]:
+        """What to pin at each step; a hold of one step comes after, and wins over, one of the run."""
+        steps: dict[int, list[Pin]] = {}
         for (gate, step), value in sorted(self.held.items(), key=lambda item: item[0][1] is not None):
+            pin = Pin(gate, value.T, ~np.isnan(value.T))
             for t in range(self.inputs.T) if step is None else (step,):
-                steps.setdefault(t, []).append((gate, value.T))
+                steps.setdefault(t, []).append(pin)
         return steps
 
 
@@ -118,41 +136,59 @@ def start_state(name: str, value: ArrayLike | None, B: int, H: int) -> Array | f
 
 Ranges = Mapping[str, tuple[float, float]]
 """The gates that can be held, and where each lives."""
+Place = tuple[str, int | None, int | None]
+"""Gate, step, unit; a step None is the whole run, a unit None all of them."""
 
 
-def by_gate_and_step(hold: Hold | None, ranges: Ranges) -> dict[tuple[str, int | None], ArrayLike]:
-    """Holds under one kind of key, (gate, step), where step None is the whole run."""
+def by_place(hold: Hold | None, ranges: Ranges) -> dict[Place, ArrayLike]:
+    """Holds under one kind of key, (gate, step, unit): step None is the whole run, unit None every unit."""
     if not isinstance(hold, Mapping | None):
         one = next(iter(ranges))
         raise ValueError(f'hold is {hold!r}; it needs a mapping, {{"{one}": 1.0}} or {{("{one}", 17): 0.0}}')
     return {hold_key(key, ranges): value for key, value in (hold or {}).items()}
 
 
-def hold_key(key: Any, ranges: Ranges) -> tuple[str, int | None]:
-    """A gate, or a gate and a step, as (gate, step or None); ValueError for anything else."""
-    gate, step = key if isinstance(key, tuple) and len(key) == 2 else (key, None)
-    if not isinstance(gate, str) or gate not in ranges or not (step is None or isinstance(step, int | np.integer)):
+def hold_key(key: Any, ranges: Ranges) -> Place:
+    """What is held, as (gate, step or None, unit or None); ValueError for what is none of the keys of a hold."""
+    gate, step, unit = (*key, None, None)[:3] if isinstance(key, tuple) and len(key) in (2, 3) else (key, None, None)
+    counted = all(isinstance(place, int | np.integer | None) for place in (step, unit))
+    if not isinstance(gate, str) or gate not in ranges or not counted:
         names, one = listed((f'"{name}"' for name in ranges), "or"), next(iter(ranges))
-        raise ValueError(f'hold has {key!r}; it needs a gate, {names}, or a gate and a step, ("{one}", 17)')
-    return gate, step if step is None else int(step)
+        raise ValueError(
+            f'hold has {key!r}; it needs a gate, {names}, or a gate and a step, ("{one}", 17), '
+            f'or a gate, a step and a unit, ("{one}", None, 3)'
+        )
+    return gate, step if step is None else int(step), unit if unit is None else int(unit)
 
 
 def hold_record(hold: Hold | None, ranges: Ranges, T: int, B: int, H: int) -> Held:
-    """Holds by (gate, step or None), each value a copy as [B or 1, H or 1].
+    """Holds by (gate, step or None), each value a copy as [B or 1, H or 1]; NaN where nothing is held.
 
-    ValueError names the gate, and the shape, the range or the step that it needs.
+    ValueError names the gate, and the shape, the range, the step or the unit that it needs.
     """
     record: dict[tuple[str, int | None], Array] = {}
-    for (gate, step), value in by_gate_and_step(hold, ranges).items():
-        needed = f"a number, [H] = {(H,)} or [B, H] = {(B, H)}"
-        pinned = as_floats(f"hold of {gate}", value, (0, 1, 2), needed)
+    for (gate, step, unit), value in sorted(by_place(hold, ranges).items(), key=lambda item: item[0][2] is not None):
+        full = (B, H if unit is None else 1)
+        needed = f"a number, [H] = {(H,)} or [B, H] = {(B, H)}" if unit is None else f"a number or [B, 1] = {(B, 1)}"
+        pinned = as_floats(f"hold of {gate}", value, (0, 1, 2), needed, gaps=True)
         low, high = ranges[gate]
         outside = pinned[(pinned < low) | (pinned > high)]
         if outside.size:
             raise ValueError(f"hold of {gate} is {outside[0]:g}; {gate} lives in [{low:g}, {high:g}]")
         if step is not None and step not in range(T):
             raise ValueError(f"hold of {gate} has step {step}; this sequence has steps 0 to {T - 1}")
-        record[gate, step] = np.atleast_2d(pinned)
-        if not all(size in (1, full) for size, full in zip(record[gate, step].shape, (B, H), strict=True)):
+        if unit is not None and unit not in range(H):
+            raise ValueError(f"hold of {gate} has unit {unit}; this layer has units 0 to {H - 1}")
+        values = np.atleast_2d(pinned)
+        if not all(size in (1, most) for size, most in zip(values.shape, full, strict=True)):
             raise ValueError(f"hold of {gate} has shape {pinned.shape}; it needs {needed}")
-    return record
+        record[gate, step] = values if unit is None else _with_unit(record.get((gate, step)), unit, values, H)
+    return {at: value for at, value in record.items() if not np.isnan(value).all()}
+
+
+def _with_unit(others: Array | None, unit: int, values: Array, H: int) -> Array:
+    """A hold [B or 1, H] of what is held, and of one unit at ``values`` [B or 1, 1], where these are numbers."""
+    before = np.full((1, H), np.nan) if others is None else others
+    found = np.array(np.broadcast_to(before, (max(len(before), len(values)), H)))
+    found[:, unit] = np.where(np.isnan(values), found[:, [unit]], values)[:, 0]
+    return found

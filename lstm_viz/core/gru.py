@@ -169,8 +169,8 @@ def forward(params: GRUParams, given: Given) -> GRUTrace:
             rz_pre += rz_rec
             sigmoid(rz_pre, rz)
             pinned = held.get(t, ())
-            for gate, value in pinned:
-                a[PACKED.index(gate) * H :][:H] = value
+            for pin in pinned:
+                pin.into(a[PACKED.index(pin.gate) * H :][:H])
             if after:
                 np.add(n_part, b_hn, rec)
                 np.multiply(r, rec, part)
@@ -180,8 +180,10 @@ def forward(params: GRUParams, given: Given) -> GRUTrace:
                 multiply_n(U_n, part, rec)
                 rec += b_hn
                 n_pre += rec
-            if not pinned or all(gate != "n" for gate, _ in pinned):
-                np.tanh(n_pre, n)
+            np.tanh(n_pre, n)
+            for pin in pinned:
+                if pin.gate == "n":
+                    pin.into(n)
             np.multiply(z, h_prev, part)
             np.subtract(1.0, z, h)
             h *= n
@@ -197,7 +199,7 @@ def slopes(trace: GRUTrace, after: bool, slope: Array) -> None:
     that of r; with the reset before it, the last two are r and h_prev r (1 - r), for d_rh to go
     through. A held gate does not follow its pre-activation: zero.
     """
-    T, H = trace.T, trace.H
+    H = trace.H
     act, h_prev = transposed(trace.act), transposed(trace.h_prev)
     r, z, n = (act[:, k * H : (k + 1) * H] for k in range(3))
     s_r, s_z, s_rec, s_n = (slope[:, k * H : (k + 1) * H] for k in range(4))
@@ -206,10 +208,8 @@ def slopes(trace: GRUTrace, after: bool, slope: Array) -> None:
     sigmoid_slope(z, s_z)
     s_z *= h_prev - n
     sigmoid_slope(r, s_r)
-    held = {t: trace.held_at(t) for t in range(T)} if trace.held else {}
-    for t, gates in held.items():
-        for gate in gates:
-            {"r": s_r, "z": s_z, "n": s_n}[gate][t] = 0.0
+    for gate in {gate for gate, _ in trace.held}:
+        np.copyto({"r": s_r, "z": s_z, "n": s_n}[gate], 0.0, where=transposed(trace.was_held(gate)))
     if after:
         np.multiply(s_n, r, s_rec)
         s_r *= s_n

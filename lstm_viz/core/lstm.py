@@ -269,17 +269,23 @@ def forward(params: LSTMParams, given: Given) -> Trace:
             for gate in removed:
                 a[rows[gate]] = 1.0
             pinned = held.get(t, ())
-            for gate, value in pinned:
-                a[rows[gate]] = value
-            if coupled and all(gate != "i" for gate, _ in pinned):
+            for pin in pinned:
+                pin.into(a[rows[pin.gate]])
+            if coupled:
                 np.subtract(1.0, f, i)
+                for pin in pinned:
+                    if pin.gate == "i":
+                        pin.into(i)
             np.multiply(i, g, written)
             np.multiply(f, c_prev, c)
             c += written
             if P is not None:
                 z[rows["o"]] += P[2] * c
-                if "o" not in removed and all(gate != "o" for gate, _ in pinned):
+                if "o" not in removed:
                     sigmoid(z[rows["o"]], o)
+                    for pin in pinned:
+                        if pin.gate == "o":
+                            pin.into(o)
             read(c, tanh_c)
             np.multiply(o, tanh_c, h)
     pre, act, c_path, h_path, read_c = map(transposed, (pre, act, c_path, h_path, read_c))
@@ -302,12 +308,10 @@ def slopes(params: LSTMParams, trace: Trace, slope: Array, h_by_c: Array) -> Non
     sigmoid_slope(act, slope)
     s_i, s_f, s_g, s_o = (slope[:, rows[gate]] for gate in PACKED)
     ACTIVATIONS[variant.candidate][1](g, s_g)
-    held = {t: trace.held_at(t) for t in range(trace.T)} if trace.held else {}
+    held = {gate: transposed(trace.was_held(gate)) for gate in {gate for gate, _ in trace.held}}
 
     if variant.coupled:  # c = f c_prev + (1 - f) g: what i was, f answers for
-        follows = np.ones((trace.T, 1, 1))
-        follows[[t for t, gates in held.items() if "i" in gates]] = 0.0
-        s_f *= c_prev - follows * g
+        s_f *= c_prev - np.where(held.get("i", False), 0.0, g)
         s_i[...] = 0.0
     else:
         s_f *= c_prev
@@ -316,9 +320,8 @@ def slopes(params: LSTMParams, trace: Trace, slope: Array, h_by_c: Array) -> Non
     s_o *= tanh_c
     for gate in variant.removed:
         slope[:, rows[gate]] = 0.0
-    for t, gates in held.items():
-        for gate in gates:
-            slope[t, rows[gate]] = 0.0
+    for gate, there in held.items():
+        np.copyto(slope[:, rows[gate]], 0.0, where=there)
 
     ACTIVATIONS[variant.readout][1](tanh_c, h_by_c)
     h_by_c *= o

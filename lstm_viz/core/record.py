@@ -69,7 +69,10 @@ class Record(Frozen):
     pre: Array  # [T, B, rows]: the pre-activations, as the weights computed them
     h_path: Array  # [T+1, B, H], start state first
     held: Held = field(default_factory=dict)
-    """What was pinned: ``(gate, step)`` to its value; step None is the whole run."""
+    """What was pinned: ``(gate, step)`` to its value, [B or 1, H or 1]; step None is the whole run.
+
+    NaN where a unit, or a sequence, was not held.
+    """
     swept: Swept | None = None
     """The control and the values of a sweep; None for a run."""
 
@@ -163,7 +166,7 @@ class Record(Frozen):
         parts = {name: getattr(self, name)[..., column] for name in self.PATHS}
         parts |= {name: getattr(self, name)[..., rows] for name in self.ROWS}
         held = {at: value if value.shape[-1] == 1 else value[..., column] for at, value in self.held.items()}
-        return replace(self, held=held, **parts)
+        return replace(self, held=_numbers(held), **parts)
 
     def sample(self, b: int) -> Self:
         """The record of sequence ``b`` alone (negative counts from the end), B = 1.
@@ -176,7 +179,7 @@ class Record(Frozen):
         parts = {name: getattr(self, name)[:, row] for name in (*self.ROWS, *self.PATHS)}
         held = {at: value if value.shape[0] == 1 else value[row] for at, value in self.held.items()}
         swept = self.swept and Swept(self.swept.control, self.swept.values[row])
-        return replace(self, inputs=inputs, held=held, swept=swept, **parts)
+        return replace(self, inputs=inputs, held=_numbers(held), swept=swept, **parts)
 
     def abreast(self) -> Self:
         """The units of one sequence as rows of a batch, H = 1: row j is the record of unit ``j`` alone.
@@ -192,9 +195,21 @@ class Record(Frozen):
         return replace(self, held={at: value.T for at, value in self.held.items()}, **parts)
 
     def held_at(self, t: int) -> dict[str, Array]:
-        """The gates that were held at step ``t``, with the value used, [B or 1, H or 1]."""
-        whole_run = {gate: value for (gate, step), value in self.held.items() if step is None}
-        return whole_run | {gate: value for (gate, step), value in self.held.items() if step == t}
+        """The gates that were held at step ``t``, with the value used, [B or 1, H or 1]; NaN where one was not held."""
+        found = {gate: value for (gate, step), value in self.held.items() if step is None}
+        for (gate, step), value in self.held.items():
+            if step == t:
+                found[gate] = read_only(np.where(np.isnan(value), found[gate], value)) if gate in found else value
+        return found
+
+    def was_held(self, gate: str) -> NDArray[np.bool_]:
+        """At which steps, in which sequences and units a gate was held, [T, B, H]."""
+        of_gate = {step: ~np.isnan(value) for (name, step), value in self.held.items() if name == gate}
+        B, H = (max((there.shape[axis] for there in of_gate.values()), default=1) for axis in (0, 1))
+        found = np.zeros((self.T, B, H), bool)
+        for step, there in of_gate.items():
+            found[slice(None) if step is None else step] |= there
+        return np.broadcast_to(found, (self.T, self.B, self.H))
 
     def to_frame(self) -> pd.DataFrame:
         """A tidy table: one row for each sequence, unit and step.
@@ -222,9 +237,16 @@ class Record(Frozen):
             columns[f"input {feature.name}" if taken else feature.name] = given.ravel()
         for name in self.PER_UNIT:
             columns[name] = np.moveaxis(getattr(self, name), 0, -1).ravel()
-        held = np.array([" ".join(self.held_at(t)) for t in range(T)], dtype=object)
-        columns["held"] = held[step.ravel()]
+        columns["held"] = self._held_gates().ravel()
         return pd.DataFrame(columns)
+
+    def _held_gates(self) -> NDArray[np.object_]:
+        """Which gates were held, as a text, [B, H, T]."""
+        found = np.full((self.T, self.B, self.H), "", dtype=object)
+        for gate in dict.fromkeys(gate for gate, _ in sorted(self.held, key=lambda at: at[1] is not None)):
+            there = self.was_held(gate)
+            found[there] += np.where(found[there] == "", gate, f" {gate}").astype(object)
+        return np.moveaxis(found, 0, -1)
 
     def _step(self, kind: type[StepKind], t: int | str) -> StepKind:
         """Step ``t`` as the step class of this record."""
@@ -235,6 +257,11 @@ class Record(Frozen):
 
 
 R = TypeVar("R", bound=Record)
+
+
+def _numbers(held: Held) -> Held:
+    """The holds that hold anything."""
+    return {at: value for at, value in held.items() if not np.isnan(value).all()}
 
 
 def block(array: str, gate: str, doc: str) -> cached_property[Array]:

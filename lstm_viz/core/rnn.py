@@ -100,8 +100,8 @@ def forward(params: RNNParams, given: Given) -> RNNTrace:
             multiply(params.W_h, h_path[t], recurrent)
             pre[t] += recurrent
             np.tanh(pre[t], h_path[t + 1])
-            for _, value in held.get(t, ()):
-                h_path[t + 1] = value
+            for pin in held.get(t, ()):
+                pin.into(h_path[t + 1])
     return RNNTrace(**given.labels, pre=transposed(pre), h_path=transposed(h_path))
 
 
@@ -111,9 +111,8 @@ def backward(params: RNNParams, trace: RNNTrace, d_h: Array, _d_c: Array | None,
     d_pre, all_h = allocate((T, H, B), (T, H, B))
     tanh_slope(transposed(trace.h), d_pre)  # slopes at first; each step turns its own into gradients
     np.copyto(all_h, d_h)
-    for t in range(T) if trace.held else ():
-        if trace.held_at(t):
-            d_pre[t] = 0.0
+    if trace.held:
+        np.copyto(d_pre, 0.0, where=transposed(trace.was_held("h")))
     W_h_T, d_h_prev = np.ascontiguousarray(params.W_h.T), np.empty((H, B))
     for t in range(T - 1, -1, -1):
         d_pre[t] *= all_h[t]

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from lstm_viz.core.cell import Cell
 from lstm_viz.core.cells import cell_of
 from lstm_viz.core.checks import as_floats, is_index
-from lstm_viz.core.given import Given, Hold, SweptWeight, by_gate_and_step, hold_key, hold_record, start_state
+from lstm_viz.core.given import Given, Hold, SweptWeight, by_place, hold_key, hold_record, start_state
 from lstm_viz.core.packed import Packed
 from lstm_viz.core.record import R, Record, Swept
 from lstm_viz.core.sequence import Feature, Sequence, as_sequence, trusted
@@ -45,8 +45,9 @@ def run(params: Any, x: Inputs, h0: Any = None, c0: Any = None, hold: Any = None
     h0, c0 : array, [H], [B, H] or a number
         Start states; default zero. Only the LSTM has a c.
     hold : mapping
-        Gates to pin: ``{"f": 1.0}`` for the run, ``{("f", 17): 0.0}`` for one step. Gates within
-        [0, 1], the candidate within [-1, 1]; a number, [H] or [B, H].
+        Gates to pin: ``{"f": 1.0}`` for the run, ``{("f", 17): 0.0}`` for one step, ``{("f", None, 3): 1.0}``
+        and ``{("f", 17, 3): 0.0}`` of unit 3 alone. Gates within [0, 1], the candidate within [-1, 1]; a number,
+        [H] or [B, H], with NaN for a unit or a sequence that is not held.
 
     For a Stack, h0, c0 and hold have one entry for each layer, which may be None.
 
@@ -128,6 +129,8 @@ def sweep(
         feature d: multiplied by the value, raised by it, or set to it at step t alone
     ``("hold", "f")``, ``("hold", "f", t)``
         a gate held at the value, for the run or at step t
+    ``("hold", "f", None, j)``, ``("hold", "f", t, j)``
+        the same of unit j alone
 
     Raises
     ------
@@ -151,11 +154,14 @@ def sweep(
         _check_features(params, inputs)
         inputs = inputs.with_x(_swept_inputs(inputs, control, settings))
     elif control[0] == "hold":
-        if len(control) not in (2, 3):
-            raise ValueError(f'{control!r} names no hold; it should look like ("hold", "f") or ("hold", "f", 17)')
+        if len(control) not in (2, 3, 4):
+            raise ValueError(
+                f'{control!r} names no hold; it should look like ("hold", "f"), ("hold", "f", 17) '
+                'or, of one unit, ("hold", "f", None, 3)'
+            )
         ranges = cell.hold_ranges(params)
         key = hold_key(control[1] if len(control) == 2 else control[1:], ranges)
-        held = by_gate_and_step(hold, ranges) | {key: settings[:, None]}
+        held = by_place(hold, ranges) | {key: settings[:, None]}
     else:  # the weight is taken out, and its share put back row by row of the batch
         weight = SweptWeight(*params.locate(control), settings)
         params = params.replace(control, 0.0)

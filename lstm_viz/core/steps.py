@@ -33,10 +33,10 @@ class Steps(NamedTuple):
         """The steps ``by`` later, earlier for a negative number; a record that begins earlier has no such steps."""
         return self._replace(t=self.t + by)
 
-    def held(self, gate: str) -> NDArray[np.bool_]:
-        """At which of them a gate was held, [N]."""
-        steps = {step for name, step in self.trace.held if name == gate}
-        return np.array([None in steps or t in steps for t in self.t.tolist()])
+    def held(self, gate: str, unit: int = 0) -> NDArray[np.bool_]:
+        """At which of them a gate of one unit was held, [N]."""
+        there: NDArray[np.bool_] = self.trace.was_held(gate)[self.t, self.row, unit]
+        return there
 
 
 def one_step(trace: Trace, t: int, row: int = 0) -> Steps:

@@ -129,7 +129,7 @@ class _Lane(NamedTuple):
 
 
 def _lane(trace: Trace, name: str, unit: int, narrow: bool) -> _Lane:
-    gate, held = getattr(trace, name)[:, 0, unit], held_steps(trace, name)
+    gate, held = getattr(trace, name)[:, 0, unit], held_steps(trace, name, unit)
     said = quantities(name, gate.tolist(), sign=name == "g")
     if held:
         z = getattr(trace, f"{name}_pre")[:, 0, unit]

@@ -179,15 +179,17 @@ def _over(name: str) -> str:
 
 def _hovers(trace: Trace, t: int, written: list[str], who: Named | None) -> list[str]:
     """Whose number it is, its quantity, its formula."""
-    H, held = trace.H, trace.held_at(t)
+    H, gated = trace.H, {name for name, _ in trace.held}
     texts = []
     for k, name in enumerate(COLUMNS):
         old = name == "c_prev"
         called = say("pictures.vectors.old") if old else title(name, who)
         made = say("pictures.vectors.left") if old else QUANTITIES[name].formula
         symbol = SYMBOLS.get(name) or title_of(name)
-        key = "pictures.vectors.held_of" if name in held else "pictures.vectors.of"
-        texts += [f"{say(key, name=called, unit=j)}<br>{symbol} = {written[k * H + j]}<br>{made}" for j in range(H)]
+        held = trace.was_held(name)[t, 0].tolist() if name in gated else [False] * H
+        keys = [f"pictures.vectors.{'held_of' if pinned else 'of'}" for pinned in held]
+        whose = [say(key, name=called, unit=j) for j, key in enumerate(keys)]
+        texts += [f"{whose[j]}<br>{symbol} = {written[k * H + j]}<br>{made}" for j in range(H)]
     return texts
 
 

@@ -45,7 +45,7 @@ class Given:
 
 
 def _held(control: tuple[Any, ...]) -> Any:
-    """What a sweep of ("hold", gate) or ("hold", gate, step) holds, as :func:`run` takes it."""
+    """What a sweep of ("hold", gate), ("hold", gate, step) or ("hold", gate, step, unit) holds, for :func:`run`."""
     _, gate, *step = control
     return (gate, *step) if step else gate
 

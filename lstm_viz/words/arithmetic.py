@@ -283,8 +283,8 @@ def arithmetic(params: LSTMParams, trace: Trace, t: int, unit: int = 0, zeros: b
         shown = params.D + WRITTEN_OUT
         line = GateLine(
             name=name, terms=tuple(terms[:shown]), rest=tuple(terms[shown:]), bias=float(b[unit]),
-            z=_one(getattr(step, f"{name}_pre"), unit), value=_one(getattr(step, name), unit), held=name in step.held,
-            zeros=zeros,
+            z=_one(getattr(step, f"{name}_pre"), unit), value=_one(getattr(step, name), unit),
+            held=bool(trace.was_held(name)[step.t, 0, unit]), zeros=zeros,
         )  # fmt: skip
         check_sum(name, [*(term.product for term in terms), line.bias], line.z, step.time)
         lines.append(line)

@@ -42,7 +42,7 @@ def code(params: LSTMParams, trace: Trace, t: int) -> str:
         *((line, "") for line in _plain(sigmoid)),
         ("", ""),
     ]
-    here = [(_held(line, step), _beside(line, step)) for line in _plain(lstm_step)]
+    here = [pair for line in _plain(lstm_step) for pair in _here(line, step)]
     called = ", ".join(inspect.signature(lstm_step).parameters)
     told = [("", ""), (f"h, c = lstm_step({called})", ""), ('print("c =", c, " h =", h)', _values(step, "c", "h"))]
     return "\n".join(line for part in (given, here, told) for line in _aligned(part))
@@ -61,19 +61,21 @@ def _made(line: str) -> str:
     return line.partition("=")[0].strip() if " = " in line else ""
 
 
-def _held(line: str, step: Step) -> str:
-    """The line as it is, or what a gate was held at in its place."""
+def _here(line: str, step: Step) -> list[tuple[str, str]]:
+    """A line with this step's numbers beside it; where its gate was held, in all units or some, what it was held at."""
     gate = _made(line)
-    return f"    {gate} = {_array(step.held[gate][0])}" if gate in step.held else line
+    if gate not in step.held:
+        return [(line, _beside(gate, step))]
+    pinned = np.broadcast_to(step.held[gate][0], step.h[0].shape)
+    held, units = f"{_beside(gate, step)}, {say('pictures.place.held')}", np.flatnonzero(~np.isnan(pinned))
+    if len(units) == len(pinned):
+        return [(f"    {gate} = {_array(step.held[gate][0])}", held)]
+    return [(line, ""), (f"    {gate}[{units.tolist()}] = {pinned[units].tolist()}", held)]
 
 
-def _beside(line: str, step: Step) -> str:
+def _beside(name: str, step: Step) -> str:
     """This step's number of what a line computes, and its name."""
-    name = _made(line)
-    if not name:
-        return ""
-    held = f", {say('pictures.place.held')}" if name in step.held else ""
-    return f"{_values(step, name):>6}  {title_of(name)}{held}"
+    return f"{_values(step, name):>6}  {title_of(name)}" if name else ""
 
 
 def _values(step: Step, *names: str) -> str:

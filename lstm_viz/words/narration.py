@@ -130,7 +130,7 @@ class _Moment(NamedTuple):
 def _moments(steps: Steps, unit: int) -> Iterator[_Moment]:
     names, features = _Moment._fields[4:], [feature.name for feature in steps.trace.inputs.features]
     before = [f if t else None for t, f in zip(steps.t, steps.later(-1).of("f", unit).tolist(), strict=True)]
-    held = {gate: steps.held(gate).tolist() for gate in GATES}
+    held = {gate: steps.held(gate, unit).tolist() for gate in GATES}
     values = zip(*(steps.of(name, unit).tolist() for name in names), strict=True)
     inputs = steps.trace.x[steps.t, steps.row].tolist()
     for n, (t, f, row) in enumerate(zip(steps.t.tolist(), before, values, strict=True)):

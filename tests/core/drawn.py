@@ -44,5 +44,8 @@ def cases(draw, largest_T=9, B=None, scales=(0.01, 1.0, 30.0)):
     for gate in draw(st.sets(st.sampled_from(GATES), max_size=3), label="held"):
         step = draw(st.none() | st.integers(0, T - 1), label=f"step of {gate}")
         form = draw(st.sampled_from(list(forms)), label=f"form of {gate}")
-        hold[gate if step is None else (gate, step)] = rng.uniform(-1 if gate == "g" else 0, 1, forms[form])
+        value = rng.uniform(-1 if gate == "g" else 0, 1, forms[form])
+        if form != "number" and draw(st.booleans(), label=f"{gate} of some units"):
+            value[rng.random(value.shape) < 0.5] = np.nan
+        hold[gate if step is None else (gate, step)] = value
     return Case(params, rng.normal(size=(T, B, D)), start, hold)

@@ -59,6 +59,9 @@ def drawn_cells(draw, kinds=KINDS, largest_T=6, largest_B=3, scale=0.7, holds=Tr
     hold = {}
     for gate in draw(st.sets(st.sampled_from(GATES[kind]), max_size=2), label="held") if holds else ():
         step = draw(st.none() | st.integers(0, T - 1), label=f"step of {gate}")
-        hold[gate if step is None else (gate, step)] = rng.uniform(0, 1, (B, H))
+        value = rng.uniform(0, 1, (B, H))
+        if draw(st.booleans(), label=f"{gate} of some units"):
+            value[rng.random((B, H)) < 0.5] = np.nan
+        hold[gate if step is None else (gate, step)] = value
     d_c = rng.normal(size=(T, B, H)) if kind == "LSTM" else None
     return Drawn(params, rng.normal(size=(T, B, D)), start, hold, rng.normal(size=(T, B, H)), d_c)

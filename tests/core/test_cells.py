@@ -139,8 +139,8 @@ def test_identities_of_the_rnn(drawn):
     assert isinstance(trace, RNNTrace)
     assert_allclose(trace.h_pre, trace.x @ p.W_x.T + trace.h_prev @ p.W_h.T + p.b, rtol=1e-12, atol=1e-13)
     for t in range(trace.T):
-        expected = trace.held_at(t).get("h", np.tanh(trace.h_pre[t]))
-        assert_allclose(trace.h[t], np.broadcast_to(expected, trace.h[t].shape), rtol=1e-14)
+        held = np.broadcast_to(trace.held_at(t).get("h", np.nan), trace.h[t].shape)
+        assert_allclose(trace.h[t], np.where(np.isnan(held), np.tanh(trace.h_pre[t]), held), rtol=1e-14)
 
 
 @given(drawn_cells())
@@ -305,8 +305,8 @@ def leaky_forward(params, given):
         multiply(params.W_h, h_path[t], recurrent)
         pre[t] += recurrent
         np.tanh(pre[t], act[t])
-        for _, value in held.get(t, ()):
-            act[t] = value
+        for pin in held.get(t, ()):
+            pin.into(act[t])
         h_path[t + 1] = (h_path[t] + act[t]) / 2
     pre, act, h_path = map(transposed, (pre, act, h_path))
     return LeakyTrace(**given.labels, pre=pre, act=act, h_path=h_path)
@@ -315,7 +315,7 @@ def leaky_forward(params, given):
 def leaky_backward(params, trace, d_h, _d_c, truncate):
     d_pre, all_h = np.empty((trace.T, trace.H, trace.B)), d_h.copy()
     for t in range(trace.T - 1, -1, -1):
-        d_pre[t] = all_h[t] / 2 * (1 - transposed(trace.act)[t] ** 2) * (not trace.held_at(t))
+        d_pre[t] = all_h[t] / 2 * (1 - transposed(trace.act)[t] ** 2) * ~trace.was_held("u")[t].T
         d_h_prev = all_h[t] / 2 + params.W_h.T @ d_pre[t]
         if t:
             all_h[t - 1] += d_h_prev * (not cut(t, truncate))

@@ -113,12 +113,12 @@ def test_gates_are_the_curve_of_the_pre_activation_unless_held(case):
         step = trace.at(t)
         for gate in GATES:
             value = getattr(step, gate)
-            if gate in step.held:
-                assert_array_equal(value, np.broadcast_to(step.held[gate], value.shape))
-            elif gate == "g":
-                assert_allclose(value, np.tanh(step.g_pre), rtol=1e-14)
-            else:
-                assert_allclose(value, (1 + np.tanh(getattr(step, gate + "_pre") / 2)) / 2, rtol=1e-12, atol=1e-15)
+            pinned = np.broadcast_to(step.held.get(gate, np.nan), value.shape)
+            held, z = ~np.isnan(pinned), getattr(step, gate + "_pre")
+            assert_array_equal(held, trace.was_held(gate)[t])
+            assert_array_equal(value[held], pinned[held])
+            made = np.tanh(z) if gate == "g" else (1 + np.tanh(z / 2)) / 2
+            assert_allclose(value[~held], made[~held], rtol=1e-12, atol=1e-15)
 
 
 @pytest.mark.parametrize("z", [-1000.0, -700.0, -3.0, 0.0, 0.7, 40.0, 1000.0])
@@ -325,7 +325,7 @@ def test_a_run_leaves_its_arguments_as_they_were(case):
     assert_array_equal(case.x, before[0])
     assert all(np.array_equal(case.start[k], v) for k, v in before[1].items())
     assert list(case.hold) == list(before[2])
-    assert all(np.array_equal(case.hold[k], v) for k, v in before[2].items())
+    assert all(np.array_equal(case.hold[k], v, equal_nan=True) for k, v in before[2].items())
     # and the record does not follow when they change afterwards
     c, x = trace.c.copy(), trace.x.copy()
     case.x[...] = 9
@@ -375,7 +375,16 @@ GOOD = one_unit()
         ({"hold": {3: 1.0}}, "hold has 3; it needs a gate"),
         ({"hold": {None: 1.0}}, "hold has None; it needs a gate"),
         ({"hold": {("f",): 1.0}}, r"hold has \('f',\); it needs a gate"),
-        ({"hold": {("f", 0, 0): 1.0}}, r"hold has \('f', 0, 0\); it needs a gate"),
+        ({"hold": {("f", 0, 0, 0): 1.0}}, r"hold has \('f', 0, 0, 0\); it needs a gate"),
+        ({"hold": {("f", 0, "all"): 1.0}}, r"hold has \('f', 0, 'all'\); it needs a gate"),
+        ({"hold": {("f", None, 1): 1.0}}, "hold of f has unit 1; this layer has units 0 to 0"),
+        ({"hold": {("f", None, -1): 1.0}}, "hold of f has unit -1; this layer has units 0 to 0"),
+        (
+            {"hold": {("f", None, 0): [0.1, 0.2]}},
+            r"hold of f has shape \(2,\); it needs a number or \[B, 1\] = \(1, 1\)",
+        ),
+        ({"hold": {("f", None, 0): np.nan}}, r"hold of f holds nan at \(\)"),
+        ({"hold": {"f": [np.inf]}}, r"hold of f holds inf at \(0,\)"),
         ({"hold": {(0, "f"): 1.0}}, r"hold has \(0, 'f'\); it needs a gate"),
         ({"hold": {("f", 1.0): 1.0}}, r"hold has \('f', 1.0\); it needs a gate"),
         ({"hold": {("f", "noon"): 1.0}}, r"hold has \('f', 'noon'\); it needs a gate"),

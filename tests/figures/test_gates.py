@@ -168,3 +168,17 @@ def test_several_units_are_a_heat_map_with_one_picked_out(wide_trace):
 def test_a_unit_that_is_not_there_is_refused(wide_trace):
     with pytest.raises(IndexError, match="units 0 to 7"):
         gates(wide_trace, 0, unit=8)
+
+
+def test_a_unit_that_is_not_held_has_no_bar():
+    params = LSTMParams(np.ones((12, 1)), np.ones((12, 3)), np.zeros(12))
+    trace = run(params, np.ones((4, 1)), hold={("f", None, 1): 0.5, ("o", 2): [np.nan, np.nan, 0.5]})
+    found = {}
+    for unit in range(3):
+        lines, _, bars = parts(gates(trace, 2, unit=unit))
+        found[unit] = held_steps(bars, 4)
+        told = {name: [k for k, text in enumerate(line["hovertext"]) if "held" in text] for name, line in lines.items()}
+        assert told == found[unit]
+    assert found[0] == {"f": [], "i": [], "g": [], "o": []}
+    assert found[1] == {"f": [0, 1, 2, 3], "i": [], "g": [], "o": []}
+    assert found[2] == {"f": [], "i": [], "g": [], "o": [2]}

@@ -112,3 +112,14 @@ def test_hover_says_whose_quantity_and_formula():
     texts = vectors(run(params, np.ones((1, 1)), hold={"f": 0.5}), 0)["data"][NUMBERS]["hovertext"]
     assert any(text.startswith("forget gate, held, of unit 1<br>f = 0.50") for text in texts)
     assert any(text.startswith("cell state of unit 0") and "f * c_prev + i * g" in text for text in texts)
+
+
+def test_hover_says_held_of_the_units_that_are():
+    params = LSTMParams(np.ones((8, 1)), np.ones((8, 2)), np.zeros(8))
+    trace = run(params, np.ones((2, 1)), hold={("f", None, 1): 0.5, ("o", 0): [0.5, np.nan]})
+    said = [[text.partition("<br>")[0] for text in vectors(trace, t)["data"][NUMBERS]["hovertext"]] for t in range(2)]
+    assert [text for text in said[0] if "held" in text] == [
+        "forget gate, held, of unit 1",
+        "output gate, held, of unit 0",
+    ]
+    assert [text for text in said[1] if "held" in text] == ["forget gate, held, of unit 1"]

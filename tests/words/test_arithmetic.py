@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lstm_viz.core.initial import initial
 from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import GATES, number
 from lstm_viz.core.run import run, sweep
@@ -160,3 +161,11 @@ def test_terms_of_weight_zero_can_be_left_out(day_params, day_trace):
     assert g.formula == "z = 1.9·(−0.365) + 0 = −0.694"
     assert o.formula == "z = 4·0.752 − 1 = 2.008"
     assert o.letters == "z = w_o,G·G + w_o,dG·dG + w_o,h·h_prev + b_o", "what there is to hear stays in the letters"
+
+
+def test_only_the_unit_that_is_held_says_so():
+    params = initial("LSTM", 3, 2, seed=1)
+    trace = run(params, np.ones((2, 2)), hold={("f", None, 1): 0.25, ("i", 1): [np.nan, np.nan, 0.5]})
+    held = {unit: [line.held for line in arithmetic(params, trace, 1, unit)[:4]] for unit in range(3)}
+    assert held == {0: [False] * 4, 1: [True, False, False, False], 2: [False, True, False, False]}
+    assert [line.held for line in arithmetic(params, trace, 0, 2)[:4]] == [False] * 4

@@ -88,3 +88,13 @@ def test_comments_stand_under_each_other(day_params, day_trace):
     text = code(day_params, day_trace, 17)
     step = [line for line in text.partition("def lstm_step")[2].partition("return")[0].splitlines() if "#" in line]
     assert len({line.index("#") for line in step}) == 1
+
+
+def test_a_unit_alone_may_be_held():
+    params, trace = many_units(3, 4, hold={("f", 1): [0.25, np.nan, 1.0, np.nan], ("o", None, 2): 0.0})
+    for t in range(trace.T):
+        text = code(params, trace, t)
+        of_the_step(ran(text)[0], trace, t)
+        assert ("    f[[0, 2]] = [0.25, 1.0]" in text) == (t == 1)
+        assert "    o[[2]] = [0.0]" in text
+        assert text.count(", held") == len(trace.held_at(t))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+import numpy as np
+
 from lstm_viz.core.lstm import Trace
 from lstm_viz.figures.shelf.colours import faded
 from lstm_viz.figures.shelf.screen import Screen
@@ -12,10 +14,9 @@ from lstm_viz.figures.shelf.style import Figure
 Pen = list[float | None]
 
 
-def held_steps(trace: Trace, gate: str) -> frozenset[int]:
-    """The steps at which a gate was held."""
-    steps = {step for name, step in trace.held if name == gate}
-    return frozenset(range(trace.T) if None in steps else (step for step in steps if step is not None))
+def held_steps(trace: Trace, gate: str, unit: int = 0) -> frozenset[int]:
+    """The steps at which a gate of one unit was held."""
+    return frozenset(np.flatnonzero(trace.was_held(gate)[:, 0, unit]).tolist() if trace.held else ())
 
 
 def held_bars(screen: Screen, opacity: float, x: Sequence[float], half: float, lines: int) -> Figure:
