@@ -48,7 +48,7 @@ OUTSIDE = {
 }
 """Packages from outside, for the rooms that a notebook uses without a screen; ui, pages and app are free."""
 
-OPTIONAL = {"data": {"onnx"}}
+OPTIONAL = {"data": {"onnx", "pyarrow"}}
 """What may be missing, and so may only be imported inside a function, when it is asked for."""
 
 LAZY_PANDAS = {"lstm_viz/core/record.py": "to_frame"}
