@@ -47,10 +47,10 @@ def run_together(many: Sequence[Given]) -> Trace:
     x = np.concatenate([one.inputs.x for one in many], axis=1)
     inputs = Inputs(x, first.inputs.features, first.inputs.time)
     h0, c0 = (
-        None if getattr(first, name) is None else np.stack([np.atleast_1d(getattr(one, name)) for one in many])
+        None if getattr(first, name) is None else np.stack([np.ravel(getattr(one, name)) for one in many])
         for name in ("h0", "c0")
     )
-    hold = {key: np.array([[one.hold[key]] for one in many]) for key in first.hold}
+    hold = {key: np.stack([np.atleast_1d(one.hold[key]) for one in many]) for key in first.hold}
     return run(first.params, inputs, h0, c0, hold)
 
 

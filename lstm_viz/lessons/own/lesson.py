@@ -113,7 +113,10 @@ class OwnLesson(RecordedLesson):
                     params, Inputs(np.repeat(inputs.x, len(there), axis=1), inputs.features, inputs.time), h, c, each
                 )
 
-        return part(now.base.inputs, *before(heard, now.first, part)), many
+        h0, c0 = before(heard, now.first, part)
+        if h0 is not None:  # a window begins with what the steps before it left, at each position
+            many = [replace(one, h0=h, c0=c) for one, h, c in zip(many, h0, c0, strict=True)]
+        return part(now.base.inputs, h0, c0), many
 
     def act(self, chosen: Values, key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
         """Another cell or sequence begins anew; what is drawn is laid over what was drawn before."""
