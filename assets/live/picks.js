@@ -66,12 +66,10 @@ function reached(box, { axis, places, reach }, hand) {
 
 /** @type {(box: HTMLElement, pick: Dots, hand: Spot, now?: number) => number | undefined} */
 function nearest(box, { places, reach }, hand, now = -1) {
-  const far = places.map(([x, y]) => {
-    const at = pixel(box, { x, y });
-    return at ? Math.hypot(at.x - hand.x, at.y - hand.y) : Number.POSITIVE_INFINITY;
-  });
-  const least = Math.min(...far);
-  if (!(least <= reach)) return undefined;
-  const near = [...far.keys()].filter((k) => far[k] <= least + SAME_PX);
-  return near.find((k) => k > now) ?? near[0];
+  const at = places.map(([x, y]) => pixel(box, { x, y }) ?? { x: Number.NaN, y: Number.NaN });
+  const far = (/** @type {number} */ k, /** @type {Spot} */ { x, y }) => Math.hypot(at[k].x - x, at[k].y - y);
+  const best = places.reduce((best, _, k) => (far(k, hand) < far(best, hand) ? k : best), 0);
+  if (!(far(best, hand) <= reach)) return undefined;
+  const same = places.map((_, k) => k).filter((k) => far(k, at[best]) <= SAME_PX);
+  return same.find((k) => k > now) ?? same[0];
 }
