@@ -143,6 +143,7 @@ class Live {
       picking(
         box,
         () => layoutOf(name),
+        (id) => this.panel.slider(id)?.item.index,
         (found) => this.#pick(found),
         (id) => this.panel.slider(id) && this.#near({ motion: false, strip: id }),
       );
@@ -373,8 +374,10 @@ class Live {
     this.server.send();
   }
 
-  /** @type {(found: Record<string, number>) => void}  positions by slider; one that cannot be moved is left alone */
-  #pick(found) {
+  // Positions by slider; one that cannot be moved is left alone. "t" is the cursor.
+  /** @type {(found: Record<string, number>) => void} */
+  #pick({ t, ...found }) {
+    if (t !== undefined && t !== this.player.t) this.player.jump(t);
     const moved = Object.entries(found).flatMap(([id, k]) => {
       const item = this.panel.slider(id)?.item;
       return item && item.index !== k && k in item.values ? [[id, item.values[k]]] : [];

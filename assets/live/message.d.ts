@@ -73,7 +73,7 @@ export interface Drawn {
   changes: Change[];
 }
 
-/** Plotly's JSON, with the project's own words in layout.meta: aspect, least, scrub, lights, ghosts, grips, axes. */
+/** Plotly's JSON, with the project's own words in layout.meta: aspect, least, scrub, lights, ghosts, grips, picks, draws, axes. */
 export interface Figure {
   data: Record<string, unknown>[];
   layout: Record<string, unknown>;

@@ -58,6 +58,18 @@ def faded(color: str, opacity: float) -> str:
     return f"rgba({red}, {green}, {blue}, {opacity})"
 
 
+def luminance(color: str) -> float:
+    """How light a colour is, 0 to 1, as WCAG 2 defines it."""
+    parts = [part / 255 for part in bytes.fromhex(color[1:])]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def readable_on(color: str) -> str:
+    """Black or white, whichever is read better on this ground; the contrast is always more than 4.5:1."""
+    return "#000000" if luminance(color) > 0.179 else "#ffffff"
+
+
 def halo(theme: Theme, ground: str = "") -> str:
     """What keeps words readable where a line runs through them: an edge in the colour of the ground, the card's.
 

@@ -155,12 +155,12 @@ class Pick(TypedDict):
 
     of: str
     """The control; "t" is the cursor of the page."""
-    axis: Literal["x", "y"]
-    """On which axis its positions stand."""
-    places: Sequence[float]
+    axis: Literal["x", "y", "both"]
+    """On which axis its positions stand; on both they are dots."""
+    places: Sequence[float] | Sequence[tuple[float, float]]
     """Where each of them stands on it, in their order."""
     reach: float
-    """How far from its place a click still means it."""
+    """How far from its place a click still means it; of a dot, in pixels: of several the nearest."""
 
 
 def picked(figure_layout: Figure, picks: Sequence[Pick]) -> Figure:

@@ -1,0 +1,249 @@
+"""A text as one unit reads it: each character on the colour of one quantity at its step.
+
+After Karpathy, *The unreasonable effectiveness of recurrent neural networks*, 2015, where single units of a character
+model light up inside quotes, or as a line goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lstm_viz.core.notation import BOUNDS, quantities
+from lstm_viz.figures.shelf.colours import PALETTE, Theme, blend, readable_on
+from lstm_viz.figures.shelf.screen import USUAL, Screen
+from lstm_viz.figures.shelf.style import SIZE, Figure, Pick, at_least, haloed, label, layout, line, note, picked
+from lstm_viz.figures.strip import Array, Moves, Strip, columns, once
+from lstm_viz.figures.units.board import SIGNED
+from lstm_viz.figures.units.still import visible
+from lstm_viz.language.phrases import say
+from lstm_viz.language.quantities import title_of
+from lstm_viz.language.texts import remembered
+
+TRACES = ("ground", "letters", "frame", "heading", "value")
+"""From the lowest up."""
+MONO = '"Source Code Pro", ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace'
+MANY = 10
+"""More rows than these are lower."""
+PARTS = 100
+"""Shades of the scale, from 0 to its end."""
+DIGITS = 3
+"""Decimals that a hover tells."""
+REACH = 26.0
+"""Pixels from a character at which a click still means it."""
+KEY = (64, 16)
+"""Pixels of the scale, and its parts."""
+
+
+class Plan(NamedTuple):
+    """Pixels of the smallest card that it is made for."""
+
+    width: int
+    columns: int
+    left: int
+    """For the number of each row's first step."""
+    right: int
+    head: int
+    rows: tuple[int, int]
+    """The height of a row: of few, and of many."""
+    sizes: tuple[int, int]
+    """That of its letters."""
+
+
+PLANS = {False: Plan(780, 50, 40, 12, 30, (25, 22), (15, 14)), True: Plan(350, 24, 34, 8, 50, (24, 19), (14, 13))}
+"""By ``narrow``: over the whole width, and on a phone."""
+FOOT = 4
+
+
+class Ground(NamedTuple):
+    """Where each character stands."""
+
+    plan: Plan
+    x: list[float]
+    y: list[float]
+    wide: float
+    high: float
+    """Of a character's cell."""
+    layout: Figure
+    traces: dict[str, Figure]
+
+
+def reading(
+    letters: Sequence[str],
+    time: Sequence[str],
+    quantity: str,
+    values: ArrayLike,
+    units: Sequence[int],
+    steps: Sequence[int],
+    screen: Screen = USUAL,
+) -> Strip:
+    """The text at each moment; ``screen.scale`` is the largest c that has a colour of its own.
+
+    Parameters
+    ----------
+    letters, time : sequence of str, [T]
+        The character of each step, and what the step is called.
+    quantity : str
+        c, h, f, i, o or g.
+    values : array, [T] or [N, T]
+        What is recorded of the unit: the same at all moments, or of each of them.
+    units, steps : sequence of int, [N]
+        The unit, and the picked step, of each moment.
+    screen : Screen
+        What it is drawn on.
+    """
+    at = ground(tuple(letters), tuple(time), quantity, screen)
+    of, N = np.atleast_2d(np.asarray(values, float)), len(steps)
+    now, whose = once(np.array(steps)), once(np.array(units))
+    x, y, wide, high = np.array(at.x)[now], np.array(at.y)[now], at.wide / 2, at.high / 2
+    own = of[np.arange(N) % len(of), np.array(steps)].tolist()
+    told = quantities(quantity, own, sign=quantity in SIGNED)
+    moves: dict[str, Moves] = {
+        "ground": {"z": [_cells(at.plan, row, quantity) for row in of]},
+        "letters": {
+            "textfont": [at.traces["letters"]["textfont"] | {"color": row} for row in _tones(of, quantity, screen)]
+        },
+        "frame": {
+            "x": columns(x - wide, x + wide, x + wide, x - wide, x - wide),
+            "y": columns(y - high, y - high, y + high, y + high, y - high),
+        },
+        "heading": {"text": [[_heading(quantity, unit)] for unit in whose.tolist()]},
+        "value": {"text": [[_said(time[t], letters[t], quantity, text)] for t, text in zip(steps, told, strict=True)]},
+    }
+    return Strip(N, [(at.traces[name], moves[name]) for name in TRACES], at.layout)
+
+
+def _heading(quantity: str, unit: int) -> str:
+    return say("pictures.reading.place.of", name=title_of(quantity), quantity=quantity, unit=unit)
+
+
+def _said(step: str, letter: str, quantity: str, value: str) -> str:
+    return say("pictures.reading.place.at", step=step, letter=visible(letter), quantity=quantity, value=value)
+
+
+def _cells(plan: Plan, values: Array, quantity: str) -> list[list[float | None]]:
+    """The numbers in rows; one that has bounds is not rounded to what it does not reach. The last row is filled up."""
+    told = values.round(DIGITS)
+    if quantity in BOUNDS:
+        low, high = BOUNDS[quantity]
+        least = 10.0**-DIGITS
+        told = np.where((values > low) & (values < high), told.clip(low + least, high - least).round(DIGITS), told)
+    flat: list[float | None] = [*told.tolist(), *[None] * (-len(told) % plan.columns)]
+    return [flat[k : k + plan.columns] for k in range(0, len(flat), plan.columns)]
+
+
+def _tones(values: Array, quantity: str, screen: Screen) -> list[list[str]]:
+    """The letters' colours: dark ones on what is light, and light ones on what is dark."""
+    shades = np.array(_readable(quantity, screen.theme))
+    largest = screen.scale if quantity == "c" else 1.0
+    parts = np.clip(np.round(PARTS * values / largest), -PARTS, PARTS).astype(int)
+    told: list[list[str]] = shades[parts + PARTS].tolist()
+    return told
+
+
+@remembered(maxsize=16)
+def _readable(quantity: str, theme: Theme) -> list[str]:
+    """For each shade from -1 to 1 what can be read on it."""
+    return [readable_on(shade(quantity, k / PARTS, theme)) for k in range(-PARTS, PARTS + 1)]
+
+
+def shade(quantity: str, share: float, theme: Theme) -> str:
+    """The ground at a value's share of the scale: of a sign its colour, else the quantity's."""
+    colors = PALETTE[theme]
+    tone = colors[quantity] if quantity not in SIGNED else colors["warm" if share > 0 else "cool"]
+    return blend(tone, colors["glass"], abs(share))
+
+
+# -- what stays
+
+
+@remembered(maxsize=16)
+def ground(letters: tuple[str, ...], time: tuple[str, ...], quantity: str, screen: Screen) -> Ground:
+    """The cells, and the words around them."""
+    plan, colors, T = PLANS[screen.narrow], screen.colors, len(letters)
+    rows = -(-T // plan.columns)
+    many = rows > MANY
+    wide, high = (plan.width - plan.left - plan.right) / plan.columns, float(plan.rows[many])
+    top = FOOT + rows * high
+    height = top + plan.head
+    x = [plan.left + (t % plan.columns + 0.5) * wide for t in range(T)]
+    y = [top - (t // plan.columns + 0.5) * high for t in range(T)]
+    names = [
+        say("pictures.reading.hover", step=step, letter=visible(one)) for step, one in zip(time, letters, strict=True)
+    ]
+    names += [""] * (-T % plan.columns)
+    signed, largest = quantity in SIGNED, screen.scale if quantity == "c" else 1.0
+    ends = (-1.0, 0.0, 1.0) if signed else (0.0, 1.0)
+    scale = [[k / (len(ends) - 1), shade(quantity, share, screen.theme)] for k, share in enumerate(ends)]
+    traces: dict[str, Figure] = {
+        "ground": {
+            "type": "heatmap", "x": [plan.left + (k + 0.5) * wide for k in range(plan.columns)],
+            "y": [top - (k + 0.5) * high for k in range(rows)], "zmin": -largest if signed else 0.0, "zmax": largest,
+            "colorscale": scale, "showscale": False, "zsmooth": False, "ygap": 2,
+            "text": [names[k : k + plan.columns] for k in range(0, len(names), plan.columns)],
+            "hovertemplate": f"%{{text}}<br>{quantity} = %{{z:.{DIGITS}f}}<extra></extra>", "hoverongaps": False,
+        },
+        "letters": label(x, y, [visible(one) for one in letters], colors["ink"], size=plan.sizes[many]),
+        "frame": line([], [], colors["ink"], 2.5, cliponaxis=False),
+        "heading": _words(screen, plan.left, height - 13, colors["ink"], "middle right"),
+        "value": _words(screen, *_place(screen, plan, height), colors["ink"], "middle right"),
+    }  # fmt: skip
+    traces["letters"]["textfont"] |= {"family": MONO}
+    hidden = {"visible": False, "fixedrange": True}
+    drawn = layout(
+        screen, plan.width / height,
+        xaxis=hidden | {"range": [0, plan.width]}, yaxis=hidden | {"range": [0, height]},
+        shapes=_key(screen, plan, height, quantity),
+        annotations=[*_rows(screen, plan, time, y), *_key_words(screen, plan, height, signed, largest)],
+    )  # fmt: skip
+    drawn = picked(drawn, [Pick(of="t", axis="both", places=list(zip(x, y, strict=True)), reach=REACH)])
+    named = {key: trace | {"name": key} for key, trace in traces.items()}
+    return Ground(plan, x, y, wide, high, drawn if screen.narrow else at_least(drawn, plan.width), named)
+
+
+def _words(screen: Screen, x: float, y: float, color: str, side: str) -> Figure:
+    return haloed(screen, label([x], [y], [], color, size=SIZE["label"], textposition=side))
+
+
+def _place(screen: Screen, plan: Plan, height: float) -> tuple[float, float]:
+    """Where the number at the cursor is said: beside the heading, on a phone under it."""
+    return (plan.left, height - 35) if screen.narrow else (plan.width * 0.42, height - 13)
+
+
+def _rows(screen: Screen, plan: Plan, time: Sequence[str], y: Sequence[float]) -> list[Figure]:
+    """What the first step of each row is called."""
+    return [
+        note(time[t], y[t], screen.colors["muted"], xref="x", x=plan.left - 6, xanchor="right")
+        for t in range(0, len(time), plan.columns)
+        if len(time[t]) <= 4
+    ]
+
+
+def _key_left(plan: Plan) -> float:
+    return plan.width - plan.right - KEY[0] - 26
+
+
+def _key(screen: Screen, plan: Plan, height: float, quantity: str) -> list[Figure]:
+    """The scale of the colours."""
+    (wide, parts), left, signed = KEY, _key_left(plan), quantity in SIGNED
+    shares = [k / (parts - 1) for k in range(parts)]
+    return [
+        {
+            "type": "rect", "xref": "x", "yref": "y", "line": {"width": 0}, "layer": "below",
+            "x0": left + k * wide / parts, "x1": left + (k + 1) * wide / parts, "y0": height - 18, "y1": height - 8,
+            "fillcolor": shade(quantity, 2 * share - 1 if signed else share, screen.theme),
+        }
+        for k, share in enumerate(shares)
+    ]  # fmt: skip
+
+
+def _key_words(screen: Screen, plan: Plan, height: float, signed: bool, largest: float) -> list[Figure]:
+    left, color = _key_left(plan), screen.colors["muted"]
+    low, high = (f"−{largest:.4g}", f"+{largest:.4g}") if signed else ("0", "1")
+    return [
+        note(low, height - 13, color, xref="x", x=left - 4, xanchor="right"),
+        note(high, height - 13, color, xref="x", x=left + KEY[0] + 4, xanchor="left"),
+    ]

@@ -1,0 +1,132 @@
+"""A text that one unit reads, read back: every character stands at its step, on the colour of its number."""
+
+import json
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from lstm_viz.core.initial import initial_model
+from lstm_viz.core.notation import quantity
+from lstm_viz.core.run import run
+from lstm_viz.figures import strip
+from lstm_viz.figures.reading import DIGITS, PLANS, ground, reading, shade
+from lstm_viz.figures.shelf.colours import luminance, readable_on
+from lstm_viz.figures.shelf.screen import Screen
+from lstm_viz.ui.message import as_json
+from tests.figures.test_room import complaints, letters
+
+SCREENS = [Screen(scale=2), Screen("dark", scale=2), Screen("dark", narrow=True, scale=2)]
+EVERY = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen.shape}-{screen.theme}")
+TEXT = '(the cat said "mia u")\n'
+LETTERS = sorted(set(TEXT))
+
+
+def read(T, name="c", unit=3):
+    """What a random character model's unit does at each character of a text."""
+    text = (TEXT * 40)[:T]
+    x = np.eye(len(LETTERS))[[LETTERS.index(one) for one in text]]
+    trace = run(initial_model("LSTM", 8, len(LETTERS), 1, 0).cell, 4 * x)
+    return list(text), [str(t + 1) for t in range(T)], name, getattr(trace, name)[:, 0, unit]
+
+
+def trace_of(figure, name):
+    (found,) = (trace for trace in figure["data"] if trace["name"] == name)
+    return found
+
+
+@pytest.mark.parametrize("name", ["c", "h", "g", "f", "i", "o"])
+@EVERY
+def test_each_character_stands_on_the_colour_of_its_number(name, screen):
+    text, time, _, values = read(130, name)
+    figure = reading(text, time, name, values, [3], [0], screen)[0]
+    cells, written = trace_of(figure, "ground"), trace_of(figure, "letters")
+    columns = PLANS[screen.narrow].columns
+    assert [len(row) for row in cells["z"]] == [columns] * len(cells["y"])
+    flat = [value for row in cells["z"] for value in row]
+    assert flat[:130] == pytest.approx(values, abs=0.51 * 10**-DIGITS) and set(flat[130:]) <= {None}
+    assert written["text"] == [{" ": "␣", "\n": "↵"}.get(one, one) for one in text]
+    for t in range(130):
+        assert written["x"][t] == pytest.approx(cells["x"][t % columns])
+        assert written["y"][t] == pytest.approx(cells["y"][t // columns])
+        told = [one for row in cells["text"] for one in row][t]
+        assert told == f"step {t + 1}: <b>{written['text'][t]}</b>"
+    low, high = {"c": (-2, 2), "h": (-1, 1), "g": (-1, 1)}.get(name, (0, 1))
+    assert (cells["zmin"], cells["zmax"]) == (low, high)
+    ends = [shade(name, share, screen.theme) for share in ((-1, 0, 1) if low else (0, 1))]
+    assert [tone for _, tone in cells["colorscale"]] == ends
+
+
+@EVERY
+@pytest.mark.parametrize("name", ["c", "h", "g", "f", "i", "o"])
+def test_letters_are_read_on_every_ground(name, screen):
+    values = np.linspace(-2.5, 2.5, 201) if name == "c" else np.linspace(0 if name in "fio" else -1, 1, 201)
+    figure = reading(["a"] * 201, [str(t) for t in range(201)], name, values, [0], [0], screen)[0]
+    largest = screen.scale if name == "c" else 1
+    for value, color in zip(values, trace_of(figure, "letters")["textfont"]["color"], strict=True):
+        on = luminance(shade(name, float(np.clip(value / largest, -1, 1)), screen.theme))
+        high, low = max(on, luminance(color)), min(on, luminance(color))
+        assert (high + 0.05) / (low + 0.05) >= 4.4, (value, "a shade is one of a hundred")
+
+
+def test_black_or_white_is_read_on_any_colour():
+    grounds = [f"#{red:02x}{green:02x}{blue:02x}" for red in range(0, 256, 51) for green in range(0, 256, 51)
+               for blue in range(0, 256, 51)]  # fmt: skip
+    for ground_color in grounds:
+        one, other = sorted((luminance(ground_color), luminance(readable_on(ground_color))))
+        assert (other + 0.05) / (one + 0.05) >= 4.5
+
+
+@EVERY
+def test_the_cursors_character_is_framed_and_said_and_a_click_moves_it(screen):
+    text, time, name, values = read(130)
+    figures = reading(text, time, name, values, [3] * 130, range(130), screen)
+    at = ground(tuple(text), tuple(time), name, screen)
+    (pick,) = figures[0]["layout"]["meta"]["picks"]
+    assert (pick["of"], pick["axis"], len(pick["places"])) == ("t", "both", 130)
+    assert pick["reach"] >= np.hypot(at.wide, at.high) / 2 * 1070 / 780 or screen.narrow, "every spot of a cell"
+    for t, figure in enumerate(figures):
+        frame = trace_of(figure, "frame")
+        middle = (np.mean(frame["x"][:4]), np.mean(frame["y"][:4]))
+        assert middle == pytest.approx(pick["places"][t])
+        assert trace_of(figure, "heading")["text"] == ["<b>cell state c</b> of unit 3"]
+        shown = trace_of(figure, "letters")["text"][t]
+        said = quantity(name, float(values[t]), sign=True)
+        assert trace_of(figure, "value")["text"] == [f"step {t + 1}, <b>{shown}</b>: c = <b>{said}</b>"]
+
+
+def test_a_gate_that_is_nearly_open_is_not_said_to_be_open():
+    values = np.array([0.99996, 1.0, 0.00004, 0.0])
+    figure = reading(list("abcd"), list("1234"), "f", values, [0], [0], SCREENS[0])[0]
+    assert trace_of(figure, "ground")["z"][0][:4] == [0.999, 1.0, 0.001, 0.0]
+
+
+@EVERY
+@pytest.mark.parametrize("T", [1, 60, 500])
+def test_the_words_have_room(T, screen):
+    text, time, name, values = read(T)
+    figures = reading(text, time, name, values, [3] * T, range(T), screen)
+    plan = PLANS[screen.narrow]
+    size = trace_of(figures[0], "letters")["textfont"]["size"]
+    at = ground(tuple(text), tuple(time), name, screen)
+    assert at.wide > 0.62 * size and at.high > 1.2 * size, "so wide is a letter of a font with letters of one width"
+    rest = [figure | {"data": [one for one in figure["data"] if one["name"] != "letters"]} for figure in figures]
+    widths = (360, 350) if screen.narrow else (1070, plan.width)
+    assert complaints(rest[:: max(1, T // 50)], screen.narrow, every=True, widths=widths) == []
+    assert letters([figures[0]]) >= 12
+    rows = -(-T // plan.columns)
+    assert len(trace_of(figures[0], "ground")["y"]) == rows and (screen.narrow or rows <= 10)
+
+
+def test_a_text_is_sent_once_and_a_moment_is_little():
+    text, time, name, values = read(500)
+    figures = reading(text, time, name, values, [3] * 500, range(500), SCREENS[0])
+    base, found = strip.first(figures), strip.changes(figures)
+    assert {base["data"][k]["name"] for k, _, _ in found} == {"frame", "value"}
+    assert len(as_json({"base": base, "changes": found})) < 120_000
+    for k in range(0, 500, 99):
+        assert strip.at(base, found, k) == strip.first([figures[k]])
+    rows = np.stack([values, np.sign(values)])
+    moved = strip.changes(reading(text, time, name, rows, [3, 4], [0, 0], SCREENS[0]))
+    assert {base["data"][k]["name"] for k, _, _ in moved} == {"ground", "letters", "heading", "value"}
+    go.Figure(json.loads(json.dumps(base, allow_nan=False)))
