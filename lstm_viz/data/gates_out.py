@@ -72,7 +72,8 @@ def inputs_csv(inputs: Sequence) -> bytes:
     """
     import pandas as pd
 
-    names = [feature.name for feature in inputs.features]
+    # A name on one line: what reads the numbers skips one.
+    names = [one.name if one.name.isprintable() else repr(one.name)[1:-1] for one in inputs.features]
     table = pd.DataFrame(inputs.x[:, 0], columns=names, index=pd.RangeIndex(inputs.T, name="step"))
     return str(table.to_csv(lineterminator="\n")).encode()
 

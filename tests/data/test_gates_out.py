@@ -76,9 +76,10 @@ def test_inputs_come_back_to_the_last_digit_and_also_where_a_name_is_a_number():
 
 
 def test_odd_names_of_inputs_come_back_too():
-    names = (",", '"', "(", ";", "space", "é", "1")
-    inputs = Sequence(np.eye(7), tuple(map(Feature, names)))
-    assert read_table(inputs_csv(inputs)).columns == names
+    names = (",", '"', "(", ";", "space", "é", "1", "\n")
+    data = inputs_csv(Sequence(np.eye(8), tuple(map(Feature, names))))
+    assert read_table(data).columns == (*names[:-1], "\\n")
+    assert data.count(b"\n") == 9
 
 
 def test_a_full_window_of_the_largest_layer_is_written_in_seconds():

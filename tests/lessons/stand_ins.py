@@ -51,9 +51,22 @@ class LSTM:
         self.shapes = {"weight_ih_l0": (4 * H, D), "weight_hh_l0": (4 * H, H),
                        "bias_ih_l0": (4 * H,), "bias_hh_l0": (4 * H,)}  # fmt: skip
 
+    def double(self):
+        return self
+
+    def load_state_dict(self, state):
+        assert {name: array.shape for name, array in state.items()} == self.shapes
+        self.weights = {name: state[name] for name in self.shapes}
+
+    def parameters(self):
+        return [array.view(Tensor) for array in self.weights.values()]
+
     def __call__(self, x):
+        """One sequence [T, D], or a batch of them [T, B, D]."""
         w = self.weights
-        h = lstm(x, w["weight_ih_l0"], w["weight_hh_l0"], w["bias_ih_l0"] + w["bias_hh_l0"])
+        rows = x[:, None] if x.ndim == 2 else x
+        h = lstm(rows, w["weight_ih_l0"], w["weight_hh_l0"], w["bias_ih_l0"] + w["bias_hh_l0"])
+        h = (h[:, 0] if x.ndim == 2 else h).view(Tensor)
         return h, (h[-1:], None)
 
 
@@ -85,14 +98,27 @@ def torch():
 
 
 class Recurrent:
-    def __init__(self, H, return_sequences=False):
+    """A layer of a model, which hands it its weights, or one alone, which keeps its own."""
+
+    def __init__(self, H, return_sequences=False, dtype="float32"):
         assert return_sequences
-        self.H = H
+        self.H, self.dtype = H, dtype
 
     def shapes(self, D):
         return [(D, 4 * self.H), (self.H, 4 * self.H), (4 * self.H,)], self.H
 
-    def __call__(self, x, kernel, recurrent, bias):
+    def build(self, shape):
+        self.wanted, _ = self.shapes(shape[-1])
+
+    def set_weights(self, weights):
+        assert [array.shape for array in weights] == self.wanted
+        self.weights = [array.astype(self.dtype) for array in weights]
+
+    def get_weights(self):
+        return self.weights
+
+    def __call__(self, x, *weights):
+        kernel, recurrent, bias = weights or self.weights
         return lstm(x.transpose(1, 0, 2), kernel.T, recurrent.T, bias).transpose(1, 0, 2)
 
 
@@ -127,5 +153,6 @@ class Sequential:
 
 
 def keras():
-    return SimpleNamespace(Input=lambda shape: shape, Sequential=Sequential,
+    ops = SimpleNamespace(convert_to_numpy=np.asarray)
+    return SimpleNamespace(Input=lambda shape: shape, Sequential=Sequential, ops=ops,
                            layers=SimpleNamespace(LSTM=Recurrent, Dense=Dense))  # fmt: skip
