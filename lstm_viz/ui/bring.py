@@ -40,9 +40,13 @@ def bring() -> None:
     n = st.session_state.get(TAKEN, 0)
     with st.popover(say("lessons/own.bring.button"), width="content", key=f"bring-{n}"):
         cell_help = say("lessons/own.bring.cell_help", size=LARGEST_SHOWN >> 20, units=MOST_UNITS)
-        st.file_uploader(say("lessons/own.bring.cell"), WEIGHTS, key=f"{CELL}-{n}", on_change=_cell_came, help=cell_help)
+        st.file_uploader(
+            say("lessons/own.bring.cell"), WEIGHTS, key=f"{CELL}-{n}", on_change=_cell_came, help=cell_help
+        )
         table_help = say("lessons/own.bring.table_help")
-        st.file_uploader(say("lessons/own.bring.table"), TABLES, key=f"{TABLE}-{n}", on_change=_table_came, help=table_help)
+        st.file_uploader(
+            say("lessons/own.bring.table"), TABLES, key=f"{TABLE}-{n}", on_change=_table_came, help=table_help
+        )
         st.text_area(say("lessons/own.bring.paste"), key=f"{PASTED}-{n}", height=120)
         st.button(say("lessons/own.bring.use"), on_click=_text_came)
         if learned(link.left("learn")) is not None:

@@ -101,17 +101,26 @@ def test_the_picked_unit_is_framed_and_named_and_so_is_the_picked_step(screen):
         assert max(frame["y"]) - min(frame["y"]) == pytest.approx(at.pitch)
         assert (min(cursor["x"]), max(cursor["x"])) == (step - 0.5, step + 0.5)
         assert trace_of(figure, "pill")["text"][-1] == f"step {step}"
-        names = trace_of(figure, "names")["text"]
-        assert names == [f"<b>unit {j}</b>" if j == unit else str(j) for j in range(4)]
+        assert named(figure) == [f"<b>unit {j}</b>" if j == unit else str(j) for j in range(4)]
         value = trace_of(figure, "value")
         said = quantity("c", float(within.values[step, row, unit]), sign=True)
         assert (value["y"], value["text"][0]) == ([pytest.approx(at.row(unit))], said)
 
 
+def named(figure):
+    """The units' numbers that can be seen, from the top down."""
+    names = trace_of(figure, "names")
+    seen = [(y, text) for y, text in zip(names["y"], names["text"], strict=True) if text]
+    return [text for _, text in sorted(seen, reverse=True)]
+
+
 def test_of_many_units_the_first_the_last_and_the_picked_one_are_named():
     example, within = seen("latch", rows=[0] * 3, units=[30, 1, 63], H=64)
-    named = [[text for text in trace_of(figure, "names")["text"] if text] for figure in insides(example, within)]
-    assert named == [["0", "<b>unit 30</b>", "63"], ["<b>unit 1</b>", "63"], ["0", "<b>unit 63</b>"]]
+    assert [*map(named, insides(example, within))] == [
+        ["0", "<b>unit 30</b>", "63"],
+        ["<b>unit 1</b>", "63"],
+        ["0", "<b>unit 63</b>"],
+    ]
 
 
 @EVERY
@@ -259,8 +268,8 @@ def test_rows_stand_in_their_order_and_each_unit_keeps_its_number(screen):
         assert sum(frame["y"][:4]) / 4 == pytest.approx(places[unit])
         assert trace_of(figure, "value")["y"] == [pytest.approx(places[unit])]
         names = trace_of(figure, "names")
-        assert names["y"] == pytest.approx(places)
-        assert names["text"][unit] == f"<b>unit {unit}</b>"
+        assert names["y"] == pytest.approx([places[unit], *(places[j] for j in order)])
+        assert names["text"] == [f"<b>unit {unit}</b>", *("" if j == unit else str(j) for j in order)]
         said = [trace["text"] for trace in figure["data"] if trace["name"] == "noted"]
         assert said == ([] if screen.narrow else [[f"{unit} apart"]]), "a phone has no room for it"
 

@@ -193,10 +193,18 @@ def _apart(labels: list[str]) -> list[str]:
     return told
 
 
+def named_rows(at: Ground) -> list[int]:
+    """The rows that have their unit's number beside them: all, or the ends."""
+    last = at.board.H - 1
+    return list(range(last + 1)) if at.pitch >= NAMED else [0, last]
+
+
 def _names(at: Ground) -> Figure:
-    """Places for the units' numbers, beside their rows."""
+    """Places for the units' numbers: that of the picked one, then those beside their rows. A letter costs its time at
+    every repaint, so there is none for what has no room."""
+    places = [0.0, *at.rows[[at.board.order[k] for k in named_rows(at)]].tolist()]
     return label(
-        [at.ends[0] - 6 * at.wide] * at.board.H, at.rows.tolist(), [], at.screen.colors["ink"],
+        [at.ends[0] - 6 * at.wide] * len(places), places, [], at.screen.colors["ink"],
         size=SIZE["small"], textposition="middle left",
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.strip import Array, Moves, Strip, columns, once
 from lstm_viz.figures.units.answers import answers, drawn_answers, said_answers
 from lstm_viz.figures.units.board import Board, Ground
-from lstm_viz.figures.units.still import NAMED, still_for, visible, which
+from lstm_viz.figures.units.still import NAMED, named_rows, still_for, visible, which
 from lstm_viz.language.phrases import say
 
 FEW = 640
@@ -102,7 +102,7 @@ def insides(
         "cursor": _cursor(at, steps),
         "words": words,
         "pill": pill,
-        "names": {"text": [_names(at, unit) for unit in units.tolist()]},
+        "names": _names(at, units),
         "value": value,
         "given": {"text": _given(at, example, within.rows, within.steps)},
         "noted": {"text": [[ranked.notes[unit]] for unit in units.tolist()] if ranked and ranked.notes else [[""]]},
@@ -184,13 +184,17 @@ def _cursor(at: Ground, steps: Whole) -> Moves:
     return {"x": columns(left, left, right, right), "y": columns(0.0, top, top, 0.0)}
 
 
-def _names(at: Ground, picked: int) -> list[str]:
+def _names(at: Ground, units: Whole) -> Moves:
     """The units' numbers beside their rows: as many as there is room for, and always the picked one's."""
-    order, unit = at.board.order, say("pictures.gates.place.unit", unit=picked)
-    shown = order if at.pitch >= NAMED else (order[0], order[-1])
-    row = order.index(picked)
-    free = {j for j in shown if abs(order.index(j) - row) * at.pitch >= NAMED}
-    return [f"<b>{unit}</b>" if j == picked else str(j) if j in free else "" for j in range(at.board.H)]
+    order, rows = at.board.order, named_rows(at)
+    texts = []
+    for picked in units.tolist():
+        row = order.index(picked)
+        free = [str(order[k]) if abs(k - row) * at.pitch >= NAMED else "" for k in rows]
+        own = f"<b>{say('pictures.gates.place.unit', unit=picked)}</b>"
+        texts.append([own, *free])
+    places = [[float(at.rows[picked]), *at.rows[[order[k] for k in rows]].tolist()] for picked in units.tolist()]
+    return {"text": texts, "y": columns(*np.array(places).T)}
 
 
 def _value(at: Ground, within: Within) -> Moves:

@@ -185,7 +185,11 @@ class OwnLesson(RecordedLesson):
             drawer("gates", ("gates",), hint=one),
             drawer("sums", ("curves",), lines=arithmetic_lines(), hint=one),
             *wiring,
-            *([drawer("found", (), lines=[Line(f"found{k}") for k in range(len(what_was_found(now)))])] if now.values["cell"] == FILE or now.fed.table else []),
+            *(
+                [drawer("found", (), lines=[Line(f"found{k}") for k in range(len(what_was_found(now)))])]
+                if now.values["cell"] == FILE or now.fed.table
+                else []
+            ),
         ]
 
     def lines(self, card: Card, moments: Sequence[Moment]) -> dict[str, list[str]]:

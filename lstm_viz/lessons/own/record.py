@@ -300,7 +300,9 @@ def own(values: Values) -> Own:
     """What the page shows with these values."""
     now = whole(values)
     batch = now.given.run()
-    made = Own(values, now.given, batch, _scale(batch.c), cell=now.cell, fed=now.fed, first=now.first, rows=(0,), numbers=None)
+    made = Own(
+        values, now.given, batch, _scale(batch.c), cell=now.cell, fed=now.fed, first=now.first, rows=(0,), numbers=None
+    )
     made = replace(made, **_in_order(made))
     return replace(made, base=replace(now.given, unit=made.unit))
 
