@@ -9,6 +9,7 @@ import { Cards } from "./cards.js";
 import { save } from "./code.js";
 import { Dock } from "./dock.js";
 import { element, motionless, part } from "./dom.js";
+import { Draw } from "./draw.js";
 import { Folds } from "./folds.js";
 import { Grips } from "./grips.js";
 import { Guide } from "./guide.js";
@@ -171,6 +172,10 @@ class Live {
       (id) => this.#near({ motion: false, strip: id }),
       () => this.player.t,
     );
+    this.draw = new Draw(root, layoutOf, (id, text) => {
+      this.painter.remember();
+      this.#commit({ [id]: text });
+    });
     this.marker = new Marker(
       root,
       layoutOf,
@@ -248,6 +253,7 @@ class Live {
     if (ended && !player.playing && !panel.dragging) this.#play(); // what was made is shown
     if (!panel.dragging || !this.#preview(panel.dragging.id, panel.dragging.k))
       if (confirmed) this.record.preview = null;
+    if (confirmed) this.draw.taken();
     this.#clock();
     this.#looked(); // what came into view while the answer was on its way is not in it
     loadPlotly(this.#plotly).then(
@@ -302,6 +308,7 @@ class Live {
     const before = () => {
       this.lights.forget();
       this.grips.forget();
+      this.draw.forget();
     };
     if (this.cards.fill(cards, before)) this.texts.gather();
     this.texts.room((id) => this.record.longest(id));
@@ -452,6 +459,7 @@ class Live {
     this.texts.rest(player.playing ? null : text, (sentence) => this.painter.say(sentence));
     this.guide.write(record.task(player.told), !record.preview && !player.tween && !server.waits);
     this.grips.place();
+    this.draw.place();
     this.marker.place();
     this.#frames += 1;
     Object.assign(this.#root.dataset, { frames: this.#frames, record: record.time?.id });

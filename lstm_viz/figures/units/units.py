@@ -56,6 +56,8 @@ class Example(NamedTuple):
     """The input that a hand moves: it has a grip at the cursor, and can be drawn."""
     bounds: tuple[tuple[float, float], ...] = ()
     """Between which numbers each input is drawn; (): the least and the largest that it has."""
+    first: int = 0
+    """Which step of a longer sequence its first one is: what is drawn by hand is written by the steps of that one."""
 
 
 class Rows(NamedTuple):
@@ -122,7 +124,7 @@ def _board(example: Example, within: Within, ranked: Rows | None, walked: bool) 
     board = Board(
         within.quantity, tuple(ranked.order) if ranked else tuple(range(within.values.shape[2])),
         tuple(map(tuple, first.T.tolist())), example.features, example.bounds or tuple(ends), example.time,
-        example.held, walked,
+        example.held, walked, example.first,
     )  # fmt: skip
     if asked is None or within.outputs is None:
         return board

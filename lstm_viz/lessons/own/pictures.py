@@ -54,7 +54,7 @@ def _units(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     bounds = tuple((float(low), float(high)) for low, high in first.ends)
     names = tuple(feature.title or feature.name for feature in inputs.features)
     held = None if first.fed.text else first.input  # characters are typed
-    example = Example(x, names, inputs.time, held=held, bounds=bounds)
+    example = Example(x, names, inputs.time, held=held, bounds=bounds, first=first.first)
     rows, units, steps = [one.row for one in many], [one.unit for one in many], [one.t for one in moments]
     within = Within(seen, getattr(first.batch, seen), None, rows, units, steps)
     ranked = Rows(first.rows, [about_unit(first, unit) for unit in range(first.batch.H)])
