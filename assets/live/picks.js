@@ -38,8 +38,8 @@ export function picking(box, layoutOf, now, pick, near) {
     if (began && pointerType === "mouse") box.setPointerCapture(pointerId); // Plotly lays a sheet under the mouse
   });
   box.addEventListener("pointerenter", () => {
-    const picks = picksOf(layoutOf());
-    if (picks.length === 1) near(picks[0].of);
+    const sliders = picksOf(layoutOf()).filter(({ of }) => now(of) !== undefined);
+    if (sliders.length === 1) near(sliders[0].of);
   });
   box.addEventListener("pointercancel", () => {
     began = null; // the finger scrolls the page

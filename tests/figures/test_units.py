@@ -1,6 +1,8 @@
 """The map of units, read back: every cell, bar, dot and word is what the networks made of the example."""
 
 import json
+import struct
+import zlib
 from base64 import b64decode
 
 import numpy as np
@@ -13,7 +15,7 @@ from lstm_viz.core.readout import softmax
 from lstm_viz.core.run import run
 from lstm_viz.figures import strip
 from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.units.board import SIGNED
+from lstm_viz.figures.units.board import MANY, SIGNED
 from lstm_viz.figures.units.still import shortened, still_for, visible
 from lstm_viz.figures.units.units import BYTES, FEW, Asked, Example, Rows, Within, _board, insides, short
 from lstm_viz.ui.message import as_json
@@ -395,3 +397,52 @@ def test_a_number_is_short_whatever_its_size():
     told = [short(value) for value in (0.0, -0.004, 99.994, -1234.5, 99_999, 123_456.0, -3.21e-9, 1e300)]
     assert short(101.11, sign=True) == "+101"
     assert told == ["0.00", "0.00", "99.99", "−1234", "99999", "1.2·10⁵", "0.00", "1.0·10³⁰⁰"]
+
+
+def pixels(address):
+    """The colours of a PNG with a palette, row by row: read by the rules of the format, not by what wrote it."""
+    data = b64decode(address.removeprefix("data:image/png;base64,"))
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    parts, at = {}, 8
+    while at < len(data):
+        (size,), kind = struct.unpack(">I", data[at : at + 4]), data[at + 4 : at + 8]
+        body, check = data[at + 8 : at + 8 + size], data[at + 8 + size : at + 12 + size]
+        assert struct.unpack(">I", check) == (zlib.crc32(kind + body),)
+        parts[kind], at = body, at + 12 + size
+    columns, rows, depth, kind = struct.unpack(">IIBB", parts[b"IHDR"][:10])
+    assert (depth, kind) == (8, 3)
+    lines = np.frombuffer(zlib.decompress(parts[b"IDAT"]), np.uint8).reshape(rows, columns + 1)
+    assert not lines[:, 0].any(), "no filter"
+    colours = np.frombuffer(parts[b"PLTE"], np.uint8).reshape(-1, 3)
+    return colours[lines[:, 1:]]
+
+
+@pytest.mark.parametrize("quantity", ["c", "f"])
+def test_a_large_map_is_an_image_whose_lowest_row_comes_first(quantity):
+    rng = np.random.default_rng(2)
+    T, H = 300, 40
+    assert T * H > MANY
+    values = rng.uniform(-1 if quantity == "c" else 0, 1, (T, 2, H))
+    order = tuple(rng.permutation(H).tolist())
+    example = Example(np.zeros((T, 1)), ("x",), tuple(map(str, range(T))))
+    within = Within(quantity, values, None, [0, 1], [3, 3], [0, 0])
+    screen = Screen(scale=1.0)
+    figures = insides(example, within, screen, ranked=Rows(order), walked=True)
+    low, middle, high = (rgb(screen.colors[tone]) for tone in ("cool", "glass", "warm"))
+    if quantity == "f":
+        low, high = middle, rgb(screen.colors["f"])
+    for row, figure in enumerate(figures):
+        drawn = trace_of(figure, "map")
+        found = pixels(drawn["source"]).astype(float)
+        assert found.shape == (H, T, 3)
+        v = values[:, row, list(order)].T[::-1, :, None]
+        end = np.where(v < 0, low, high)
+        assert found == pytest.approx(middle + np.abs(v) * (end - middle), abs=2.0)
+        places = figure["layout"]["meta"]["picks"][0]["places"]
+        assert drawn["y0"] == pytest.approx(places[order[-1]]) and drawn["y0"] + (H - 1) * drawn["dy"] == pytest.approx(
+            places[order[0]]
+        )
+
+
+def rgb(color):
+    return np.array(list(bytes.fromhex(color[1:])), float)

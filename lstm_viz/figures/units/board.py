@@ -26,6 +26,10 @@ NEAR = 0.2
 """The share of the map that the pill keeps free of the steps' numbers."""
 
 
+MANY = 8000
+"""Cells of a map that is painted anew at every move; a larger one is an image."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """The measures of one composition, in pixels of the smallest card that it is made for."""
@@ -145,6 +149,11 @@ class Ground:
     def held(self) -> Lane | None:
         """The lane of the input that a hand moves."""
         return None if self.board.held is None else self.inputs[self.shown.index(self.board.held)]
+
+    @property
+    def large(self) -> bool:
+        """Whether the map has more cells than a browser paints at every move of a hand."""
+        return self.board.H * self.board.T > MANY
 
     @property
     def rows(self) -> np.ndarray:

@@ -86,6 +86,20 @@ def tone_of(at: Ground) -> str:
     return at.screen.colors[at.board.quantity]
 
 
+def ends_of(at: Ground) -> list[str]:
+    """The colours of the map's scale, from its lower end up."""
+    colors = at.screen.colors
+    return [colors["cool"], colors["glass"], colors["warm"]] if at.signed else [colors["glass"], tone_of(at)]
+
+
+def palette(at: Ground, parts: int) -> list[str]:
+    """The colours of that scale in so many steps, from its lower end up."""
+    ends = ends_of(at)
+    places = [k / (parts - 1) * (len(ends) - 1) for k in range(parts)]
+    pairs = [(min(int(place), len(ends) - 2), place) for place in places]
+    return [blend(ends[k + 1], ends[k], place - k) for k, place in pairs]
+
+
 def _traces(at: Ground) -> dict[str, Figure]:
     colors, last = at.screen.colors, at.ends[1]
     _, words, pill = (still for still, _ in at.clock.cursors([0]))
@@ -170,11 +184,17 @@ def _thick(at: Ground, part: float) -> float:
 
 
 def _map(at: Ground) -> Figure:
-    """On axes of its own, whose places are called as units and steps are: so a hover names them."""
-    colors, board = at.screen.colors, at.board
-    scale = [[0, colors["glass"]], [1, tone_of(at)]]
-    if at.signed:
-        scale = [[0, colors["cool"]], [0.5, colors["glass"]], [1, colors["warm"]]]
+    """On axes of its own, whose places are called as units and steps are: so a hover names them.
+
+    A large one is an image, which takes no time to paint: its numbers are those that are written.
+    """
+    board = at.board
+    if at.large:
+        return {
+            "type": "image", "x0": 0, "dx": 1, "y0": float(at.map.bottom) + at.pitch / 2, "dy": at.pitch,
+            "hoverinfo": "skip",
+        }  # fmt: skip
+    scale = [[k / (len(ends_of(at)) - 1), color] for k, color in enumerate(ends_of(at))]
     return {
         "type": "heatmap", "xaxis": "x2", "yaxis": "y2",
         "x": _apart(at.clock.labels), "y": [say("pictures.gates.place.unit", unit=j) for j in board.order],
@@ -200,8 +220,10 @@ def named_rows(at: Ground) -> list[int]:
 
 
 def _names(at: Ground) -> Figure:
-    """Places for the units' numbers: that of the picked one, then those beside their rows. A letter costs its time at
-    every repaint, so there is none for what has no room."""
+    """Places for the units' numbers: that of the picked one, then those beside their rows.
+
+    A letter costs its time at every repaint, so there is none for what has no room.
+    """
     places = [0.0, *at.rows[[at.board.order[k] for k in named_rows(at)]].tolist()]
     return label(
         [at.ends[0] - 6 * at.wide] * len(places), places, [], at.screen.colors["ink"],
@@ -291,7 +313,7 @@ def _layout(at: Ground, traces: list[str]) -> Figure:
         at.screen, plan.width / (plan.height + UNDER), scrub=steps if board.walked else (),
         margin={"l": 0, "r": 0, "t": 0, "b": UNDER, "autoexpand": False},
         xaxis=at.clock.axis() | {"range": across, "showline": False, "overlaying": "x2"},
-        yaxis=hidden | {"range": [0, plan.height], "overlaying": "y2"},
+        yaxis=hidden | {"range": [0, plan.height], "overlaying": "y2", "scaleanchor": False},
         xaxis2=hidden | {"type": "category", "range": across, "anchor": "y2"},
         yaxis2=hidden | {"type": "category", "range": up, "anchor": "x2"},
         shapes=[*_rules(at), *_key(at)],

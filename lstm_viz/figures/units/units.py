@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from lstm_viz.core.notation import number, quantities, scaled
 from lstm_viz.figures.learning.curves import Whole
+from lstm_viz.figures.shelf.png import as_address, png
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.strip import Array, Moves, Strip, columns, once
 from lstm_viz.figures.units.answers import answers, drawn_answers, said_answers
 from lstm_viz.figures.units.board import Board, Ground
-from lstm_viz.figures.units.still import NAMED, named_rows, still_for, visible, which
+from lstm_viz.figures.units.still import NAMED, named_rows, palette, still_for, visible, which
 from lstm_viz.language.phrases import say
 
 FEW = 640
@@ -143,6 +144,8 @@ def _board(example: Example, within: Within, ranked: Rows | None, walked: bool) 
 
 def _map(at: Ground, within: Within, rows: Whole) -> Moves:
     """Each network's cells; where there are many, in parts of the scale, a byte each."""
+    if at.large:
+        return _image(at, within, rows)
     few = at.board.H * at.board.T <= FEW
     cells = _numbers if few else _bytes
     order = list(at.board.order)
@@ -157,6 +160,20 @@ def _map(at: Ground, within: Within, rows: Whole) -> Moves:
     }
 
 
+def _image(at: Ground, within: Within, rows: Whole) -> Moves:
+    """The cells as the pixels of an image, each in the colour of its part of the scale.
+
+    Its rows come from the lowest up: on an axis that grows upwards Plotly turns an image over.
+    """
+    least, order = -BYTES if at.signed else 0, list(at.board.order)
+    colours = palette(at, BYTES - least + 1)
+    found = {}
+    for row in dict.fromkeys(rows.tolist()):
+        parts = _parts(within.values[:, row, order[::-1]].T, at.largest)
+        found[row] = as_address(png((np.maximum(parts, least) - least).astype(np.uint8), colours))
+    return {"source": [found[row] for row in rows.tolist()]}
+
+
 def _numbers(values: Array, largest: float) -> list[list[float]]:
     rounded: list[list[float]] = values.round(2).tolist()
     return rounded
@@ -164,12 +181,17 @@ def _numbers(values: Array, largest: float) -> list[list[float]]:
 
 def _bytes(values: Array, largest: float) -> dict[str, str]:
     """Plotly's way to send many small whole numbers."""
-    parts = np.clip(np.round(BYTES * values / largest), -BYTES, BYTES).astype(np.int8)
+    parts = _parts(values, largest).astype(np.int8)
     return {
         "dtype": "i1",
         "bdata": b64encode(parts.tobytes()).decode(),
         "shape": f"{parts.shape[0]}, {parts.shape[1]}",
     }
+
+
+def _parts(values: Array, largest: float) -> Array:
+    """Parts of the scale, whole numbers."""
+    return np.asarray(np.clip(np.round(BYTES * values / largest), -BYTES, BYTES))
 
 
 def _frame(at: Ground, units: Whole) -> Moves:
