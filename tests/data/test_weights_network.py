@@ -115,11 +115,7 @@ def test_a_stack_of_both_directions_is_described_layer_by_layer():
         "encoder.lstm, layer 1, D = 6, H = 3, forward and reverse"
     )
     assert (network.name, network.modules, network.D) == ("encoder.lstm", ("encoder.lstm",), 2)
-    assert network.notes == (
-        "each layer was taken to hear the one below it: what a layer between them may do, a Dense one or a "
-        "normalisation, is not known",
-        "where a layer reads both ways, the one above it hears forward and reverse side by side",
-    )
+    assert network.notes == ("where a layer reads both ways, the one above it hears forward and reverse side by side",)
     for k, one in enumerate(network.layers):
         for direction, params in one.directions.items():
             alone = read_weights(FILES / "torch_lstm_stack.safetensors", layer=k, direction=direction).params
@@ -143,6 +139,20 @@ def test_our_own_file_brings_features_and_read_out():
     assert len(network.layers) == 1
     other = network_of(torch(2, 3))
     assert (other.features, other.readout) == ((), None)
+
+
+def test_layers_of_a_file_that_does_not_say_what_hears_what_are_taken_to_and_that_is_said():
+    cells = {f"cell_{k}.{name}": array for k in range(2) for name, array in keras_names(2, 2).items()}
+    network = read_network(write_safetensors(cells))
+    assert [one.name for one in network.layers] == ["cell_0", "cell_1"]
+    assert network.notes[-1] == (
+        "each layer was taken to hear the one below it: what a layer between them may do, a Dense one or a "
+        "normalisation, is not known"
+    )
+
+
+def keras_names(D, H):
+    return {"kernel": np.ones((D, 4 * H)), "recurrent_kernel": np.ones((H, 4 * H)), "bias": np.ones(4 * H)}
 
 
 def test_what_one_layer_lacks_is_said_of_that_layer():

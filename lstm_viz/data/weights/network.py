@@ -208,6 +208,8 @@ def _parts(file: WeightFile) -> Iterator[_Part]:
         options = [file.contents.options.get(place.module, {}) for place in places]
         told = [one["hears"] for one in options if "hears" in one]
         part.hears = tuple(dict.fromkeys(name for heard in told for name in heard)) if told else None
+        if by_module and number:  # one module runs its layers one over the other, with nothing but dropout between
+            part.hears = (places[0].module,)
         part.ends = any(one.get("return_sequences") is False for one in options)
         try:
             _expect_lstm(part.name, [CELLS.get(str(one.get("class_name")), "lstm") for one in options])
