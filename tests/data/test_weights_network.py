@@ -115,11 +115,7 @@ def test_a_stack_of_both_directions_is_described_layer_by_layer():
         "encoder.lstm, layer 1, D = 6, H = 3, forward and reverse"
     )
     assert (network.name, network.modules, network.D) == ("encoder.lstm", ("encoder.lstm",), 2)
-    assert network.notes == (
-        "each layer was taken to hear the one below it: what a layer between them may do, a Dense one or a "
-        "normalisation, is not known",
-        "where a layer reads both ways, the one above it hears forward and reverse side by side",
-    )
+    assert network.notes == ("where a layer reads both ways, the one above it hears forward and reverse side by side",)
     for k, one in enumerate(network.layers):
         for direction, params in one.directions.items():
             alone = read_weights(FILES / "torch_lstm_stack.safetensors", layer=k, direction=direction).params
@@ -143,6 +139,20 @@ def test_our_own_file_brings_features_and_read_out():
     assert len(network.layers) == 1
     other = network_of(torch(2, 3))
     assert (other.features, other.readout) == ((), None)
+
+
+def test_layers_of_a_file_that_does_not_say_what_hears_what_are_taken_to_and_that_is_said():
+    cells = {f"cell_{k}.{name}": array for k in range(2) for name, array in keras_names(2, 2).items()}
+    network = read_network(write_safetensors(cells))
+    assert [one.name for one in network.layers] == ["cell_0", "cell_1"]
+    assert network.notes[-1] == (
+        "each layer was taken to hear the one below it: what a layer between them may do, a Dense one or a "
+        "normalisation, is not known"
+    )
+
+
+def keras_names(D, H):
+    return {"kernel": np.ones((D, 4 * H)), "recurrent_kernel": np.ones((H, 4 * H)), "bias": np.ones(4 * H)}
 
 
 def test_what_one_layer_lacks_is_said_of_that_layer():
@@ -232,6 +242,111 @@ def test_the_last_cell_of_a_keras_rnn_ends_where_the_rnn_does_and_not_its_first(
     network = read_network(keras_archive(config, dict.fromkeys(groups, square)))
     assert [one.name for one in network.layers] == ["rnn/x", "rnn/y"]
     assert network.modules == ("rnn/x", "next")
+
+
+# -- what a Keras config says of what hears what
+
+
+def graph(name, *entries, gives=None, way=3):
+    """A functional model: (class, name, what it hears, options); as Keras 3 writes it, or Keras 2."""
+    layers = [layer("InputLayer", "start") | {"name": "start", "inbound_nodes": []}]
+    for kind, called, hears, options in entries:
+        config = options if "class_name" in options else layer(kind, called, **options)
+        if way == 3:
+            tensors = [{"class_name": "__keras_tensor__", "config": {"keras_history": [one, 0, 0]}} for one in hears]
+            nodes = [{"args": tensors, "kwargs": {}}]
+        else:
+            nodes = [[[one, 0, 0, {}] for one in hears]]
+        layers.append(config | {"name": called, "inbound_nodes": nodes})
+    ends = [[gives or entries[-1][1], 0, 0]]
+    return layer("Functional", name, layers=layers, output_layers=ends[0] if way == 3 else ends)
+
+
+def rows_of(config, count=2, groups=None):
+    """The layers of the first network of a model of square LSTM layers, the file's networks, and what was said."""
+    groups = groups or [f"layers/lstm{f'_{k}' if k else ''}/cell" for k in range(count)]
+    square = [np.ones((2, 8)), np.ones((2, 8)), np.ones(8)]
+    network = read_network(keras_archive(config, dict.fromkeys(groups, square)))
+    return [one.name for one in network.layers], network.modules, network.notes
+
+
+LSTM = {"return_sequences": True}
+
+
+@pytest.mark.parametrize("way", [2, 3])
+def test_layers_that_a_config_puts_one_over_the_other_need_no_assumption(way):
+    chain = [("LSTM", "a", ["start"], LSTM), ("Dropout", "drop", ["a"], {}), ("LSTM", "b", ["drop"], LSTM)]
+    assert rows_of(graph("all", *chain, way=way)) == (["a", "b"], ("a",), ())
+
+
+@pytest.mark.parametrize("way", [2, 3])
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        ([("LSTM", "a", ["start"], LSTM), ("LSTM", "b", ["start"], LSTM)], "start, of the class InputLayer"),
+        ([("LSTM", "a", ["start"], LSTM), ("Dense", "d", ["a"], {}), ("LSTM", "b", ["d"], LSTM)],
+         "d, of the class Dense"),
+        ([("LSTM", "a", ["start"], LSTM), ("Add", "sum", ["a", "start"], {}), ("LSTM", "b", ["sum"], LSTM)],
+         "sum, of the class Add"),
+        ([("LSTM", "a", ["start"], LSTM), ("LSTM", "b", ["a", "start"], LSTM)], "a, start, of the class InputLayer"),
+    ],
+)  # fmt: skip
+def test_layers_that_a_config_keeps_apart_are_networks_of_their_own(entries, said, way):
+    layers, modules, notes = rows_of(graph("all", *entries, way=way))
+    assert (layers, modules) == (["a"], ("a", "b"))
+    assert f"b was not taken to hear a: it hears {said}" in notes
+
+
+def test_a_dense_layer_in_a_row_keeps_apart_and_a_dropout_does_not():
+    def row(between):
+        named = [layer("LSTM", "a", **LSTM), layer(between, "it"), layer("LSTM", "b", **LSTM)]
+        return layer("Sequential", "all", layers=[layer("InputLayer", "start"), *named])
+
+    assert rows_of(row("Dropout")) == (["a", "b"], ("a",), ())
+    layers, modules, notes = rows_of(row("Dense"))
+    assert (layers, modules) == (["a"], ("a", "b"))
+    assert "b was not taken to hear a: it hears it, of the class Dense" in notes
+
+
+@pytest.mark.parametrize("way", [2, 3])
+def test_what_is_heard_is_followed_into_models_in_models_and_wrappers(way):
+    first = graph("first", ("LSTM", "a", ["start"], LSTM), ("Dropout", "x", ["a"], {}), way=way)
+    later = graph("later", ("Dropout", "y", ["start"], {}), ("LSTM", "b", ["y"], LSTM), way=way)
+    whole = graph("all", ("Functional", "first", ["start"], first), ("Functional", "later", ["first"], later), way=way)
+    groups = ["layers/functional/layers/lstm/cell", "layers/functional_1/layers/lstm/cell"]
+    assert rows_of(whole, groups=groups) == (["first/a", "later/b"], ("first/a",), ())
+
+
+def test_a_bidirectional_layer_is_heard_with_both_its_halves():
+    both = layer("Bidirectional", "both", layer=layer("LSTM", "inner", **LSTM))
+    config = layer("Sequential", "all", layers=[layer("InputLayer", "start"), both, layer("LSTM", "b", **LSTM)])
+    halves = [f"layers/bidirectional/{half}_layer/cell" for half in ("forward", "backward")]
+    square = [np.ones((2, 8)), np.ones((2, 8)), np.ones(8)]
+    cells = dict.fromkeys(halves, square) | {"layers/lstm/cell": [np.ones((4, 8)), np.ones((2, 8)), np.ones(8)]}
+    network = read_network(keras_archive(config, cells))
+    assert [one.name for one in network.layers] == ["both", "b"]
+    assert network.notes == ("where a layer reads both ways, the one above it hears forward and reverse side by side",)
+
+
+def test_a_config_that_runs_in_circles_or_names_nobody_says_nothing():
+    circle = [("LSTM", "a", ["start"], LSTM), ("Dropout", "x", ["y"], {}), ("Dropout", "y", ["x"], {}),
+              ("LSTM", "b", ["y"], LSTM)]  # fmt: skip
+    assert rows_of(graph("all", *circle))[1] == ("a", "b")
+    nobody = [("LSTM", "a", ["start"], LSTM), ("LSTM", "b", ["nobody"], LSTM)]
+    layers, _, notes = rows_of(graph("all", *nobody))
+    assert layers == ["a", "b"]
+    assert "is not known" in notes[0]
+    drops = [("Dropout", f"d{k}", [f"d{k - 1}" if k else "a"], {}) for k in range(4000)]
+    long = [("LSTM", "a", ["start"], LSTM), *drops, ("LSTM", "b", ["d3999"], LSTM)]
+    assert "is not known" in rows_of(graph("all", *long))[2][0]
+
+
+def test_layers_of_a_file_without_a_config_are_in_the_order_of_their_groups():
+    cells = {f"layers/lstm{n}/cell": arrays_of("LSTM", k) for k, n in enumerate(("", "_1", "_10", "_2"))}
+    names = {f"layers/lstm{n}": name for n, name in (("", "z"), ("_1", "y"), ("_10", "w"), ("_2", "x"))}
+    network = read_network(weights_file(cells, names))
+    assert network.modules == ("z", "y", "x", "w")
+    assert "the file does not say which way the layer runs: forward is taken, Keras's default" in network.notes
 
 
 # -- what is not shown

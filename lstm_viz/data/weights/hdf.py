@@ -29,7 +29,7 @@ from lstm_viz.data.weights.contents import (
     shown,
     size,
 )
-from lstm_viz.data.weights.keras_config import CELLS, Layer, Step, layers_of, way_by_groups, way_by_names
+from lstm_viz.data.weights.keras_config import CELLS, Layer, Step, Wiring, layers_of, way_by_groups, way_by_names
 from lstm_viz.data.weights.kinds import unpack, zip_members
 
 ROLES = ("kernel", "recurrent_kernel", "bias")
@@ -136,22 +136,38 @@ def _named(file: str, found: list[Stored], layer_names: list[str], model: Layer)
         module = "/".join(layer.shown for layer in way if layer.shown) or _module(stored)
         place = leaves.index(way[-1]) if way and way[-1] in leaves else len(leaves)
         by_name = next((layer_names.index(step.group) for step in stored.steps if step.group in layer_names), 0)
-        rows.append((place, by_name, _natural(module), module, stored, way))
+        where = "/".join(step.group for step in stored.steps) if _numbered(stored) else module
+        rows.append((place, by_name, _natural(where), module, stored, way))
     rows.sort(key=lambda row: row[:4])
     names = Counter((row[3], _role(row[4])) for row in rows)
     arrays: dict[str, NDArray[Any]] = {}
     options: dict[str, Mapping[str, Any]] = {}
+    ways: dict[str, tuple[Layer, ...]] = {}
     for *_, module, stored, way in rows:
         if names[module, _role(stored)] > 1:  # two layers that nothing tells apart but where they lie
             module = "/".join(step.group for step in stored.steps if step.group != "vars")
         arrays["/".join(filter(None, (module, _role(stored))))] = stored.array
         if way and way[-1].kind in CELLS:
             options[module] = {**way[-1].options, "class_name": way[-1].kind}
+            ways[module] = way
         elif model.inside:
             options[module] = {"class_name": way[-1].kind if way else None}
+    for module, heard in _heard(model, ways).items():
+        options[module] = {**options[module], "hears": heard}
     several = sum(name.endswith("/recurrent_kernel") for name in arrays) > 1
     unordered = several and not model.inside and not layer_names
     return Contents(file, Arrays(arrays), {}, options, (UNORDERED,) if unordered else ())
+
+
+def _heard(model: Layer, ways: Mapping[str, tuple[Layer, ...]]) -> dict[str, tuple[str, ...]]:
+    """What each recurrent layer hears, where the config says it: other modules, or layers of other classes."""
+    wiring, modules = Wiring(model), {way[-1]: module for module, way in ways.items()}
+    told = {}
+    for module, way in ways.items():
+        heard = wiring.heard(way)
+        if heard is not None:
+            told[module] = tuple(modules.get(one, f"{one.names[0]}, of the class {one.kind}") for one in heard)
+    return told
 
 
 def _numbered(stored: Stored) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lstm_viz.data.weights.contents import WeightsError
@@ -21,6 +21,13 @@ CELLS = {
 """The classes whose weights can be read, and the kind of cell they are."""
 
 OPTIONS = ("activation", "recurrent_activation", "reset_after", "use_bias", "go_backwards", "return_sequences")
+PASSING = ("Dropout", "SpatialDropout1D", "GaussianDropout", "AlphaDropout", "GaussianNoise", "ActivityRegularization",
+           "Identity")  # fmt: skip
+"""The classes that hand on what they are given, once training is over."""
+ROWS = ("Sequential", "StackedRNNCells")
+"""The classes whose layers each hear the one before."""
+GRAPHS = ("Functional", "Model")
+"""The classes that say of each layer what it hears."""
 MOST_LAYERS = 5000
 DEEPEST = 20
 """More models in models than anybody builds."""
@@ -40,6 +47,10 @@ class Layer:
     """How it stands in a module's name; "" where nothing needs to be told apart."""
     options: Mapping[str, Any] = field(default_factory=dict)
     inside: tuple[Layer, ...] = ()
+    hears: tuple[str, ...] | None = None
+    """The layers beside it in its model whose outputs it is given, by name; None where the config does not say."""
+    gives: tuple[str, ...] = ()
+    """Of a model: the layers whose outputs are its own."""
 
     def leaves(self, before: tuple[Layer, ...] = ()) -> Iterator[tuple[Layer, ...]]:
         """The way to every innermost layer, in the model's order."""
@@ -93,6 +104,59 @@ def way_by_names(model: Layer, steps: list[Step]) -> tuple[Layer, ...]:
     return _to_the_end(way)
 
 
+class Wiring:
+    """Which layers of a model hear which, as far as its config says."""
+
+    def __init__(self, model: Layer) -> None:
+        self._model = model
+        self._named: dict[int, dict[str, Layer]] = {}
+
+    def heard(self, way: tuple[Layer, ...]) -> list[Layer] | None:
+        """The innermost layers whose outputs the layer at the end of a way is given, past those in PASSING.
+
+        Nothing where it is the first of all in a row; None where the config does not say.
+        """
+        try:
+            return list(dict.fromkeys(self._heard((self._model, *way), set())))
+        except (LookupError, RecursionError):
+            return None
+
+    def _heard(self, way: tuple[Layer, ...], seen: set[int]) -> Iterator[Layer]:
+        *before, layer = way
+        if not before:
+            return
+        parent = before[-1]
+        if parent.kind in (*ROWS, *GRAPHS) and layer.hears != ():
+            if layer.hears is None:
+                raise LookupError(f"the config does not say what {layer.names[0]} hears")
+            for name in layer.hears:
+                yield from self._given((*before, self._inside(parent)[name]), seen)
+        else:  # the first of a row, or in a wrapper: it hears what these hear
+            yield from self._heard(tuple(before), seen)
+
+    def _given(self, way: tuple[Layer, ...], seen: set[int]) -> Iterator[Layer]:
+        """The innermost layers that make the outputs of the layer at the end of a way."""
+        layer = way[-1]
+        if id(layer) in seen:
+            return
+        seen.add(id(layer))
+        if layer.kind in PASSING or (layer.kind == "InputLayer" and len(way) > 2):
+            yield from self._heard(way, seen)
+        elif layer.kind in GRAPHS:
+            for name in layer.gives:
+                yield from self._given((*way, self._inside(layer)[name]), seen)
+        elif layer.inside:
+            for one in layer.inside if layer.kind == "Bidirectional" else layer.inside[-1:]:
+                yield from self._given((*way, one), seen)
+        else:
+            yield layer
+
+    def _inside(self, model: Layer) -> dict[str, Layer]:
+        if id(model) not in self._named:
+            self._named[id(model)] = {name: layer for layer in model.inside for name in layer.names}
+        return self._named[id(model)]
+
+
 def _to_the_end(way: list[Layer]) -> tuple[Layer, ...]:
     """On to the one layer that is left inside, where there is but one: a wrapper's, or an RNN's only cell."""
     ends = [leaf for leaf in way[-1].leaves() if leaf[-1].kind in CELLS]
@@ -119,7 +183,7 @@ def _layer(config: Mapping[str, Any], group: str, shown: str | None = None, side
         several = told.get("layers", told.get("cells", inner))
         if isinstance(several, list):
             configs = [one for one in several if isinstance(one, dict)]
-            inside = _several([_directed(one, told, one is configs[-1]) for one in configs], depth + 1)
+            inside = _several([_directed(one, told, one is configs[-1]) for one in configs], kind, depth + 1)
         elif kind == "Bidirectional":
             inside = _halves(told, depth + 1)
         else:
@@ -127,18 +191,35 @@ def _layer(config: Mapping[str, Any], group: str, shown: str | None = None, side
             inside = [_layer(_directed(told[key], told), key, "", depth=depth + 1) for key in only]
     names = (name, f"{side}_{name}") if side else (name,)
     options = {key: _function(told[key]) for key in OPTIONS if key in told}
-    return Layer(kind, group, names, name if shown is None else shown, options, tuple(inside))
+    hears = _tensors(config["inbound_nodes"]) if isinstance(config.get("inbound_nodes"), list) else None
+    gives = _tensors(told.get("output_layers")) if kind in GRAPHS else ()
+    return Layer(kind, group, names, name if shown is None else shown, options, tuple(inside), hears, gives)
 
 
-def _several(configs: list[Mapping[str, Any]], depth: int) -> list[Layer]:
+def _several(configs: list[Mapping[str, Any]], kind: str, depth: int) -> list[Layer]:
     """Layers of a model, or cells of a stack; two of one class are numbered in the file: lstm, lstm_1."""
-    layers, used = [], dict[str, int]()
+    layers, used = list[Layer](), dict[str, int]()
     for config in configs:
         group = _snake_case(str(config.get("class_name")))
         number = used[group] = used.get(group, -1) + 1
         group = f"{group}_{number}" if number else group
-        layers.append(_layer(config, group, depth=depth))
+        layer = _layer(config, group, depth=depth)
+        layers.append(replace(layer, hears=layers[-1].names[:1] if layers else ()) if kind in ROWS else layer)
     return layers
+
+
+def _tensors(node: Any, depth: int = 0) -> tuple[str, ...]:
+    """The names of the layers whose outputs a config means, in the ways of Keras 3 and 2: both name them first."""
+    if depth == DEEPEST:
+        return ()
+    if isinstance(node, dict):
+        history = node.get("keras_history")
+        return _tensors(history if history is not None else list(node.values()), depth + 1)
+    if not isinstance(node, list):
+        return ()
+    if len(node) > 2 and isinstance(node[0], str) and isinstance(node[1], int):
+        return (node[0], *_tensors(node[3:], depth + 1))
+    return tuple(dict.fromkeys(name for part in node for name in _tensors(part, depth + 1)))
 
 
 def _halves(told: Mapping[str, Any], depth: int) -> list[Layer]:

@@ -189,6 +189,8 @@ class _Part:
     """Why it cannot be shown."""
     ends: bool = False
     """Whether it hands on nothing but its last output."""
+    hears: tuple[str, ...] | None = None
+    """The modules and layers whose outputs it is given; None where the file does not say."""
     apart: str = ""
     """Why it does not belong to the layer below."""
 
@@ -204,6 +206,10 @@ def _parts(file: WeightFile) -> Iterator[_Part]:
         called = shown(_common([place.module for place in places])) or "unnamed"
         part = _Part(f"{called}, layer {number}" if by_module else called, called, places)
         options = [file.contents.options.get(place.module, {}) for place in places]
+        told = [one["hears"] for one in options if "hears" in one]
+        part.hears = tuple(dict.fromkeys(name for heard in told for name in heard)) if told else None
+        if by_module and number:  # one module runs its layers one over the other, with nothing but dropout between
+            part.hears = (places[0].module,)
         part.ends = any(one.get("return_sequences") is False for one in options)
         try:
             _expect_lstm(part.name, [CELLS.get(str(one.get("class_name")), "lstm") for one in options])
@@ -254,7 +260,7 @@ def _rows(parts: list[_Part], by_module: bool) -> list[list[_Part]]:
     below: _Part | None = None
     for part in parts:
         if below is not None and below.layer is not None and part.layer is not None and _next(below, part, by_module):
-            part.apart = _apart(below, below.layer, part.layer)
+            part.apart = _apart(below, below.layer, part, part.layer)
             if part.apart:
                 rows.append([part])
             else:
@@ -271,11 +277,13 @@ def _next(below: _Part, part: _Part, by_module: bool) -> bool:
     return counted_on and not (by_module and below.network != part.network)
 
 
-def _apart(below: _Part, lower: Layer, layer: Layer) -> str:
+def _apart(below: _Part, lower: Layer, part: _Part, layer: Layer) -> str:
     """Why a layer does not hear the one before it in the file; "" when nothing speaks against it."""
     first = f"{layer.name} was not taken to hear {lower.name}: "
     if below.ends:
         return first + f"{lower.name} hands on its last output alone"
+    if part.hears is not None and set(part.hears) != {place.module for place in below.places}:
+        return first + f"it hears {listed(part.hears) if part.hears else 'what the whole model hears'}"
     if _lone_reverse(below):
         return first + f"the file does not say in which order {lower.name}, which runs backwards, hands on its outputs"
     if lower.width != layer.D:
@@ -315,8 +323,8 @@ def _lone_reverse(part: _Part) -> bool:
 
 
 def _taken_so(row: list[_Part]) -> list[str]:
-    below = row[:-1]
-    return [STACKED] * bool(below) + [SIDE_BY_SIDE] * any(len(part.places) > 1 for part in below)
+    untold = any(part.hears is None for part in row[1:])
+    return [STACKED] * untold + [SIDE_BY_SIDE] * any(len(part.places) > 1 for part in row[:-1])
 
 
 def _more(count: int, what: str) -> str:

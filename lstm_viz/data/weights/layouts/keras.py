@@ -26,6 +26,7 @@ ORDER = ("kernel", "recurrent_kernel", "bias")
 NAME = re.compile(r"(?:(?P<module>.+)[/.])?(?P<role>kernel|recurrent_kernel|bias)(?::0)?")
 SIDES = re.compile(r"(?:^|/)(?P<side>for|back)ward_")
 THEIRS = {"lstm": "ifgo", "gru": "zrn", "rnn": "h"}
+UNTOLD_WAY = "the file does not say which way the layer runs: forward is taken, Keras's default"
 UNTOLD = "the file does not say which curves the layer uses: tanh and sigmoid are taken, Keras's defaults"
 
 
@@ -58,7 +59,7 @@ def pack(contents: Contents, place: Place) -> CellWeights:
     if cell == "gru" and b_hn is None:
         variant["reset"] = "before"
     if not options:
-        notes.append(UNTOLD)
+        notes += [UNTOLD] if SIDES.search(place.module) else [UNTOLD, UNTOLD_WAY]
     W_x, W_h, b = (repack(part, THEIRS[cell], BLOCKS[cell]) for part in (kernel.T, recurrent.T, b))
     return CellWeights(cell, W_x, W_h, b, b_hn, variant=variant, notes=tuple(notes))
 
