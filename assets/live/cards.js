@@ -3,10 +3,14 @@
 
 import { codePlace } from "./code.js";
 import { bringIntoView, element, part, scroller } from "./dom.js";
+import { imagePlace } from "./images.js";
 
 /** @import { Folds } from "./folds.js" */
+/** @import { Format } from "./images.js" */
 /** @import { Card } from "./message" */
 /** @import { Painter } from "./painter.js" */
+
+const IMAGE = "image."; // before the name of the picture that a line saves
 
 export class Cards {
   /** Whether one card is shown at a time: there is a phone's room. */
@@ -31,6 +35,7 @@ export class Cards {
   #folds;
   #built;
   #press;
+  #image;
   /** @type {Set<string>} */
   #near = new Set();
   #looked = false;
@@ -40,10 +45,13 @@ export class Cards {
    * @param {HTMLElement} root
    * @param {Painter} painter
    * @param {Folds} folds
-   * @param {{built: (box: HTMLElement) => void, looked: () => void, press: (id: string) => void}} tell  of every place
-   *   for a picture; other cards are in view; a button is pressed
+   * @param {object} tell
+   * @param {(box: HTMLElement) => void} tell.built  of every place for a picture
+   * @param {() => void} tell.looked  other cards are in view
+   * @param {(id: string) => void} tell.press  a button is pressed
+   * @param {(name: string, format: Format) => Promise<boolean>} tell.image  a picture is to be saved; says whether it is
    */
-  constructor(root, painter, folds, { built, looked, press }) {
+  constructor(root, painter, folds, { built, looked, press, image }) {
     this.#watch = new IntersectionObserver(
       (entries) => {
         for (const { target, isIntersecting } of entries) {
@@ -67,6 +75,7 @@ export class Cards {
     this.#folds = folds;
     this.#built = built;
     this.#press = press;
+    this.#image = image;
   }
 
   /** The cards that are in view, or nearly; null before it was looked. */
@@ -182,6 +191,7 @@ export class Cards {
     const hint = element("p");
     const header = element("header", {}, heading, hint);
     const line = (/** @type {import("./message").Line} */ { id, kind, tone, press }) => {
+      if (kind === "image") return imagePlace(press, (format) => this.#image(id.slice(IMAGE.length), format));
       const onclick = () => this.#press(id);
       const button = press ? element("button", { type: "button", "data-control": id, onclick }, press) : null;
       if (kind === "code") return codePlace(id, label, button);

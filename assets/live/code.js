@@ -1,12 +1,9 @@
-// Code to be copied: it scrolls inside itself, and a button copies it. And files to be saved.
+// Code to be copied: it scrolls inside itself, and a button copies it.
 
 import { element } from "./dom.js";
 import { say } from "./words.js";
 
-/** @import { Saved } from "./message" */
-
 const SAID_MS = 2500;
-const KEPT_MS = 60_000; // a browser may ask first where to save a file
 
 /**
  * A place for code, as the text of this name; above it a button, where there is one.
@@ -27,17 +24,6 @@ export function codePlace(id, label, press) {
   const scrolls = element("pre", { tabindex: 0, role: "group", "aria-label": label }, code); // by keys, too
   const box = element("div", { class: "live-codebox" }, button, scrolls);
   return press ? element("div", { class: "live-pressed" }, press, box) : box;
-}
-
-/**
- * A file that came, handed over to the browser's own way of saving.
- * @param {Saved} file
- */
-export function save({ name, base64 }) {
-  const data = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-  const href = URL.createObjectURL(new Blob([data], { type: "application/octet-stream" }));
-  element("a", { href, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(href), KEPT_MS);
 }
 
 /**

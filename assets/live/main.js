@@ -6,13 +6,14 @@
 // the value, and the server answers with a new record. This file puts the parts together.
 
 import { Cards } from "./cards.js";
-import { save } from "./code.js";
 import { Dock } from "./dock.js";
 import { element, motionless, part } from "./dom.js";
 import { Draw } from "./draw.js";
+import { save } from "./files.js";
 import { Folds } from "./folds.js";
 import { Grips } from "./grips.js";
 import { Guide } from "./guide.js";
+import { saveImage } from "./images.js";
 import { Lights } from "./lights.js";
 import { Marker } from "./marker.js";
 import { Painter } from "./painter.js";
@@ -154,6 +155,7 @@ class Live {
       built,
       looked: () => this.#looked(),
       press: (id) => this.#commit({ [id]: "1" }),
+      image: (name, format) => this.#save(name, format),
     });
     this.panel = new Panel(root, this.folds, {
       commit: (id, text) => this.#commit({ [id]: text }),
@@ -393,6 +395,18 @@ class Live {
     this.#commit(Object.fromEntries(moved));
     const [[id]] = moved; // what its strip holds is shown at once
     if (moved.length === 1 && this.#preview(id, found[id])) this.painter.repaint();
+  }
+
+  // A picture as it is now, as a file; nothing is told. Says whether there was one.
+  /** @type {(name: string, format: import("./images.js").Format) => Promise<boolean>} */
+  async #save(name, format) {
+    const painted = this.painter.whole(name);
+    if (!painted) return false;
+    const ground = getComputedStyle(this.#root).getPropertyValue("--card").trim();
+    const step = this.record.time?.labels[this.player.t] ?? "";
+    const file = [name, step].map((part) => part.replace(/[^\p{L}\p{N}]+/gu, "-")).join("-");
+    await saveImage(await loadPlotly(this.#plotly), painted, ground, file, format);
+    return true;
   }
 
   // What is unfolded goes into the link, and stops nothing.

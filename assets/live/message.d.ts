@@ -180,7 +180,7 @@ export interface Line {
   tone: string;
   /** The phase of a step in which what it says is made. */
   phase: number;
-  /** What the button says that stands with it, and hands over a file; "": there is none. */
+  /** What the button says that stands with it, and hands over a file; "": there is none. Of an image, its name. */
   press: string;
 }
 

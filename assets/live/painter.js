@@ -4,6 +4,7 @@ import { element, part, scroller } from "./dom.js";
 import { span } from "./player.js";
 import { between, patch } from "./strip.js";
 
+/** @import { Painted } from "./images.js" */
 /** @import { Player } from "./player.js" */
 /** @import { RunRecord, Still } from "./record.js" */
 /**
@@ -12,6 +13,7 @@ import { between, patch } from "./strip.js";
  * @property {HTMLElement} sheet  what a layout draws besides its traces: it stands still within a record
  * @property {HTMLElement} front  what moves
  * @property {boolean} visible
+ * @property {any[]} [data]  what is painted
  * @property {string} [key]  the moment that is painted
  * @property {string} [painted]  what is painted, as text
  * @property {string} [ground]  what lies on the sheet
@@ -78,6 +80,15 @@ export function pixel(box, { x, y }, { xaxis = "x", yaxis = "y" } = {}) {
   const [across, up] = [full[xaxis.replace("x", "xaxis")], full[yaxis.replace("y", "yaxis")]];
   const scale = scaleOf(box);
   return { x: scale * (across._offset + across.d2p(x)), y: scale * (up._offset + up.d2p(y)) };
+}
+
+/**
+ * The size at which a picture is drawn, before it is magnified.
+ * @type {(box: HTMLElement, layout: any) => {width: number, height: number}}
+ */
+function sizeOf(box, { meta }) {
+  const width = box.clientWidth / scaleOf(box);
+  return { width, height: Math.round(width / meta.aspect) };
 }
 
 export class Painter {
@@ -181,6 +192,18 @@ export class Painter {
     for (const { box } of this.#pictures.values()) box.setAttribute("aria-label", sentence);
   }
 
+  /**
+   * A picture as it is painted, as a whole; null where it is not.
+   * @param {string} name
+   * @returns {Painted | null}
+   */
+  whole(name) {
+    const [picture, still] = [this.#pictures.get(name), this.#record.still(name)];
+    if (!picture?.data || !still) return null;
+    const { width, height } = sizeOf(picture.box, still.base.layout);
+    return { data: structuredClone(picture.data), layout: structuredClone(still.base.layout), width, height };
+  }
+
   /** Other pictures may be in view. */
   uncover() {
     this.#unseenDone = false;
@@ -280,9 +303,9 @@ export class Painter {
   #draw(picture, data, { base, look }, width) {
     const { sheet, front } = picture;
     const layout = /** @type {any} */ (base.layout);
-    const { shapes = [], annotations = [], images = [], dragmode, meta } = layout;
-    const inner = width / scaleOf(picture.box);
-    const sized = { ...layout, width: inner, height: Math.round(inner / meta.aspect), uirevision: "keep" };
+    const { shapes = [], annotations = [], images = [], dragmode } = layout;
+    const sized = { ...layout, ...sizeOf(picture.box, layout), uirevision: "keep" };
+    picture.data = data;
     if (dragmode) {
       // What zooms has to stay together. Plotly writes a zoom into the layout it is given, and takes one that comes
       // back changed for the program's own: a zoom is kept only when each repaint hands it the layout as it was.

@@ -67,13 +67,14 @@ class Line:
     """A place for a text that follows the hand; ``tone`` is a quantity's colour."""
 
     id: str
-    kind: str = "text"  # text, letters, formula, result; narration: the pictures in a sentence; code: to be copied
+    kind: str = "text"  # text, letters, formula, result; narration: the pictures in a sentence; code: to be copied;
+    # image: no text, but buttons by which the browser saves the picture that the id names, "image.NAME"
     tone: str = "ink"
     phase: int = SHOW
     """The phase of a step in which what it says is made: while the step plays, it is not said before."""
     press: str = ""
     """What the button says that stands with it, and hands over a file; "": there is none. It is pressed by the
-    line's id."""
+    line's id. Beside the buttons of an image, what the picture is called."""
 
 
 @dataclass(frozen=True)

@@ -197,7 +197,7 @@ class RecordedLesson:
 
     def lines(self, card: Card, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """The texts under a card's pictures, at each moment."""
-        wanted = [line.id for line in card.lines if line.kind not in ("narration", "code")]
+        wanted = [line.id for line in card.lines if line.kind not in ("narration", "code", "image")]
         rows = [self.words(shown, t) for shown, t, _ in moments] if wanted else []
         coded = {
             line.id: [code(shown.given.params, shown.trace, t) for shown, t, _ in moments]
