@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lstm_viz.core.ranked import OPEN, SHUT
 from lstm_viz.figures.learning.curves import percent
 from lstm_viz.figures.shelf.colours import faded
 from lstm_viz.figures.shelf.lanes import SHARES, Lane
@@ -36,8 +37,6 @@ from lstm_viz.language.texts import remembered
 
 TRACES = ("dots", "counts", "ring", "name")
 """From the lowest up."""
-SHUT, OPEN = 0.1, 0.9
-"""Below which a gate is called shut, and above which open."""
 TICKS = (0.0, 0.5, 1.0)
 DOT, RING = 9.0, 15.0
 """Pixels."""

@@ -116,7 +116,8 @@ def where_one_looks(now: Own) -> Group:
     units = tuple(float(k) for k in range(H))
     stories = [one for one in ORDERS if one != STORY or story_of(now) is not None]
     by = {"by": values["by"] if values["by"] in stories else "similarity"}
-    tested = [_picked("gate", TESTED, values)] if by["by"] in ("shut", "open") else []
+    counts = by["by"] in ("shut", "open") or "saturation" in values["open"]
+    tested = [_picked("gate", TESTED, values)] if counts else []
     unit = slider(
         rows["unit"], _words("unit")[1], {"unit": float(now.unit)}, units, short, changed=values["unit"] is not None
     )  # fmt: skip

@@ -15,16 +15,19 @@ from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.data.networks import EXAMPLES, NotKnown, as_sequence
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
-from lstm_viz.lessons.base import Card, Chip, Group, Item, Line, step_at
+from lstm_viz.lessons.base import Card, Chip, File, Group, Item, Line, step_at
 from lstm_viz.lessons.controls import arithmetic_lines, by_lens, card, drawer
 from lstm_viz.lessons.guide import Task, with_tasks
 from lstm_viz.lessons.own.cells import CELLS, FILE, RANDOM, is_here
 from lstm_viz.lessons.own.controls import unit_gate, what_runs, where_one_looks
+from lstm_viz.lessons.own.out import CARD as OUT
+from lstm_viz.lessons.own.out import PICTURES as SAVED
+from lstm_viz.lessons.own.out import out_drawer, out_file, out_lines
 from lstm_viz.lessons.own.pictures import DRAWN, WIRED, of
 from lstm_viz.lessons.own.record import ROWS, Own, before, bias_of, held, looked_at, own, whole, with_biases
 from lstm_viz.lessons.own.sequences import TEXT, table_of
 from lstm_viz.lessons.own.tasks import TASKS
-from lstm_viz.lessons.own.words import what_was_found
+from lstm_viz.lessons.own.words import expected_next, next_lines, what_was_found
 from lstm_viz.lessons.pictures import FLAT, HANDS, Draw, Hands
 from lstm_viz.lessons.recorded import RecordedLesson, run_together
 from lstm_viz.lessons.shown import Given, Moment, Shown, steps_of
@@ -179,25 +182,35 @@ class OwnLesson(RecordedLesson):
         now = of(shown)
         one = say("lessons/own.hint.one", unit=now.unit, H=now.batch.H)
         wiring = [drawer("cell", ("cell",), hint=one)] if now.batch.inputs.D <= WIRED else []
+        read = [drawer("reading", ("reading",), lines=next_lines(now), hint=one)] if now.fed.text else []
+        found = [Line(f"found{k}") for k in range(len(what_was_found(now)))]
         return [
             card("units", ("units",), overview=True),
             *by_lens(self.lead(shown), ("belt", "taps"), lines=(Line("narration", "narration"),)),
+            *read,
+            drawer("saturation", ("saturation",)),
             drawer("gates", ("gates",), hint=one),
             drawer("sums", ("curves",), lines=arithmetic_lines(), hint=one),
             *wiring,
-            *(
-                [drawer("found", (), lines=[Line(f"found{k}") for k in range(len(what_was_found(now)))])]
-                if now.values["cell"] == FILE or now.fed.table
-                else []
-            ),
+            *([drawer("found", (), lines=found)] if found else []),
+            out_drawer(now, SAVED),
         ]
 
     def lines(self, card: Card, moments: Sequence[Moment]) -> dict[str, list[str]]:
-        """What was read of a file and of a table; the rest as everywhere."""
-        if card.id != "found":
-            return super().lines(card, moments)
-        said = what_was_found(of(moments[0].shown))
-        return {line.id: [text] * len(moments) for line, text in zip(card.lines, said, strict=True)}
+        """What was read of a file and of a table, what is expected next, what can be taken; the rest as everywhere."""
+        now = of(moments[0].shown)
+        if card.id == "found":
+            said = what_was_found(now)
+            return {line.id: [text] * len(moments) for line, text in zip(card.lines, said, strict=True)}
+        if card.id == "reading":
+            return {line.id: [expected_next(of(shown), t) for shown, t, _ in moments] for line in card.lines}
+        if card.id == OUT:
+            return {name: [text] * len(moments) for name, text in out_lines(now).items()}
+        return super().lines(card, moments)
+
+    def file(self, chosen: Values, key: str) -> File | None:
+        """What a button of the drawer hands over."""
+        return out_file(self.record(complete(self.table, chosen)), key) if key.startswith(f"{OUT}.") else None
 
     def chips(self, shown: Shown) -> list[Chip]:
         """Where the unit's cell state is largest, and where its gate forgets most."""

@@ -7,8 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from lstm_viz.core.ranked import saturation as saturation_of
 from lstm_viz.core.steps import Steps
 from lstm_viz.figures.belt.belt import belts
+from lstm_viz.figures.reading import reading
+from lstm_viz.figures.saturation import saturation
 from lstm_viz.figures.shelf.style import Figure
 
 from lstm_viz.figures.units.units import Example, Rows, Within, insides
@@ -61,5 +64,35 @@ def _units(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     return insides(example, within, first.screen(replace(look, flat=True)), ranked=ranked, walked=True)
 
 
-DRAWN: Mapping[str, Draw] = {**PICTURES, "units": _units, "belt": _belt}
+def _saturation(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
+    """How often a gate of each unit is shut and open; at positions of a slider of each row of the batch."""
+    many = [of(one.shown) for one in moments]
+    first, gate = many[0], many[0].values["gate"]
+    if any(one.values["gate"] != gate for one in many):
+        return [figure for moment in moments for figure in _saturation([moment], look)]
+    rows = [one.row for one in many]
+    shares = {row: saturation_of(first.batch.sample(row), gate) for row in dict.fromkeys(rows)}
+    same = rows if len(shares) > 1 else rows[:1]
+    shut, opened = (np.stack([shares[row][k] for row in same]) for k in (0, 1))
+    return saturation(gate, shut, opened, [one.unit for one in many], first.screen(look))
+
+
+def _reading(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
+    """The text, each character on the colour of what the unit was there."""
+    many = [of(one.shown) for one in moments]
+    first, seen = many[0], many[0].values["seen"]
+    if any(one.values["seen"] != seen for one in many):
+        return [figure for moment in moments for figure in _reading([moment], look)]
+    steps, units = [one.t for one in moments], [one.unit for one in many]
+    values = getattr(first.batch, seen)
+    places = list(zip([one.row for one in many], units, strict=True))
+    places = places if len(set(places)) > 1 else places[:1]
+    of_unit = np.stack([values[:, row, unit] for row, unit in places])
+    text = first.fed.text[first.first : first.first + first.batch.T]
+    return reading(text, first.batch.time, seen, of_unit, units, steps, first.screen(look))
+
+
+DRAWN: Mapping[str, Draw] = {
+    **PICTURES, "units": _units, "belt": _belt, "saturation": _saturation, "reading": _reading,
+}  # fmt: skip
 """Every picture of the page, by name."""

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from lstm_viz.core.notation import number
+from lstm_viz.core.readout import softmax
+from lstm_viz.data.networks import lettered
 from lstm_viz.data.table import SCALINGS
+from lstm_viz.figures.units.still import visible
 from lstm_viz.language.phrases import capital, say
+from lstm_viz.lessons.base import Line
 from lstm_viz.lessons.own.cells import FILE
 from lstm_viz.lessons.own.record import STORY, Own
 from lstm_viz.words.numbers import share
@@ -58,3 +64,25 @@ def _scaling(now: Own) -> list[str]:
 
 def _sentence(text: str) -> str:
     return capital(text) if text.endswith(".") else f"{capital(text)}."
+
+
+LIKELY = 3
+"""Characters that are named as likely to come next."""
+
+
+def next_lines(now: Own) -> list[Line]:
+    """A place for what the network expects, where it says so: its highest layer, and a read-out of characters."""
+    network = now.cell.network
+    says = network.readout is not None and network.readout.K == len(network.features)
+    highest = now.cell.layer == len(network.layers) - 1 and now.cell.direction == "forward"
+    return [Line("next")] if says and highest and lettered(network.features) else []
+
+
+def expected_next(now: Own, t: int) -> str:
+    """The characters that the network holds for the likeliest next ones, with their probabilities."""
+    network = now.cell.network
+    assert network.readout is not None
+    likely = softmax(network.readout(now.trace.h[t, 0]))
+    best = np.argsort(-likely, kind="stable")[:LIKELY]
+    told = ", ".join(f"{visible(network.features[k].name)} {share(float(likely[k]))}" for k in best)
+    return say("lessons/own.next", after=visible(now.fed.text[now.first + t]), likely=told)

@@ -1,0 +1,88 @@
+"""What can be taken along from the page "Your own": pictures, the gates as tables, and what runs the layer again."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Sequence
+
+from lstm_viz.core.lstm import Trace
+from lstm_viz.core.run import run
+from lstm_viz.data.gates_out import gates_csv, gates_parquet, inputs_csv
+from lstm_viz.language.phrases import say
+from lstm_viz.lessons.base import Card, File, Line
+from lstm_viz.lessons.controls import drawer
+from lstm_viz.lessons.own.record import Own, whole
+from lstm_viz.lessons.take import FORMATS
+from lstm_viz.words.rerun import rerun, systems
+
+CARD = "out"
+PICTURES = ("units", "belt", "gates")
+"""Those that can be saved, the drawers' only while these are open."""
+OPENED = {
+    "csv": 'import pandas as pd\n\ngates = pd.read_csv("{file}")',
+    "parquet": 'import pandas as pd\n\ngates = pd.read_parquet("{file}")',
+}
+"""The lines that open a table of gates; code is the same in every language."""
+
+
+def out_drawer(now: Own, pictures: Sequence[str]) -> Card:
+    """A button for each picture, each table, and each system that can run the layer again."""
+    images = [Line(f"image.{name}", "image", press=say(f"pictures.{name}.label")) for name in pictures]
+    tables = [Line(f"{CARD}.{kind}", "code", press=say(f"lessons/own.out.{kind}")) for kind in _tables()]
+    inputs = Line(f"{CARD}.inputs", press=say("lessons/own.out.inputs"))
+    again = [
+        Line(f"{CARD}.{system}", "code", press=say(f"training.take.{system}"))
+        for system in systems(now.base.params, now.trace)
+    ]
+    return drawer(CARD, (), lines=[*images, *tables, inputs, *again], hint=say("lessons/own.hint.out"))
+
+
+def out_lines(now: Own) -> dict[str, str]:
+    """What stands at the buttons: the lines that open a table, and those that run the layer again."""
+    found = {f"{CARD}.{kind}": OPENED[kind].format(file=_name(now, kind)) for kind in _tables()}
+    found[f"{CARD}.inputs"] = say("lessons/own.out.inputs_why", file=_name(now, "inputs"))
+    for system in systems(now.base.params, now.trace):
+        files = _name(now, system), _name(now, "inputs")
+        found[f"{CARD}.{system}"] = rerun(system, *files, now.base.params, now.trace)
+    return found
+
+
+def out_file(now: Own, key: str) -> File | None:
+    """What a button hands over; None for any other control."""
+    card, _, what = key.partition(".")
+    if card != CARD:
+        return None
+    if what == "inputs":
+        return File(_name(now, what), inputs_csv(whole(now.values).heard))
+    if what in OPENED:
+        trace, stop = _from_the_start(now), now.first + now.batch.T
+        made = (gates_csv if what == "csv" else gates_parquet)(trace, now.first, stop)
+        return None if made is None else File(_name(now, what), made)
+    return _weights(now, what) if what in FORMATS else None
+
+
+def _weights(now: Own, system: str) -> File:
+    from lstm_viz.data.weights import weights_bytes  # with all its readers: not before the first file is saved
+
+    layout, suffix = FORMATS[system]
+    return File(_name(now, system), weights_bytes(now.base.params, suffix, layout=layout))
+
+
+def _tables() -> list[str]:
+    return [kind for kind in OPENED if kind == "csv" or importlib.util.find_spec("pyarrow") is not None]
+
+
+def _from_the_start(now: Own) -> Trace:
+    """The run of the whole sequence: a window's own steps do not begin at the first one."""
+    if now.batch.B == 1 and now.first == 0 and now.fed.inputs.T == now.batch.T:
+        return now.batch
+    return run(now.base.params, whole(now.values).heard, hold=now.base.hold)
+
+
+def _name(now: Own, what: str) -> str:
+    """A file's name: which cell, and what of it."""
+    cell, suffix = (
+        now.values["cell"],
+        FORMATS[what][1] if what in FORMATS else ".parquet" if what == "parquet" else ".csv",
+    )
+    return f"{cell}_{'gates' if what in OPENED else what}{suffix}"
