@@ -7,10 +7,7 @@ lines check that they make this h again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
-from numpy.typing import NDArray
 
 from lstm_viz.core.lstm import PLAIN, LSTMParams, Trace
 
@@ -78,7 +75,7 @@ import numpy as np
 from lstm_viz import read_weights, run
 
 {read}
-{held}trace = run(read_weights("{file}").params, x{hold})
+trace = run(read_weights("{file}").params, x{hold})
 gates = {{name: getattr(trace, name)[:, 0] for name in "figoch"}}  # [T, {H}] each
 """,
 }
@@ -111,39 +108,25 @@ def rerun(system: str, file: str, x: str, params: LSTMParams, trace: Trace) -> s
     trace : Trace, B = 1
         Its run over these inputs from h = c = 0: of it come the names of the inputs, and what was held.
     """
-    held, hold = _hold(trace)
     names = [_on_a_line(feature.name) for feature in trace.inputs.features]
     listed = ", ".join([*names[:MOST_NAMES], *(["…"] if len(names) > MOST_NAMES else [])])
     read = READ.format(x=x, D=params.D, names=listed)
-    return f"{LINES[system]}{PRINT}".strip().format(
-        read=read, file=file, D=params.D, H=params.H, held="".join(f"{line}\n" for line in held), hold=hold
-    )
+    return f"{LINES[system]}{PRINT}".strip().format(read=read, file=file, D=params.D, H=params.H, hold=_hold(trace))
 
 
 def _on_a_line(name: str) -> str:
     return name if name.isprintable() else repr(name)[1:-1]
 
 
-def _hold(trace: Trace) -> tuple[list[str], str]:
-    """The lines that make arrays of what was held of some units, and what was held as an argument of ``run``."""
-    lines: list[str] = []
+def _hold(trace: Trace) -> str:
+    """What was held, as an argument of ``run``: one number where all units are held at it, else unit by unit."""
     items: list[str] = []
     for (gate, step), value in trace.held.items():
         told = np.broadcast_to(value[0], trace.H)
-        key = f'"{gate}"' if step is None else f'("{gate}", {step})'
         if (told == told[0]).all():
+            key = f'"{gate}"' if step is None else f'("{gate}", {step})'
             items.append(f"{key}: {float(told[0])}")
             continue
-        name = f"held_{gate}" if step is None else f"held_{gate}_{step}"
-        lines += _array_lines(name, told)
-        items.append(f"{key}: {name}")
-    return lines, f", hold={{{', '.join(items)}}}" if items else ""
-
-
-def _array_lines(name: str, values: NDArray[np.float64]) -> Iterable[str]:
-    """An array with one number a unit; NaN is a unit that is not held."""
-    free = np.isnan(values)
-    if not free.any():
-        return [f"{name} = np.array({values.tolist()})"]
-    units = np.flatnonzero(~free).tolist()
-    return [f"{name} = np.full({len(values)}, np.nan)", *(f"{name}[{unit}] = {float(values[unit])}" for unit in units)]
+        units = np.flatnonzero(~np.isnan(told)).tolist()
+        items += [f'("{gate}", {step}, {unit}): {float(told[unit])}' for unit in units]
+    return f", hold={{{', '.join(items)}}}" if items else ""

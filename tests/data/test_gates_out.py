@@ -66,6 +66,8 @@ def test_what_was_held_is_said_of_the_units_and_steps_that_were():
     assert held["held"].tolist() == [*["f"] * 2 * H, *["f o"] * H, *["f"] * 2 * H]
     assert (held["f"] == 1).all()
     assert "held" not in gates_table(TRACE)
+    some = gates_table(run(PARAMS, INPUTS, hold={("f", None, 1): 1.0, ("o", 2, 1): 0.0, ("i", 2, 2): 0.5}))
+    assert some["held"].tolist() == [*["", "f", ""] * 2, "", "f o", "i", *["", "f", ""] * 2]
 
 
 def test_inputs_come_back_to_the_last_digit_and_also_where_a_name_is_a_number():

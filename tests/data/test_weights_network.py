@@ -13,7 +13,7 @@ from lstm_viz.core.run import run
 from lstm_viz.core.sequence import Feature, Sequence
 from lstm_viz.core.stack import Stack
 from lstm_viz.core.textbook import lstm_step
-from lstm_viz.data.weights import MOST_UNITS, WeightsError, read_network, read_weights, weights_bytes
+from lstm_viz.data.weights import MOST_UNITS, WeightsError, read_network, read_networks, read_weights, weights_bytes
 from lstm_viz.data.weights.network import LARGEST_SHOWN
 from lstm_viz.data.weights.safe import write_safetensors
 from tests.data.test_weights_keras import arrays_of, keras_archive, layer, model, weights_file, whole_model
@@ -174,6 +174,10 @@ def test_of_several_networks_the_first_is_read_and_the_others_by_name():
     assert (other.name, other.D, len(other.layers)) == ("encoder", 3, 1)
     with pytest.raises(WeightsError, match="there is no network 'attention'; the file holds decoder.lstm, encoder"):
         network_of(*parts, module="attention")
+    both = read_networks(write_safetensors({name: array for part in parts for name, array in part.items()}))
+    assert [(one.name, one.D, one.found, one.notes) for one in both] == [
+        (one.name, one.D, one.found, one.notes) for one in (network, other)
+    ]
 
 
 def test_layers_whose_sizes_do_not_chain_are_networks_of_their_own():
@@ -359,7 +363,7 @@ def test_another_kind_of_cell_is_refused_by_name(kind, title):
     beside = [torch(3, 2, module="memory", kind=kind), torch(3, 2, module="other")]
     assert f"left out: memory, layer 0 is a {title}; this page shows LSTM layers" in network_of(*beside).notes
     assert network_of(*beside).modules == ("other",)
-    with pytest.raises(WeightsError, match="is a"):
+    with pytest.raises(WeightsError, match=f"no network .* holds other; left out: memory, layer 0 is a {title}; this"):
         network_of(*beside, module="memory, layer 0")
     several = [torch(3, 2, kind=kind), torch(2, 2, "l1", kind=kind), torch(2, 2, "l2", kind=kind)]
     with pytest.raises(WeightsError, match="shows LSTM layers; and 2 more layers, none of which can be shown$"):

@@ -83,7 +83,13 @@ def test_what_no_other_system_has_is_run_by_this_package_alone(params, tmp_path,
 
 
 @pytest.mark.parametrize(
-    "hold", [{"f": 1.0}, {("o", 17): 0.0, "i": 0.25}, {"f": np.linspace(0, 1, 5), ("f", 3): np.full(5, 0.5)}]
+    "hold",
+    [
+        {"f": 1.0},
+        {("o", 17): 0.0, "i": 0.25},
+        {"f": np.linspace(0, 1, 5), ("f", 3): np.full(5, 0.5)},
+        {("f", None, 3): 0.5, ("g", None, 0): -1.0, ("o", 4, 2): 0.0},
+    ],
 )
 def test_what_was_held_is_held_again(hold, tmp_path, monkeypatch):
     trace = run(PLAIN, INPUTS, hold=hold)

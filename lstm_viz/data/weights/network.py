@@ -35,6 +35,7 @@ STACKED = (
     "each layer was taken to hear the one below it: what a layer between them may do, "
     "a Dense one or a normalisation, is not known"
 )
+LEFT_OUT = "left out: "
 SIDE_BY_SIDE = "where a layer reads both ways, the one above it hears forward and reverse side by side"
 
 
@@ -139,6 +140,25 @@ def read_network(
     Raises
     ------
     WeightsError
+        As :func:`read_networks`; also for a module that is no network of the file.
+    """
+    networks = read_networks(source, name=name, layout=layout)
+    for network in networks:
+        if module in (None, network.name):
+            return network
+    left_out = [note for note in networks[0].notes if note.startswith(LEFT_OUT)]
+    there = "; ".join([listed(networks[0].modules), *left_out])
+    raise WeightsError(f"there is no network {shown(repr(module))}; the file holds {there}")
+
+
+def read_networks(
+    source: str | os.PathLike[str] | bytes, *, name: str = "", layout: str | None = None
+) -> tuple[Network, ...]:
+    """Every network in a weight file; parameters as for :func:`read_weights`.
+
+    Raises
+    ------
+    WeightsError
         As :func:`read_weights`; also for a file of more than :data:`LARGEST_SHOWN` bytes, and where no layer is an
         LSTM of at most :data:`MOST_UNITS` units: names the layer and says what it is.
     """
@@ -148,23 +168,22 @@ def read_network(
     if not rows:
         raise WeightsError(parts[0].trouble + _more(len(parts) - 1, "layer"))
     names = _names(rows)
-    if module is not None and module not in names:
-        refused = [part.trouble for part in parts if part.name == module and part.trouble]
-        raise WeightsError(refused[0] if refused else f"there is no network {module!r}; the file holds {listed(names)}")
-    number = 0 if module is None else names.index(module)
-    row = rows[number]
-    notes = [*_notes_of_cells(row), *file.contents.notes, *_taken_so(row)]
-    if len(rows) > 1:
-        notes.append(f"the file holds {len(rows)} networks: {listed(names)}; this is {names[number]}")
-    notes += _few([part.apart for part in parts if part.apart])
-    notes += _few([f"left out: {part.trouble}" for part in parts if part.trouble])
+    left = _few([part.apart for part in parts if part.apart])
+    left += _few([LEFT_OUT + part.trouble for part in parts if part.trouble])
+    return tuple(_network(file, row, name, names, left) for row, name in zip(rows, names, strict=True))
+
+
+def _network(file: WeightFile, row: list[_Part], name: str, names: list[str], left: list[str]) -> Network:
     layers = tuple(part.layer for part in row if part.layer is not None)
+    notes = [*_notes_of_cells(row), *file.contents.notes, *_taken_so(row)]
+    if len(names) > 1:
+        notes.append(f"the file holds {len(names)} networks: {listed(names)}; this is {name}")
     return Network(
-        name=names[number],
+        name=name,
         layers=layers,
         modules=tuple(names),
         found=file.found([place for part in row for place in part.places], _said(layers)),
-        notes=tuple(notes),
+        notes=(*notes, *left),
         features=file.features(layers[0].D),
         readout=file.readout(layers[-1].width),
     )
