@@ -13,7 +13,7 @@ import streamlit as st
 
 from lstm_viz.data.table import TableError, read_table
 from lstm_viz.data.weights import WeightsError
-from lstm_viz.data.weights.network import LARGEST_SHOWN, MOST_UNITS, read_network
+from lstm_viz.data.weights.network import LARGEST_SHOWN, MOST_UNITS, read_networks
 from lstm_viz.language.phrases import say
 from lstm_viz.language.spoken import speaking
 from lstm_viz.lessons.brought import Brought
@@ -104,9 +104,7 @@ def _tried(name: str, read: Callable[[str], dict[str, str]]) -> None:
 
 
 def _read_cell(data: bytes, name: str) -> dict[str, str]:
-    first = read_network(data, name=name)
-    others = (read_network(data, name=name, module=module) for module in first.modules[1:])
-    return {"cell": "file", "file": mine().keep("cell", data, (first, *others))}
+    return {"cell": "file", "file": mine().keep("cell", data, read_networks(data, name=name))}
 
 
 def _read_table(data: bytes, name: str) -> dict[str, str]:

@@ -21,7 +21,6 @@ from lstm_viz.lessons.guide import Task, with_tasks
 from lstm_viz.lessons.own.cells import CELLS, FILE, RANDOM, is_here
 from lstm_viz.lessons.own.controls import unit_gate, what_runs, where_one_looks
 from lstm_viz.lessons.own.out import CARD as OUT
-from lstm_viz.lessons.own.out import PICTURES as SAVED
 from lstm_viz.lessons.own.out import out_drawer, out_file, out_lines
 from lstm_viz.lessons.own.pictures import DRAWN, WIRED, of
 from lstm_viz.lessons.own.record import ROWS, Own, before, bias_of, held, looked_at, own, whole, with_biases
@@ -184,7 +183,7 @@ class OwnLesson(RecordedLesson):
         wiring = [drawer("cell", ("cell",), hint=one)] if now.batch.inputs.D <= WIRED else []
         read = [drawer("reading", ("reading",), lines=next_lines(now), hint=one)] if now.fed.text else []
         found = [Line(f"found{k}") for k in range(len(what_was_found(now)))]
-        return [
+        cards = [
             card("units", ("units",), overview=True),
             *by_lens(self.lead(shown), ("belt", "taps"), lines=(Line("narration", "narration"),)),
             *read,
@@ -193,8 +192,9 @@ class OwnLesson(RecordedLesson):
             drawer("sums", ("curves",), lines=arithmetic_lines(), hint=one),
             *wiring,
             *([drawer("found", (), lines=found)] if found else []),
-            out_drawer(now, SAVED),
         ]
+        seen = [name for one in cards if one.place != "drawer" or one.id in now.values["open"] for name in one.figures]
+        return [*cards, out_drawer(now, seen)]
 
     def lines(self, card: Card, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """What was read of a file and of a table, what is expected next, what can be taken; the rest as everywhere."""

@@ -16,31 +16,29 @@ from lstm_viz.lessons.take import FORMATS
 from lstm_viz.words.rerun import rerun, systems
 
 CARD = "out"
-PICTURES = ("units", "belt", "gates")
-"""Those that can be saved, the drawers' only while these are open."""
+GATES = {"csv": gates_csv, "parquet": gates_parquet}
 OPENED = {
     "csv": 'import pandas as pd\n\ngates = pd.read_csv("{file}")',
     "parquet": 'import pandas as pd\n\ngates = pd.read_parquet("{file}")',
+    "inputs": 'import pandas as pd\n\nx = pd.read_csv("{file}", index_col="step")',
 }
-"""The lines that open a table of gates; code is the same in every language."""
+"""The lines that open a table; code is the same in every language."""
 
 
 def out_drawer(now: Own, pictures: Sequence[str]) -> Card:
     """A button for each picture, each table, and each system that can run the layer again."""
     images = [Line(f"image.{name}", "image", press=say(f"pictures.{name}.label")) for name in pictures]
     tables = [Line(f"{CARD}.{kind}", "code", press=say(f"lessons/own.out.{kind}")) for kind in _tables()]
-    inputs = Line(f"{CARD}.inputs", press=say("lessons/own.out.inputs"))
     again = [
         Line(f"{CARD}.{system}", "code", press=say(f"training.take.{system}"))
         for system in systems(now.base.params, now.trace)
     ]
-    return drawer(CARD, (), lines=[*images, *tables, inputs, *again], hint=say("lessons/own.hint.out"))
+    return drawer(CARD, (), lines=[*images, *tables, *again], hint=say("lessons/own.hint.out"))
 
 
 def out_lines(now: Own) -> dict[str, str]:
     """What stands at the buttons: the lines that open a table, and those that run the layer again."""
     found = {f"{CARD}.{kind}": OPENED[kind].format(file=_name(now, kind)) for kind in _tables()}
-    found[f"{CARD}.inputs"] = say("lessons/own.out.inputs_why", file=_name(now, "inputs"))
     for system in systems(now.base.params, now.trace):
         files = _name(now, system), _name(now, "inputs")
         found[f"{CARD}.{system}"] = rerun(system, *files, now.base.params, now.trace)
@@ -54,9 +52,8 @@ def out_file(now: Own, key: str) -> File | None:
         return None
     if what == "inputs":
         return File(_name(now, what), inputs_csv(whole(now.values).heard))
-    if what in OPENED:
-        trace, stop = _from_the_start(now), now.first + now.batch.T
-        made = (gates_csv if what == "csv" else gates_parquet)(trace, now.first, stop)
+    if what in GATES:
+        made = GATES[what](_from_the_start(now), now.first, now.first + now.batch.T)
         return None if made is None else File(_name(now, what), made)
     return _weights(now, what) if what in FORMATS else None
 
@@ -69,7 +66,7 @@ def _weights(now: Own, system: str) -> File:
 
 
 def _tables() -> list[str]:
-    return [kind for kind in OPENED if kind == "csv" or importlib.util.find_spec("pyarrow") is not None]
+    return [kind for kind in OPENED if kind != "parquet" or importlib.util.find_spec("pyarrow") is not None]
 
 
 def _from_the_start(now: Own) -> Trace:
@@ -85,4 +82,4 @@ def _name(now: Own, what: str) -> str:
         now.values["cell"],
         FORMATS[what][1] if what in FORMATS else ".parquet" if what == "parquet" else ".csv",
     )
-    return f"{cell}_{'gates' if what in OPENED else what}{suffix}"
+    return f"{cell}_{'gates' if what in GATES else what}{suffix}"
