@@ -6,6 +6,7 @@ import { say } from "./words.js";
 
 const SHARP = 2; // pixels of a PNG for each of the screen's
 const SAID_MS = 2500;
+const LOOKS = "text{text-rendering:geometricprecision}.heatmaplayer image{image-rendering:pixelated}"; // as live.css and Plotly
 const FORMATS = /** @type {const} */ (["png", "svg"]);
 
 /** @typedef {"png" | "svg"} Format */
@@ -55,7 +56,7 @@ export async function saveImage(Plotly, { data, layout, width, height }, ground,
   const figure = { data, layout: { ...layout, paper_bgcolor: ground } };
   const address = await Plotly.toImage(figure, { format: "svg", width, height });
   const text = decodeURIComponent(address.slice(address.indexOf(",") + 1));
-  const svg = text.replace(/(<svg[^>]*>)/, `$1<style>text{text-rendering:geometricprecision}${await fonts(text)}</style>`);
+  const svg = text.replace(/(<svg[^>]*>)/, `$1<style>${LOOKS}${await fonts(text)}</style>`);
   const drawing = new Blob([svg], { type: "image/svg+xml" });
   handOver(`${name}.${format}`, format === "svg" ? drawing : await pixels(drawing, width, height));
 }

@@ -404,7 +404,8 @@ class Live {
     if (!painted) return false;
     const ground = getComputedStyle(this.#root).getPropertyValue("--card").trim();
     const step = this.record.time?.labels[this.player.t] ?? "";
-    const file = [name, step].map((part) => part.replace(/[^\p{L}\p{N}]+/gu, "-")).join("-");
+    const page = location.pathname.split("/").pop() ?? "";
+    const file = [page, name, ...step.split(/[^\p{L}\p{N}]+/u)].filter(Boolean).join("-");
     await saveImage(await loadPlotly(this.#plotly), painted, ground, file, format);
     return true;
   }
