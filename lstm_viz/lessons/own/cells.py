@@ -5,16 +5,18 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+
 from lstm_viz.core.initial import initial
 from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.readout import Readout
 from lstm_viz.core.sequence import Feature
+from lstm_viz.data.characters import as_text
 from lstm_viz.data.networks import EXAMPLES, Example
 from lstm_viz.data.weights.network import Layer, Network
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.brought import MINE
 from lstm_viz.lessons.state import Values
-from lstm_viz.lessons.trained import trained_cell
 
 RANDOM, FILE = "random", "file"
 CELLS = (*EXAMPLES, RANDOM, FILE)
@@ -71,9 +73,21 @@ def example_of(values: Values) -> Example:
     return EXAMPLES[values["cell"] if values["cell"] in EXAMPLES else next(iter(EXAMPLES))]
 
 
+def text_of(example: Example) -> str:
+    """The text that it is shown on; "" where it reads none."""
+    return as_text(example.inputs) if example.characters else ""
+
+
+@lru_cache(maxsize=8)
+def moment_of(example: Example) -> int:
+    """The step, counted from 1, at which one comes to it: where what its unit follows is farthest from its mean."""
+    signal = example.signal(example.inputs)[:, 0]
+    return int(np.argmax(np.abs(signal - signal.mean()))) + 1
+
+
 @lru_cache(maxsize=8)
 def _saved(example: Example) -> Network:
-    return alone(trained_cell(example.model), example.name, example.features, example.model.readout)
+    return alone(example.params, example.name, example.features, example.model.readout)
 
 
 @lru_cache(maxsize=16)

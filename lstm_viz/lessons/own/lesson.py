@@ -12,19 +12,20 @@ from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import GATES
 from lstm_viz.core.run import run, sweep
 from lstm_viz.core.sequence import Sequence as Inputs
-from lstm_viz.data.networks import EXAMPLES, NotKnown, as_sequence
+from lstm_viz.data.characters import NotKnown, as_sequence
+from lstm_viz.data.networks import EXAMPLES
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.lessons.base import Card, Chip, File, Group, Item, Line, step_at
 from lstm_viz.lessons.controls import arithmetic_lines, by_lens, card, drawer
 from lstm_viz.lessons.guide import Task, with_tasks
-from lstm_viz.lessons.own.cells import CELLS, FILE, RANDOM, is_here
+from lstm_viz.lessons.own.cells import CELLS, RANDOM, is_here
 from lstm_viz.lessons.own.controls import unit_gate, what_runs, where_one_looks
 from lstm_viz.lessons.own.out import CARD as OUT
 from lstm_viz.lessons.own.out import out_drawer, out_file, out_lines
 from lstm_viz.lessons.own.pictures import DRAWN, WIRED, of
 from lstm_viz.lessons.own.record import ROWS, Own, before, bias_of, held, looked_at, own, whole, with_biases
-from lstm_viz.lessons.own.sequences import TEXT, table_of
+from lstm_viz.lessons.own.sequences import TEXT, not_known, table_of
 from lstm_viz.lessons.own.tasks import TASKS
 from lstm_viz.lessons.own.words import expected_next, next_lines, what_was_found
 from lstm_viz.lessons.pictures import FLAT, HANDS, Draw, Hands
@@ -150,7 +151,7 @@ class OwnLesson(RecordedLesson):
         try:
             as_sequence(text, features)
         except NotKnown as error:
-            return f"{error}"
+            return not_known(error)
         return None
 
     def _used(self, chosen: Values, gate: str) -> tuple[str, str]:

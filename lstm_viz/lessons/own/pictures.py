@@ -13,7 +13,6 @@ from lstm_viz.figures.belt.belt import belts
 from lstm_viz.figures.reading import reading
 from lstm_viz.figures.saturation import saturation
 from lstm_viz.figures.shelf.style import Figure
-
 from lstm_viz.figures.units.units import Example, Rows, Within, insides
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.own.record import Own

@@ -26,7 +26,7 @@ from lstm_viz.language.phrases import Text, capital, later, say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.lessons.controls import LENS, WIDEST, hold, unfolded
 from lstm_viz.lessons.guide import Seen
-from lstm_viz.lessons.own.cells import CELLS, FILE, RANDOM, Chosen, chosen, example_of
+from lstm_viz.lessons.own.cells import CELLS, FILE, RANDOM, Chosen, chosen, example_of, moment_of, text_of
 from lstm_viz.lessons.own.drawn import strokes
 from lstm_viz.lessons.own.sequences import DATA, OWN, TABLE, WAVES, Fed, fed, width
 from lstm_viz.lessons.recorded import first_that_fits
@@ -107,7 +107,7 @@ def _text(key: str) -> Property:
             raise ValueError(say("lessons/own.wanted.text", most=LONGEST_TEXT))
         return text
 
-    return Property(key, later(f"lessons/own.{key}.title"), lambda values: example_of(values).text, read)
+    return Property(key, later(f"lessons/own.{key}.title"), lambda values: text_of(example_of(values)), read)
 
 
 ROWS: tuple[Property, ...] = (
@@ -125,7 +125,7 @@ ROWS: tuple[Property, ...] = (
     _digest("table"),
     _choice("scaling", SCALINGS[0], SCALINGS),
     _whole("from", 0, 0, MOST_STEPS - 1),
-    Property("t", later("controls.step"), lambda values: step_label(example_of(values).moment), _step, str.strip),
+    Property("t", later("controls.step"), lambda values: step_label(moment_of(example_of(values))), _step, str.strip),
     strokes("drawn", later("lessons/own.drawn.title")),
     _whole("input", 1, 1, 9999),
     _choice("seen", SEEN[0], SEEN),
@@ -326,7 +326,7 @@ def story_of(now: Own) -> Array | None:
     example = now.cell.example
     if example is None or not has_story(now.values) or now.cell.direction != "forward":
         return None
-    return example.signal(now.fed.inputs)[now.first : now.first + WINDOW]
+    return example.signal(now.fed.inputs)[now.first : now.first + WINDOW, 0]
 
 
 def looked_at(now: Own, there: Sequence[Values]) -> list[Own]:

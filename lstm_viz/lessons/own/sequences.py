@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from lstm_viz.core.sequence import Feature
 from lstm_viz.core.sequence import Sequence as Inputs
-from lstm_viz.data.networks import NotKnown, as_sequence, lettered
+from lstm_viz.data.characters import NotKnown, as_sequence, as_text, characters_of
 from lstm_viz.data.table import Scaling, Table, TableError, matched, scaled
+from lstm_viz.figures.units.still import visible
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.brought import MINE
 from lstm_viz.lessons.own.cells import Chosen
@@ -78,14 +79,23 @@ def _fed(values: Values, cell: Chosen) -> Fed:
                 troubles = (say("lessons/own.gone.table"),)
             else:
                 return _from_table(table, values, cell)
-        if data == TEXT and lettered(network.features):
+        if data == TEXT and characters_of(network.features):
             return _read(values["text"], cell)
-    except (NotKnown, TableError) as error:
+    except TableError as error:
         troubles = (f"{error}",)
+    except NotKnown as error:
+        troubles = (not_known(error),)
     if cell.example is not None and data != WAVES:
         inputs = cell.example.inputs
-        return Fed(inputs, OWN, cell.example.text, troubles=troubles)
+        text = as_text(inputs) if cell.example.characters else ""
+        return Fed(inputs, OWN, text, troubles=troubles)
     return Fed(waves(network.layers[0].D, network.features), WAVES, troubles=troubles)
+
+
+def not_known(error: NotKnown) -> str:
+    """Which characters of a text the cell does not know, and which it knows."""
+    unknown = "".join(map(visible, error.unknown))
+    return say("lessons/own.not_known", unknown=unknown, known="".join(map(visible, sorted(error.known))))
 
 
 def _read(text: str, cell: Chosen) -> Fed:

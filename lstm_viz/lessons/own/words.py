@@ -6,7 +6,7 @@ import numpy as np
 
 from lstm_viz.core.notation import number
 from lstm_viz.core.readout import softmax
-from lstm_viz.data.networks import lettered
+from lstm_viz.data.characters import characters_of
 from lstm_viz.data.table import SCALINGS
 from lstm_viz.figures.units.still import visible
 from lstm_viz.language.phrases import capital, say
@@ -73,9 +73,9 @@ LIKELY = 3
 def next_lines(now: Own) -> list[Line]:
     """A place for what the network expects, where it says so: its highest layer, and a read-out of characters."""
     network = now.cell.network
-    says = network.readout is not None and network.readout.K == len(network.features)
+    says = network.readout is not None and len(network.features) == network.readout.K
     highest = now.cell.layer == len(network.layers) - 1 and now.cell.direction == "forward"
-    return [Line("next")] if says and highest and lettered(network.features) else []
+    return [Line("next")] if says and highest and characters_of(network.features) else []
 
 
 def expected_next(now: Own, t: int) -> str:
