@@ -36,9 +36,11 @@ DRAWN = ".live .live-figure .main-svg, .live-bare .live-guide:not([hidden]), .wo
 guess, or, on a page to read, its first card."""
 CONTROLS = "~".join((
     "f", "i", "g", "o", "z", "rnn", "gru", "lstm", "lengths", "drawn", "day", "inputs", "units", "training", "more",
+    "what", "look",
 ))  # fmt: skip
 DRAWERS = "~".join((
     "taps", "sums", "gates", "vectors", "track", "code", "table", "wirings", "map", "shares", "clipping", "belt",
+    "reading", "saturation", "out", "found",
     "cell", "weights", "step", "reach", "take", "scores", "by_hour", "gates_of_day", "fit",
 ))  # fmt: skip
 UNFOLDED = f"{CONTROLS}~{DRAWERS}"
