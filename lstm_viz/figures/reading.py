@@ -42,7 +42,8 @@ class Plan(NamedTuple):
     """Pixels of the smallest card that it is made for."""
 
     width: int
-    columns: int
+    columns: tuple[int, int]
+    """The least and the most of a row: so many that the last row is about as long as the others."""
     left: int
     """For the number of each row's first step."""
     right: int
@@ -52,8 +53,16 @@ class Plan(NamedTuple):
     sizes: tuple[int, int]
     """That of its letters."""
 
+    def in_row(self, T: int) -> int:
+        """How many of T characters stand in a row."""
+        least, most = self.columns
+        return max(least, -(-T // -(-T // most)))
 
-PLANS = {False: Plan(780, 50, 40, 12, 30, (25, 22), (15, 14)), True: Plan(350, 24, 34, 8, 50, (24, 19), (14, 13))}
+
+PLANS = {
+    False: Plan(780, (40, 60), 40, 12, 30, (25, 22), (15, 14)),
+    True: Plan(350, (20, 26), 34, 8, 50, (24, 19), (14, 13)),
+}
 """By ``narrow``: over the whole width, and on a phone."""
 FOOT = 4
 
@@ -102,7 +111,7 @@ def reading(
     own = of[np.arange(N) % len(of), np.array(steps)].tolist()
     told = quantities(quantity, own, sign=quantity in SIGNED)
     moves: dict[str, Moves] = {
-        "ground": {"z": [_cells(at.plan, row, quantity) for row in of]},
+        "ground": {"z": [_cells(at.plan.in_row(len(letters)), row, quantity) for row in of]},
         "letters": {
             "textfont": [at.traces["letters"]["textfont"] | {"color": row} for row in _tones(of, quantity, screen)]
         },
@@ -124,15 +133,15 @@ def _said(step: str, letter: str, quantity: str, value: str) -> str:
     return say("pictures.reading.place.at", step=step, letter=visible(letter), quantity=quantity, value=value)
 
 
-def _cells(plan: Plan, values: Array, quantity: str) -> list[list[float | None]]:
+def _cells(columns: int, values: Array, quantity: str) -> list[list[float | None]]:
     """The numbers in rows; one that has bounds is not rounded to what it does not reach. The last row is filled up."""
     told = values.round(DIGITS)
     if quantity in BOUNDS:
         low, high = BOUNDS[quantity]
         least = 10.0**-DIGITS
         told = np.where((values > low) & (values < high), told.clip(low + least, high - least).round(DIGITS), told)
-    flat: list[float | None] = [*told.tolist(), *[None] * (-len(told) % plan.columns)]
-    return [flat[k : k + plan.columns] for k in range(0, len(flat), plan.columns)]
+    flat: list[float | None] = [*told.tolist(), *[None] * (-len(told) % columns)]
+    return [flat[k : k + columns] for k in range(0, len(flat), columns)]
 
 
 def _tones(values: Array, quantity: str, screen: Screen) -> list[list[str]]:
@@ -164,26 +173,27 @@ def shade(quantity: str, share: float, theme: Theme) -> str:
 def ground(letters: tuple[str, ...], time: tuple[str, ...], quantity: str, screen: Screen) -> Ground:
     """The cells, and the words around them."""
     plan, colors, T = PLANS[screen.narrow], screen.colors, len(letters)
-    rows = -(-T // plan.columns)
+    columns = plan.in_row(T)
+    rows = -(-T // columns)
     many = rows > MANY
-    wide, high = (plan.width - plan.left - plan.right) / plan.columns, float(plan.rows[many])
+    wide, high = (plan.width - plan.left - plan.right) / columns, float(plan.rows[many])
     top = FOOT + rows * high
     height = top + plan.head
-    x = [plan.left + (t % plan.columns + 0.5) * wide for t in range(T)]
-    y = [top - (t // plan.columns + 0.5) * high for t in range(T)]
+    x = [plan.left + (t % columns + 0.5) * wide for t in range(T)]
+    y = [top - (t // columns + 0.5) * high for t in range(T)]
     names = [
         say("pictures.reading.hover", step=step, letter=visible(one)) for step, one in zip(time, letters, strict=True)
     ]
-    names += [""] * (-T % plan.columns)
+    names += [""] * (-T % columns)
     signed, largest = quantity in SIGNED, screen.scale if quantity == "c" else 1.0
     ends = (-1.0, 0.0, 1.0) if signed else (0.0, 1.0)
     scale = [[k / (len(ends) - 1), shade(quantity, share, screen.theme)] for k, share in enumerate(ends)]
     traces: dict[str, Figure] = {
         "ground": {
-            "type": "heatmap", "x": [plan.left + (k + 0.5) * wide for k in range(plan.columns)],
+            "type": "heatmap", "x": [plan.left + (k + 0.5) * wide for k in range(columns)],
             "y": [top - (k + 0.5) * high for k in range(rows)], "zmin": -largest if signed else 0.0, "zmax": largest,
             "colorscale": scale, "showscale": False, "zsmooth": False, "ygap": 2,
-            "text": [names[k : k + plan.columns] for k in range(0, len(names), plan.columns)],
+            "text": [names[k : k + columns] for k in range(0, len(names), columns)],
             "hovertemplate": f"%{{text}}<br>{quantity} = %{{z:.{DIGITS}f}}<extra></extra>", "hoverongaps": False,
         },
         "letters": label(x, y, [visible(one) for one in letters], colors["ink"], size=plan.sizes[many]),
@@ -197,7 +207,7 @@ def ground(letters: tuple[str, ...], time: tuple[str, ...], quantity: str, scree
         screen, plan.width / height,
         xaxis=hidden | {"range": [0, plan.width]}, yaxis=hidden | {"range": [0, height]},
         shapes=_key(screen, plan, height, quantity),
-        annotations=[*_rows(screen, plan, time, y), *_key_words(screen, plan, height, signed, largest)],
+        annotations=[*_rows(screen, plan, time, y, columns), *_key_words(screen, plan, height, signed, largest)],
     )  # fmt: skip
     drawn = picked(drawn, [Pick(of="t", axis="both", places=list(zip(x, y, strict=True)), reach=REACH)])
     named = {key: trace | {"name": key} for key, trace in traces.items()}
@@ -213,11 +223,11 @@ def _place(screen: Screen, plan: Plan, height: float) -> tuple[float, float]:
     return (plan.left, height - 35) if screen.narrow else (plan.width * 0.42, height - 13)
 
 
-def _rows(screen: Screen, plan: Plan, time: Sequence[str], y: Sequence[float]) -> list[Figure]:
+def _rows(screen: Screen, plan: Plan, time: Sequence[str], y: Sequence[float], columns: int) -> list[Figure]:
     """What the first step of each row is called."""
     return [
         note(time[t], y[t], screen.colors["muted"], xref="x", x=plan.left - 6, xanchor="right")
-        for t in range(0, len(time), plan.columns)
+        for t in range(0, len(time), columns)
         if len(time[t]) <= 4
     ]
 

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from lstm_viz.core.ranked import OPEN, SHUT
 from lstm_viz.figures.learning.curves import percent
-from lstm_viz.figures.shelf.colours import faded
+from lstm_viz.figures.shelf.colours import blend, faded
 from lstm_viz.figures.shelf.lanes import SHARES, Lane
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import (
@@ -32,11 +32,12 @@ from lstm_viz.figures.shelf.style import (
 )
 from lstm_viz.figures.strip import Array, Moves, Strip, columns, once
 from lstm_viz.language.phrases import say
-from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
 
 TRACES = ("dots", "counts", "ring", "name")
 """From the lowest up."""
+BOUNDS = {"least": f"{SHUT:g}", "most": f"{OPEN:g}"}
+"""Below which a gate is called shut, and above which open, as they are written."""
 TICKS = (0.0, 0.5, 1.0)
 DOT, RING = 9.0, 15.0
 """Pixels."""
@@ -131,7 +132,7 @@ def saturation(gate: str, shut: ArrayLike, opened: ArrayLike, units: Sequence[in
 def _told(gate: str, across: Array, up: Array) -> list[str]:
     """What a hover says of each unit."""
     return [
-        say("pictures.saturation.hover", unit=unit, gate=gate, shut=percent(shut), open=percent(opened))
+        say("pictures.saturation.hover", unit=unit, gate=gate, shut=percent(shut), open=percent(opened), **BOUNDS)
         for unit, (shut, opened) in enumerate(zip(across.tolist(), up.tolist(), strict=True))
     ]
 
@@ -248,15 +249,15 @@ def _lines(screen: Screen, x: Lane, y: Lane) -> list[Figure]:
     levels += [straight(float(x.at(share)), y.bottom, float(x.at(share)), y.top, colors["grid"]) for share in TICKS]
     beyond = f"M {x.bottom},{y.top} L {x.top},{y.top} L {x.top},{y.bottom} Z"
     shade = {
-        "type": "path", "xref": "x", "yref": "y", "path": beyond, "fillcolor": colors["grid"], "line": {"width": 0},
-        "layer": "below",
+        "type": "path", "xref": "x", "yref": "y", "path": beyond, "line": {"width": 0}, "layer": "below",
+        "fillcolor": blend(colors["grid"], colors["card"], 0.55),
     }  # fmt: skip
     return [shade, *levels, straight(x.bottom, y.top, x.top, y.bottom, colors["muted"], 1, "4px,3px")]
 
 
 def _words(gate: str, screen: Screen, x: Lane, y: Lane) -> list[Figure]:
     colors, shape = screen.colors, "narrow" if screen.narrow else "wide"
-    named = {"gate": gate, "name": title_of(gate)}
+    named = {"gate": gate, **BOUNDS}
     ticks = [
         note(f"{round(100 * share)}", y.bottom - 15, colors["muted"], xref="x", x=float(x.at(share)), xanchor="center")
         for share in TICKS
