@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
+from starlette.formparsers import MultiPartParser
 
 from lstm_viz.data.table import TableError, read_table
 from lstm_viz.data.weights import WeightsError
@@ -25,6 +26,8 @@ WEIGHTS = ("safetensors", "keras", "h5", "hdf5", "onnx", "npz", "msgpack")
 TABLES = ("csv", "tsv", "txt")
 CELL, TABLE, PASTED = "bring-cell", "bring-table", "bring-pasted"
 """The widgets' keys, before the number of :data:`TAKEN`."""
+MultiPartParser.spool_max_size = LARGEST_SHOWN + 2**20
+"""What comes with an upload stays in memory: beyond this, and by itself beyond 1 MB, Starlette writes it to a file."""
 TAKEN = "bring-taken"
 """How much was taken in. With it go the places that held it, and what is open shuts."""
 

@@ -1,11 +1,16 @@
 """What a person brings to the page "Your own": it is read, shown and kept in their session; what is bad is named."""
 
+import asyncio
+
 import numpy as np
 import pytest
 from safetensors.numpy import save as safetensors
+from starlette.datastructures import Headers
+from starlette.formparsers import MultiPartParser
 
 from lstm_viz.core.gru import GRUParams
 from lstm_viz.data.weights import weights_bytes
+from lstm_viz.data.weights.network import LARGEST_SHOWN
 from lstm_viz.lessons.registry import lesson_named
 from lstm_viz.ui import bring
 from tests.app.instrument import move, payload
@@ -16,7 +21,7 @@ PAGE = "pages/own.py"
 
 def dropped(app, name, data, place=bring.CELL):
     """A file dropped where weight files are taken, or tables."""
-    taken = app.session_state[bring.TAKEN] if bring.TAKEN in app.session_state else 0
+    taken = app.session_state.get(bring.TAKEN, 0)
     app.file_uploader(key=f"{place}-{taken}").upload(name, data)
     return app.run()
 
@@ -69,7 +74,8 @@ BAD = {
     "gru.npz": (weights_bytes(GRU, ".npz"), "GRU"),
     "cut.safetensors": (pytorch(5, 3)[:200], "cut"),
     "shapes.safetensors": (
-        safetensors({"lstm.weight_ih_l0": np.ones((20, 3)), "lstm.weight_hh_l0": np.ones((20, 4))}), "lstm.weight_hh_l0",
+        safetensors({"lstm.weight_ih_l0": np.ones((20, 3)), "lstm.weight_hh_l0": np.ones((20, 4))}),
+        "lstm.weight_hh_l0",
     ),
     "nan.safetensors": (
         safetensors({"lstm.weight_ih_l0": np.full((20, 3), np.nan), "lstm.weight_hh_l0": np.ones((20, 5))}), "finite",
@@ -154,3 +160,28 @@ def test_a_session_keeps_the_newest_four_and_forgets_the_rest():
 
 def test_the_lesson_is_on_the_way():
     assert lesson_named("own").order > lesson_named("check").order
+
+
+def test_an_upload_is_kept_in_memory():
+    """Starlette writes what is larger than its limit to a file on the disk: its limit is above Streamlit's own."""
+    made = []
+
+    class Parser(MultiPartParser):
+        def on_headers_finished(self):
+            super().on_headers_finished()
+            made.append(self._current_part.file.file)
+
+    boundary, size = b"edge", LARGEST_SHOWN
+    head = b'--edge\r\nContent-Disposition: form-data; name="file"; filename="mine.npz"\r\n\r\n'
+
+    async def stream():
+        yield head
+        for _ in range(size >> 20):
+            yield bytes(2**20)
+        yield b"\r\n--edge--\r\n"
+
+    headers = Headers({"content-type": f"multipart/form-data; boundary={boundary.decode()}"})
+    asyncio.run(Parser(headers, stream()).parse())
+    (spooled,) = made
+    with spooled:
+        assert spooled._rolled is False, "it never went to the disk"

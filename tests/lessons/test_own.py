@@ -215,7 +215,15 @@ def test_strokes_are_drawn_over_each_other_and_taken_back():
     assert back["drawn"] == (Stroke(0, ((3, 0.5), (9, 0.75))),)
 
 
-BAD_STROKES = ["x", "0.3", "0.5:1,3:2", "0.3:1e9", "0.3:nan", "0.3:1,3:2", "0." + ",".join(f"{k}:1" for k in range(300))]
+BAD_STROKES = [
+    "x",
+    "0.3",
+    "0.5:1,3:2",
+    "0.3:1e9",
+    "0.3:nan",
+    "0.3:1,3:2",
+    "0." + ",".join(f"{k}:1" for k in range(300)),
+]
 
 
 @pytest.mark.parametrize("text", BAD_STROKES)

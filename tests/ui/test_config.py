@@ -8,6 +8,7 @@ import pytest
 import streamlit
 from streamlit import config
 
+from lstm_viz.data.weights.network import LARGEST_SHOWN
 from lstm_viz.figures.shelf.colours import PALETTE
 
 ROOT = Path(__file__).parents[2]
@@ -48,7 +49,7 @@ def test_streamlit_knows_the_option_and_takes_the_value(options, name, value):
         ("server.fileWatcherType", "none"),  # else a joint opening walks all modules for each session
         ("server.enableWebsocketCompression", True),  # else a message is ten times as long
         ("server.maxWidgetStateSize", 1),  # MB; else one message may fill the memory
-        ("server.maxUploadSize", 1),  # MB; nothing is uploaded
+        ("server.maxUploadSize", LARGEST_SHOWN >> 20),  # MB; a weight file for "Your own"
     ],
 )
 def test_what_the_app_relies_on(options, name, value):
