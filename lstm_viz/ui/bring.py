@@ -107,7 +107,7 @@ def _tried(name: str, read: Callable[[str], dict[str, str]]) -> None:
 
 
 def _read_cell(data: bytes, name: str) -> dict[str, str]:
-    return {"cell": "file", "file": mine().keep("cell", data, read_networks(data, name=name))}
+    return {"cell": "file", "file": mine().keep("cell", data, read_networks(data, name=name, apart=True))}
 
 
 def _read_table(data: bytes, name: str) -> dict[str, str]:

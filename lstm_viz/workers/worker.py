@@ -6,22 +6,15 @@ It is a program of its own and no fork or spawn of the app: neither may run the 
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import BinaryIO, cast
 
+from lstm_viz.place import program
 from lstm_viz.workers.trainable import Outcome, Trainable
 from lstm_viz.workers.wire import Learning, Stop, Wanted, read_sized, write
-
-PACKAGE = Path(__file__).resolve().parents[2]
-"""The folder that holds lstm_viz."""
-ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-"""A training uses one core; the matrices are too small to gain from more."""
 
 
 class Ended(Exception):
@@ -96,12 +89,8 @@ class Worker:
         """The process; a new one when there is none."""
         if self._process is None or self._process.poll() is not None:
             self.end()
-            paths = [str(PACKAGE), *filter(None, [os.environ.get("PYTHONPATH")])]
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "lstm_viz.workers.child"],  # -P: a numpy.py in some folder is not meant
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env=os.environ | ONE_THREAD | {"PYTHONPATH": os.pathsep.join(paths)},
+                **program("lstm_viz.workers.child"), stdin=subprocess.PIPE, stdout=subprocess.PIPE
             )
         return self._process
 

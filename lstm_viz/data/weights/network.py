@@ -152,9 +152,17 @@ def read_network(
 
 
 def read_networks(
-    source: str | os.PathLike[str] | bytes, *, name: str = "", layout: str | None = None
+    source: str | os.PathLike[str] | bytes, *, name: str = "", layout: str | None = None, apart: bool = False
 ) -> tuple[Network, ...]:
-    """Every network in a weight file; parameters as for :func:`read_weights`.
+    """Every network in a weight file.
+
+    Parameters
+    ----------
+    source, name, layout
+        As for :func:`read_weights`.
+    apart : bool
+        Whether a Keras file is read in a process of its own, within bounds on time and memory: where others would have
+        to wait for it, or would end with it. It takes half a second more.
 
     Raises
     ------
@@ -162,7 +170,7 @@ def read_networks(
         As :func:`read_weights`; also for a file of more than :data:`LARGEST_SHOWN` bytes, and where no layer is an
         LSTM of at most :data:`MOST_UNITS` units: names the layer and says what it is.
     """
-    file = open_weights(source, name, layout, LARGEST_SHOWN)
+    file = open_weights(source, name, layout, LARGEST_SHOWN, apart)
     parts = list(_parts(file))
     rows = _rows(parts, file.layout.by_module)
     if not rows:

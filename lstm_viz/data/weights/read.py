@@ -12,6 +12,7 @@ from pathlib import Path
 
 from lstm_viz.core.readout import Readout
 from lstm_viz.core.sequence import Feature
+from lstm_viz.data.weights.apart import KINDS, read_apart
 from lstm_viz.data.weights.cell_weights import TITLES, CellParams, CellWeights, to_params
 from lstm_viz.data.weights.contents import LARGEST_FILE, Arrays, Contents, WeightsError, listed, shown, size
 from lstm_viz.data.weights.hdf import read_hdf5, read_keras
@@ -137,11 +138,19 @@ class WeightFile:
 
 
 def open_weights(
-    source: str | os.PathLike[str] | bytes, name: str = "", layout: str | None = None, most: int = LARGEST_FILE
+    source: str | os.PathLike[str] | bytes,
+    name: str = "",
+    layout: str | None = None,
+    most: int = LARGEST_FILE,
+    apart: bool = False,
 ) -> WeightFile:
-    """A weight file of at most ``most`` bytes; source, name, layout and errors as for :func:`read_weights`."""
+    """A weight file of at most ``most`` bytes; source, name, layout and errors as for :func:`read_weights`.
+
+    ``apart`` reads it within bounds on time and memory: see apart.py.
+    """
     data, name = _bytes(source, name, most)
-    contents = READERS[kind_of_file(data, name)](data)
+    kind = kind_of_file(data, name)
+    contents = read_apart(kind, data) if apart and kind in KINDS else READERS[kind](data)
     chosen, contents = choose_layout(contents, layout)
     return WeightFile(contents, chosen, chosen.find(contents))
 
