@@ -244,11 +244,12 @@ def test_what_cannot_be_ordered_by_is_named(ask, message):
 
 
 def test_the_largest_layer_is_ordered_at_once():
+    """In time spent, not passed: other tests run beside it."""
     trace, signal = layer(H=512, T=500, wide=1.0), np.arange(500.0)
     for by in BY:
         spent = []
         for _ in range(5):
-            began = time.perf_counter()
+            began = time.thread_time()
             order(trace, by, signal)
-            spent.append(time.perf_counter() - began)
+            spent.append(time.thread_time() - began)
         assert min(spent) < 0.1, (by, spent)
