@@ -6,7 +6,7 @@ import { say } from "./words.js";
 
 const SHARP = 2; // pixels of a PNG for each of the screen's
 const SAID_MS = 2500;
-const LOOKS = "text{text-rendering:geometricprecision}.heatmaplayer image{image-rendering:pixelated}"; // as live.css and Plotly
+const LOOKS = "text{text-rendering:geometricprecision}.heatmaplayer image,.im image{image-rendering:pixelated}"; // as live.css and Plotly
 const FORMATS = /** @type {const} */ (["png", "svg"]);
 
 /** @typedef {"png" | "svg"} Format */
