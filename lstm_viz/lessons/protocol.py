@@ -33,6 +33,8 @@ class Lesson(Protocol):
     autoplay: bool
     backwards: bool
     """Whether its steps go back in time, so that pictures over time run from right to left, and so do the controls."""
+    brings: bool
+    """Whether a person can bring it a weight file and a table."""
     leads: bool
     """Whether its page shows the way through all lessons, with what is done there."""
 

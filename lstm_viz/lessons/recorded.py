@@ -65,6 +65,7 @@ class RecordedLesson:
     plays = IN_PHASES
     autoplay = False
     backwards = False
+    brings = False
     leads = False
     draw: Mapping[str, Draw] = PICTURES
     """Every picture, by name."""

@@ -22,7 +22,8 @@ from lstm_viz.lessons.own.learned import example_of, learned, network_of
 from lstm_viz.lessons.state import NONE
 from lstm_viz.ui import link
 
-WEIGHTS = ("safetensors", "keras", "h5", "hdf5", "onnx", "npz", "msgpack")
+WEIGHTS = ("safetensors", "keras", "h5", "hdf5", "onnx", "npz", "pt", "pth", "bin", "pkl")
+"""Also pickles, which are refused, with the way out."""
 TABLES = ("csv", "tsv", "txt")
 CELL, TABLE, PASTED = "bring-cell", "bring-table", "bring-pasted"
 """The widgets' keys, before the number of :data:`TAKEN`."""
@@ -38,51 +39,61 @@ def mine() -> Brought:
     return found
 
 
-def bring() -> None:
+def bring(page: str) -> None:
     """A button at the page's head, and behind it the places for a file, a table, and a table's text."""
     n = st.session_state.get(TAKEN, 0)
     with st.popover(say("lessons/own.bring.button"), width="content", key=f"bring-{n}"):
         cell_help = say("lessons/own.bring.cell_help", size=LARGEST_SHOWN >> 20, units=MOST_UNITS)
         st.file_uploader(
-            say("lessons/own.bring.cell"), WEIGHTS, key=f"{CELL}-{n}", on_change=_cell_came, help=cell_help
+            say("lessons/own.bring.cell"),
+            WEIGHTS,
+            key=f"{CELL}-{n}",
+            on_change=_cell_came,
+            args=(page,),
+            help=cell_help,
         )
         table_help = say("lessons/own.bring.table_help")
         st.file_uploader(
-            say("lessons/own.bring.table"), TABLES, key=f"{TABLE}-{n}", on_change=_table_came, help=table_help
+            say("lessons/own.bring.table"),
+            TABLES,
+            key=f"{TABLE}-{n}",
+            on_change=_table_came,
+            args=(page,),
+            help=table_help,
         )
         st.text_area(say("lessons/own.bring.paste"), key=f"{PASTED}-{n}", height=120)
-        st.button(say("lessons/own.bring.use"), on_click=_text_came)
+        st.button(say("lessons/own.bring.use"), on_click=_text_came, args=(page,))
         if learned(link.left("learn")) is not None:
-            st.button(say("lessons/own.bring.learned"), on_click=_learned_came)
+            st.button(say("lessons/own.bring.learned"), on_click=_learned_came, args=(page,))
 
 
-def _cell_came() -> None:
-    _came(CELL, _read_cell)
+def _cell_came(page: str) -> None:
+    _came(page, CELL, _read_cell)
 
 
-def _table_came() -> None:
-    _came(TABLE, _read_table)
+def _table_came(page: str) -> None:
+    _came(page, TABLE, _read_table)
 
 
-def _text_came() -> None:
+def _text_came(page: str) -> None:
     with speaking(link.language()):
         text = _in_place(PASTED) or ""
         if text.strip():
-            _tried(say("lessons/own.bring.paste_label"), partial(_read_table, text.encode()))
+            _tried(page, say("lessons/own.bring.paste_label"), partial(_read_table, text.encode()))
 
 
-def _learned_came() -> None:
+def _learned_came(page: str) -> None:
     """The network of “Watch it learn” with the example that is looked at there."""
     now = learned(link.left("learn"))
     if now is not None:
         network, data = network_of(now)
         table, numbers = example_of(now)
         cell = {"cell": "file", "file": mine().keep("cell", data, (network,))}
-        _take({**cell, "table": mine().keep("table", numbers, table), "data": "table"})
+        _take(page, {**cell, "table": mine().keep("table", numbers, table), "data": "table"})
 
 
-def _take(values: dict[str, str]) -> None:
-    link.arrive("own", {"task": NONE, **values})
+def _take(page: str, values: dict[str, str]) -> None:
+    link.arrive(page, {"task": NONE, **values})
     st.session_state[TAKEN] = st.session_state.get(TAKEN, 0) + 1
 
 
@@ -90,20 +101,20 @@ def _in_place(key: str) -> Any:
     return st.session_state.get(f"{key}-{st.session_state.get(TAKEN, 0)}")
 
 
-def _came(key: str, read: Callable[[bytes, str], dict[str, str]]) -> None:
+def _came(page: str, key: str, read: Callable[[bytes, str], dict[str, str]]) -> None:
     """A file was chosen, or taken back: what was read of that one stays."""
     file = _in_place(key)
     if file is not None:
         with speaking(link.language()):
-            _tried(file.name, partial(read, file.getvalue()))
+            _tried(page, file.name, partial(read, file.getvalue()))
 
 
-def _tried(name: str, read: Callable[[str], dict[str, str]]) -> None:
+def _tried(page: str, name: str, read: Callable[[str], dict[str, str]]) -> None:
     try:
-        _take(read(name))
+        _take(page, read(name))
     except (WeightsError, TableError) as error:
         reason = f"{error}".rstrip(".")
-        link.arrive("own", {}, say("lessons/own.bring.refused", name=name, reason=reason))
+        link.arrive(page, {}, say("lessons/own.bring.refused", name=name, reason=reason))
 
 
 def _read_cell(data: bytes, name: str) -> dict[str, str]:

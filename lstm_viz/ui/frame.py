@@ -67,7 +67,7 @@ def page(title: str, styles: Sequence[str] = ()) -> Iterator[None]:
 
 
 @contextmanager
-def lesson(name: str, beside: Callable[[], None] = lambda: None) -> Iterator[None]:
+def lesson(name: str, beside: Callable[[], None] | None = None) -> Iterator[None]:
     """A page around its instrument, in the language of its link: the lesson's own words, and the way on.
 
     What stands ``beside`` its title and its lead is drawn there.
@@ -82,7 +82,8 @@ def lesson(name: str, beside: Callable[[], None] = lambda: None) -> Iterator[Non
                     st.title(words.title, anchor=False, width="content")
                     if words.intro:
                         st.markdown(words.intro)
-                    beside()
+                    if beside is not None:
+                        beside()
                 with st.container(key="lesson-live"):
                     yield
                 if words.take:

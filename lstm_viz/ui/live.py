@@ -115,7 +115,8 @@ def _live(lesson: Lesson) -> None:
 @functools.cache
 def _one_thread() -> threadpool_limits:
     """Multiply matrices on one thread: where other threads or processes work, several wait for each other, and a strip
-    of 25 runs of 128 units takes 1.7 s instead of 0.2 s."""
+    of 25 runs of 128 units takes 1.7 s instead of 0.2 s.
+    """
     return threadpool_limits(limits=1, user_api="blas")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lstm_viz.core.learned import Learned
 from lstm_viz.data.table import Table
 from lstm_viz.data.weights import weights_bytes
 from lstm_viz.data.weights.network import Network
@@ -9,13 +10,13 @@ from lstm_viz.lessons.learn.lesson import LESSON as LEARN
 from lstm_viz.lessons.learn.record import Learning, settings_of
 from lstm_viz.lessons.own.cells import alone
 from lstm_viz.lessons.state import Values, complete
-from lstm_viz.lessons.trained import trained_cell
+from lstm_viz.lessons.trained import state_of, trained_cell
 
 
 def learned(left: Values) -> Learning | None:
     """What that page shows, as it was left; None before its network is trained."""
-    now = LEARN.record(complete(LEARN.table, left))
-    return now if now.trained else None
+    values = complete(LEARN.table, left)
+    return LEARN.record(values) if isinstance(state_of(settings_of(values)), Learned) else None
 
 
 def network_of(now: Learning) -> tuple[Network, bytes]:

@@ -49,6 +49,7 @@ class OwnLesson(RecordedLesson):
 
     name = "own"
     order = 70
+    brings = True
     table = TABLE
     tasks: Sequence[Task] = TASKS
     place = FLAT
