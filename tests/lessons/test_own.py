@@ -9,7 +9,7 @@ from lstm_viz.core.run import run
 from lstm_viz.data.networks import EXAMPLES
 from lstm_viz.data.table import read_table
 from lstm_viz.lessons.brought import MINE, Brought
-from lstm_viz.lessons.own.cells import alone
+from lstm_viz.lessons.own.cells import alone, text_of
 from lstm_viz.lessons.own.drawn import MOST_KNOTS, Stroke, drawn_over, strokes, with_dot
 from lstm_viz.lessons.own.lesson import LESSON
 from lstm_viz.lessons.own.record import WINDOW, own, story_of
@@ -59,9 +59,9 @@ def test_a_random_cell_over_waves_is_the_run_of_that_cell():
 def test_an_example_runs_its_own_sequence_and_finds_its_unit(name):
     shown = own(values(task="none", cell=name))
     example = EXAMPLES[name]
-    expected = run(example.model.cell, example.inputs)
+    expected = run(example.params, example.inputs)
     assert shown.trace.h == pytest.approx(expected.h, abs=1e-12)
-    assert shown.rows == tuple(order(expected, "input", example.signal(example.inputs)))
+    assert shown.rows == tuple(order(expected, "input", example.signal(example.inputs)[:, 0]))
     assert shown.unit == shown.rows[0]
     assert abs(shown.numbers[shown.unit]) == np.abs(shown.numbers).max()
 
@@ -191,7 +191,7 @@ def test_a_text_that_the_cell_cannot_read_is_refused_and_the_old_one_stays():
 
 
 def test_a_typed_text_runs_and_is_in_the_link():
-    text = EXAMPLES["brackets"].text[:20]
+    text = text_of(EXAMPLES["brackets"])[:20]
     chosen, notice = acted({"task": "none"}, "text", text)
     assert notice is None and chosen["data"] == "text"
     assert own(complete(LESSON.table, chosen)).trace.T == 20
