@@ -5,12 +5,15 @@ whether a text of one's own is followed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lstm_viz.core.notation import decided, number
 from lstm_viz.core.ranked import half_lives
+from lstm_viz.core.run import run
+from lstm_viz.data.networks import EXAMPLES
 from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task
 from lstm_viz.lessons.own.record import Own, own, story_of
 from lstm_viz.lessons.state import Values
@@ -59,21 +62,28 @@ def _longest(seen: Seen) -> tuple[bool, Parts]:
     return now.unit == int(np.argmax(lives)), parts
 
 
+@lru_cache(maxsize=64)
+def _between(unit: int) -> tuple[float, int]:
+    """Halfway between a unit's c inside a quote and outside, on the example's own text; and which side is inside."""
+    example = EXAMPLES[QUOTES["cell"]]
+    inside = example.signal(example.inputs)[:, 0] > 0.5
+    c = run(example.params, example.inputs).c[:, 0, unit]
+    within, outside = float(c[inside].mean()), float(c[~inside].mean())
+    return (within + outside) / 2, 1 if within > outside else -1
+
+
 def _open(seen: Seen) -> tuple[bool, Parts]:
     """Whether the unit still knows, far on in a text, that a quote was opened and never closed."""
     now = _own(seen)
     inside = story_of(now)
-    nothing = {"n": "0", "c": NOTHING, "half": NOTHING, "far": f"{FAR}"}
-    if inside is None or now.values["cell"] != QUOTES["cell"] or inside[-1] <= 0.5:
-        return False, nothing
-    since = len(inside) - 1 - int(np.flatnonzero(inside <= 0.5)[-1]) if (inside <= 0.5).any() else len(inside)
-    c = now.own.c[:, 0, 0]
-    usual = own({**now.values, "data": "own", "drawn": (), "from": 0.0, "unit": float(now.unit)})
-    half = sum(_apart(usual, usual.own.c[:, 0, 0])) / 2
-    side = np.sign(_apart(usual, usual.own.c[:, 0, 0])[0] - half)
-    met = since >= FAR and (float(c[-1]) - half) * side > 0
-    parts = {"n": f"{since}", "c": decided(float(c[-1]), half, sign=True), "half": number(half, sign=True)}
-    return met, parts | {"far": f"{FAR}"}
+    if inside is None or now.values["cell"] != QUOTES["cell"]:
+        return False, {"n": "0", "c": NOTHING, "half": NOTHING, "far": f"{FAR}"}
+    closed = np.flatnonzero(inside <= 0.5)
+    since = len(inside) - 1 - int(closed[-1]) if len(closed) else len(inside)
+    half, side = _between(now.unit)
+    last = float(now.own.c[-1, 0, 0])
+    parts = {"n": f"{since}", "c": decided(last, half, sign=True), "half": number(half, sign=True), "far": f"{FAR}"}
+    return since >= FAR and (last - half) * side > 0, parts
 
 
 TASKS: Sequence[Task] = (
