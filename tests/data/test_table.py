@@ -94,14 +94,14 @@ def test_a_table_is_read_whatever_it_is_encoded_in(encoding, mark):
 @pytest.mark.parametrize(
     ("text", "note"),
     [
-        (rows("1,2", "3,4"), "The table has no header. Its columns are called by their place."),
-        (rows("a,,c", "1,2,3"), "The column at place 2 has no name. It is called “column 2”."),
+        (rows("1,2", "3,4"), "The table has no header, so its columns are numbered."),
+        (rows("a,,c", "1,2,3"), "Column 2 has no name. It is called “column 2”."),
         (rows("a,a", "1,2"), "Two columns are called “a”. The later one is called “a (2)”."),
         (rows("t,a", "00:30,1", "00:30,2"), "Some times come more than once. They are numbered: “00:30 (2)”."),
-        (rows(",a", "1,1", "2,2", "3,3"), "The column “column 1” names the steps."),
-        (rows("a b", "1 2"), "Blanks were taken as what parts the columns."),
+        (rows(",a", "1,1", "2,2", "3,3"), "The column “column 1” was taken as the names of the steps."),
+        (rows("a b", "1 2"), "Blanks were taken as separators."),
         (rows("a;b", "1,234;2"), "“1,234” was read as 1.234: the comma is the decimal mark."),
-        (rows("a,b", '"1,234",2'), "“1,234” was read as 1234: the comma parts the thousands."),
+        (rows("a,b", '"1,234",2'), "“1,234” was read as 1234: the comma separates thousands."),
     ],
 )
 def test_what_was_assumed_is_said(text, note):
@@ -247,9 +247,9 @@ def test_features_without_names_are_taken_in_order():
 
 @pytest.mark.parametrize("wanted", [3, [*SUN, Feature("T")]])
 def test_too_few_columns_are_said_with_both_numbers(wanted):
-    with pytest.raises(TableError, match=r"^The table has 2 columns of numbers, and the network hears 3\.$"):
+    with pytest.raises(TableError, match=r"^The network needs 3 inputs\. The table has 2 columns of numbers\.$"):
         matched(read_table(rows("G,dG", "1,2")), wanted)
-    with pytest.raises(TableError, match=r"^The table has one column of numbers, and the network hears 3\.$"):
+    with pytest.raises(TableError, match=r"^The network needs 3 inputs\. The table has one column of numbers\.$"):
         matched(read_table(rows("G", "1")), wanted)
 
 
@@ -278,9 +278,9 @@ def test_a_column_that_never_changes_is_shifted_and_told(how):
     found, scaling = scaled(values, how)
     assert not found[:, [0, 2]].any()
     assert scaling.constant == (0, 2)
-    assert scaling.said(("a", "b", "c")) == "These columns never change, so they were not spread: a, c."
+    assert scaling.said(("a", "b", "c")) == "These columns never change. They were only shifted: a, c."
     _, one = scaled(values[:, :2], how)
-    assert one.said(("a", "b")) == "“a” never changes, so it was not spread."
+    assert one.said(("a", "b")) == "“a” never changes. It was only shifted."
     _, none = scaled(values[:, 1:2], how)
     assert none.said(("b",)) == ""
 
