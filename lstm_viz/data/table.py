@@ -46,8 +46,10 @@ BETTER = 0.25
 """By how much more of the rows must agree on their number of cells before a later one is preferred."""
 SAMPLE = 60
 """So many rows are looked at to find what parts the columns."""
-LONGEST = 40
-"""So many letters of a cell are shown in a sentence."""
+SPARE = 1000
+"""So many rows more are kept, for a header and for empty ones."""
+LONGEST = 60
+"""So many letters of a cell are shown in a sentence, or are a column's name."""
 
 
 class TableError(ValueError):
@@ -95,13 +97,14 @@ def read_table(source: bytes | str, name: str = "") -> Table:
     sheet = _sheet(text, title, notes)
     if not sheet.rows:
         raise TableError(say("tables.wrong.empty", table=title))
-    names = _header(sheet, notes)
-    if len(names) > MOST_COLUMNS:
-        raise TableError(say("tables.wrong.many_columns", table=title, n=len(names), most=MOST_COLUMNS))
+    width = _width([cells for _, cells in sheet.rows])
+    if width > MOST_COLUMNS:
+        raise TableError(say("tables.wrong.many_columns", table=title, n=width, most=MOST_COLUMNS))
+    names = _header(sheet, width, notes)
     if not sheet.rows:
         raise TableError(say("tables.wrong.no_rows", table=title))
     if len(sheet.rows) > MOST_STEPS:
-        notes.append(say("tables.note.long", n=len(sheet.rows), most=MOST_STEPS))
+        notes.append(say("tables.note.long", n=len(sheet.rows) + sheet.more, most=MOST_STEPS))
     reading = _Reading(names, sheet.rows[:MOST_STEPS])
     timed = reading.has_times()
     if timed and len(names) == 1:
@@ -162,26 +165,35 @@ class _Sheet:
 
     separator: str
     rows: list[tuple[int, list[str]]]
+    more: int
+    """How many more rows there are, which nobody keeps."""
 
 
 def _sheet(text: str, title: str, notes: list[str]) -> _Sheet:
     told = re.match(r'"?sep=([,;|\t])"?\r?(?:\n|$)', text)  # a line that Excel writes for itself
     text = text[told.end() :] if told else re.sub(r"^\s*#+ *(?=\S)", "", text)
+    rows: list[tuple[int, list[str]]] = []
+    cells: list[str] = []
+    more = 0
     try:
         separator = told[1] if told else _separator(text)
-        rows = list(enumerate(_cells(text, separator), 2 if told else 1))
+        for number, cells in enumerate(_cells(text, separator), 2 if told else 1):
+            if len(rows) < MOST_STEPS + SPARE:
+                rows.append((number, cells))
+            else:
+                more += any(cells)
     except csv.Error:  # a cell without end
         raise TableError(say("tables.wrong.quote", table=title)) from None
-    if text.count('"') % 2 and rows and any(len(cell.splitlines()) > 1 for cell in rows[-1][1]):
+    if text.count('"') % 2 and any(len(cell.splitlines()) > 1 for cell in cells):  # the last row's
         raise TableError(say("tables.wrong.quote", table=title))
     if separator == " ":
         notes.append(say("tables.note.blanks"))
     while rows and not any(rows[-1][1]):
         rows.pop()
-    several = any(len(cells) > 1 for _, cells in rows)
+    several = any(len(of) > 1 for _, of in rows)
     # A blank line is nothing between rows of several cells; in a single column it is a gap, unless nothing came before.
-    begun = next((k for k, (_, cells) in enumerate(rows) if any(cells)), 0)
-    return _Sheet(separator, [(number, cells or [""]) for number, cells in rows[begun:] if cells or not several])
+    begun = next((k for k, (_, of) in enumerate(rows) if any(of)), 0)
+    return _Sheet(separator, [(number, of or [""]) for number, of in rows[begun:] if of or not several], more)
 
 
 def _cells(text: str, separator: str) -> Iterator[list[str]]:
@@ -217,12 +229,11 @@ def _agreement(text: str, separator: str) -> tuple[float, int, int]:
 # -- the header
 
 
-def _header(sheet: _Sheet, notes: list[str]) -> list[str]:
+def _header(sheet: _Sheet, width: int, notes: list[str]) -> list[str]:
     """The names of all columns, no two the same; their row is taken out of the sheet."""
     (_, first), *below = sheet.rows
-    width = _width([cells for _, cells in sheet.rows])
     if _is_header(first):
-        told, sheet.rows = first[:width], below
+        told, sheet.rows = [_short(cell) for cell in first[:width]], below
     else:
         told = [""] * width
         notes.append(say("tables.note.no_header"))
@@ -235,6 +246,12 @@ def _header(sheet: _Sheet, notes: list[str]) -> list[str]:
         if names[-1] != called:
             notes.append(say("tables.note.twice", name=called, other=names[-1]))
     return names
+
+
+def _short(cell: str) -> str:
+    """A cell on one line, and not longer than one reads."""
+    text = cell if len(cell) <= LONGEST else f"{cell[: LONGEST - 1]}…"
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
 def _another(name: str, taken: Container[str]) -> str:
@@ -352,9 +369,7 @@ class _Reading:
         return np.nan
 
     def _fault(self, row: int, place: int, key: str, cell: str, **parts: str) -> None:
-        text = cell if len(cell) <= LONGEST else f"{cell[: LONGEST - 1]}…"
-        text = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-        self.faults.append((row, key, {"row": row, "column": self.names[place], "text": text, **parts}))
+        self.faults.append((row, key, {"row": row, "column": self.names[place], "text": _short(cell), **parts}))
 
     def expect_no_faults(self) -> None:
         """A TableError on the first one, in the order of rows, and on how many more there are."""

@@ -231,7 +231,7 @@ def test_a_keras_layer_that_runs_backwards_alone_ends_a_network_and_is_said_to()
     network = read_network(stacked("LSTM", return_sequences=True, go_backwards=True))
     assert list(network.layers[0].directions) == ["reverse"]
     assert network.found.endswith("float64: LSTM, D = 2, H = 2, reverse")
-    assert "the layer runs backwards, from the last step to the first: give it the reversed sequence" in network.notes
+    assert "the layer runs backwards, from the last step to the first" in network.notes
     assert any("in which order first, which runs backwards, hands on its outputs" in note for note in network.notes)
     heard = network.heard(0, Sequence([[1.0, 0.0], [2.0, 0.0]]), "reverse")
     assert heard.x[:, 0, 0].tolist() == [2, 1]
