@@ -101,8 +101,8 @@ def test_a_table_is_run_and_a_window_slides_over_it(visit, tmp_path):
 def test_a_click_on_the_map_brings_the_unit_to_the_belt(visit):
     visit.open("own?task=none&cell=random&data=waves&H=12")
     units = visit.page.locator("[data-figure=units]")
-    units.scroll_into_view_if_needed()
     for unit in (9, 4):
+        units.scroll_into_view_if_needed()  # on a phone the belt is read below it
         pick(visit, unit, 40)
         visit.settled()
         assert visit.said()["unit"] == str(unit)

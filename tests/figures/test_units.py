@@ -24,7 +24,9 @@ from tests.figures.test_learning import value_at
 from tests.figures.test_room import complaints, letters
 from tests.figures.trained import trained
 
-SCREENS = [Screen(scale=4), Screen("dark", scale=4), Screen("dark", narrow=True, scale=4)]
+SCREENS = [
+    Screen(scale=4), Screen("dark", scale=4), Screen("dark", narrow=True, scale=4), Screen(flat=True, scale=4),
+]  # fmt: skip
 EVERY = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen.shape}-{screen.theme}")
 CLASSES = {"latch": ("−", "+"), "parity": ("even", "odd"), "a_n_b_n": ("more", "last"),
            "temporal_order": ("XX", "XY", "YX", "YY"), "echo": ()}  # fmt: skip
@@ -185,14 +187,17 @@ def test_the_words_have_room(task, screen):
     picked = within._replace(rows=[k % rows for k in n], units=[k % H for k in n], steps=[k % T for k in n])
     for name in ("c", "o"):
         figures = insides(example, picked._replace(quantity=name), screen)
-        widths = (360, 350) if screen.narrow else (540, 490)
+        widths = {"narrow": (360, 350), "wide": (540, 490), "flat": (1070, 815, 780)}[screen.shape]
         at = ground_of(example, picked, screen)
         if at.written:  # each letter has a step of its own, and words are asked for more room than that
             assert 1 / at.wide > max(width(name, 14) for name in example.features)
             figures = without_inputs(figures)
         assert complaints(figures, screen.narrow, every=True, widths=widths) == []
         assert letters([figures[0]]) >= 12
-    assert figures[0]["layout"]["meta"]["aspect"] == pytest.approx(0.98 if screen.narrow else 1.14, abs=0.02)
+        said, marks = trace_of(figures[0], "said"), trace_of(figures[0], "marks")
+        assert not CLASSES[task] or said["y"][0] - 0.4 * 12 > max(marks["y"]) + 4, "what is said stands over the marks"
+    aspect = {"narrow": 0.98, "wide": 1.14, "flat": 3.58}[screen.shape]
+    assert figures[0]["layout"]["meta"]["aspect"] == pytest.approx(aspect, abs=0.02)
 
 
 def test_the_steps_are_counted_in_round_numbers():

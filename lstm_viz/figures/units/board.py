@@ -54,7 +54,7 @@ class Plan:
 PLANS: dict[Shape, Plan] = {
     "wide": Plan(490, 402, (56, 58), 24, 44, 22, 26, 30, 52),
     "narrow": Plan(350, 330, (56, 54), 20, 40, 20, 24, 26, 40),
-    "flat": Plan(780, 190, (96, 64), 15, 34, 18, 20, 20, 26),
+    "flat": Plan(780, 190, (96, 64), 15, 34, 18, 20, 30, 26),
 }
 """By the screen's shape: beside another picture, on a phone, and over the whole width of a scene."""
 LANES = 4
