@@ -22,7 +22,7 @@ export function imagePlace(title, press) {
     const button = element(
       "button",
       { type: "button", "data-format": format, "data-say": `text:${format}` },
-      say(format),
+      say(format === "png" ? "png" : "svg"),
     );
     button.onclick = async () => {
       button.disabled = true;
@@ -31,7 +31,7 @@ export function imagePlace(title, press) {
       if (done) return;
       button.textContent = say("unseen");
       setTimeout(() => {
-        button.textContent = say(format);
+        button.textContent = say(format === "png" ? "png" : "svg");
       }, SAID_MS);
     };
     return button;

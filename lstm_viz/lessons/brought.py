@@ -35,7 +35,7 @@ class Brought:
 
     def get(self, kind: str, digest: str) -> Any:
         """What was brought under this digest; None when it is not here."""
-        return self.things.get(kind, {}).get(digest)
+        return self.things[kind].get(digest) if kind in self.things else None
 
 
 MINE: ContextVar[Brought] = ContextVar("MINE", default=Brought())  # noqa: B039  what nobody set holds nothing

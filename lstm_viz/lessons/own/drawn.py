@@ -79,7 +79,7 @@ def drawn_over(x: Array, drawn: Sequence[Stroke]) -> Array:
         first, last = one.knots[0][0], min(one.knots[-1][0], T - 1)
         if one.input < D and first < T:
             steps = np.arange(first, last + 1)
-            x[steps, one.input] = np.interp(steps, *zip(*one.knots, strict=True))
+            x[steps, one.input] = np.interp(steps, [step for step, _ in one.knots], [value for _, value in one.knots])
     return x
 
 

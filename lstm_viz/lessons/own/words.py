@@ -29,9 +29,10 @@ def about_order(now: Own) -> str:
     """Why the unit that is looked at stands where it stands: the number that decides."""
     if now.numbers is None:
         return ""
-    by = now.values["by"]
-    what = f"{by}.{now.cell.example.name}" if by == STORY and now.cell.example is not None else by
-    return say(f"lessons/own.order.{what}", unit=now.unit, value=about_unit(now, now.unit), gate=now.values["gate"])
+    by, parts = now.values["by"], {"unit": f"{now.unit}", "value": about_unit(now, now.unit)}
+    if by == STORY and now.cell.example is not None:
+        return say(f"lessons/own.story.{now.cell.example.name}", **parts)
+    return say(f"lessons/own.order.{by}", gate=now.values["gate"], **parts)
 
 
 def about_unit(now: Own, unit: int) -> str:
