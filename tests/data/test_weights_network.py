@@ -301,6 +301,17 @@ def test_layers_that_a_config_keeps_apart_are_networks_of_their_own(entries, sai
     assert f"b was not taken to hear a: it hears {said}" in notes
 
 
+@pytest.mark.parametrize(("kind", "said"), [("Dropout", ()), ("Masking", ("it, of the class Masking",))])
+def test_what_makes_the_lowest_layers_inputs_is_said(kind, said):
+    entries = [(kind, "it", ["start"], {}), ("LSTM", "a", ["it"], LSTM), ("LSTM", "b", ["a"], LSTM)]
+    layers, _, notes = rows_of(graph("all", *entries))
+    assert layers == ["a", "b"]
+    assert notes == tuple(f"in the model a hears {one}: what it is given here stands in its place" for one in said)
+    row = [layer(kind, "it"), layer("LSTM", "a", **LSTM), layer("LSTM", "b", **LSTM)]
+    for start in ([layer("InputLayer", "start")], []):
+        assert rows_of(layer("Sequential", "all", layers=[*start, *row]))[2] == notes
+
+
 def test_a_dense_layer_in_a_row_keeps_apart_and_a_dropout_does_not():
     def row(between):
         named = [layer("LSTM", "a", **LSTM), layer(between, "it"), layer("LSTM", "b", **LSTM)]
@@ -374,6 +385,7 @@ def test_a_layer_over_one_of_another_kind_begins_a_network():
     network = read_network(FILES / "keras_stack.keras")
     assert [one.name for one in network.layers] == ["again"]
     assert network.notes == (
+        "in the model again hears both/forward_layer, both/backward_layer: what it is given here stands in its place",
         "left out: zeroth is a plain RNN; this page shows LSTM layers",
         "left out: both is a GRU; this page shows LSTM layers",
     )

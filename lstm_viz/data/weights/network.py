@@ -36,6 +36,7 @@ STACKED = (
     "each layer was taken to hear the one below it: what a layer between them may do, "
     "a Dense one or a normalisation, is not known"
 )
+INPUTS = "of the class InputLayer"
 LEFT_OUT = "left out: "
 SIDE_BY_SIDE = "where a layer reads both ways, the one above it hears forward and reverse side by side"
 
@@ -351,8 +352,17 @@ def _lone_reverse(part: _Part) -> bool:
 
 
 def _taken_so(row: list[_Part]) -> list[str]:
-    untold = any(part.hears is None for part in row[1:])
-    return [STACKED] * untold + [SIDE_BY_SIDE] * any(len(part.places) > 1 for part in row[:-1])
+    """What was assumed of a network's layers together, and what its lowest one hears in the whole model."""
+    lowest, notes = row[0], []
+    own = {place.module for place in lowest.places}
+    before = [name for name in lowest.hears or () if name not in own and not name.endswith(INPUTS)]
+    if before:
+        notes.append(f"in the model {lowest.name} hears {listed(before)}: what it is given here stands in its place")
+    if any(part.hears is None for part in row[1:]):
+        notes.append(STACKED)
+    if any(len(part.places) > 1 for part in row[:-1]):
+        notes.append(SIDE_BY_SIDE)
+    return notes
 
 
 def _more(count: int, what: str) -> str:
