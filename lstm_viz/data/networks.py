@@ -3,6 +3,9 @@
 They lie in ``assets/networks``, weight files in the project's own layout. :func:`made` trains one, always alike, and
 ``tools/make_networks.py`` writes what came of it, with the settings, into the folder.
 
+The cell of brackets and quotes learns to tell whether a quote is open before it learns to go on with a text: from the
+text alone the same is soon known to several units, and to each with something else.
+
 What a network's story is about is its signal: a number for each step, from what comes in alone. Which unit goes along
 with it a run says, and how closely: ``order(trace, "input", signal)`` and ``measure`` in ``core/ranked.py``.
 """
@@ -11,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -22,10 +25,13 @@ from lstm_viz.core.examples import Examples
 from lstm_viz.core.initial import initial_model
 from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.optimise import Adam, Cosine
+from lstm_viz.core.packed import Packed
+from lstm_viz.core.record import Record
 from lstm_viz.core.sequence import Feature, Sequence
 from lstm_viz.core.stack import Model
 from lstm_viz.core.training import Draw, Plan, Progress, train
 from lstm_viz.data.characters import as_sequence, characters_of, features_of
+from lstm_viz.data.quotes import CHARACTERS, draw_next, draw_open, inside_quote
 from lstm_viz.data.tasks import parity
 from lstm_viz.place import ASSETS
 
@@ -48,10 +54,13 @@ class Recipe:
     T: int
     """Steps of the sequences that it learns from."""
     plan: Plan
+    before: Plan | None = None
+    """How the cell learns something simpler before, with a read-out of its own; None where it does not."""
 
-    def start(self) -> Model:
-        """The network before the first step."""
-        return initial_model("LSTM", self.H, self.D, self.K, self.plan.seed, forget_bias=self.forget_bias)
+    def start(self, K: int | None = None, cell: Packed[Record] | None = None) -> Model:
+        """The network before the first step, with K outputs; around a cell that has learned, where there is one."""
+        begun = initial_model("LSTM", self.H, self.D, K or self.K, self.plan.seed, forget_bias=self.forget_bias)
+        return begun if cell is None else replace(begun, cell=cell)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +77,8 @@ class Example:
     draw: Callable[[int], Draw]
     """What it learns from, in sequences of so many steps."""
     recipe: Recipe
+    draw_before: Callable[[int], Draw] | None = None
+    """What its cell learns from before; the targets are two classes."""
 
     @property
     def path(self) -> Path:
@@ -103,8 +114,12 @@ class Example:
 
 def training(example: Example) -> Iterator[Progress]:
     """Trains it from the start; what comes last has the network."""
-    recipe = example.recipe
-    return train(recipe.start(), example.draw(recipe.T), recipe.plan)
+    recipe, cell = example.recipe, None
+    if recipe.before is not None and example.draw_before is not None:
+        for record in train(recipe.start(K=2), example.draw_before(recipe.T), recipe.before):
+            yield record
+        (cell,) = record.model.layers
+    yield from train(recipe.start(cell=cell), example.draw(recipe.T), recipe.plan)
 
 
 def made(example: Example) -> Model:
@@ -182,11 +197,30 @@ def draw_strings(T: int) -> Draw:
     return draw
 
 
+# -- brackets and quotes: whether one is open
+
+TALE = (
+    'the neat ant (a hot nut (the tan hen)) sees a hut. "oh no so tut" the sun sat on a tent (the hat). '
+    'a hen hunts the stout ant "aha (hush) hee not so". the nose has a nest.'
+)
+
 # -- all of them
 
 EXAMPLES: dict[str, Example] = {
     one.name: one
     for one in (
+        Example(
+            "brackets", features_of(CHARACTERS), lambda: as_sequence(TALE, features_of(CHARACTERS)), inside_quote,
+            draw_next,
+            Recipe(
+                H=32, D=len(CHARACTERS), K=len(CHARACTERS), forget_bias=1.0, T=60,
+                plan=Plan(
+                    epochs=25, draws=20, optimiser=Adam(0.006), schedule=Cosine(500, 0.02), snapshot_every=0, seed=10,
+                ),
+                before=Plan(epochs=15, draws=20, optimiser=Adam(0.02), snapshot_every=0, seed=10),
+            ),
+            draw_open,
+        ),
         Example(
             "parity", BIT, _bits, parity_so_far, lambda T: _parity(T),
             Recipe(H=2, D=1, K=2, forget_bias=1.0, T=12, plan=Plan(

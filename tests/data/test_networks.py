@@ -12,7 +12,7 @@ from lstm_viz.core.readout import loss
 from lstm_viz.core.run import run
 from lstm_viz.core.sequence import Sequence
 from lstm_viz.core.training import predict
-from lstm_viz.data.characters import as_sequence, as_text
+from lstm_viz.data.characters import NotKnown, as_sequence, as_text
 from lstm_viz.data.networks import (
     BIT,
     EXAMPLES,
@@ -27,8 +27,9 @@ from lstm_viz.data.networks import (
     training,
     written_settings,
 )
+from lstm_viz.data.quotes import CHARACTERS, inside_quote
 
-PARITY, STRINGS = EXAMPLES["parity"], EXAMPLES["a_n_b_n"]
+BRACKETS, PARITY, STRINGS = (EXAMPLES[name] for name in ("brackets", "parity", "a_n_b_n"))
 
 
 def fresh(seed=0x7E57):
@@ -168,3 +169,44 @@ def test_one_unit_counts_up_over_each_a_and_down_over_each_b():
     steps = np.diff(np.concatenate([[0.0], c]))
     a = inputs.x[:, 0, 0] == 1
     assert (steps[a] > 0).mean() >= 0.95 and (steps[~a] < 0).mean() >= 0.95
+
+
+# -- brackets and quotes
+
+
+def texts(B, T=300, seed=0x7E57):
+    return BRACKETS.draw(T)(fresh(seed), B)
+
+
+def test_one_unit_opens_at_a_quote_and_closes_at_the_next():
+    for seed in range(3):
+        inputs = texts(20, seed=seed).inputs
+        unit, found = follows(BRACKETS, inputs)
+        assert abs(found) >= 0.9
+        c, inside = np.sign(found) * run(BRACKETS.params, inputs).c[:, :, unit], inside_quote(inputs) == 1
+        level = (np.median(c[inside]) + np.median(c[~inside])) / 2
+        assert ((c > level) == inside).mean() >= 0.97, "two levels, and it is known which one it is"
+
+
+def test_it_knows_at_a_quote_whether_it_opens_or_closes():
+    """After one that opens comes a cry or a bracket, after one that closes a blank or the end of the sentence."""
+    some = texts(20)
+    says = predict(BRACKETS.model, some.inputs).argmax(axis=-1)
+    quotes = some.inputs.x[:, :, CHARACTERS.index('"')] == 1
+    begins = np.array([one in "aehnost(" for one in CHARACTERS])[says]
+    assert quotes.sum() > 100
+    assert (begins[quotes] == (inside_quote(some.inputs)[quotes] == 1)).mean() >= 0.99
+
+
+def test_it_goes_on_with_a_text_it_has_never_read():
+    some = texts(20)
+    says = predict(BRACKETS.model, some.inputs).argmax(axis=-1)
+    often = np.bincount(some.targets.ravel()).max() / some.targets.size
+    assert often < 0.3 and (says == some.targets).mean() > 0.65
+
+
+def test_what_it_cannot_read_is_named():
+    with pytest.raises(
+        NotKnown, match='does not know “T” and “,”; it knows " [(] [)] [.] a e h n o s t u and the blank'
+    ):
+        as_sequence("The hen, the ant", BRACKETS.features)
