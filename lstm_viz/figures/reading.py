@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lstm_viz.core.notation import BOUNDS, quantities
+from lstm_viz.figures.shelf.clock import numbered
 from lstm_viz.figures.shelf.colours import PALETTE, Theme, blend, readable_on
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, Pick, at_least, haloed, label, layout, line, note, picked
@@ -104,7 +105,8 @@ def reading(
     screen : Screen
         What it is drawn on.
     """
-    at = ground(tuple(letters), tuple(time), quantity, screen)
+    time = numbered(time)
+    at = ground(tuple(letters), time, quantity, screen)
     of, N = np.atleast_2d(np.asarray(values, float)), len(steps)
     now, whose = once(np.array(steps)), once(np.array(units))
     x, y, wide, high = np.array(at.x)[now], np.array(at.y)[now], at.wide / 2, at.high / 2

@@ -95,6 +95,14 @@ def test_the_cursors_character_is_framed_and_said_and_a_click_moves_it(screen):
         assert trace_of(figure, "value")["text"] == [f"step {t + 1}, <b>{shown}</b>: c = <b>{said}</b>"]
 
 
+def test_steps_that_are_called_by_number_and_letter_are_numbers_here():
+    text, _, name, values = read(90)
+    named = reading(text, [f"{t + 1:03d} {one}" for t, one in enumerate(text)], name, values, [3], [8], SCREENS[0])
+    plain = reading(text, [str(t + 1) for t in range(90)], name, values, [3], [8], SCREENS[0])
+    assert named[0] == plain[0]
+    assert [word["text"] for word in named[0]["layout"]["annotations"]][:2] == ["1", "46"], "its rows' first steps"
+
+
 def test_a_gate_that_is_nearly_open_is_not_said_to_be_open():
     values = np.array([0.99996, 1.0, 0.00004, 0.0])
     figure = reading(list("abcd"), list("1234"), "f", values, [0], [0], SCREENS[0])[0]

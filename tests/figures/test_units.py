@@ -380,6 +380,13 @@ def test_steps_that_are_called_by_hours_stand_evenly():
     assert [hours[int(x)] for x in words["x"][1:]] == words["text"][1:]
 
 
+def test_steps_that_are_called_by_number_and_letter_are_counted():
+    example, within = own(T=30, heard=letters_in(30, 4), N=30)
+    named = example._replace(time=tuple(f"{t + 1:03d} a" for t in range(30)))
+    assert list(insides(named, within, OWN[0])) == list(insides(example, within, OWN[0]))
+    assert trace_of(insides(named, within, OWN[0])[4], "pill")["text"][-1] == "step 5"
+
+
 def test_steps_of_one_name_keep_their_columns():
     cells = trace_of(insides(*own(T=4, time=("noon", "night", "noon", "night")), OWN[0])[0], "map")
     assert len(set(cells["x"])) == 4

@@ -176,6 +176,16 @@ def hours(labels: Sequence[str]) -> list[float] | None:
     return rising
 
 
+def numbered(time: Sequence[str]) -> tuple[str, ...]:
+    """Steps without what else their names say, where each begins with its number: a picture shows the letter anyway.
+
+    >>> numbered(["007 a", "008  "]), numbered(["22:30", "23:00"])
+    (('7', '8'), ('22:30', '23:00'))
+    """
+    found = [re.fullmatch(r"(\d+) .+", label, re.DOTALL) for label in time]
+    return tuple(str(int(one[1])) for one in found if one) if all(found) else tuple(time)
+
+
 def _called(label: str) -> str:
     """What a step is called, without the zeros that only sort it: "07" is step 7."""
     return str(int(label)) if label.isdecimal() else label

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from lstm_viz.core.notation import number, quantities, scaled
 from lstm_viz.figures.learning.curves import Whole
+from lstm_viz.figures.shelf.clock import numbered
 from lstm_viz.figures.shelf.png import as_address, png
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.strip import Array, Moves, Strip, columns, once
@@ -124,7 +125,7 @@ def _board(example: Example, within: Within, ranked: Rows | None, walked: bool) 
     ends = [(float(part.min()), float(part.max())) for part in np.moveaxis(x, -1, 0)]
     board = Board(
         within.quantity, tuple(ranked.order) if ranked else tuple(range(within.values.shape[2])),
-        tuple(map(tuple, first.T.tolist())), example.features, example.bounds or tuple(ends), example.time,
+        tuple(map(tuple, first.T.tolist())), example.features, example.bounds or tuple(ends), numbered(example.time),
         example.held, walked, example.first,
     )  # fmt: skip
     if asked is None or within.outputs is None:
