@@ -8,6 +8,7 @@ from lstm_viz.core.notation import number
 from lstm_viz.core.readout import softmax
 from lstm_viz.data.characters import characters_of
 from lstm_viz.data.table import SCALINGS
+from lstm_viz.data.weights.read import BACKWARDS
 from lstm_viz.figures.units.still import visible
 from lstm_viz.language.phrases import capital, say
 from lstm_viz.lessons.base import Line
@@ -49,7 +50,7 @@ def what_was_found(now: Own) -> list[str]:
     """What was read of a file and of a table, and everything that was assumed, a sentence each."""
     network, direction = now.cell.network, now.cell.direction
     of_file = [network.found, *network.notes] if now.values["cell"] == FILE and network.found else []
-    backwards = [say("lessons/own.backwards")] if direction == "reverse" else []
+    backwards = [say("lessons/own.backwards")] if direction == "reverse" and BACKWARDS not in of_file else []
     return [_sentence(one) for one in (*of_file, *backwards, *now.fed.notes, *_scaling(now))]
 
 
