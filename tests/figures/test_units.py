@@ -262,7 +262,7 @@ def letters_in(T, D, gaps=()):
 def test_rows_stand_in_their_order_and_each_unit_keeps_its_number(screen):
     example, within = own(H=6, T=8, N=8)
     order = (4, 0, 5, 2, 1, 3)
-    ranked = Rows(order, [f"{j} apart" for j in range(6)])
+    ranked = Rows(order, [f"{k % 6} apart" for k in range(8)])
     picked = within._replace(units=[k % 6 for k in range(8)])
     figures = insides(example, picked, screen, ranked=ranked)
     cells = trace_of(figures[0], "map")
@@ -366,7 +366,7 @@ def test_the_words_of_any_layer_have_room(of, screen):
     H, T = within.values.shape[2], len(example.time)
     example = example._replace(features=tuple(f"a_long_name_of_column_{k}" for k in range(example.x.shape[1])))
     picked = within._replace(units=[7 * t % H for t in range(T)])
-    ranked = Rows(range(H)[::-1], ["half-life 123 steps"] * H)
+    ranked = Rows(range(H)[::-1], ["half-life 123 steps"] * T)
     figures = list(insides(example, picked, screen, ranked=ranked, walked=True))[:: max(1, T // 60)]
     assert complaints(figures, screen.narrow, every=True, widths=(360, 350) if screen.narrow else (1070, 780)) == []
     assert letters([figures[0]]) >= 12

@@ -68,7 +68,7 @@ class Rows(NamedTuple):
     order: Sequence[int]
     """The unit of each row, from the top down: each once."""
     notes: Sequence[str] = ()
-    """What is said of each unit when it is picked, by unit: why it stands there. On a phone it is not."""
+    """What is said of the picked unit at each moment: why it stands there. On a phone it is not."""
 
 
 class Within(NamedTuple):
@@ -109,7 +109,7 @@ def insides(
         "names": _names(at, units),
         "value": value,
         "given": {"text": _given(at, example, within.rows, within.steps)},
-        "noted": {"text": [[ranked.notes[unit]] for unit in units.tolist()] if ranked and ranked.notes else [[""]]},
+        "noted": {"text": [[note] for note in ranked.notes] if ranked and ranked.notes else [[""]]},
     }
     if at.held:
         moves |= _held(at, example, rows, np.array(within.rows), np.array(within.steps))

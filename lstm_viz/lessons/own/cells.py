@@ -80,9 +80,10 @@ def text_of(example: Example) -> str:
 
 @lru_cache(maxsize=8)
 def moment_of(example: Example) -> int:
-    """The step, counted from 1, at which one comes to it: where what its unit follows is farthest from its mean."""
+    """The step, counted from 1, at which one comes to it: the last at which what its unit follows is at its top."""
     signal = example.signal(example.inputs)[:, 0]
-    return int(np.argmax(np.abs(signal - signal.mean()))) + 1
+    after = np.flatnonzero(signal[int(np.argmax(signal)) :] < signal.max())
+    return int(np.argmax(signal)) + int(after[0]) if len(after) else len(signal)
 
 
 @lru_cache(maxsize=8)

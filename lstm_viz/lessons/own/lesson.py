@@ -16,7 +16,7 @@ from lstm_viz.data.characters import NotKnown, as_sequence
 from lstm_viz.data.networks import EXAMPLES
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
-from lstm_viz.lessons.base import Card, Chip, File, Group, Item, Line, step_at
+from lstm_viz.lessons.base import Card, File, Group, Item, Line, step_at
 from lstm_viz.lessons.controls import arithmetic_lines, by_lens, card, drawer
 from lstm_viz.lessons.guide import Task, with_tasks
 from lstm_viz.lessons.own.cells import CELLS, RANDOM, is_here
@@ -24,7 +24,7 @@ from lstm_viz.lessons.own.controls import unit_gate, what_runs, where_one_looks
 from lstm_viz.lessons.own.out import CARD as OUT
 from lstm_viz.lessons.own.out import out_drawer, out_file, out_lines
 from lstm_viz.lessons.own.pictures import DRAWN, WIRED, of
-from lstm_viz.lessons.own.record import ROWS, Own, before, bias_of, held, looked_at, own, whole, with_biases
+from lstm_viz.lessons.own.record import ROWS, TOUCHED, Own, before, bias_of, held, looked_at, own, whole, with_biases
 from lstm_viz.lessons.own.sequences import TEXT, not_known, table_of
 from lstm_viz.lessons.own.tasks import TASKS
 from lstm_viz.lessons.own.words import expected_next, next_lines, what_was_found
@@ -96,7 +96,7 @@ class OwnLesson(RecordedLesson):
         """One batch of runs; those that differ in a bias or in a hold alone share the rest."""
         gate, _, what = moved.removeprefix("hold_").partition("_")
         if gate not in GATES:
-            many = self.given(there)
+            many = [replace(one, unit=now.unit) for one in self.given(there)]
             return run_together(many), many
         unit, params, heard = now.unit, with_biases(now.cell.params, now.values), whole(now.values).heard
         if what == "b":
@@ -140,6 +140,9 @@ class OwnLesson(RecordedLesson):
             return choose(self.table, chosen, "drawn", f"{drawn}~{text}" if drawn else text)
         if key == "undo":
             return choose(self.table, chosen, "drawn", "~".join(self._written(chosen).split("~")[:-1]))
+        if key in TOUCHED and "unit" not in chosen:  # one goes on with the unit that one has touched
+            chosen = {**chosen, "unit": float(self.record(complete(self.table, chosen)).unit)}
+            return super().act(chosen, key, text) or choose(self.table, chosen, key, text)
         return super().act(chosen, key, text)
 
     def _written(self, chosen: Values) -> str:
@@ -176,13 +179,19 @@ class OwnLesson(RecordedLesson):
         """Also the input at the cursor."""
         return {**HANDS, "x": (("drawn",),)}
 
+    def lead(self, shown: Shown) -> str:
+        """The lens's own picture; the wiring has room for few inputs."""
+        lead = super().lead(shown)
+        return "belt" if lead == "cell" and of(shown).batch.inputs.D > WIRED else lead
+
     # -- what is on the screen
 
     def cards(self, shown: Shown) -> list[Card]:
         """All units over the window, and one of them at its belt; below, that unit in more detail."""
         now = of(shown)
         one = say("lessons/own.hint.one", unit=now.unit, H=now.batch.H)
-        wiring = [drawer("cell", ("cell",), hint=one)] if now.batch.inputs.D <= WIRED else []
+        wired = now.batch.inputs.D <= WIRED and self.lead(shown) != "cell"
+        wiring = [drawer("cell", ("cell",), hint=one)] if wired else []
         read = [drawer("reading", ("reading",), lines=next_lines(now), hint=one)] if now.fed.text else []
         found = [Line(f"found{k}") for k in range(len(what_was_found(now)))]
         cards = [
@@ -213,13 +222,6 @@ class OwnLesson(RecordedLesson):
     def file(self, chosen: Values, key: str) -> File | None:
         """What a button of the drawer hands over."""
         return out_file(self.record(complete(self.table, chosen)), key) if key.startswith(f"{OUT}.") else None
-
-    def chips(self, shown: Shown) -> list[Chip]:
-        """Where the unit's cell state is largest, and where its gate forgets most."""
-        now = of(shown)
-        c, f = now.own.c[:, 0, 0], now.own.f[:, 0, 0]
-        places = {"highest": int(np.argmax(c)), "lowest": int(np.argmin(c)), "forgets": int(np.argmin(f))}
-        return [Chip(say(f"lessons/own.chip.{name}"), t, now.batch.time[t]) for name, t in places.items()]
 
     def groups(self, shown: Shown, t: int) -> list[Group]:
         """What runs, where one looks, the unit's gates."""

@@ -59,7 +59,7 @@ def _units(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     example = Example(x, names, inputs.time, held=held, bounds=bounds, first=first.first)
     rows, units, steps = [one.row for one in many], [one.unit for one in many], [one.t for one in moments]
     within = Within(seen, getattr(first.batch, seen), None, rows, units, steps)
-    ranked = Rows(first.rows, [about_unit(first, unit) for unit in range(first.batch.H)])
+    ranked = Rows(first.rows, [about_unit(one, one.unit) for one in many])
     return insides(example, within, first.screen(replace(look, flat=True)), ranked=ranked, walked=True)
 
 

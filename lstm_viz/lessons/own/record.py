@@ -51,8 +51,8 @@ SWEPT = 1_500_000
 """Steps times units times positions: a strip of a larger network has fewer positions."""
 SCALES = (1.0, 2.0, 4.0, 6.0, 12.0, 30.0, 100.0)
 """Largest cell state that the pictures fit."""
-FAR = 12.0
-"""Beyond it one looks at what most of c is."""
+MOST = 98
+"""Percent of all c that they fit: a few units far beyond the others would pale these."""
 SHORT = 8
 """Letters of a step's name that there is room for."""
 POSITIONS = (8, 41)
@@ -137,6 +137,9 @@ ROWS: tuple[Property, ...] = (
     *(by_unit(f"hold_{gate}_at", hold_title(gate), QUANTITIES[gate].low, 1) for gate in GATES),
 )
 
+TOUCHED = {row.key: row for row in ROWS if row.key == "drawn" or row.key.startswith("hold_") or row.key.endswith("_b")}
+"""What a hand changes in a run."""
+
 
 def has_story(values: Values) -> bool:
     """Whether it is known what a unit of this cell should follow: it is an example, and hears nothing strange to it."""
@@ -203,9 +206,8 @@ def _numbered(inputs: Inputs) -> Inputs:
 
 
 def _scale(c: Array) -> float:
-    """The largest cell state that the pictures fit; where a few units go far beyond all others, what fits these."""
-    largest = first_that_fits(SCALES, float(np.abs(c).max()))
-    return largest if largest <= FAR else first_that_fits(SCALES, float(np.percentile(np.abs(c), 99)))
+    """The largest cell state that the pictures fit."""
+    return first_that_fits(SCALES, float(np.percentile(np.abs(c), MOST)))
 
 
 def part_of(inputs: Inputs, first: int, last: int) -> Inputs:
@@ -235,9 +237,7 @@ class Own(Shown):
     fed: Fed = field(kw_only=True)
     first: int = field(kw_only=True)
     rows: tuple[int, ...] = field(kw_only=True)
-    """The units in the order in which they are shown; it stays while a hand moves."""
-    numbers: Array | None = field(kw_only=True)
-    """What decides that order, of each unit; None for an order by the file or by likeness."""
+    """The units in the order in which they are shown: that of the run that no hand has touched, so that none moves."""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -259,6 +259,14 @@ class Own(Shown):
     def own(self) -> Trace:
         """The record of that unit."""
         return self.trace.unit(self.unit)
+
+    @cached_property
+    def numbers(self) -> Array | None:
+        """What decides the order, of each unit as it is now; None for an order by the file or by likeness."""
+        by, signal = ordered_by(self)
+        if by in ("file", "similarity"):
+            return None
+        return measure(self.trace, by, signal=signal, gate=self.values["gate"])
 
     @cached_property
     def fed_here(self) -> Inputs:
@@ -300,25 +308,34 @@ def own(values: Values) -> Own:
     """What the page shows with these values."""
     now = whole(values)
     batch = now.given.run()
-    made = Own(
-        values, now.given, batch, _scale(batch.c), cell=now.cell, fed=now.fed, first=now.first, rows=(0,), numbers=None
-    )
-    made = replace(made, **_in_order(made))
+    made = Own(values, now.given, batch, _scale(batch.c), cell=now.cell, fed=now.fed, first=now.first, rows=(0,))
+    made = replace(made, rows=_in_order(untouched(made)))
     return replace(made, base=replace(now.given, unit=made.unit))
 
 
-def _in_order(now: Own) -> dict[str, Any]:
-    by, gate = now.values["by"], now.values["gate"]
-    signal = None
+def untouched(now: Own) -> Own:
+    """The same with the cell's own biases, no gate held and nothing drawn."""
+    own_values = {**now.values, **{key: row.default for key, row in TOUCHED.items()}}
+    if own_values == now.values:
+        return now
+    there = whole(own_values)
+    return replace(now, values=own_values, base=there.given, batch=there.given.run(), fed=there.fed)
+
+
+def _in_order(now: Own) -> tuple[int, ...]:
+    by, signal = ordered_by(now)
+    return tuple(map(int, order(now.trace, by, signal=signal, gate=now.values["gate"])))
+
+
+def ordered_by(now: Own) -> tuple[str, Array | None]:
+    """What units are ordered by, one of :data:`lstm_viz.core.ranked.BY`, and the signal that c is compared with."""
+    by = now.values["by"]
     if by == "input":
-        signal = now.fed_here.x[:, 0, now.input]
-    elif by == STORY:
-        signal, by = story_of(now), "input"
-        if signal is None:
-            by = "similarity"
-    rows = order(now.trace, by, signal=signal, gate=gate)
-    numbers = None if by in ("file", "similarity") else measure(now.trace, by, signal=signal, gate=gate)
-    return {"rows": tuple(map(int, rows)), "numbers": numbers}
+        return by, now.fed_here.x[:, 0, now.input]
+    if by != STORY:
+        return by, None
+    story = story_of(now)
+    return ("similarity", None) if story is None else ("input", story)
 
 
 def story_of(now: Own) -> Array | None:
