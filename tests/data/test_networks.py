@@ -1,17 +1,19 @@
 """The networks as they lie in assets: what each can do, which unit tells its story, and how it was made."""
 
 import hashlib
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
 import pytest
-from numpy.testing import assert_array_equal
+from numpy.testing import assert_allclose, assert_array_equal
 
+from lstm_viz.core.optimise import Adam
 from lstm_viz.core.ranked import correlations, measure, order
 from lstm_viz.core.readout import loss
 from lstm_viz.core.run import run
 from lstm_viz.core.sequence import Sequence
-from lstm_viz.core.training import predict
+from lstm_viz.core.training import Plan, predict
 from lstm_viz.data.characters import NotKnown, as_sequence, as_text
 from lstm_viz.data.networks import (
     BIT,
@@ -21,6 +23,7 @@ from lstm_viz.data.networks import (
     RUNS,
     a_minus_b,
     draw_strings,
+    made,
     parity_so_far,
     settings,
     strings,
@@ -28,6 +31,7 @@ from lstm_viz.data.networks import (
     written_settings,
 )
 from lstm_viz.data.quotes import CHARACTERS, inside_quote
+from tools.make_networks import write
 
 BRACKETS, PARITY, STRINGS = (EXAMPLES[name] for name in ("brackets", "parity", "a_n_b_n"))
 
@@ -75,6 +79,35 @@ def test_its_recipe_learns(example):
     losses = [[record.loss for record in islice(training(example), epochs)] for _ in range(2)]
     assert losses[0] == losses[1]
     assert np.mean(losses[0][-epochs // 3 :]) < np.mean(losses[0][: epochs // 3])
+
+
+def test_a_cell_goes_on_from_what_it_has_learned_before():
+    before, then = Plan(epochs=2, batch=4, seed=3), Plan(epochs=1, batch=4, seed=3, optimiser=Adam(1e-12))
+    short = replace(BRACKETS, recipe=replace(BRACKETS.recipe, before=before, plan=then))
+    first, second, last = (record.model for record in training(short))
+    assert (first.K, second.K, last.K) == (2, 2, BRACKETS.recipe.K)
+    for name, array in second.cell.weights.items():
+        assert_allclose(last.cell.weights[name], array, rtol=0, atol=1e-11)
+        assert not np.array_equal(array, short.recipe.start().cell.weights[name])
+    assert_allclose(last.readout.W_y, short.recipe.start().readout.W_y, rtol=0, atol=1e-11)
+
+
+def test_the_script_writes_what_its_recipe_makes(monkeypatch, tmp_path):
+    quick = replace(PARITY, recipe=replace(PARITY.recipe, plan=Plan(epochs=3, seed=5)))
+    monkeypatch.setattr("lstm_viz.data.networks.FOLDER", tmp_path)
+    for module in ("lstm_viz.data.networks", "tools.make_networks"):
+        monkeypatch.setattr(f"{module}.SETTINGS", tmp_path / "made.json")
+    monkeypatch.setattr("tools.make_networks.EXAMPLES", {"parity": quick})
+    said = write("parity")
+    assert quick.path.parent == tmp_path
+    assert said.startswith(f"parity: {quick.path.stat().st_size} bytes; unit ")
+    weights = made(quick).weights
+    assert weights.keys() == quick.model.weights.keys()
+    for name, array in quick.model.weights.items():
+        assert_array_equal(array, weights[name])
+    written = written_settings()["parity"]
+    assert written["settings"] == settings(quick) != settings(PARITY)
+    assert written["sha256"] == hashlib.sha256(quick.path.read_bytes()).hexdigest()
 
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES)
