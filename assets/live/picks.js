@@ -12,7 +12,7 @@ const SAME_PX = 3; // dots that no hand can tell apart
 
 /** @typedef {{x: number, y: number}} Spot */
 /** @typedef {{of: string, axis: "x" | "y", places: number[], reach: number}} OnAxis */
-/** @typedef {{of: string, axis: "both", places: [number, number][], reach: number}} Dots  reach: pixels */
+/** @typedef {{of: string, axis: "both", trace: number, reach: number}} Dots  the points of a trace; reach: pixels */
 /** @typedef {OnAxis | Dots} Pick */
 
 /**
@@ -70,8 +70,11 @@ function reached(box, { axis, places, reach }, hand) {
 }
 
 /** @type {(box: HTMLElement, pick: Dots, hand: Spot, now?: number) => number | undefined} */
-function nearest(box, { places, reach }, hand, now = -1) {
-  const at = places.map(([x, y]) => pixel(box, { x, y }) ?? { x: Number.NaN, y: Number.NaN });
+function nearest(box, { trace, reach }, hand, now = -1) {
+  const { x: across, y: up } = /** @type {any} */ (box.querySelector(".live-front")).data[trace];
+  /** @type {number[]} */
+  const places = [...across];
+  const at = places.map((x, k) => pixel(box, { x, y: up[k] }) ?? { x: Number.NaN, y: Number.NaN });
   const far = (/** @type {number} */ k, /** @type {Spot} */ { x, y }) => Math.hypot(at[k].x - x, at[k].y - y);
   const best = places.reduce((best, _, k) => (far(k, hand) < far(best, hand) ? k : best), 0);
   if (!(far(best, hand) <= reach)) return undefined;

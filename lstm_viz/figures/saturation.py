@@ -34,6 +34,8 @@ from lstm_viz.figures.strip import Array, Moves, Strip, columns, once
 from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
 
+COUNTED = 12
+"""Places at which several dots lie that are counted: the fullest ones."""
 TRACES = ("dots", "counts", "ring", "name")
 """From the lowest up."""
 BOUNDS = {"least": f"{SHUT:g}", "most": f"{OPEN:g}"}
@@ -105,8 +107,7 @@ def saturation(gate: str, shut: ArrayLike, opened: ArrayLike, units: Sequence[in
         _side(at, left, low, len(name) - MARKS)
         for left, low, name in zip(own_x.tolist(), own_y.tolist(), names, strict=True)
     ]
-    most = max(map(len, crowds))
-    crowds = [[*row, *[NOWHERE] * (most - len(row))] for row in crowds]
+    crowds = [[*row[:COUNTED], *[NOWHERE] * (COUNTED - len(row))] for row in crowds]
     taken = zip(own_x.tolist(), own_y.tolist(), names, sides, strict=True)
     moves: dict[str, Moves] = {
         "dots": {"x": x, "y": y, "hovertext": [_told(gate, *row) for row in zip(across, up, strict=True)]},
@@ -124,8 +125,7 @@ def saturation(gate: str, shut: ArrayLike, opened: ArrayLike, units: Sequence[in
             "textposition": sides,
         },
     }
-    places = [(float(one), float(other)) for one, other in zip(x[0], y[0], strict=True)]
-    drawn = picked(at.layout, [Pick(of="unit", axis="both", places=places, reach=REACH)])
+    drawn = picked(at.layout, [Pick(of="unit", axis="both", trace=TRACES.index("dots"), reach=REACH)])
     return Strip(len(units), [(at.traces[name], moves[name]) for name in TRACES], drawn)
 
 

@@ -234,12 +234,11 @@ def test_what_dragging_shows_is_a_fresh_run(lesson, chosen, look):
             for dragged, again in zip(figures[k]["data"], one["data"], strict=True):
                 assert dragged.get("text") == again.get("text"), where
                 for axis in ("x", "y"):
-                    one, other = (np.asarray(trace.get(axis, []), object) for trace in (dragged, again))
-                    named = any(isinstance(place, str) for place in one)  # places that are called by names
-                    same = one.tolist() == other.tolist() if named else np.allclose(
-                        one.astype(float), other.astype(float), rtol=1e-6, atol=1e-9, equal_nan=True
-                    )  # fmt: skip
-                    assert same, where
+                    here, there = dragged.get(axis, []), again.get(axis, [])
+                    if any(isinstance(place, str) for place in here):  # places that are called by names
+                        assert here == there, where
+                    else:
+                        assert np.asarray(here, float) == pytest.approx(np.asarray(there, float), nan_ok=True), where
 
 
 # -- under a hand

@@ -6,7 +6,7 @@ Plain dicts, no plotly: the same call draws the light and the dark theme.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from lstm_viz.figures.shelf.colours import faded, halo
 from lstm_viz.figures.shelf.screen import Screen
@@ -157,8 +157,10 @@ class Pick(TypedDict):
     """The control; "t" is the cursor of the page."""
     axis: Literal["x", "y", "both"]
     """On which axis its positions stand; on both they are dots."""
-    places: Sequence[float] | Sequence[tuple[float, float]]
+    places: NotRequired[Sequence[float]]
     """Where each of them stands on it, in their order."""
+    trace: NotRequired[int]
+    """Of dots, the trace whose points they are, in their order: these may move."""
     reach: float
     """How far from its place a click still means it; of a dot, in pixels: of several the nearest."""
 

@@ -88,6 +88,8 @@ class OwnLesson(RecordedLesson):
         mine, there = of(now), at_positions(self.table, now.values, item)
         if item.id in LOOKS:
             return [*looked_at(mine, there)]
+        if item.id.removeprefix("hold_").partition("_")[0] not in GATES:
+            return _abreast(mine, there)
         batch, many = self._batch(mine, item.id, there)
         rows = enumerate(zip(there, many, strict=True))
         return [replace(mine, values=one, base=base, batch=batch, row=k) for k, (one, base) in rows]
@@ -95,9 +97,6 @@ class OwnLesson(RecordedLesson):
     def _batch(self, now: Own, moved: str, there: Sequence[Values]) -> tuple[Trace, list[Given]]:
         """One batch of runs; those that differ in a bias or in a hold alone share the rest."""
         gate, _, what = moved.removeprefix("hold_").partition("_")
-        if gate not in GATES:
-            many = [replace(one, unit=now.unit) for one in self.given(there)]
-            return run_together(many), many
         unit, params, heard = now.unit, with_biases(now.cell.params, now.values), whole(now.values).heard
         if what == "b":
             settings = [one[moved].get(str(unit), bias_of(now, gate, unit)) for one in there]
@@ -227,6 +226,14 @@ class OwnLesson(RecordedLesson):
         """What runs, where one looks, the unit's gates."""
         now = of(shown)
         return [what_runs(now, t), where_one_looks(now), *(unit_gate(now, gate, t) for gate in GATES)]
+
+
+def _abreast(now: Own, there: Sequence[Values]) -> list[Shown]:
+    """Runs over other sequences, as one batch."""
+    wholes = [whole(values) for values in there]
+    many = [replace(one.given, unit=now.unit) for one in wholes]
+    batch, rows = run_together(many), enumerate(zip(there, many, wholes, strict=True))
+    return [replace(now, values=one, base=base, fed=what.fed, batch=batch, row=k) for k, (one, base, what) in rows]
 
 
 def _anew(chosen: Values, key: str, text: str, belongs: Sequence[str]) -> tuple[dict[str, Any], str | None]:

@@ -52,8 +52,12 @@ def _units(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     if any(one.values["seen"] != seen or one.rows != first.rows for one in many):
         return [figure for moment in moments for figure in _units([moment], look)]
     inputs = first.fed_here
-    x = inputs.x[:, 0] if first.batch.B == 1 else np.stack([one.fed_here.x[:, 0] for one in many], axis=1)
-    bounds = tuple((float(low), float(high)) for low, high in first.ends)
+    x = inputs.x[:, 0]
+    if any(one.fed is not first.fed for one in many):  # a hand moves along other sequences, a row of the batch each
+        x = np.repeat(inputs.x, first.batch.B, axis=1)
+        for one in many:
+            x[:, one.row] = one.fed_here.x[:, 0]
+    bounds = tuple((float(low), float(high)) for low, high in first.fed.levels)
     names = tuple(feature.title or feature.name for feature in inputs.features)
     held = None if first.fed.text else first.input  # characters are typed
     example = Example(x, names, inputs.time, held=held, bounds=bounds, first=first.first)

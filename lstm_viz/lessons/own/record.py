@@ -286,17 +286,10 @@ class Own(Shown):
         k = self.first + t
         return k if self.cell.direction == "forward" else self.fed.inputs.T - 1 - k
 
-    @cached_property
-    def ends(self) -> Array:
-        """Between which numbers each input is drawn, and moved by a hand, [D, 2]: zero among them."""
-        x = self.fed.inputs.x[:, 0]
-        low, high = np.minimum(x.min(axis=0), 0.0), np.maximum(x.max(axis=0), 0.0)
-        return np.stack([low, np.where(high > low, high, low + 1.0)], axis=1)
-
     @property
     def levels(self) -> tuple[Array, float, float]:
         """The input in hand over the window, [T], and between which numbers a hand moves it."""
-        low, high = self.ends[self.input].tolist()
+        low, high = self.fed.levels[self.input].tolist()
         return self.fed_here.x[:, 0, self.input], low, high
 
     def at(self, t: int) -> Seen:

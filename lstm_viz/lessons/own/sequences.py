@@ -4,7 +4,7 @@ over it by hand.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,8 @@ class Fed(NamedTuple):
     inputs: Inputs
     kind: str
     """One of :data:`DATA`: what it is in the end."""
+    levels: Array
+    """Between which numbers each input is drawn, and moved by a hand, [D, 2]: zero among them."""
     text: str = ""
     """The characters, where it is a text."""
     table: Table | None = None
@@ -88,8 +90,8 @@ def _fed(values: Values, cell: Chosen) -> Fed:
     if cell.example is not None and data != WAVES:
         inputs = cell.example.inputs
         text = as_text(inputs) if cell.example.characters else ""
-        return Fed(inputs, OWN, text, troubles=troubles)
-    return Fed(waves(network.layers[0].D, network.features), WAVES, troubles=troubles)
+        return _told(inputs, OWN, text=text, troubles=troubles)
+    return _told(waves(network.layers[0].D, network.features), WAVES, troubles=troubles)
 
 
 def not_known(error: NotKnown) -> str:
@@ -99,7 +101,7 @@ def not_known(error: NotKnown) -> str:
 
 
 def _read(text: str, cell: Chosen) -> Fed:
-    return Fed(as_sequence(text, cell.network.features), TEXT, text)
+    return _told(as_sequence(text, cell.network.features), TEXT, text=text)
 
 
 def _from_table(table: Table, values: Values, cell: Chosen) -> Fed:
@@ -109,7 +111,13 @@ def _from_table(table: Table, values: Values, cell: Chosen) -> Fed:
     names = [table.columns[k] for k in taken.columns]
     features = network.features or tuple(map(Feature, names))
     notes = (taken.said, *table.notes, *filter(None, (scaling.said(names),)))
-    return Fed(Inputs(x, features, table.time), TABLE, table=table, scaling=scaling, notes=notes)
+    return _told(Inputs(x, features, table.time), TABLE, table=table, scaling=scaling, notes=notes)
+
+
+def _told(inputs: Inputs, kind: str, **more: Any) -> Fed:
+    x = inputs.x[:, 0]
+    low, high = np.minimum(x.min(axis=0), 0.0), np.maximum(x.max(axis=0), 0.0)
+    return Fed(inputs, kind, np.stack([low, np.where(high > low, high, low + 1.0)], axis=1), **more)
 
 
 def waves(D: int, features: tuple[Feature, ...] = ()) -> Inputs:
