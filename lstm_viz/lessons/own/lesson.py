@@ -127,7 +127,7 @@ class OwnLesson(RecordedLesson):
             return _anew(chosen, key, text, NEW_CELL)
         if key == "text":
             refused = self._unread(chosen, text)
-            as_text = {**_without_keys(chosen, NEW_DATA), "data": TEXT}
+            as_text = {**_without_keys(self._picked(chosen), NEW_DATA), "data": TEXT}
             return (dict(chosen), refused) if refused else choose(self.table, as_text, key, text)
         if key == "table" and complete(self.table, chosen)["cell"] in EXAMPLES:  # which hear nothing of the kind
             begun, _ = _anew(chosen, "cell", RANDOM, NEW_CELL)
@@ -140,9 +140,13 @@ class OwnLesson(RecordedLesson):
         if key == "undo":
             return choose(self.table, chosen, "drawn", "~".join(self._written(chosen).split("~")[:-1]))
         if key in TOUCHED and "unit" not in chosen:  # one goes on with the unit that one has touched
-            chosen = {**chosen, "unit": float(self.record(complete(self.table, chosen)).unit)}
+            chosen = self._picked(chosen)
             return super().act(chosen, key, text) or choose(self.table, chosen, key, text)
         return super().act(chosen, key, text)
+
+    def _picked(self, chosen: Values) -> dict[str, Any]:
+        """The same with the unit that is looked at, whatever the order will be."""
+        return {**chosen, "unit": float(self.record(complete(self.table, chosen)).unit)}
 
     def _written(self, chosen: Values) -> str:
         row = next(row for row in self.table if row.key == "drawn")

@@ -96,8 +96,8 @@ def _fed(values: Values, cell: Chosen) -> Fed:
 
 def not_known(error: NotKnown) -> str:
     """Which characters of a text the cell does not know, and which it knows."""
-    unknown = "".join(map(visible, error.unknown))
-    return say("lessons/own.not_known", unknown=unknown, known="".join(map(visible, sorted(error.known))))
+    unknown, known = (" ".join(map(visible, letters)) for letters in (error.unknown, sorted(error.known)))
+    return say("lessons/own.not_known", unknown=unknown, known=known)
 
 
 def _read(text: str, cell: Chosen) -> Fed:
