@@ -344,6 +344,14 @@ class Visit:
             choice.select_option(value)
         self.settled()
 
+    def write(self, control: str, text: str) -> None:
+        """Type a text into a field."""
+        field = self.page.locator(f"input.live-value[data-control='{control}']")
+        self.unfold(field)
+        field.fill(text)
+        field.press("Enter")
+        self.settled()
+
     def hold(self, gate: str, part: float | None = None) -> None:
         """Tick a gate's hold, and drag what it is held at."""
         switch = self.page.locator(f"input[type=checkbox][data-control='hold_{gate}']")

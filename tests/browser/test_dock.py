@@ -15,7 +15,7 @@ def shown_picture(visit):
 
 
 @pytest.mark.parametrize(
-    "path", ["", "one_step", "taps", "belt", "solar_day", "memory", "gradient", "learn", "forecast"]
+    "path", ["", "one_step", "taps", "belt", "solar_day", "memory", "gradient", "learn", "forecast", "own"]
 )
 def test_the_picture_comes_first_the_sheet_peeks_out_under_it_and_the_guide_is_two_lines(visit, path):
     visit.open(path, unfolded="")

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import UNFOLDED
 
-LESSONS = ("", "one_step", "taps", "belt", "solar_day", "memory", "gradient", "learn", "forecast", "check")
+LESSONS = ("", "one_step", "taps", "belt", "solar_day", "memory", "gradient", "learn", "forecast", "check", "own")
 PAGES = (*LESSONS, "check?task=first&guess=zero")
 """Every page, or slide of one; the page of words has tests of its own."""
 LOOKS = [

@@ -128,15 +128,10 @@ def test_a_pick_shows_at_once_what_is_there_already(visit):
 @pytest.mark.parametrize("visit", [("laptop", "light")], indirect=True, ids="-".join)
 def test_a_typed_text_is_read_and_one_that_cannot_be_is_refused(visit):
     visit.open("own?task=none&open=what~reading")
-    field = visit.page.locator("input.live-value[data-control=text]")
-    field.fill("the ant ate")
-    field.press("Enter")
-    visit.settled()
+    visit.write("text", "the ant ate")
     assert "11 steps" in reading(visit)
     assert visit.said()["text"] == "the ant ate"
-    field.fill("the \N{SNOWMAN}")
-    field.press("Enter")
-    visit.settled()
+    visit.write("text", "the \N{SNOWMAN}")
     refused = visit.page.get_by_text("does not know").first
     assert "\N{SNOWMAN}" in refused.inner_text()
     assert visit.said()["text"] == "the ant ate"

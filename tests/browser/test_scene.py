@@ -10,7 +10,7 @@ from lstm_viz.lessons.state import complete
 from lstm_viz.ui.served import live_url
 from lstm_viz.words.lenses import lenses
 
-LESSONS = ("", "one_step", "taps", "belt", "solar_day", "memory", "gradient", "learn", "forecast", "check")
+LESSONS = ("", "one_step", "taps", "belt", "solar_day", "memory", "gradient", "learn", "forecast", "check", "own")
 TABLE = {
     (1440, 900): {"menu": 48, "head": 92, "scene": 600, "guide": 84},
     (1366, 768): {"menu": 44, "head": 72, "scene": 500, "guide": 76},
@@ -66,7 +66,7 @@ def test_the_scene_is_whole_on_the_first_screen_between_parts_of_fixed_heights(v
 
 
 @pytest.mark.parametrize("visit", [("laptop", "light")], indirect=True, ids="-".join)
-@pytest.mark.parametrize("path", ["taps", "belt", "solar_day", "one_step", "memory", "gradient", "learn", "forecast"])
+@pytest.mark.parametrize("path", ["taps", "belt", "solar_day", "one_step", "memory", "gradient", "learn", "forecast", "own"])
 def test_whatever_is_asked_and_told_stands_whole_in_the_guide_and_no_picture_moves(visit, path):
     """In the narrowest window that has the guide beside its pictures: in wider ones no line is longer."""
     visit.open(path, unfolded="")
@@ -181,7 +181,7 @@ def test_what_is_unfolded_is_in_the_link_and_sends_no_new_record(visit):
 
 def test_a_phone_on_its_side_shows_a_whole_picture_beside_its_controls(visit):
     visit.page.set_viewport_size({"width": 844, "height": 390})
-    for path in ("solar_day", "taps", "one_step", "memory", "gradient", "learn", "forecast"):
+    for path in ("solar_day", "taps", "one_step", "memory", "gradient", "learn", "forecast", "own"):
         visit.open(path, unfolded="")
         picture = visit.page.locator(".live-figure:visible").first.bounding_box()
         panel = visit.page.locator(".live-panel").bounding_box()

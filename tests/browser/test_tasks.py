@@ -45,6 +45,8 @@ PLAYED = {
     ("memory", "hold"): [("drag", "rnn_w", 0.8)],
     ("memory", "count"): [("drag", "f_b", 0.8)],
     ("memory", "beyond"): [("choose", "out", "linear_out")],
+    ("own", "longest"): [("drag", "unit", 0.71)],
+    ("own", "open"): [("write", "text", 'the ant ate "oh no so hush tut aha not so oh no aha hush')],
     ("solar_day", "evening"): [("step", "18:00"), ("drag", "i_b", 0.2)],
 }
 DOES = {lesson.name: [task.id for task in lesson.tasks if isinstance(task, Do)] for lesson in PATH}
