@@ -66,7 +66,9 @@ def test_the_scene_is_whole_on_the_first_screen_between_parts_of_fixed_heights(v
 
 
 @pytest.mark.parametrize("visit", [("laptop", "light")], indirect=True, ids="-".join)
-@pytest.mark.parametrize("path", ["taps", "belt", "solar_day", "one_step", "memory", "gradient", "learn", "forecast", "own"])
+@pytest.mark.parametrize(
+    "path", ["taps", "belt", "solar_day", "one_step", "memory", "gradient", "learn", "forecast", "own"]
+)
 def test_whatever_is_asked_and_told_stands_whole_in_the_guide_and_no_picture_moves(visit, path):
     """In the narrowest window that has the guide beside its pictures: in wider ones no line is longer."""
     visit.open(path, unfolded="")
