@@ -109,6 +109,19 @@ def test_a_gate_that_is_nearly_open_is_not_said_to_be_open():
     assert trace_of(figure, "ground")["z"][0][:4] == [0.999, 1.0, 0.001, 0.0]
 
 
+def test_a_unit_may_have_a_scale_of_its_own():
+    text, time, name, values = read(90)
+    figures = reading(text, time, name, np.stack([values, 9 * values]), [3, 4], [0, 0], SCREENS[0], [0.5, 6.0])
+    usual = reading(text, time, name, values, [3], [0], SCREENS[0])[0]
+    told = [(trace_of(one, "ground")["zmin"], trace_of(one, "ground")["zmax"], trace_of(one, "ends")["text"])
+            for one in (*figures, usual)]  # fmt: skip
+    assert told == [(-0.5, 0.5, ["−0.5", "+0.5"]), (-6, 6, ["−6", "+6"]), (-2, 2, ["−2", "+2"])]
+    for figure, of in zip(figures, (values / 0.5, 9 * values / 6), strict=True):
+        tones = [readable_on(shade(name, round(float(np.clip(one, -1, 1)), 2), "light")) for one in of]
+        assert trace_of(figure, "letters")["textfont"]["color"] == tones
+    assert figures[0]["layout"] == usual["layout"], "one layout whatever the scale"
+
+
 @EVERY
 @pytest.mark.parametrize("T", [1, 60, 500])
 def test_the_words_have_room(T, screen):

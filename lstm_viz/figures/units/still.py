@@ -327,7 +327,7 @@ def _layout(at: Ground, traces: list[str]) -> Figure:
         drawn = haunted(drawn, [{"from": [traces.index("held")], "to": traces.index("before")}])
         drawn = gripped(drawn, [Grip(of="x", tone="x", trace=traces.index("dot"), point=0)])
         drawn = by_hand(drawn, Drawing(
-            of="draw", input=board.held, first=board.first, x=steps, y=(at.held.bottom, at.held.top),
+            of="draw", input=board.held, steps=board.steps, x=steps, y=(at.held.bottom, at.held.top),
             values=(at.held.scale.low, at.held.scale.high),
         ))  # fmt: skip
     return drawn if at.screen.narrow else at_least(drawn, plan.width) if at.screen.flat else at_least(drawn)
