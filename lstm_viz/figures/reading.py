@@ -208,8 +208,7 @@ def ground(letters: tuple[str, ...], time: tuple[str, ...], quantity: str, scree
     scale = [[k / (len(ends) - 1), shade(quantity, share, screen.theme)] for k, share in enumerate(ends)]
     traces: dict[str, Figure] = {
         "ground": {
-            "type": "heatmap", "x": [plan.left + (k + 0.5) * wide for k in range(columns)],
-            "y": [top - (k + 0.5) * high for k in range(rows)],
+            "type": "heatmap", "x0": plan.left + wide / 2, "dx": wide, "y0": top - high / 2, "dy": -high,
             "colorscale": scale, "showscale": False, "zsmooth": False, "ygap": 2,
             "text": [names[k : k + columns] for k in range(0, len(names), columns)],
             "hovertemplate": f"%{{text}}<br>{quantity} = %{{z:.{DIGITS}f}}<extra></extra>", "hoverongaps": False,

@@ -350,6 +350,7 @@ def test_letters_are_written_where_each_has_room_and_else_are_notes(screen):
             continue
         there = [t for t in range(T) if t != 3]
         assert inputs["x"] == there, "what is none of them has no note"
+        assert inputs["hovertext"] == [f"step {t + 1}: <b>{which[t]}</b>" for t in there]
         heights = {which[t]: y for t, y in zip(there, inputs["y"], strict=True)}
         known = [heights[visible(name)] for name in example.features]
         assert known == sorted(known, reverse=True) and len(set(known)) == 20
