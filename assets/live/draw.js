@@ -1,7 +1,7 @@
 // What comes in, drawn by hand: a stroke over a lane of a picture.
 //
 // A picture says in its layout where that is (meta.draws): the control that takes what was drawn, which input it is,
-// which step is the first, where each stands on the x-axis, the lane's ends, and the values that these are. A line
+// by which number each step is known, where it stands on the x-axis, the lane's ends, and what values these are. A line
 // follows the hand; the server hears of it once, when the hand lets go: "0.12:0.5,13:0.62" is, of input 0, the value
 // of step 12 and that of step 13. Between two such knots the line is straight. Esc or a second finger takes it back.
 
@@ -14,7 +14,7 @@ const KNOTS = 40;
 const MOST_DIGITS = 4; // after the point
 const FINE = 200; // parts of the lane that two values have to be apart
 
-/** @typedef {{of: string, input: number, first: number, x: number[], y: [number, number], values: [number, number]}} Lane */
+/** @typedef {{of: string, input: number, steps: number[], x: number[], y: [number, number], values: [number, number]}} Lane */
 /** @typedef {[number, number]} Knot  a step, by its position, and a value */
 /**
  * @typedef {object} Made
@@ -229,7 +229,8 @@ function simplified(knots, apart) {
  * Knots as the control takes them: three digits of what the lane spans.
  * @type {(lane: Lane, knots: Knot[], span: number) => string}
  */
-function written({ input, first }, knots, span) {
+function written({ input, steps }, knots, span) {
   const digits = Math.min(Math.max(3 - Math.ceil(Math.log10(span)), 0), MOST_DIGITS);
-  return `${input}.${knots.map(([step, value]) => `${first + step}:${Number(value.toFixed(digits))}`).join(",")}`;
+  const known = knots.map(([step, value]) => [steps[step], Number(value.toFixed(digits))]);
+  return `${input}.${known.sort(([one], [other]) => one - other).map((knot) => knot.join(":"))}`;
 }

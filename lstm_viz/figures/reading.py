@@ -24,7 +24,7 @@ from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
 
-TRACES = ("ground", "letters", "frame", "heading", "value")
+TRACES = ("ground", "letters", "frame", "heading", "value", "ends")
 """From the lowest up."""
 MONO = '"Source Code Pro", ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace'
 MANY = 10
@@ -89,8 +89,9 @@ def reading(
     units: Sequence[int],
     steps: Sequence[int],
     screen: Screen = USUAL,
+    scales: Sequence[float] | None = None,
 ) -> Strip:
-    """The text at each moment; ``screen.scale`` is the largest c that has a colour of its own.
+    """The text at each moment.
 
     Parameters
     ----------
@@ -104,6 +105,9 @@ def reading(
         The unit, and the picked step, of each moment.
     screen : Screen
         What it is drawn on.
+    scales : sequence of float, [N]
+        The largest c that has a colour of its own, at each moment: a unit that never goes far has pale colours on the
+        scale of all units, which is ``screen.scale``, and is used without these. It stays while a hand moves.
     """
     time = numbered(time)
     at = ground(tuple(letters), time, quantity, screen)
@@ -112,16 +116,25 @@ def reading(
     x, y, wide, high = np.array(at.x)[now], np.array(at.y)[now], at.wide / 2, at.high / 2
     own = of[np.arange(N) % len(of), np.array(steps)].tolist()
     told = quantities(quantity, own, sign=quantity in SIGNED)
+    largest = [1.0] if quantity != "c" else [screen.scale] if scales is None else [float(most) for most in scales]
+    largest = largest if len(set(largest)) > 1 else largest[:1]
     moves: dict[str, Moves] = {
-        "ground": {"z": [_cells(at.plan.in_row(len(letters)), row, quantity) for row in of]},
+        "ground": {
+            "z": [_cells(at.plan.in_row(len(letters)), row, quantity) for row in of],
+            "zmin": [-most if quantity in SIGNED else 0.0 for most in largest],
+            "zmax": largest,
+        },
         "letters": {
-            "textfont": [at.traces["letters"]["textfont"] | {"color": row} for row in _tones(of, quantity, screen)]
+            "textfont": [
+                at.traces["letters"]["textfont"] | {"color": row} for row in _tones(of, largest, quantity, screen)
+            ]
         },
         "frame": {
             "x": columns(x - wide, x + wide, x + wide, x - wide, x - wide),
             "y": columns(y - high, y - high, y + high, y + high, y - high),
         },
         "heading": {"text": [[_heading(quantity, unit)] for unit in whose.tolist()]},
+        "ends": {"text": [_ends(quantity, most) for most in largest]},
         "value": {"text": [[_said(time[t], letters[t], quantity, text)] for t, text in zip(steps, told, strict=True)]},
     }
     return Strip(N, [(at.traces[name], moves[name]) for name in TRACES], at.layout)
@@ -146,11 +159,15 @@ def _cells(columns: int, values: Array, quantity: str) -> list[list[float | None
     return [flat[k : k + columns] for k in range(0, len(flat), columns)]
 
 
-def _tones(values: Array, quantity: str, screen: Screen) -> list[list[str]]:
+def _ends(quantity: str, largest: float) -> list[str]:
+    """What the ends of the colours' scale say."""
+    return [f"−{largest:.4g}", f"+{largest:.4g}"] if quantity in SIGNED else ["0", "1"]
+
+
+def _tones(values: Array, largest: Sequence[float], quantity: str, screen: Screen) -> list[list[str]]:
     """The letters' colours: dark ones on what is light, and light ones on what is dark."""
     shades = np.array(_readable(quantity, screen.theme))
-    largest = screen.scale if quantity == "c" else 1.0
-    parts = np.clip(np.round(PARTS * values / largest), -PARTS, PARTS).astype(int)
+    parts = np.clip(np.round(PARTS * values / np.array(largest)[:, None]), -PARTS, PARTS).astype(int)
     told: list[list[str]] = shades[parts + PARTS].tolist()
     return told
 
@@ -187,19 +204,18 @@ def ground(letters: tuple[str, ...], time: tuple[str, ...], quantity: str, scree
         say("pictures.reading.hover", step=step, letter=visible(one)) for step, one in zip(time, letters, strict=True)
     ]
     names += [""] * (-T % columns)
-    signed, largest = quantity in SIGNED, screen.scale if quantity == "c" else 1.0
-    ends = (-1.0, 0.0, 1.0) if signed else (0.0, 1.0)
+    ends = (-1.0, 0.0, 1.0) if quantity in SIGNED else (0.0, 1.0)
     scale = [[k / (len(ends) - 1), shade(quantity, share, screen.theme)] for k, share in enumerate(ends)]
     traces: dict[str, Figure] = {
         "ground": {
-            "type": "heatmap", "x": [plan.left + (k + 0.5) * wide for k in range(columns)],
-            "y": [top - (k + 0.5) * high for k in range(rows)], "zmin": -largest if signed else 0.0, "zmax": largest,
+            "type": "heatmap", "x0": plan.left + wide / 2, "dx": wide, "y0": top - high / 2, "dy": -high,
             "colorscale": scale, "showscale": False, "zsmooth": False, "ygap": 2,
             "text": [names[k : k + columns] for k in range(0, len(names), columns)],
             "hovertemplate": f"%{{text}}<br>{quantity} = %{{z:.{DIGITS}f}}<extra></extra>", "hoverongaps": False,
         },
         "letters": label(x, y, [visible(one) for one in letters], colors["ink"], size=plan.sizes[many]),
         "frame": line([], [], colors["ink"], 2.5, cliponaxis=False),
+        "ends": _key_words(screen, plan, height),
         "heading": _words(screen, plan.left, height - 13, colors["ink"], "middle right"),
         "value": _words(screen, *_place(screen, plan, height), colors["ink"], "middle right"),
     }  # fmt: skip
@@ -209,7 +225,7 @@ def ground(letters: tuple[str, ...], time: tuple[str, ...], quantity: str, scree
         screen, plan.width / height,
         xaxis=hidden | {"range": [0, plan.width]}, yaxis=hidden | {"range": [0, height]},
         shapes=_key(screen, plan, height, quantity),
-        annotations=[*_rows(screen, plan, time, y, columns), *_key_words(screen, plan, height, signed, largest)],
+        annotations=_rows(screen, plan, time, y, columns),
     )  # fmt: skip
     drawn = picked(drawn, [Pick(of="t", axis="both", places=list(zip(x, y, strict=True)), reach=REACH)])
     named = {key: trace | {"name": key} for key, trace in traces.items()}
@@ -252,10 +268,10 @@ def _key(screen: Screen, plan: Plan, height: float, quantity: str) -> list[Figur
     ]  # fmt: skip
 
 
-def _key_words(screen: Screen, plan: Plan, height: float, signed: bool, largest: float) -> list[Figure]:
-    left, color = _key_left(plan), screen.colors["muted"]
-    low, high = (f"−{largest:.4g}", f"+{largest:.4g}") if signed else ("0", "1")
-    return [
-        note(low, height - 13, color, xref="x", x=left - 4, xanchor="right"),
-        note(high, height - 13, color, xref="x", x=left + KEY[0] + 4, xanchor="left"),
-    ]
+def _key_words(screen: Screen, plan: Plan, height: float) -> Figure:
+    """Places for what its ends are."""
+    left, high = _key_left(plan), height - 13
+    sides = ["middle left", "middle right"]
+    return label(
+        [left - 4, left + KEY[0] + 4], [high, high], [], screen.colors["muted"], size=SIZE["small"], textposition=sides
+    )

@@ -42,13 +42,13 @@ def test_each_character_stands_on_the_colour_of_its_number(name, screen):
     figure = reading(text, time, name, values, [3], [0], screen)[0]
     cells, written = trace_of(figure, "ground"), trace_of(figure, "letters")
     columns = 26 if screen.narrow else 44
-    assert [len(row) for row in cells["z"]] == [columns] * len(cells["y"])
+    assert [len(row) for row in cells["z"]] == [columns] * -(-130 // columns)
     flat = [value for row in cells["z"] for value in row]
     assert flat[:130] == pytest.approx(values, abs=0.51 * 10**-DIGITS) and set(flat[130:]) <= {None}
     assert written["text"] == [{" ": "␣", "\n": "↵"}.get(one, one) for one in text]
     for t in range(130):
-        assert written["x"][t] == pytest.approx(cells["x"][t % columns])
-        assert written["y"][t] == pytest.approx(cells["y"][t // columns])
+        assert written["x"][t] == pytest.approx(cells["x0"] + t % columns * cells["dx"])
+        assert written["y"][t] == pytest.approx(cells["y0"] + t // columns * cells["dy"])
         told = [one for row in cells["text"] for one in row][t]
         assert told == f"step {t + 1}: <b>{written['text'][t]}</b>"
     low, high = {"c": (-2, 2), "h": (-1, 1), "g": (-1, 1)}.get(name, (0, 1))
@@ -95,6 +95,12 @@ def test_the_cursors_character_is_framed_and_said_and_a_click_moves_it(screen):
         assert trace_of(figure, "value")["text"] == [f"step {t + 1}, <b>{shown}</b>: c = <b>{said}</b>"]
 
 
+def test_letters_that_mean_markup_are_shown_as_letters():
+    figure = reading(list("<b>&a"), list("12345"), "f", np.full(5, 0.5), [0], [0], SCREENS[0])[0]
+    assert trace_of(figure, "letters")["text"] == ["&lt;", "b", "&gt;", "&amp;", "a"]
+    assert trace_of(figure, "value")["text"] == ["step 1, <b>&lt;</b>: f = <b>0.50</b>"]
+
+
 def test_steps_that_are_called_by_number_and_letter_are_numbers_here():
     text, _, name, values = read(90)
     named = reading(text, [f"{t + 1:03d} {one}" for t, one in enumerate(text)], name, values, [3], [8], SCREENS[0])
@@ -107,6 +113,19 @@ def test_a_gate_that_is_nearly_open_is_not_said_to_be_open():
     values = np.array([0.99996, 1.0, 0.00004, 0.0])
     figure = reading(list("abcd"), list("1234"), "f", values, [0], [0], SCREENS[0])[0]
     assert trace_of(figure, "ground")["z"][0][:4] == [0.999, 1.0, 0.001, 0.0]
+
+
+def test_a_unit_may_have_a_scale_of_its_own():
+    text, time, name, values = read(90)
+    figures = reading(text, time, name, np.stack([values, 9 * values]), [3, 4], [0, 0], SCREENS[0], [0.5, 6.0])
+    usual = reading(text, time, name, values, [3], [0], SCREENS[0])[0]
+    told = [(trace_of(one, "ground")["zmin"], trace_of(one, "ground")["zmax"], trace_of(one, "ends")["text"])
+            for one in (*figures, usual)]  # fmt: skip
+    assert told == [(-0.5, 0.5, ["−0.5", "+0.5"]), (-6, 6, ["−6", "+6"]), (-2, 2, ["−2", "+2"])]
+    for figure, of in zip(figures, (values / 0.5, 9 * values / 6), strict=True):
+        tones = [readable_on(shade(name, round(float(np.clip(one, -1, 1)), 2), "light")) for one in of]
+        assert trace_of(figure, "letters")["textfont"]["color"] == tones
+    assert figures[0]["layout"] == usual["layout"], "one layout whatever the scale"
 
 
 @EVERY
@@ -123,7 +142,7 @@ def test_the_words_have_room(T, screen):
     assert complaints(rest[:: max(1, T // 50)], screen.narrow, every=True, widths=widths) == []
     assert letters([figures[0]]) >= 12
     cells = trace_of(figures[0], "ground")
-    rows, in_row = len(cells["y"]), len(cells["x"])
+    rows, in_row = len(cells["z"]), len(cells["z"][0])
     assert plan.columns[0] <= in_row <= plan.columns[1] and (rows - 1) * in_row < T <= rows * in_row
     assert screen.narrow or rows <= 10
     assert rows == 1 or rows * in_row - T < rows, "the last row is as long as the others, but for a few characters"

@@ -301,12 +301,14 @@ def test_a_hand_walks_through_its_steps_where_they_are_the_pages(screen):
 def test_the_input_that_a_hand_moves_is_grasped_at_the_cursor_and_drawn_on_its_lane(screen):
     x = np.repeat(np.random.default_rng(3).normal(size=(20, 1, 3)), 5, axis=1)
     x[7, :, 1] = np.linspace(-3, 3, 5)  # as a slider moves it, at one step
-    example, within = own(T=20, heard=x, N=5, held=1, bounds=((-2, 2), (-3, 3), (-2, 2)), first=40)
+    example, within = own(
+        T=20, heard=x, N=5, held=1, bounds=((-2, 2), (-3, 3), (-2, 2)), steps=tuple(range(59, 39, -1))
+    )
     within = within._replace(rows=range(5), steps=[7] * 5)
     figures = insides(example, within, screen, walked=True)
     layout = figures[0]["layout"]
     (grip,), draws = layout["meta"]["grips"], layout["meta"]["draws"]
-    assert (draws["first"], draws["x"]) == (40, list(range(20)))
+    assert (draws["steps"], draws["x"]) == (tuple(range(59, 39, -1)), list(range(20)))
     lane = (draws["y"], draws["values"])
     assert (grip["of"], draws["of"], draws["input"], draws["values"]) == ("x", "draw", 1, (-3, 3))
     for k, figure in enumerate(figures):
@@ -348,6 +350,7 @@ def test_letters_are_written_where_each_has_room_and_else_are_notes(screen):
             continue
         there = [t for t in range(T) if t != 3]
         assert inputs["x"] == there, "what is none of them has no note"
+        assert inputs["hovertext"] == [f"step {t + 1}: <b>{which[t]}</b>" for t in there]
         heights = {which[t]: y for t, y in zip(there, inputs["y"], strict=True)}
         known = [heights[visible(name)] for name in example.features]
         assert known == sorted(known, reverse=True) and len(set(known)) == 20

@@ -177,8 +177,8 @@ class Drawing(TypedDict):
     """The control that takes what was drawn."""
     input: int
     """Which of the inputs it is."""
-    first: int
-    """Which step the first of these is."""
+    steps: Sequence[int]
+    """By which number the control knows each step."""
     x: Sequence[float]
     """Where each step stands."""
     y: tuple[float, float]

@@ -77,8 +77,8 @@ class Board(NamedTuple):
     """The input that a hand moves."""
     walked: bool = False
     """Whether its steps are those of the page's cursor."""
-    first: int = 0
-    """Which step of a longer sequence its first one is."""
+    steps: tuple[int, ...] = ()
+    """Which step of a longer sequence each of its steps is."""
     counted: tuple[int, ...] | None = None
     """The steps at which something should be said; None: nothing is said at all."""
     targets: tuple[float, ...] = ()

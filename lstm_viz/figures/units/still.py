@@ -31,7 +31,7 @@ from lstm_viz.figures.shelf.style import (
     rule,
 )
 from lstm_viz.figures.units.board import MORE, Board, Ground, ground
-from lstm_viz.language.phrases import say
+from lstm_viz.language.phrases import BLANK, say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
 
@@ -51,8 +51,8 @@ KEY = (64, 16)
 """Pixels of the scale over the map, and its parts."""
 WIDE_LETTER = 6.6
 """Pixels of a letter in a name that is cut where there is no room."""
-SEEN = {" ": "␣", "\n": "↵", "\t": "⇥"}
-"""How a letter is written that is not seen."""
+SEEN = {" ": "␣", "\n": "↵", "\t": "⇥", "<": "&lt;", ">": "&gt;", "&": "&amp;"}
+"""How a letter is written that is not seen, or would be taken for markup."""
 
 
 class Still(NamedTuple):
@@ -171,8 +171,11 @@ def _notes(at: Ground) -> Figure:
     """Letters that have no room, as a roll of notes: each thing at a height of its own, the first on top."""
     found = [(float(t), k) for t, (k, some) in enumerate(zip(*which(at), strict=True)) if some]
     lane, last = at.inputs[0], len(at.board.features) - 1
+    says = say("pictures.units.hover.note", step=BLANK, letter=BLANK * 2)
+    labels, names = at.clock.labels, [visible(name) for name in at.board.features]
     return {
-        "type": "scatter", "mode": "markers", "x": [t for t, _ in found], "hoverinfo": "skip", "cliponaxis": False,
+        "type": "scatter", "mode": "markers", "x": [t for t, _ in found], "cliponaxis": False, "hoverinfo": "text",
+        "hovertext": [says.replace(BLANK * 2, names[k]).replace(BLANK, labels[int(t)]) for t, k in found],
         "y": [float(lane.at(last - k)) for _, k in found],
         "marker": {"symbol": "square", "size": 3, "opacity": 1, "color": at.screen.colors["x"], "line": {"width": 0}},
     }  # fmt: skip
@@ -327,7 +330,7 @@ def _layout(at: Ground, traces: list[str]) -> Figure:
         drawn = haunted(drawn, [{"from": [traces.index("held")], "to": traces.index("before")}])
         drawn = gripped(drawn, [Grip(of="x", tone="x", trace=traces.index("dot"), point=0)])
         drawn = by_hand(drawn, Drawing(
-            of="draw", input=board.held, first=board.first, x=steps, y=(at.held.bottom, at.held.top),
+            of="draw", input=board.held, steps=board.steps, x=steps, y=(at.held.bottom, at.held.top),
             values=(at.held.scale.low, at.held.scale.high),
         ))  # fmt: skip
     return drawn if at.screen.narrow else at_least(drawn, plan.width) if at.screen.flat else at_least(drawn)

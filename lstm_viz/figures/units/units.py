@@ -58,8 +58,9 @@ class Example(NamedTuple):
     """The input that a hand moves: it has a grip at the cursor, and can be drawn."""
     bounds: tuple[tuple[float, float], ...] = ()
     """Between which numbers each input is drawn; (): the least and the largest that it has."""
-    first: int = 0
-    """Which step of a longer sequence its first one is: what is drawn by hand is written by the steps of that one."""
+    steps: tuple[int, ...] = ()
+    """Which step of a longer sequence each of its steps is, which may be read from its end: what is drawn by hand is
+    written by the steps of that one. (): it is the whole of it."""
 
 
 class Rows(NamedTuple):
@@ -126,7 +127,7 @@ def _board(example: Example, within: Within, ranked: Rows | None, walked: bool) 
     board = Board(
         within.quantity, tuple(ranked.order) if ranked else tuple(range(within.values.shape[2])),
         tuple(map(tuple, first.T.tolist())), example.features, example.bounds or tuple(ends), numbered(example.time),
-        example.held, walked, example.first,
+        example.held, walked, example.steps or tuple(range(len(example.time))),
     )  # fmt: skip
     if asked is None or within.outputs is None:
         return board

@@ -60,7 +60,9 @@ def _units(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     bounds = tuple((float(low), float(high)) for low, high in first.fed.levels)
     names = tuple(feature.title or feature.name for feature in inputs.features)
     held = None if first.fed.text else first.input  # characters are typed
-    example = Example(x, names, inputs.time, held=held, bounds=bounds, first=first.first)
+    example = Example(
+        x, names, inputs.time, held=held, bounds=bounds, steps=tuple(map(first.step, range(first.batch.T)))
+    )
     rows, units, steps = [one.row for one in many], [one.unit for one in many], [one.t for one in moments]
     within = Within(seen, getattr(first.batch, seen), None, rows, units, steps)
     ranked = Rows(first.rows, [about_unit(one, one.unit) for one in many])
@@ -92,7 +94,8 @@ def _reading(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     places = places if len(set(places)) > 1 else places[:1]
     of_unit = np.stack([values[:, row, unit] for row, unit in places])
     text = first.fed.text[first.first : first.first + first.batch.T]
-    return reading(text, first.batch.time, seen, of_unit, units, steps, first.screen(look))
+    scales = [first.scales[unit] for unit in units]
+    return reading(text, first.batch.time, seen, of_unit, units, steps, first.screen(look), scales)
 
 
 DRAWN: Mapping[str, Draw] = {

@@ -49,6 +49,8 @@ TESTED = ("f", "i", "o")
 DIRECTIONS = ("forward", "reverse")
 SWEPT = 1_500_000
 """Steps times units times positions: a strip of a larger network has fewer positions."""
+CLOSE = (0.2, 0.5)
+"""Smaller ones, for a picture of one unit alone."""
 SCALES = (1.0, 2.0, 4.0, 6.0, 12.0, 30.0, 100.0)
 """Largest cell state that the pictures fit."""
 MOST = 98
@@ -238,6 +240,8 @@ class Own(Shown):
     first: int = field(kw_only=True)
     rows: tuple[int, ...] = field(kw_only=True)
     """The units in the order in which they are shown: that of the run that no hand has touched, so that none moves."""
+    scales: tuple[float, ...] = field(kw_only=True)
+    """The largest cell state that a picture of one unit alone fits, by unit; it stays while a hand moves."""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -301,7 +305,10 @@ def own(values: Values) -> Own:
     """What the page shows with these values."""
     now = whole(values)
     batch = now.given.run()
-    made = Own(values, now.given, batch, _scale(batch.c), cell=now.cell, fed=now.fed, first=now.first, rows=(0,))
+    made = Own(
+        values, now.given, batch, _scale(batch.c), cell=now.cell, fed=now.fed, first=now.first, rows=(0,),
+        scales=tuple(first_that_fits((*CLOSE, *SCALES), most) for most in np.abs(batch.c).max(axis=(0, 1)).tolist()),
+    )  # fmt: skip
     made = replace(made, rows=_in_order(untouched(made)))
     return replace(made, base=replace(now.given, unit=made.unit))
 
