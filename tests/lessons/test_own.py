@@ -320,6 +320,22 @@ def test_every_slider_of_a_deep_network_can_be_moved(mine):
         assert len(LESSON.swept(now, item)) == len(item.values), item.id
 
 
+def test_what_runs_is_seen_when_a_file_or_a_table_comes():
+    for key in ("file", "table"):
+        chosen, notice = acted({"task": "none", "cell": "random", "open": ("look", "taps")}, key, "0123456789ab")
+        assert notice is None and chosen["open"] == ("look", "taps", "what")
+        assert "open" not in acted({"task": "none", "cell": "random"}, key, "0123456789ab")[0], "by itself it is open"
+
+
+def test_the_choice_of_cells_names_the_example_that_runs_in_place_of_a_file_that_is_gone(mine):
+    gone = values(cell="file", file="0123456789ab")
+    item = next(one for one in controls(LESSON, gone) if one.id == "cell")
+    assert item.text == "brackets" and "file" not in item.values
+    here = values(cell="file", file=deep(mine))
+    item = next(one for one in controls(LESSON, here) if one.id == "cell")
+    assert item.text == "file" and item.values[item.index] == "file"
+
+
 def test_what_was_set_at_a_unit_does_not_pass_to_another_layer(mine):
     chosen = {
         "cell": "file",
