@@ -7,7 +7,7 @@ from lstm_viz.core.initial import initial
 from lstm_viz.core.ranked import half_lives, order
 from lstm_viz.core.run import run
 from lstm_viz.data.networks import EXAMPLES
-from lstm_viz.data.table import read_table
+from lstm_viz.data.tables import read_table
 from lstm_viz.lessons.brought import MINE, Brought
 from lstm_viz.lessons.own.cells import alone, text_of
 from lstm_viz.lessons.own.drawn import MOST_KNOTS, Stroke, drawn_over, strokes, with_dot

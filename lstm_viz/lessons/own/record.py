@@ -20,7 +20,7 @@ from lstm_viz.core.ranked import measure, order
 from lstm_viz.core.run import run
 from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.data.clock import ascii_digits
-from lstm_viz.data.table import MOST_STEPS, SCALINGS
+from lstm_viz.data.tables import MOST_STEPS, SCALINGS
 from lstm_viz.data.weights.network import MOST_UNITS, backwards
 from lstm_viz.language.phrases import Text, capital, later, say
 from lstm_viz.language.quantities import title_of
