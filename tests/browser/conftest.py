@@ -305,7 +305,7 @@ class Visit:
         self.page.locator(".live-stage").focus()
         self.page.keyboard.press("Home")
         for _ in range(80):
-            if cursor.get_attribute("aria-valuetext") == label:
+            if (cursor.get_attribute("aria-valuetext") or "").strip() == label:
                 break
             self.page.keyboard.press("ArrowRight")
         self.settled()

@@ -55,7 +55,7 @@ SCALES = (1.0, 2.0, 4.0, 6.0, 12.0, 30.0, 100.0)
 """Largest cell state that the pictures fit."""
 MOST = 98
 """Percent of all c that they fit: a few units far beyond the others would pale these."""
-SHORT = 8
+SHORT = 5
 """Letters of a step's name that there is room for."""
 POSITIONS = (8, 41)
 """The fewest and the most of them."""
@@ -192,7 +192,7 @@ def whole(values: Values) -> Whole:
     """Everything that a run is made of."""
     cell = chosen(values, width(values))
     what = fed(values, cell)
-    heard = _numbered(cell.network.heard(cell.layer, what.inputs, cell.direction))
+    heard = cell.network.heard(cell.layer, _numbered(what.inputs), cell.direction)
     first = min(int(values["from"]), max(heard.T - WINDOW, 0))
     params, hold = with_biases(cell.params, values), held(values, cell.params.H)
     unit = min(int(values["unit"] or 0), params.H - 1)
@@ -201,8 +201,8 @@ def whole(values: Values) -> Whole:
 
 
 def _numbered(inputs: Inputs) -> Inputs:
-    """The same with numbers for steps whose names have no room under a belt."""
-    if max(map(len, inputs.time)) <= SHORT:
+    """The same with numbers for steps whose names have no room under a belt, as dates and characters have none."""
+    if all(len(label) <= SHORT and " " not in label for label in inputs.time):
         return inputs
     return Inputs(inputs.x, inputs.features, tuple(map(str, range(1, inputs.T + 1))))
 
