@@ -12,7 +12,7 @@ from lstm_viz.core.initial import initial
 from lstm_viz.core.run import run
 from lstm_viz.core.sequence import Feature, Sequence
 from lstm_viz.data.gates_out import GATES_OUT, gates_csv, gates_parquet, gates_table, inputs_csv
-from lstm_viz.data.table import read_table
+from lstm_viz.data.tables import read_table
 
 T, H = 5, 3
 INPUTS = Sequence(np.random.default_rng(1).normal(size=(T, 2)), (Feature("G"), Feature("0")), tuple("abcde"))

@@ -22,7 +22,7 @@ from lstm_viz.core.sequence import Feature
 from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.data.characters import characters_of
 from lstm_viz.data.clock import ascii_digits
-from lstm_viz.data.table import MOST_STEPS, SCALINGS
+from lstm_viz.data.tables import MOST_STEPS, SCALINGS
 from lstm_viz.data.weights.network import MOST_UNITS, backwards
 from lstm_viz.figures.units.still import visible
 from lstm_viz.language.phrases import Text, capital, later, say
