@@ -54,7 +54,7 @@ SWEPT = 1_500_000
 """Steps times units times positions: a strip of a larger network has fewer positions."""
 CLOSE = (0.2, 0.5)
 """Smaller ones, for a picture of one unit alone."""
-SCALES = (1.0, 2.0, 4.0, 6.0, 12.0, 30.0, 100.0)
+SCALES = (1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 20.0, 30.0, 100.0)
 """Largest cell state that the pictures fit."""
 MOST = 98
 """Percent of all c that they fit: a few units far beyond the others would pale these."""
@@ -134,7 +134,7 @@ ROWS: tuple[Property, ...] = (
     strokes("drawn", later("lessons/own.drawn.title")),
     _whole("input", 1, 1, 9999),
     _choice("seen", SEEN[0], SEEN),
-    _choice("by", lambda values: STORY if has_story(values) else "similarity", ORDERS),
+    _choice("by", lambda values: STORY if has_story(values) else "varied", ORDERS),
     _choice("gate", TESTED[0], TESTED),
     _whole("unit", None, 0, MOST_UNITS - 1),
     *(by_unit(f"{gate}_b", bias_title(gate), -WIDEST, WIDEST) for gate in GATES),
