@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from lstm_viz.data.forecasting import hour_ahead, persistence, scores, skill, smart_persistence, standard_plan
     from lstm_viz.data.solar import clear_sky_day, measured_day
     from lstm_viz.data.tasks import TASKS
-    from lstm_viz.data.weights import WeightsError, read_weights, write_weights
+    from lstm_viz.data.weights import WeightsError, read_networks, read_weights, write_weights
 
 __all__ = [
     "GATES",
@@ -75,6 +75,7 @@ __all__ = [
     "measured_day",
     "persistence",
     "predict",
+    "read_networks",
     "read_weights",
     "rnn_step",
     "run",
@@ -93,7 +94,7 @@ LATER = {
     ),
     "lstm_viz.data.solar": ("clear_sky_day", "measured_day"),
     "lstm_viz.data.tasks": ("TASKS",),
-    "lstm_viz.data.weights": ("WeightsError", "read_weights", "write_weights"),
+    "lstm_viz.data.weights": ("WeightsError", "read_networks", "read_weights", "write_weights"),
 }  # fmt: skip
 """What is loaded when it is asked for, by the file it comes from."""
 

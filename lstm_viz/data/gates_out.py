@@ -68,7 +68,7 @@ def gates_parquet(trace: Trace, start: int = 0, stop: int | None = None) -> byte
 def inputs_csv(inputs: Sequence) -> bytes:
     """What a run with B = 1 heard, as CSV: ``step``, and a column for each feature by its name.
 
-    :func:`lstm_viz.data.table.read_table` reads it back to the last digit.
+    :func:`lstm_viz.data.tables.read_table` reads it back to the last digit.
     """
     import pandas as pd
 

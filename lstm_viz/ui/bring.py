@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 from starlette.formparsers import MultiPartParser
 
-from lstm_viz.data.table import TableError, read_table
+from lstm_viz.data.tables import TableError, read_table
 from lstm_viz.data.weights import WeightsError
 from lstm_viz.data.weights.network import LARGEST_SHOWN, MOST_UNITS, read_networks
 from lstm_viz.language.phrases import say

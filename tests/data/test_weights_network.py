@@ -13,7 +13,7 @@ from lstm_viz.core.run import run
 from lstm_viz.core.sequence import Feature, Sequence
 from lstm_viz.core.stack import Stack
 from lstm_viz.core.textbook import lstm_step
-from lstm_viz.data.weights import MOST_UNITS, WeightsError, read_network, read_networks, read_weights, weights_bytes
+from lstm_viz.data.weights import MOST_UNITS, WeightsError, read_networks, read_weights, weights_bytes
 from lstm_viz.data.weights.network import LARGEST_SHOWN
 from lstm_viz.data.weights.safe import write_safetensors
 from tests.data.test_weights_keras import arrays_of, keras_archive, layer, model, weights_file, whole_model
@@ -30,9 +30,16 @@ def torch(D, H, at="l0", module="", kind="lstm"):
     return {f"{before}{role}_{at}": RNG.normal(size=shape) for role, shape in shapes.items()}
 
 
-def network_of(*parts, **asked):
-    arrays = {name: array for part in parts for name, array in part.items()}
-    return read_network(write_safetensors(arrays), **asked)
+def networks_of(*parts):
+    return read_networks(write_safetensors({name: array for part in parts for name, array in part.items()}))
+
+
+def network_of(*parts):
+    return networks_of(*parts)[0]
+
+
+def names_of(networks):
+    return [one.name for one in networks]
 
 
 def sequence(T, D, B=1):
@@ -90,7 +97,7 @@ def test_over_a_layer_that_reads_both_ways_forward_and_reverse_stand_side_by_sid
 @pytest.mark.parametrize(("name", "layers"), [("nested", 4), ("two_cells", 2), ("halves", 2)])
 def test_every_layer_of_a_keras_model_hears_what_keras_gave_it(name, layers, suffix):
     was = np.load(FILES / f"keras_{name}_seen.npz")
-    network = read_network(FILES / f"keras_{name}{suffix}")
+    network = read_networks(FILES / f"keras_{name}{suffix}")[0]
     assert len(network.layers) == layers
     inputs = Sequence(was["in_0"])
     for k in range(1, layers):
@@ -99,7 +106,7 @@ def test_every_layer_of_a_keras_model_hears_what_keras_gave_it(name, layers, suf
 
 def test_forward_stands_first_in_whatever_order_the_file_has_the_halves():
     cells = {f"layers/both/{half}_layer/cell": arrays_of("LSTM", k) for k, half in enumerate(("backward", "forward"))}
-    (both,) = read_network(weights_file(cells)).layers
+    (both,) = read_networks(weights_file(cells))[0].layers
     assert [(way, params.W_h[0, 0]) for way, params in both.directions.items()] == [("forward", 1), ("reverse", 0)]
     assert both.name == "both"
 
@@ -108,13 +115,13 @@ def test_forward_stands_first_in_whatever_order_the_file_has_the_halves():
 
 
 def test_a_stack_of_both_directions_is_described_layer_by_layer():
-    network = read_network(FILES / "torch_lstm_stack.safetensors")
+    network = read_networks(FILES / "torch_lstm_stack.safetensors")[0]
     assert network.found == (
         "a .safetensors file in PyTorch's layout, float32: 2 LSTM layers: "
         "encoder.lstm, layer 0, D = 2, H = 3, forward and reverse; "
         "encoder.lstm, layer 1, D = 6, H = 3, forward and reverse"
     )
-    assert (network.name, network.modules, network.D) == ("encoder.lstm", ("encoder.lstm",), 2)
+    assert (network.name, network.D) == ("encoder.lstm", 2)
     assert network.notes == ("where a layer reads both ways, the one above it hears forward and reverse side by side",)
     for k, one in enumerate(network.layers):
         for direction, params in one.directions.items():
@@ -125,7 +132,7 @@ def test_a_stack_of_both_directions_is_described_layer_by_layer():
 @pytest.mark.parametrize("file", ["torch_lstm.safetensors", "keras_lstm.keras", "keras_lstm.weights.h5",
                                   "torch_lstm_no_bias.safetensors", "flax_lstm.safetensors"])  # fmt: skip
 def test_of_one_layer_the_same_is_said_as_where_one_is_read(file):
-    one, network = read_weights(FILES / file), read_network(FILES / file)
+    one, network = read_weights(FILES / file), read_networks(FILES / file)[0]
     assert (network.found, network.notes) == (one.found, one.notes)
     np.testing.assert_array_equal(network.layers[0].directions["forward"].W_x, one.params.W_x)
 
@@ -133,7 +140,7 @@ def test_of_one_layer_the_same_is_said_as_where_one_is_read(file):
 def test_our_own_file_brings_features_and_read_out():
     params, readout = initial("LSTM", 3, 2, 0), Readout([[1.0, 2.0, 3.0]], [0.5])
     features = (Feature("G", "irradiance", "kW/m²"), Feature("dG"))
-    network = read_network(weights_bytes(params, ".safetensors", features=features, readout=readout))
+    network = read_networks(weights_bytes(params, ".safetensors", features=features, readout=readout))[0]
     assert network.features == features
     np.testing.assert_array_equal(network.readout.W_y, readout.W_y)
     assert len(network.layers) == 1
@@ -143,8 +150,8 @@ def test_our_own_file_brings_features_and_read_out():
 
 def test_layers_of_a_file_that_does_not_say_what_hears_what_are_taken_to_and_that_is_said():
     cells = {f"cell_{k}.{name}": array for k in range(2) for name, array in keras_names(2, 2).items()}
-    network = read_network(write_safetensors(cells))
-    assert [one.name for one in network.layers] == ["cell_0", "cell_1"]
+    network = read_networks(write_safetensors(cells))[0]
+    assert names_of(network.layers) == ["cell_0", "cell_1"]
     assert network.notes[-1] == (
         "each layer was taken to hear the one below it: what a layer between them may do, a Dense one or a "
         "normalisation, is not known"
@@ -164,44 +171,36 @@ def test_what_one_layer_lacks_is_said_of_that_layer():
 # -- several networks
 
 
-def test_of_several_networks_the_first_is_read_and_the_others_by_name():
+def test_several_networks_are_read_in_the_order_of_the_file():
     parts = [torch(3, 4, module="encoder"), torch(4, 2, "l0", "decoder.lstm"), torch(2, 2, "l1", "decoder.lstm")]
-    network = network_of(*parts)
-    assert network.modules == ("decoder.lstm", "encoder")  # in the order of the file: names in a row
-    assert (network.name, len(network.layers)) == ("decoder.lstm", 2)
-    assert "the file holds 2 networks: decoder.lstm, encoder; this is decoder.lstm" in network.notes
-    other = network_of(*parts, module="encoder")
+    first, other = networks_of(*parts)  # names in a row
+    assert (first.name, len(first.layers)) == ("decoder.lstm", 2)
+    assert "the file holds 2 networks: decoder.lstm, encoder; this is decoder.lstm" in first.notes
     assert (other.name, other.D, len(other.layers)) == ("encoder", 3, 1)
-    with pytest.raises(WeightsError, match="there is no network 'attention'; the file holds decoder.lstm, encoder"):
-        network_of(*parts, module="attention")
-    both = read_networks(write_safetensors({name: array for part in parts for name, array in part.items()}))
-    assert [(one.name, one.D, one.found, one.notes) for one in both] == [
-        (one.name, one.D, one.found, one.notes) for one in (network, other)
-    ]
+    assert "the file holds 2 networks: decoder.lstm, encoder; this is encoder" in other.notes
 
 
 def test_layers_whose_sizes_do_not_chain_are_networks_of_their_own():
     parts = [torch(3, 4, "l0"), torch(4, 2, "l1"), torch(3, 2, "l2")]
-    network = network_of(*parts)
+    network, other = networks_of(*parts)
     assert [one.D for one in network.layers] == [3, 4]
-    assert network.modules == ("unnamed, layer 0", "unnamed, layer 2")
+    assert (network.name, other.name, other.D) == ("unnamed, layer 0", "unnamed, layer 2", 3)
     said = "unnamed, layer 2 was not taken to hear unnamed, layer 1: it needs D = 3, and unnamed, layer 1 hands on 2"
     assert said in network.notes
-    assert network_of(*parts, module="unnamed, layer 2").D == 3
 
 
 def test_a_number_that_is_left_out_is_a_gap_between_networks():
-    assert network_of(torch(3, 3, "l0"), torch(3, 3, "l2")).modules == ("unnamed, layer 0", "unnamed, layer 2")
+    assert names_of(networks_of(torch(3, 3, "l0"), torch(3, 3, "l2"))) == ["unnamed, layer 0", "unnamed, layer 2"]
 
 
 def test_layers_are_counted_within_their_module():
     parts = [torch(3, 3, "l0", "a"), torch(3, 3, "l1", "b")]
-    assert network_of(*parts).modules == ("a", "b")
+    assert names_of(networks_of(*parts)) == ["a", "b"]
 
 
 def test_the_tenth_layer_lies_over_the_ninth_and_not_over_the_first():
     network = network_of(*(torch(2, 2, f"l{k}") for k in range(12)))
-    assert [one.name for one in network.layers] == [f"unnamed, layer {k}" for k in range(12)]
+    assert names_of(network.layers) == [f"unnamed, layer {k}" for k in range(12)]
 
 
 def test_many_layers_that_do_not_fit_are_counted():
@@ -220,15 +219,15 @@ def stacked(kind, **options):
 
 
 def test_a_keras_layer_that_hands_on_its_last_output_alone_ends_a_network():
-    whole = read_network(stacked("LSTM", return_sequences=True))
+    whole = read_networks(stacked("LSTM", return_sequences=True))[0]
     assert [one.name for one in whole.layers] == ["first", "second"]
-    ended = read_network(stacked("LSTM", return_sequences=False))
-    assert (ended.name, ended.modules) == ("first", ("first", "second"))
+    ended, other = read_networks(stacked("LSTM", return_sequences=False))
+    assert (ended.name, other.name) == ("first", "second")
     assert "second was not taken to hear first: first hands on its last output alone" in ended.notes
 
 
 def test_a_keras_layer_that_runs_backwards_alone_ends_a_network_and_is_said_to():
-    network = read_network(stacked("LSTM", return_sequences=True, go_backwards=True))
+    network = read_networks(stacked("LSTM", return_sequences=True, go_backwards=True))[0]
     assert list(network.layers[0].directions) == ["reverse"]
     assert network.found.endswith("float64: LSTM, D = 2, H = 2, reverse")
     assert "the layer runs backwards, from the last step to the first" in network.notes
@@ -243,9 +242,9 @@ def test_the_last_cell_of_a_keras_rnn_ends_where_the_rnn_does_and_not_its_first(
     config = model("all", layer("RNN", "rnn", cell=stack, return_sequences=False), layer("LSTM", "next"))
     square = [np.ones((2, 8)), np.ones((2, 8)), np.ones(8)]
     groups = ["layers/rnn/cell/cells/lstm_cell", "layers/rnn/cell/cells/lstm_cell_1", "layers/lstm/cell"]
-    network = read_network(keras_archive(config, dict.fromkeys(groups, square)))
-    assert [one.name for one in network.layers] == ["rnn/x", "rnn/y"]
-    assert network.modules == ("rnn/x", "next")
+    networks = read_networks(keras_archive(config, dict.fromkeys(groups, square)))
+    assert names_of(networks[0].layers) == ["rnn/x", "rnn/y"]
+    assert names_of(networks) == ["rnn/x", "next"]
 
 
 # -- what a Keras config says of what hears what
@@ -270,8 +269,8 @@ def rows_of(config, count=2, groups=None):
     """The layers of the first network of a model of square LSTM layers, the file's networks, and what was said."""
     groups = groups or [f"layers/lstm{f'_{k}' if k else ''}/cell" for k in range(count)]
     square = [np.ones((2, 8)), np.ones((2, 8)), np.ones(8)]
-    network = read_network(keras_archive(config, dict.fromkeys(groups, square)))
-    return [one.name for one in network.layers], network.modules, network.notes
+    networks = read_networks(keras_archive(config, dict.fromkeys(groups, square)))
+    return names_of(networks[0].layers), names_of(networks), networks[0].notes
 
 
 LSTM = {"return_sequences": True}
@@ -280,7 +279,7 @@ LSTM = {"return_sequences": True}
 @pytest.mark.parametrize("way", [2, 3])
 def test_layers_that_a_config_puts_one_over_the_other_need_no_assumption(way):
     chain = [("LSTM", "a", ["start"], LSTM), ("Dropout", "drop", ["a"], {}), ("LSTM", "b", ["drop"], LSTM)]
-    assert rows_of(graph("all", *chain, way=way)) == (["a", "b"], ("a",), ())
+    assert rows_of(graph("all", *chain, way=way)) == (["a", "b"], ["a"], ())
 
 
 @pytest.mark.parametrize("way", [2, 3])
@@ -296,8 +295,8 @@ def test_layers_that_a_config_puts_one_over_the_other_need_no_assumption(way):
     ],
 )  # fmt: skip
 def test_layers_that_a_config_keeps_apart_are_networks_of_their_own(entries, said, way):
-    layers, modules, notes = rows_of(graph("all", *entries, way=way))
-    assert (layers, modules) == (["a"], ("a", "b"))
+    layers, networks, notes = rows_of(graph("all", *entries, way=way))
+    assert (layers, networks) == (["a"], ["a", "b"])
     assert f"b was not taken to hear a: it hears {said}" in notes
 
 
@@ -317,9 +316,9 @@ def test_a_dense_layer_in_a_row_keeps_apart_and_a_dropout_does_not():
         named = [layer("LSTM", "a", **LSTM), layer(between, "it"), layer("LSTM", "b", **LSTM)]
         return layer("Sequential", "all", layers=[layer("InputLayer", "start"), *named])
 
-    assert rows_of(row("Dropout")) == (["a", "b"], ("a",), ())
-    layers, modules, notes = rows_of(row("Dense"))
-    assert (layers, modules) == (["a"], ("a", "b"))
+    assert rows_of(row("Dropout")) == (["a", "b"], ["a"], ())
+    layers, networks, notes = rows_of(row("Dense"))
+    assert (layers, networks) == (["a"], ["a", "b"])
     assert "b was not taken to hear a: it hears it, of the class Dense" in notes
 
 
@@ -329,7 +328,7 @@ def test_what_is_heard_is_followed_into_models_in_models_and_wrappers(way):
     later = graph("later", ("Dropout", "y", ["start"], {}), ("LSTM", "b", ["y"], LSTM), way=way)
     whole = graph("all", ("Functional", "first", ["start"], first), ("Functional", "later", ["first"], later), way=way)
     groups = ["layers/functional/layers/lstm/cell", "layers/functional_1/layers/lstm/cell"]
-    assert rows_of(whole, groups=groups) == (["first/a", "later/b"], ("first/a",), ())
+    assert rows_of(whole, groups=groups) == (["first/a", "later/b"], ["first/a"], ())
 
 
 def test_a_bidirectional_layer_is_heard_with_both_its_halves():
@@ -338,15 +337,15 @@ def test_a_bidirectional_layer_is_heard_with_both_its_halves():
     halves = [f"layers/bidirectional/{half}_layer/cell" for half in ("forward", "backward")]
     square = [np.ones((2, 8)), np.ones((2, 8)), np.ones(8)]
     cells = dict.fromkeys(halves, square) | {"layers/lstm/cell": [np.ones((4, 8)), np.ones((2, 8)), np.ones(8)]}
-    network = read_network(keras_archive(config, cells))
-    assert [one.name for one in network.layers] == ["both", "b"]
+    network = read_networks(keras_archive(config, cells))[0]
+    assert names_of(network.layers) == ["both", "b"]
     assert network.notes == ("where a layer reads both ways, the one above it hears forward and reverse side by side",)
 
 
 def test_a_config_that_runs_in_circles_or_names_nobody_says_nothing():
     circle = [("LSTM", "a", ["start"], LSTM), ("Dropout", "x", ["y"], {}), ("Dropout", "y", ["x"], {}),
               ("LSTM", "b", ["y"], LSTM)]  # fmt: skip
-    assert rows_of(graph("all", *circle))[1] == ("a", "b")
+    assert rows_of(graph("all", *circle))[1] == ["a", "b"]
     nobody = [("LSTM", "a", ["start"], LSTM), ("LSTM", "b", ["nobody"], LSTM)]
     layers, _, notes = rows_of(graph("all", *nobody))
     assert layers == ["a", "b"]
@@ -359,9 +358,9 @@ def test_a_config_that_runs_in_circles_or_names_nobody_says_nothing():
 def test_layers_of_a_file_without_a_config_are_in_the_order_of_their_groups():
     cells = {f"layers/lstm{n}/cell": arrays_of("LSTM", k) for k, n in enumerate(("", "_1", "_10", "_2"))}
     names = {f"layers/lstm{n}": name for n, name in (("", "z"), ("_1", "y"), ("_10", "w"), ("_2", "x"))}
-    network = read_network(weights_file(cells, names))
-    assert network.modules == ("z", "y", "x", "w")
-    assert "the file does not say which way the layer runs: forward is taken, Keras's default" in network.notes
+    networks = read_networks(weights_file(cells, names))
+    assert names_of(networks) == ["z", "y", "x", "w"]
+    assert "the file does not say which way the layer runs: forward is taken, Keras's default" in networks[0].notes
 
 
 # -- what is not shown
@@ -373,17 +372,15 @@ def test_another_kind_of_cell_is_refused_by_name(kind, title):
         network_of(torch(3, 2, module="memory", kind=kind))
     beside = [torch(3, 2, module="memory", kind=kind), torch(3, 2, module="other")]
     assert f"left out: memory, layer 0 is a {title}; this page shows LSTM layers" in network_of(*beside).notes
-    assert network_of(*beside).modules == ("other",)
-    with pytest.raises(WeightsError, match=f"no network .* holds other; left out: memory, layer 0 is a {title}; this"):
-        network_of(*beside, module="memory, layer 0")
+    assert names_of(networks_of(*beside)) == ["other"]
     several = [torch(3, 2, kind=kind), torch(2, 2, "l1", kind=kind), torch(2, 2, "l2", kind=kind)]
     with pytest.raises(WeightsError, match="shows LSTM layers; and 2 more layers, none of which can be shown$"):
         network_of(*several)
 
 
 def test_a_layer_over_one_of_another_kind_begins_a_network():
-    network = read_network(FILES / "keras_stack.keras")
-    assert [one.name for one in network.layers] == ["again"]
+    network = read_networks(FILES / "keras_stack.keras")[0]
+    assert names_of(network.layers) == ["again"]
     assert network.notes == (
         "in the model again hears both/forward_layer, both/backward_layer: what it is given here stands in its place",
         "left out: zeroth is a plain RNN; this page shows LSTM layers",
@@ -395,14 +392,14 @@ def test_a_layer_over_one_of_another_kind_begins_a_network():
 def test_a_gru_that_does_not_say_where_it_resets_is_still_called_a_gru():
     config = model("all", layer("GRU", "memory", activation="relu"))
     with pytest.raises(WeightsError, match="^memory is a GRU; this page shows LSTM layers$"):
-        read_network(whole_model(config, {"memory/memory/gru_cell": arrays_of("GRU", 1)}))
+        read_networks(whole_model(config, {"memory/memory/gru_cell": arrays_of("GRU", 1)}))
 
 
 def test_a_broken_layer_costs_itself_and_what_lies_over_it():
     broken = torch(4, 2, "l1") | {"weight_hh_l1": np.ones((8, 3))}
-    network = network_of(torch(3, 4, "l0"), broken, torch(2, 2, "l2"))
+    network, other = networks_of(torch(3, 4, "l0"), broken, torch(2, 2, "l2"))
     assert len(network.layers) == 1
-    assert network.modules == ("unnamed, layer 0", "unnamed, layer 2")
+    assert (network.name, other.name) == ("unnamed, layer 0", "unnamed, layer 2")
     assert any(re.match(r"left out: weight_hh_l1 has shape \(8, 3\)", note) for note in network.notes)
     half = torch(3, 4, "l0") | torch(2, 4, "l0_reverse")
     with pytest.raises(WeightsError, match="unnamed, layer 0 hears 3 and 2 features in its two directions"):
@@ -415,7 +412,7 @@ def test_cells_of_one_direction_that_nothing_tells_apart_are_not_one_layer():
         f"layers/both/{half}_layer/cell/cells/lstm_cell{n}" for half in ("forward", "backward") for n in ("", "_1")
     ]
     with pytest.raises(WeightsError, match="both has 4 cells, which cannot be told apart"):
-        read_network(keras_archive({}, dict.fromkeys(groups, square)))
+        read_networks(keras_archive({}, dict.fromkeys(groups, square)))
 
 
 # -- limits
@@ -432,16 +429,16 @@ def test_more_units_than_a_page_shows_are_refused_in_words():
 
 def test_a_file_beyond_a_pages_limit_is_refused_before_it_is_looked_into():
     with pytest.raises(WeightsError, match=r"big\.keras is larger than a weight file may be, 50 MB"):
-        read_network(bytes(LARGEST_SHOWN + 1), name="big.keras")
+        read_networks(bytes(LARGEST_SHOWN + 1), name="big.keras")
 
 
 def test_what_is_no_weight_file_is_refused_as_everywhere():
     with pytest.raises(WeightsError, match="notes.txt is a text that begins with 'hello'"):
-        read_network(b"hello", name="notes.txt")
+        read_networks(b"hello", name="notes.txt")
     with pytest.raises(WeightsError, match="in which no recurrent layer is known"):
         network_of({"conv.weight": np.ones((2, 2))})
 
 
 def test_a_cell_of_ours_is_a_network_too():
     params = LSTMParams(np.ones((8, 3)), np.ones((8, 2)), np.zeros(8))
-    assert isinstance(read_network(weights_bytes(params, ".npz")).layers[0].directions["forward"], LSTMParams)
+    assert isinstance(read_networks(weights_bytes(params, ".npz"))[0].layers[0].directions["forward"], LSTMParams)

@@ -7,7 +7,7 @@ from lstm_viz.core.initial import initial
 from lstm_viz.core.ranked import half_lives, order
 from lstm_viz.core.run import run
 from lstm_viz.data.networks import EXAMPLES
-from lstm_viz.data.table import read_table
+from lstm_viz.data.tables import read_table
 from lstm_viz.data.weights.network import Layer, Network
 from lstm_viz.lessons.brought import MINE, Brought
 from lstm_viz.lessons.guide import read_task
@@ -300,7 +300,7 @@ def deep(mine):
     layers = tuple(
         Layer(f"lstm, layer {k}", {"forward": initial("LSTM", H, D, k)}) for k, (H, D) in enumerate([(4, 3), (9, 4)])
     )
-    return mine.keep("cell", b"deep", (Network("lstm", layers, ("lstm",), "a file", (), (), None),))
+    return mine.keep("cell", b"deep", (Network("lstm", layers, "a file", (), (), None),))
 
 
 def test_a_layer_is_chosen_by_its_name_and_no_hand_runs_layers_abreast(mine):

@@ -10,11 +10,11 @@ No file is ever executed: pickles are refused, and every size is checked before 
 
 from lstm_viz.data.weights.contents import LARGEST_FILE, WeightsError
 from lstm_viz.data.weights.layouts import LAYOUTS
-from lstm_viz.data.weights.network import MOST_UNITS, Layer, Network, read_network, read_networks
+from lstm_viz.data.weights.network import MOST_UNITS, Layer, Network, read_networks
 from lstm_viz.data.weights.read import Weights, read_weights
 from lstm_viz.data.weights.write import weights_bytes, write_weights
 
 __all__ = [
     "LARGEST_FILE", "LAYOUTS", "MOST_UNITS", "Layer", "Network", "Weights", "WeightsError",
-    "read_network", "read_networks", "read_weights", "weights_bytes", "write_weights",
+    "read_networks", "read_weights", "weights_bytes", "write_weights",
 ]  # fmt: skip

@@ -37,7 +37,6 @@ STACKED = (
     "a Dense one or a normalisation, is not known"
 )
 INPUTS = "of the class InputLayer"
-LEFT_OUT = "left out: "
 SIDE_BY_SIDE = "where a layer reads both ways, the one above it hears forward and reverse side by side"
 
 
@@ -73,8 +72,6 @@ class Network:
     name: str
     """What the file calls it."""
     layers: tuple[Layer, ...]
-    modules: tuple[str, ...]
-    """The networks in the file, by name: :func:`read_network` reads one of them."""
     found: str
     """What was found, in a sentence for the person who opened the file."""
     notes: tuple[str, ...] = ()
@@ -127,32 +124,6 @@ def _handed_on(layer: Layer, inputs: Sequence) -> Sequence:
     return trusted(x, tuple(names), inputs.time)
 
 
-def read_network(
-    source: str | os.PathLike[str] | bytes, *, name: str = "", layout: str | None = None, module: str | None = None
-) -> Network:
-    """All LSTM layers of one network in a weight file.
-
-    Parameters
-    ----------
-    source, name, layout
-        As for :func:`read_weights`.
-    module : str
-        Which network of the file, one of its ``modules``; default: the first.
-
-    Raises
-    ------
-    WeightsError
-        As :func:`read_networks`; also for a module that is no network of the file.
-    """
-    networks = read_networks(source, name=name, layout=layout)
-    for network in networks:
-        if module in (None, network.name):
-            return network
-    left_out = [note for note in networks[0].notes if note.startswith(LEFT_OUT)]
-    there = "; ".join([listed(networks[0].modules), *left_out])
-    raise WeightsError(f"there is no network {shown(repr(module))}; the file holds {there}")
-
-
 def read_networks(
     source: str | os.PathLike[str] | bytes, *, name: str = "", layout: str | None = None, apart: bool = False
 ) -> tuple[Network, ...]:
@@ -179,7 +150,7 @@ def read_networks(
         raise WeightsError(parts[0].trouble + _more(len(parts) - 1, "layer"))
     names = _names(rows)
     left = _few([part.apart for part in parts if part.apart])
-    left += _few([LEFT_OUT + part.trouble for part in parts if part.trouble])
+    left += _few([f"left out: {part.trouble}" for part in parts if part.trouble])
     return tuple(_network(file, row, name, names, left) for row, name in zip(rows, names, strict=True))
 
 
@@ -191,7 +162,6 @@ def _network(file: WeightFile, row: list[_Part], name: str, names: list[str], le
     return Network(
         name=name,
         layers=layers,
-        modules=tuple(names),
         found=file.found([place for part in row for place in part.places], _said(layers)),
         notes=(*notes, *left),
         features=file.features(layers[0].D),

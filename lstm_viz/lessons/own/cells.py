@@ -98,4 +98,4 @@ def _drawn(H: int, D: int, seed: int) -> Network:
 
 def alone(params: LSTMParams, name: str, features: tuple[Feature, ...] = (), readout: Readout | None = None) -> Network:
     """A network of one layer."""
-    return Network(name, (Layer(name, {"forward": params}),), (name,), "", (), features, readout)
+    return Network(name, (Layer(name, {"forward": params}),), "", (), features, readout)

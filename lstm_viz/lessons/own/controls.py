@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from lstm_viz.core.notation import QUANTITIES, number
-from lstm_viz.data.table import SCALINGS
+from lstm_viz.data.tables import SCALINGS
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.lessons.base import Group, Item

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lstm_viz.core.learned import Learned
-from lstm_viz.data.table import Table
+from lstm_viz.data.tables import Table
 from lstm_viz.data.weights import weights_bytes
 from lstm_viz.data.weights.network import Network
 from lstm_viz.lessons.learn.lesson import LESSON as LEARN

@@ -222,7 +222,7 @@ class OwnLesson(RecordedLesson):
             *wiring,
             *([drawer("found", (), lines=found)] if found else []),
         ]
-        seen = [name for one in cards if one.place != "drawer" or one.id in now.values["open"] for name in one.figures]
+        seen = [one for one in cards if one.place != "drawer" or one.id in now.values["open"]]
         return [*cards, out_drawer(now, seen)]
 
     def lines(self, card: Card, moments: Sequence[Moment]) -> dict[str, list[str]]:

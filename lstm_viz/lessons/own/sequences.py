@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from lstm_viz.core.sequence import Feature
 from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.data.characters import NotKnown, as_sequence, as_text, characters_of
-from lstm_viz.data.table import Scaling, Table, TableError, matched, scaled
+from lstm_viz.data.tables import Scaling, Table, TableError, matched, scaled
 from lstm_viz.figures.units.still import visible
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.brought import MINE

@@ -7,7 +7,7 @@ import numpy as np
 from lstm_viz.core.notation import number
 from lstm_viz.core.readout import softmax
 from lstm_viz.data.characters import characters_of
-from lstm_viz.data.table import SCALINGS
+from lstm_viz.data.tables import SCALINGS
 from lstm_viz.data.weights.read import BACKWARDS
 from lstm_viz.figures.units.still import visible
 from lstm_viz.language.phrases import capital, say

@@ -1,7 +1,6 @@
 """A table that somebody brings: odd ones are read as they were meant, bad ones are refused in a sentence."""
 
 import codecs
-import time
 
 import numpy as np
 import pytest
@@ -9,16 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_viz.core.sequence import Feature, Sequence
-from lstm_viz.data.table import (
-    LARGEST_TABLE,
-    MOST_COLUMNS,
-    MOST_STEPS,
-    SCALINGS,
-    TableError,
-    matched,
-    read_table,
-    scaled,
-)
+from lstm_viz.data.tables import LARGEST_TABLE, MOST_COLUMNS, MOST_STEPS, TableError, read_table
 
 
 def rows(*lines, end="\n"):
@@ -190,12 +180,10 @@ def test_a_table_beyond_the_limits_is_refused_in_a_sentence():
     ],
 )
 def test_what_is_made_to_be_slow_is_read_or_refused_quickly(source, columns):
-    began = time.perf_counter()
     try:
         found = len(read_table(source).columns)
     except TableError:
         found = 0
-    assert time.perf_counter() - began < 10  # seconds, on a machine that has other work
     assert found == columns
 
 
@@ -209,9 +197,7 @@ def test_the_largest_table_is_read_quickly():
     header = ";".join(f"c{k}" for k in range(330))
     text = rows(header, *(";".join(f"{value:.2f}".replace(".", ",") for value in row) for row in cells))
     assert len(text) > 0.8 * LARGEST_TABLE
-    began = time.perf_counter()
     table = read_table(text)
-    assert time.perf_counter() - began < 10  # one second on a machine of its own
     np.testing.assert_allclose(table.values, cells, rtol=0, atol=0.00501)
 
 
@@ -234,84 +220,3 @@ def test_numbers_come_back_as_they_were_written_whatever_marks_a_program_used(nu
     separator, decimal = marks
     lines = [separator.join(f"{value:.17e}".replace(".", decimal) for value in row) for row in numbers]
     np.testing.assert_array_equal(read_table(rows(f"a{separator}b", *lines)).values, numbers)
-
-
-# -- columns to features
-
-SUN = (Feature("G", "irradiance", "kW/m²"), Feature("dG", "its change"))
-
-
-@pytest.mark.parametrize(
-    ("header", "columns", "by_name", "said"),
-    [
-        ("dG,G", (1, 0), True, "Matched by name: G, dG."),
-        ("dg,T,g", (2, 0), True, "Matched by name: g as G, dg as dG. Left out: T."),
-        ("G (W/m²),dG [W]", (0, 1), True, "Matched by name: G (W/m²) as G, dG [W] as dG."),
-        ("Its change,Irradiance", (1, 0), True, "Matched by name: Irradiance as G, Its change as dG."),
-        ("a,b,c", (0, 1), False, "Taken in order: a as G, b as dG. No column is called “G”. Left out: c."),
-        ("G,b", (0, 1), False, "Taken in order: G, b as dG. No column is called “dG”."),
-    ],
-)
-def test_columns_are_matched_by_name_or_else_by_order_and_that_is_said(header, columns, by_name, said):
-    table = read_table(rows(header, ",".join("1" for _ in header.split(","))))
-    match = matched(table, SUN)
-    assert (match.columns, match.by_name, match.said) == (columns, by_name, said)
-
-
-def test_a_name_in_its_own_case_comes_before_the_other_case():
-    table = read_table(rows("a,A", "1,2"))
-    assert matched(table, [Feature("A"), Feature("a")]).columns == (1, 0)
-    lower = read_table(rows("a,b", "1,2"))
-    assert not matched(lower, [Feature("A"), Feature("a")]).by_name, "one column is not two features"
-
-
-def test_features_without_names_are_taken_in_order():
-    match = matched(read_table(rows("a,b,c", "1,2,3")), 2)
-    assert (match.columns, match.by_name) == ((0, 1), False)
-    assert match.said == "Taken in order: a, b. Left out: c."
-
-
-@pytest.mark.parametrize("wanted", [3, [*SUN, Feature("T")]])
-def test_too_few_columns_are_said_with_both_numbers(wanted):
-    with pytest.raises(TableError, match=r"^The network needs 3 inputs\. The table has 2 columns of numbers\.$"):
-        matched(read_table(rows("G,dG", "1,2")), wanted)
-    with pytest.raises(TableError, match=r"^The network needs 3 inputs\. The table has one column of numbers\.$"):
-        matched(read_table(rows("G", "1")), wanted)
-
-
-# -- scaling
-
-
-def test_values_are_scaled_column_by_column():
-    values = np.array([[1.0, 10.0], [2.0, 30.0], [3.0, 20.0]])
-    same, scaling = scaled(values, "as it is")
-    assert same is values
-    assert (scaling.shift.tolist(), scaling.spread.tolist()) == ([0, 0], [1, 1])
-    unit, scaling = scaled(values, "0 to 1")
-    np.testing.assert_array_equal(unit, [[0, 0], [0.5, 1], [1, 0.5]])
-    assert (scaling.shift.tolist(), scaling.spread.tolist()) == ([1, 10], [2, 20])
-    standard, scaling = scaled(values, "mean 0, spread 1")
-    np.testing.assert_allclose(standard.mean(axis=0), 0, atol=1e-15)
-    np.testing.assert_allclose(standard.std(axis=0), 1)
-    for how in SCALINGS:
-        found, scaling = scaled(values, how)
-        np.testing.assert_allclose(found, (values - scaling.shift) / scaling.spread)
-
-
-@pytest.mark.parametrize("how", SCALINGS[1:])
-def test_a_column_that_never_changes_is_shifted_and_told(how):
-    values = np.array([[0.1, 1.0, 7.0]] * 3 + [[0.1, 2.0, 7.0]])
-    found, scaling = scaled(values, how)
-    assert not found[:, [0, 2]].any()
-    assert scaling.constant == (0, 2)
-    assert scaling.said(("a", "b", "c")) == "These columns never change. They were only shifted: a, c."
-    _, one = scaled(values[:, :2], how)
-    assert one.said(("a", "b")) == "“a” never changes. It was only shifted."
-    _, none = scaled(values[:, 1:2], how)
-    assert none.said(("b",)) == ""
-
-
-@pytest.mark.parametrize("how", SCALINGS)
-def test_large_and_small_numbers_are_scaled_to_finite_ones(how):
-    values = np.array([[-1e100, 1e-300], [1e100, 2e-300], [0.0, 1e-300]])
-    assert np.isfinite(scaled(values, how)[0]).all()
