@@ -16,7 +16,7 @@ from lstm_viz.lessons.own.drawn import MOST_KNOTS, Stroke, drawn_over, strokes, 
 from lstm_viz.lessons.own.lesson import LESSON
 from lstm_viz.lessons.own.record import WINDOW, own, story_of
 from lstm_viz.lessons.own.sequences import waves
-from lstm_viz.lessons.own.words import about_cell, about_order, about_unit, what_was_found
+from lstm_viz.lessons.own.words import about_cell, about_order, about_unit, expected_next, what_was_found
 from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.state import choose, complete
 from tests.lessons.screen import controls, link_holds, sliders
@@ -194,6 +194,18 @@ def test_a_unit_that_keeps_all_has_no_half_life():
     now = own(values(**RANDOM, by="memory", hold_f=1.0))
     assert about_unit(now) == "half-life ∞"
     assert "inf" not in about_order(now) and "all of c stays" in about_order(now)
+
+
+def test_a_correlation_that_is_only_rounded_to_1_is_not_called_so():
+    now = own(values(cell="a_n_b_n"))
+    assert 0.99 < now.numbers[now.unit] < 1
+    assert "1.00" not in about_order(now)
+
+
+def test_a_character_in_a_sentence_is_not_taken_for_a_mark_of_it():
+    now = own(values())
+    assert expected_next(now, 10).startswith("After “")
+    assert '“"” 0.' in expected_next(now, 63)
 
 
 def test_sizes_are_counted_in_words():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lstm_viz.core.notation import number
+from lstm_viz.core.notation import inside, number
 from lstm_viz.core.readout import softmax
 from lstm_viz.data.characters import characters_of
 from lstm_viz.data.tables import SCALINGS
@@ -56,7 +56,7 @@ def _decides(now: Own) -> str:
         return share(value)
     if by == "memory":
         return number(value, 1) if np.isfinite(value) else "∞"
-    return number(value, sign=by != "varied")
+    return number(value) if by == "varied" else inside(value, -1, 1, sign=True)
 
 
 def what_was_found(now: Own) -> list[str]:
@@ -102,5 +102,10 @@ def expected_next(now: Own, t: int) -> str:
     assert network.readout is not None
     likely = softmax(network.readout(now.trace.h[t, 0]))
     best = np.argsort(-likely, kind="stable")[:LIKELY]
-    told = ", ".join(f"{visible(network.features[k].name)} {share(float(likely[k]))}" for k in best)
-    return say("lessons/own.next", after=visible(now.fed.text[now.first + t]), likely=told)
+    told = ", ".join(f"{_letter(network.features[k].name)} {share(float(likely[k]))}" for k in best)
+    return say("lessons/own.next", after=_letter(now.fed.text[now.first + t]), likely=told)
+
+
+def _letter(name: str) -> str:
+    """A character in a sentence, where a comma or a quote would be taken for the sentence's own."""
+    return say("lessons/own.letter", letter=visible(name))
