@@ -216,6 +216,15 @@ def test_the_steps_are_counted_in_round_numbers(steps, wanted):
     assert sorted(said) == wanted
 
 
+@pytest.mark.parametrize("flat", [False, True])
+def test_on_a_phone_no_number_of_a_step_stands_under_the_pill(flat):
+    example, within = seen("latch")
+    named = example._replace(time=tuple(str(t) for t in range(1, 51)))
+    figure = insides(named, within._replace(steps=[8] * len(within.steps)), Screen(narrow=True, flat=flat))[0]
+    words = trace_of(figure, "words")
+    assert [text for text in words["text"] if text] == ["40"], "20 would be half hidden"
+
+
 @pytest.mark.parametrize("H", [None, 64])
 @EACH
 def test_it_is_played_from_what_moves(task, H):

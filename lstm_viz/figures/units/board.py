@@ -22,8 +22,8 @@ LETTER = 7.5
 """Pixels that a letter needs."""
 MORE = 14
 """Pixels of the line that says how many inputs have no lane."""
-NEAR = 0.2
-"""The share of the map that the pill keeps free of the steps' numbers."""
+NEAR: dict[Shape, float] = {"wide": 0.2, "narrow": 0.25, "flat": 0.0}
+"""The share of the map that the pill keeps free of the steps' numbers, at least."""
 
 
 MANY = 8000
@@ -201,7 +201,7 @@ def _clock(board: Board, screen: Screen) -> Clock:
     over = clock(
         board.time, close, bottom=0.0, top=float(plan.height), parts=False, counted=counted, evenly=not counted,
     )  # fmt: skip
-    return over._replace(keep=over.keep if screen.flat else max(NEAR, over.keep))
+    return over._replace(keep=max(NEAR[screen.shape], over.keep))
 
 
 def with_lanes(board: Board) -> tuple[int, ...]:
