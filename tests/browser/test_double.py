@@ -20,7 +20,7 @@ PAGES = [
 ]  # fmt: skip
 
 TEXTS = """() => {
-  const skipped = "script, style, code, .katex";
+  const skipped = "script, style, code, .katex, [data-testid=stIconMaterial]";
   const found = [];
   const main = document.querySelector("[data-testid=stMain]");
   const seen = (one) => one.checkVisibility({ visibilityProperty: true });

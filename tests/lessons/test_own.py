@@ -8,6 +8,7 @@ from lstm_viz.core.ranked import half_lives, order
 from lstm_viz.core.run import run
 from lstm_viz.data.networks import EXAMPLES
 from lstm_viz.data.tables import read_table
+from lstm_viz.data.weights.network import Layer, Network
 from lstm_viz.lessons.brought import MINE, Brought
 from lstm_viz.lessons.own.cells import alone, text_of
 from lstm_viz.lessons.own.drawn import MOST_KNOTS, Stroke, drawn_over, strokes, with_dot
@@ -251,3 +252,44 @@ def test_another_cell_begins_anew():
     chosen, _ = acted(chosen, "cell", "parity")
     assert chosen["seen"] == "f"
     assert not {"unit", "f_b", "hold_o", "drawn"} & set(chosen)
+
+
+# -- a network of several layers
+
+
+def deep(mine):
+    """A network whose second layer hears more numbers than its first, and has more units; its digest."""
+    layers = tuple(
+        Layer(f"lstm, layer {k}", {"forward": initial("LSTM", H, D, k)}) for k, (H, D) in enumerate([(4, 3), (9, 4)])
+    )
+    return mine.keep("cell", b"deep", (Network("lstm", layers, "a file", (), (), None),))
+
+
+def test_a_layer_is_chosen_by_its_name_and_no_hand_runs_layers_abreast(mine):
+    now = own(values(cell="file", file=deep(mine)))
+    (item,) = (one for one in controls(LESSON, now.values) if one.id == "layer")
+    assert item.kind == "choice", "a slider's positions are one batch, and these layers do not hear alike"
+    assert item.labels == ["lstm, layer 0", "lstm, layer 1"]
+    for option, H in zip(item.values, (4, 9), strict=True):
+        there, notice = acted({"cell": "file", "file": now.values["file"]}, "layer", option)
+        assert notice is None
+        assert own(values(**there)).batch.H == H
+
+
+def test_every_slider_of_a_deep_network_can_be_moved(mine):
+    now = own(values(cell="file", file=deep(mine), layer=2.0))
+    for item in sliders(LESSON, now.values).values():
+        assert len(LESSON.swept(now, item)) == len(item.values), item.id
+
+
+def test_what_was_set_at_a_unit_does_not_pass_to_another_layer(mine):
+    chosen = {
+        "cell": "file",
+        "file": deep(mine),
+        "unit": 2.0,
+        "hold_f_at": {"2": 0.5},
+        "i_b": {"1": 3.0},
+        "hold_o": 0.7,
+    }
+    there, _ = acted(chosen, "layer", "2")
+    assert there == {"cell": "file", "file": chosen["file"], "hold_o": 0.7, "layer": 2.0}

@@ -78,7 +78,7 @@ def read_table(source: bytes | str, name: str = "") -> Table:
     timed = reading.has_times()
     if timed and len(names) == 1:
         raise TableError(say("tables.wrong.only_times", table=title))
-    time = reading.times() if timed else list(map(str, range(len(reading.rows))))
+    time = reading.times() if timed else [str(k) for k in range(1, len(reading.rows) + 1)]
     values = reading.numbers(int(timed), sheet.separator, notes)
     reading.expect_no_faults()
     if not timed and len(names) > 1 and _counts(names[0], values[:, 0]):

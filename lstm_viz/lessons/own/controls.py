@@ -62,9 +62,10 @@ def what_runs(now: Own, t: int) -> Group:
         every = [str(k) for k in range(1, len(brought) + 1)]
         standing = {"network": str(min(int(values["network"]), len(brought)))}
         items.append(chosen("network", *_words("network"), every, standing, [one.name for one in brought]))
-    if len(network.layers) > 1:
-        layers = tuple(float(k) for k in range(1, len(network.layers) + 1))
-        items.append(slider(rows["layer"], _words("layer")[1], {"layer": now.cell.layer + 1.0}, layers, short))
+    if len(network.layers) > 1:  # a choice: layers hear, and have, so many numbers each; they are not run abreast
+        layers = [str(k) for k in range(1, len(network.layers) + 1)]
+        named = [one.name for one in network.layers]
+        items.append(chosen("layer", *_words("layer"), layers, {"layer": layers[now.cell.layer]}, named))
     if len(network.layers[now.cell.layer].directions) > 1:
         items.append(_picked("direction", DIRECTIONS, values))
     items.append(_picked("data", _kinds(now), {"data": now.fed.kind}))

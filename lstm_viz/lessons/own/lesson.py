@@ -37,8 +37,19 @@ from lstm_viz.words.narration import narrations
 TABLE = with_tasks(TASKS, "own", ROWS)
 LOOKS = ("unit", "seen", "by", "gate")
 """The controls that change no run."""
-NEW_CELL = ("network", "layer", "direction", "unit", "drawn", "input", "t", "from", *(f"{gate}_b" for gate in GATES),
-            *(f"hold_{gate}" for gate in GATES), *(f"hold_{gate}_at" for gate in GATES))  # fmt: skip
+OF_UNITS = ("unit", *(f"{gate}_b" for gate in GATES), *(f"hold_{gate}_at" for gate in GATES))
+"""What belongs to a layer's units, and goes with them."""
+NEW_CELL = (
+    *OF_UNITS,
+    "network",
+    "layer",
+    "direction",
+    "drawn",
+    "input",
+    "t",
+    "from",
+    *(f"hold_{gate}" for gate in GATES),
+)
 """What belongs to a cell, and goes with it."""
 NEW_DATA = ("drawn", "t", "from")
 """What belongs to a sequence."""
@@ -134,6 +145,8 @@ class OwnLesson(RecordedLesson):
             return choose(self.table, begun, key, text)[0], say("lessons/own.for_table")
         if key in ("data", "table"):
             return choose(self.table, _without_keys(chosen, NEW_DATA), key, text)
+        if key in ("network", "layer", "direction"):
+            return choose(self.table, _without_keys(chosen, OF_UNITS), key, text)
         if key == "draw":
             drawn = self._written(chosen)
             return choose(self.table, chosen, "drawn", f"{drawn}~{text}" if drawn else text)
@@ -207,7 +220,7 @@ class OwnLesson(RecordedLesson):
             *wiring,
             *([drawer("found", (), lines=found)] if found else []),
         ]
-        seen = [name for one in cards if one.place != "drawer" or one.id in now.values["open"] for name in one.figures]
+        seen = [one for one in cards if one.place != "drawer" or one.id in now.values["open"]]
         return [*cards, out_drawer(now, seen)]
 
     def lines(self, card: Card, moments: Sequence[Moment]) -> dict[str, list[str]]:

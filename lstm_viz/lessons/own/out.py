@@ -25,9 +25,9 @@ OPENED = {
 """The lines that open a table; code is the same in every language."""
 
 
-def out_drawer(now: Own, pictures: Sequence[str]) -> Card:
-    """A button for each picture, each table, and each system that can run the layer again."""
-    images = [Line(f"image.{name}", "image", press=say(f"pictures.{name}.label")) for name in pictures]
+def out_drawer(now: Own, cards: Sequence[Card]) -> Card:
+    """A button for each picture of these cards, each table, and each system that can run the layer again."""
+    images = [Line(f"image.{name}", "image", press=card.label) for card in cards for name in card.figures]
     tables = [Line(f"{CARD}.{kind}", "code", press=say(f"lessons/own.out.{kind}")) for kind in _tables()]
     again = [
         Line(f"{CARD}.{system}", "code", press=say(f"training.take.{system}"))

@@ -18,10 +18,13 @@ from lstm_viz.core.lstm import LSTMParams, Trace
 from lstm_viz.core.notation import GATES, QUANTITIES
 from lstm_viz.core.ranked import measure, order
 from lstm_viz.core.run import run
+from lstm_viz.core.sequence import Feature
 from lstm_viz.core.sequence import Sequence as Inputs
+from lstm_viz.data.characters import characters_of
 from lstm_viz.data.clock import ascii_digits
 from lstm_viz.data.tables import MOST_STEPS, SCALINGS
 from lstm_viz.data.weights.network import MOST_UNITS, backwards
+from lstm_viz.figures.units.still import visible
 from lstm_viz.language.phrases import Text, capital, later, say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.lessons.controls import LENS, WIDEST, hold, unfolded
@@ -192,7 +195,7 @@ def whole(values: Values) -> Whole:
     """Everything that a run is made of."""
     cell = chosen(values, width(values))
     what = fed(values, cell)
-    heard = cell.network.heard(cell.layer, _numbered(what.inputs), cell.direction)
+    heard = cell.network.heard(cell.layer, _called(what.inputs), cell.direction)
     first = min(int(values["from"]), max(heard.T - WINDOW, 0))
     params, hold = with_biases(cell.params, values), held(values, cell.params.H)
     unit = min(int(values["unit"] or 0), params.H - 1)
@@ -200,11 +203,14 @@ def whole(values: Values) -> Whole:
     return Whole(cell, what, heard, Given(params, part_of(heard, first, first + WINDOW), h0, c0, hold, unit), first)
 
 
-def _numbered(inputs: Inputs) -> Inputs:
-    """The same with numbers for steps whose names have no room under a belt, as dates and characters have none."""
-    if all(len(label) <= SHORT and " " not in label for label in inputs.time):
-        return inputs
-    return Inputs(inputs.x, inputs.features, tuple(map(str, range(1, inputs.T + 1))))
+def _called(inputs: Inputs) -> Inputs:
+    """The same with names that there is room for: steps as numbers where a date or a character is too long for the
+    place under a belt, and a blank as the sign that is seen.
+    """
+    short = all(len(label) <= SHORT and " " not in label for label in inputs.time)
+    time = inputs.time if short else tuple(map(str, range(1, inputs.T + 1)))
+    features = tuple(Feature(visible(one)) for one in characters_of(inputs.features)) or inputs.features
+    return Inputs(inputs.x, features, time)
 
 
 def _scale(c: Array) -> float:
@@ -241,7 +247,7 @@ class Own(Shown):
     rows: tuple[int, ...] = field(kw_only=True)
     """The units in the order in which they are shown: that of the run that no hand has touched, so that none moves."""
     scales: tuple[float, ...] = field(kw_only=True)
-    """The largest cell state that a picture of one unit alone fits, by unit; it stays while a hand moves."""
+    """The largest cell state that a picture of one unit alone fits, by unit: that run's, too."""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -306,10 +312,12 @@ def own(values: Values) -> Own:
     now = whole(values)
     batch = now.given.run()
     made = Own(
-        values, now.given, batch, _scale(batch.c), cell=now.cell, fed=now.fed, first=now.first, rows=(0,),
-        scales=tuple(first_that_fits((*CLOSE, *SCALES), most) for most in np.abs(batch.c).max(axis=(0, 1)).tolist()),
+        values, now.given, batch, _scale(batch.c), cell=now.cell, fed=now.fed, first=now.first, rows=(0,), scales=()
     )  # fmt: skip
-    made = replace(made, rows=_in_order(untouched(made)))
+    still = untouched(made)
+    largest = np.abs(still.batch.c).max(axis=(0, 1)).tolist()
+    scales = tuple(first_that_fits((*CLOSE, *SCALES), most) for most in largest)
+    made = replace(made, rows=_in_order(still), scales=scales)
     return replace(made, base=replace(now.given, unit=made.unit))
 
 
