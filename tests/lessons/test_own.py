@@ -89,6 +89,18 @@ def test_a_window_stays_within_the_sequence(mine):
     assert shown.first == 1300 - WINDOW and shown.trace.T == WINDOW
 
 
+def test_another_part_of_a_long_sequence_is_a_choice_for_its_steps_have_other_names(mine):
+    digest = mine.keep("table", b"long", long_table())
+    chosen = {**RANDOM, "data": "table", "table": digest, "from": 230.0}
+    (item,) = (one for one in controls(LESSON, values(**chosen)) if one.id == "from")
+    assert (item.kind, item.text) == ("choice", "230")
+    assert (item.values[0], item.labels[0], item.values[-1]) == ("0", "1", "800")
+    for option in ("0", "450", "800"):
+        there, notice = acted(chosen, "from", option)
+        assert notice is None
+        assert own(values(**there)).labels[0].strip() == f"{int(option) + 1}"
+
+
 def test_a_table_is_scaled_as_one_asks(mine):
     digest = mine.keep("table", b"long", long_table())
     shown = own(values(**RANDOM | {"data": "table", "table": digest, "scaling": "0 to 1"}))
