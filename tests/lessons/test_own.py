@@ -8,13 +8,14 @@ from lstm_viz.core.ranked import half_lives, order
 from lstm_viz.core.run import run
 from lstm_viz.data.networks import EXAMPLES
 from lstm_viz.data.tables import read_table
-from lstm_viz.data.weights.network import Layer, Network
+from lstm_viz.data.weights.network import BACKWARDS, Layer, Network
 from lstm_viz.lessons.brought import MINE, Brought
 from lstm_viz.lessons.own.cells import alone, text_of
 from lstm_viz.lessons.own.drawn import MOST_KNOTS, Stroke, drawn_over, strokes, with_dot
 from lstm_viz.lessons.own.lesson import LESSON
 from lstm_viz.lessons.own.record import WINDOW, own, story_of
 from lstm_viz.lessons.own.sequences import waves
+from lstm_viz.lessons.own.words import what_was_found
 from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.state import choose, complete
 from tests.lessons.screen import controls, link_holds, sliders
@@ -99,6 +100,15 @@ def test_another_part_of_a_long_sequence_is_a_choice_for_its_steps_have_other_na
         there, notice = acted(chosen, "from", option)
         assert notice is None
         assert own(values(**there)).labels[0].strip() == f"{int(option) + 1}"
+
+
+@pytest.mark.parametrize("of_one_half", [True, False])
+def test_that_a_layer_runs_backwards_is_said_once(mine, of_one_half):
+    cells = {"reverse": initial("LSTM", 4, 2, 1)} | ({} if of_one_half else {"forward": initial("LSTM", 4, 2, 2)})
+    network = Network("mine", (Layer("mine", cells),), "a file", (BACKWARDS,) if of_one_half else ())
+    digest = mine.keep("cell", b"back", (network,))
+    said = what_was_found(own(values(cell="file", file=digest, direction="reverse")))
+    assert len([one for one in said if "from its end" in one or "from the last step" in one]) == 1
 
 
 def test_a_table_is_scaled_as_one_asks(mine):
