@@ -61,7 +61,12 @@ def bring(page: str) -> None:
             args=(page,),
             help=table_help,
         )
-        st.text_area(say("lessons/own.bring.paste"), key=f"{PASTED}-{n}", height=120)
+        st.text_area(
+            say("lessons/own.bring.paste"),
+            key=f"{PASTED}-{n}",
+            height=120,
+            placeholder=say("lessons/own.bring.paste_example"),
+        )
         st.button(say("lessons/own.bring.use"), on_click=_text_came, args=(page,))
         if learned(link.left("learn")) is not None:
             st.button(say("lessons/own.bring.learned"), on_click=_learned_came, args=(page,))
@@ -114,7 +119,8 @@ def _tried(page: str, name: str, read: Callable[[str], dict[str, str]]) -> None:
         _take(page, read(name))
     except (WeightsError, TableError) as error:
         reason = f"{error}".rstrip(".")
-        link.arrive(page, {}, say("lessons/own.bring.refused", name=name, reason=reason))
+        phrase = "refused_named" if name in reason else "refused"
+        link.arrive(page, {}, say(f"lessons/own.bring.{phrase}", name=name, reason=reason))
 
 
 def _read_cell(data: bytes, name: str) -> dict[str, str]:

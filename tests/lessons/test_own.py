@@ -10,12 +10,13 @@ from lstm_viz.data.networks import EXAMPLES
 from lstm_viz.data.tables import read_table
 from lstm_viz.data.weights.network import BACKWARDS, Layer, Network
 from lstm_viz.lessons.brought import MINE, Brought
+from lstm_viz.lessons.guide import read_task
 from lstm_viz.lessons.own.cells import alone, text_of
 from lstm_viz.lessons.own.drawn import MOST_KNOTS, Stroke, drawn_over, strokes, with_dot
 from lstm_viz.lessons.own.lesson import LESSON
 from lstm_viz.lessons.own.record import WINDOW, own, story_of
 from lstm_viz.lessons.own.sequences import waves
-from lstm_viz.lessons.own.words import what_was_found
+from lstm_viz.lessons.own.words import about_cell, about_order, about_unit, what_was_found
 from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.state import choose, complete
 from tests.lessons.screen import controls, link_holds, sliders
@@ -118,6 +119,12 @@ def test_a_table_is_scaled_as_one_asks(mine):
     assert x.min(axis=0) == pytest.approx([0, 0]) and x.max(axis=0) == pytest.approx([1, 1])
 
 
+def test_a_scaling_is_told_as_one_would_write_it(mine):
+    digest = mine.keep("table", b"signs", read_table("a,b\n-1,2\n3,4"))
+    now = own(values(**{**RANDOM, "data": "table", "table": digest, "scaling": "0 to 1"}))
+    assert "Scaled: (a + 1) / 4; (b − 2) / 2." in what_was_found(now)
+
+
 def test_what_is_brought_is_known_in_its_own_session_alone(mine):
     digest = mine.keep("cell", b"mine", (alone(initial("LSTM", 5, 3, 1), "mine"),))
     chosen = values(cell="file", file=digest)
@@ -196,6 +203,36 @@ def test_the_order_says_why_a_unit_stands_first():
     lives = half_lives(now.trace)
     assert now.rows[0] == int(np.argmax(lives)) == now.unit
     assert f"{lives[now.unit]:.1f} steps" in LESSON.groups(now, 0)[1].reading
+
+
+def test_the_number_beside_the_map_says_what_it_is():
+    for by, said in (("memory", "half-life "), ("input", "correlation "), ("shut", "f shut "), ("similarity", "")):
+        assert about_unit(own(values(**RANDOM, by=by))).startswith(said)
+    assert about_unit(own(values(**RANDOM, by="file"))) == ""
+
+
+def test_a_unit_that_keeps_all_has_no_half_life():
+    now = own(values(**RANDOM, by="memory", hold_f=1.0))
+    assert about_unit(now) == "half-life ∞"
+    assert "inf" not in about_order(now) and "all of c stays" in about_order(now)
+
+
+def test_sizes_are_counted_in_words():
+    assert about_cell(own(values(cell="parity"))) == "1 input, 2 units, 96 steps."
+    assert "test signal" in about_cell(own(values(cell="parity", data="waves")))
+
+
+@pytest.mark.parametrize(("text", "done"), [('the hen "a hat on a tent on the sea so neat', True), ("a hat", False)])
+def test_the_task_of_an_open_quote_names_the_side_that_c_should_end_on(text, done):
+    unit = own(values()).unit
+    now = own(values(task="open", data="text", text=text, unit=float(unit)))
+    reading = read_task(LESSON.tasks, "own", now.at(now.trace.T - 1))
+    assert reading[1] is done
+    free = own(values())
+    inside = story_of(free) > 0.5
+    half = sum(free.trace.c[part, 0, unit].mean() for part in (inside, ~inside)) / 2
+    assert ("above" in reading[0]) == (free.trace.c[inside, 0, unit].mean() > half)
+    assert (f"{half:+.2f}".replace("-", "−")) in reading[0]
 
 
 def test_no_story_is_told_of_what_has_none():
@@ -302,6 +339,22 @@ def test_every_slider_of_a_deep_network_can_be_moved(mine):
     now = own(values(cell="file", file=deep(mine), layer=2.0))
     for item in sliders(LESSON, now.values).values():
         assert len(LESSON.swept(now, item)) == len(item.values), item.id
+
+
+def test_what_runs_is_seen_when_a_file_or_a_table_comes():
+    for key in ("file", "table"):
+        chosen, notice = acted({"task": "none", "cell": "random", "open": ("look", "taps")}, key, "0123456789ab")
+        assert notice is None and chosen["open"] == ("look", "taps", "what")
+        assert "open" not in acted({"task": "none", "cell": "random"}, key, "0123456789ab")[0], "by itself it is open"
+
+
+def test_the_choice_of_cells_names_the_example_that_runs_in_place_of_a_file_that_is_gone(mine):
+    gone = values(cell="file", file="0123456789ab")
+    item = next(one for one in controls(LESSON, gone) if one.id == "cell")
+    assert item.text == "brackets" and "file" not in item.values
+    here = values(cell="file", file=deep(mine))
+    item = next(one for one in controls(LESSON, here) if one.id == "cell")
+    assert item.text == "file" and item.values[item.index] == "file"
 
 
 def test_what_was_set_at_a_unit_does_not_pass_to_another_layer(mine):

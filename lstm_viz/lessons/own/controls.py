@@ -27,7 +27,7 @@ from lstm_viz.lessons.controls import (
     told_as,
     words_of,
 )
-from lstm_viz.lessons.own.cells import CELLS, FILE, RANDOM, networks_of
+from lstm_viz.lessons.own.cells import CELLS, FILE, RANDOM, example_of, is_here, networks_of
 from lstm_viz.lessons.own.drawn import with_dot
 from lstm_viz.lessons.own.record import (
     DIRECTIONS,
@@ -66,8 +66,9 @@ def what_runs(now: Own, t: int) -> Group:
 def _cell(now: Own) -> list[Item]:
     """Which cell: of a file with several, which network, which of its layers, which half of that."""
     values, network = now.values, now.cell.network
-    cells = [one for one in CELLS if one != FILE or values["cell"] == FILE or MINE.get().has("cell")]
-    items = [_picked("cell", cells, values)]
+    cells = [one for one in CELLS if one != FILE or MINE.get().has("cell")]
+    stands = values if is_here(values) else {"cell": example_of(values).name}  # what runs in place of a file
+    items = [_picked("cell", cells, stands)]
     if values["cell"] == RANDOM:
         items += [field(BY_KEY[key], _words(key)[1], values) for key in ("H", "seed")]
     brought = networks_of(values)

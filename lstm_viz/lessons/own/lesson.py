@@ -132,6 +132,8 @@ class OwnLesson(RecordedLesson):
 
     def act(self, chosen: Values, key: str, text: str) -> tuple[dict[str, Any], str | None] | None:
         """Another cell or sequence begins anew; what is drawn is laid over what was drawn before."""
+        if key in ("file", "table") and "open" in chosen:  # what runs is seen when it comes
+            chosen = {**chosen, "open": tuple(sorted({*chosen["open"], "what"}))}
         if key == "cell" and text in CELLS:
             return _anew(chosen, text), None
         if key == "text":
@@ -152,7 +154,7 @@ class OwnLesson(RecordedLesson):
         if key in TOUCHED and "unit" not in chosen:  # one goes on with the unit that one has touched
             chosen = self._picked(chosen)
             return super().act(chosen, key, text) or choose(self.table, chosen, key, text)
-        return super().act(chosen, key, text)
+        return super().act(chosen, key, text) or (choose(self.table, chosen, key, text) if key == "file" else None)
 
     def _picked(self, chosen: Values) -> dict[str, Any]:
         """The same with the unit that is looked at, whatever the order will be."""

@@ -65,7 +65,7 @@ def _units(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     )
     rows, units, steps = [one.row for one in many], [one.unit for one in many], [one.t for one in moments]
     within = Within(seen, getattr(first.batch, seen), None, rows, units, steps)
-    ranked = Rows(first.rows, [about_unit(one, one.unit) for one in many])
+    ranked = Rows(first.rows, [about_unit(one) for one in many])
     return insides(example, within, first.screen(replace(look, flat=True)), ranked=ranked, walked=True)
 
 

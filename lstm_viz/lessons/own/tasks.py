@@ -14,6 +14,7 @@ from lstm_viz.core.notation import decided, number
 from lstm_viz.core.ranked import half_lives
 from lstm_viz.core.run import run
 from lstm_viz.data.networks import EXAMPLES
+from lstm_viz.language.phrases import say
 from lstm_viz.lessons.guide import Ask, Do, Parts, Seen, Task
 from lstm_viz.lessons.own.record import Own, own, story_of
 from lstm_viz.lessons.state import Values
@@ -51,7 +52,7 @@ def _forget(values: Values) -> tuple[str, Parts]:
     answer = "nothing" if share < LEFT[0] else "all" if share > LEFT[1] else "part"
     names = ("inside", "outside", "inside_held", "outside_held")
     parts = {name: number(value, sign=True) for name, value in zip(names, (*usual, *left), strict=True)}
-    return answer, parts | {"unit": f"{unit}"}
+    return answer, parts | {"unit": f"{unit}", "left": f"{100 * share:.0f}"}
 
 
 def _longest(seen: Seen) -> tuple[bool, Parts]:
@@ -77,17 +78,18 @@ def _open(seen: Seen) -> tuple[bool, Parts]:
     now = _own(seen)
     inside = story_of(now)
     if inside is None or now.values["cell"] != QUOTES["cell"]:
-        return False, {"n": "0", "c": NOTHING, "half": NOTHING, "far": f"{FAR}"}
+        return False, {"n": "0", "c": NOTHING, "side": NOTHING, "far": f"{FAR}"}
     closed = np.flatnonzero(inside <= 0.5)
     since = len(inside) - 1 - int(closed[-1]) if len(closed) else len(inside)
     half, side = _between(now.unit)
     last = float(now.own.c[-1, 0, 0])
-    parts = {"n": f"{since}", "c": decided(last, half, sign=True), "half": number(half, sign=True), "far": f"{FAR}"}
+    there = say(f"lessons/own.side.{'above' if side > 0 else 'below'}", half=number(half, sign=True))
+    parts = {"n": f"{since}", "c": decided(last, half, sign=True), "side": there, "far": f"{FAR}"}
     return since >= FAR and (last - half) * side > 0, parts
 
 
 TASKS: Sequence[Task] = (
     Ask("forget", _forget, {**QUOTES, "hold_f": 0.0}, QUOTES),
-    Do("longest", _longest, {**QUOTES, "by": "file", "unit": 0.0}),
-    Do("open", _open, QUOTES),
+    Do("longest", _longest, {**QUOTES, "by": "file", "unit": 0.0, "open": ("look",)}),
+    Do("open", _open, {**QUOTES, "open": ("what",)}),
 )

@@ -13,6 +13,7 @@ from lstm_viz.language.phrases import capital, say
 from lstm_viz.lessons.base import Line
 from lstm_viz.lessons.own.cells import FILE
 from lstm_viz.lessons.own.record import STORY, Own
+from lstm_viz.lessons.own.sequences import WAVES
 from lstm_viz.words.numbers import share
 
 MOST_SAID = 4
@@ -22,27 +23,39 @@ MOST_SAID = 4
 def about_cell(now: Own) -> str:
     """Its size, and where it comes from."""
     params = now.cell.params
-    return say("lessons/own.about.cell", D=params.D, H=params.H, T=now.fed.inputs.T)
+    sizes = {"inputs": params.D, "units": params.H, "steps": now.fed.inputs.T}
+    size = say("lessons/own.about.cell", **{name: say(f"lessons/own.about.{name}", n=n) for name, n in sizes.items()})
+    return f"{size} {say('lessons/own.about.waves')}" if now.fed.kind == WAVES else size
 
 
 def about_order(now: Own) -> str:
     """Why the unit that is looked at stands where it stands: the number that decides."""
     if now.numbers is None:
         return ""
-    by, parts = now.values["by"], {"unit": f"{now.unit}", "value": about_unit(now, now.unit)}
+    by, parts = now.values["by"], {"unit": f"{now.unit}", "value": _decides(now)}
     if by == STORY and now.cell.example is not None:
         return say(f"lessons/own.story.{now.cell.example.name}", **parts)
+    if by == "memory" and np.isinf(now.numbers[now.unit]):
+        return say("lessons/own.order.memory_all", **parts)
     return say(f"lessons/own.order.{by}", gate=now.values["gate"], **parts)
 
 
-def about_unit(now: Own, unit: int) -> str:
-    """The number that decides its place; nothing where none does."""
+def about_unit(now: Own) -> str:
+    """The same beside the map, in a word and the number; nothing where none decides."""
     if now.numbers is None:
         return ""
-    by, value = now.values["by"], float(now.numbers[unit])
+    return say(f"lessons/own.noted.{now.values['by']}", gate=now.values["gate"], value=_decides(now))
+
+
+def _decides(now: Own) -> str:
+    """The number that decides the place of the unit that is looked at."""
+    assert now.numbers is not None
+    by, value = now.values["by"], float(now.numbers[now.unit])
     if by in ("shut", "open"):
         return share(value)
-    return number(value, 1) if by == "memory" else number(value, sign=by != "varied")
+    if by == "memory":
+        return number(value, 1) if np.isfinite(value) else "∞"
+    return number(value, sign=by != "varied")
 
 
 def what_was_found(now: Own) -> list[str]:
@@ -62,7 +75,10 @@ def _scaling(now: Own) -> list[str]:
     if fed.scaling is None or now.values["scaling"] == SCALINGS[0]:
         return []
     columns = zip(fed.inputs.features, fed.scaling.shift.tolist(), fed.scaling.spread.tolist(), strict=True)
-    said = [f"({feature.name} − {number(shift, 4)}) / {number(spread, 4)}" for feature, shift, spread in columns]
+    said = [
+        f"({feature.name} {'+' if shift < 0 else '−'} {abs(shift):.6g}) / {spread:.6g}"
+        for feature, shift, spread in columns
+    ]
     return [say("lessons/own.scaled", columns="; ".join(said[:MOST_SAID]) + ("; …" if len(said) > MOST_SAID else ""))]
 
 
