@@ -18,7 +18,7 @@ from lstm_viz.data.weights.network import LARGEST_SHOWN, MOST_UNITS, read_networ
 from lstm_viz.language.phrases import say
 from lstm_viz.language.spoken import speaking
 from lstm_viz.lessons.brought import Brought
-from lstm_viz.lessons.own.learned import example_of, learned, network_of
+from lstm_viz.lessons.own.learned import inputs_of, learned, network_of
 from lstm_viz.lessons.state import NONE
 from lstm_viz.ui import link
 
@@ -92,7 +92,7 @@ def _learned_came(page: str) -> None:
     now = learned(link.left("learn"))
     if now is not None:
         network, data = network_of(now)
-        table, numbers = example_of(now)
+        table, numbers = inputs_of(now)
         cell = {"cell": "file", "file": mine().keep("cell", data, (network,))}
         _take(page, {**cell, "table": mine().keep("table", numbers, table), "data": "table"})
 

@@ -50,18 +50,14 @@ ORDERS = ("file", "similarity", "memory", "varied", "input", STORY, "shut", "ope
 TESTED = ("f", "i", "o")
 """Whose being shut or open is counted."""
 DIRECTIONS = ("forward", "reverse")
-SWEPT = 1_500_000
-"""Steps times units times positions: a strip of a larger network has fewer positions."""
-CLOSE = (0.2, 0.5)
-"""Smaller ones, for a picture of one unit alone."""
 SCALES = (1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 20.0, 30.0, 100.0)
 """Largest cell state that the pictures fit."""
+CLOSE = (0.2, 0.5)
+"""Smaller ones, for a picture of one unit alone."""
 MOST = 98
 """Percent of all c that they fit: a few units far beyond the others would pale these."""
 SHORT = 5
 """Letters of a step's name that there is room for."""
-POSITIONS = (8, 41)
-"""The fewest and the most of them."""
 
 
 # -- state: one table
@@ -198,9 +194,8 @@ def whole(values: Values) -> Whole:
     heard = cell.network.heard(cell.layer, _called(what.inputs), cell.direction)
     first = min(int(values["from"]), max(heard.T - WINDOW, 0))
     params, hold = with_biases(cell.params, values), held(values, cell.params.H)
-    unit = min(int(values["unit"] or 0), params.H - 1)
     h0, c0 = before(heard, first, lambda part, h, c: run(params, part, h, c, hold))
-    return Whole(cell, what, heard, Given(params, part_of(heard, first, first + WINDOW), h0, c0, hold, unit), first)
+    return Whole(cell, what, heard, Given(params, part_of(heard, first, first + WINDOW), h0, c0, hold), first)
 
 
 def _called(inputs: Inputs) -> Inputs:
@@ -352,12 +347,6 @@ def story_of(now: Own) -> Array | None:
     if example is None or not has_story(now.values) or now.cell.direction != "forward":
         return None
     return example.signal(now.fed.inputs)[now.first : now.first + WINDOW, 0]
-
-
-def looked_at(now: Own, there: Sequence[Values]) -> list[Own]:
-    """The same run, seen at other units."""
-    found = [replace(now, values=one) for one in there]
-    return [replace(one, base=replace(one.base, unit=one.unit)) for one in found]
 
 
 def bias_of(now: Own, gate: str, unit: int) -> float:

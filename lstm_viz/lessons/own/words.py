@@ -8,7 +8,6 @@ from lstm_viz.core.notation import number
 from lstm_viz.core.readout import softmax
 from lstm_viz.data.characters import characters_of
 from lstm_viz.data.tables import SCALINGS
-from lstm_viz.data.weights.read import BACKWARDS
 from lstm_viz.figures.units.still import visible
 from lstm_viz.language.phrases import capital, say
 from lstm_viz.lessons.base import Line
@@ -61,9 +60,12 @@ def _decides(now: Own) -> str:
 
 def what_was_found(now: Own) -> list[str]:
     """What was read of a file and of a table, and everything that was assumed, a sentence each."""
-    network, direction = now.cell.network, now.cell.direction
+    network = now.cell.network
     of_file = [network.found, *network.notes] if now.values["cell"] == FILE and network.found else []
-    backwards = [say("lessons/own.backwards")] if direction == "reverse" and BACKWARDS not in of_file else []
+    half = (
+        len(network.layers[now.cell.layer].directions) > 1
+    )  # of a layer that is all backwards the file's notes say it
+    backwards = [say("lessons/own.backwards")] if half and now.cell.direction == "reverse" else []
     return [_sentence(one) for one in (*of_file, *backwards, *now.fed.notes, *_scaling(now))]
 
 
