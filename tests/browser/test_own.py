@@ -170,3 +170,29 @@ def test_gates_and_code_are_taken_along(visit):
     with visit.page.expect_download() as download:
         visit.page.locator("[data-card=out] .live-image").first.get_by_role("button", name="PNG").click()
     assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("visit", [("laptop", "light")], indirect=True, ids="-".join)
+def test_a_click_on_a_letter_or_a_dot_picks_its_step_or_its_unit(visit):
+    visit.open("own?task=none&open=what~reading~saturation")
+    for card, trace in (("reading", "letters"), ("saturation", "dots")):
+        visit.page.locator(f"[data-figure={card}]").scroll_into_view_if_needed()
+        visit.settled()
+        where = visit.page.evaluate(POINT, [card, trace, 20])
+        visit.page.mouse.click(*where)
+        visit.settled()
+    assert visit.page.locator(".live-now").inner_text() == "21"
+    assert visit.said()["t"] == "21"
+    assert "unit" in visit.said()
+
+
+POINT = """([name, trace, k]) => {
+    const front = document.querySelector(`[data-figure=${name}] > .live-front`), box = front.getBoundingClientRect();
+    const { width, xaxis, yaxis } = front._fullLayout, scale = box.width / width;
+    const { x, y } = front.data.find((one) => one.name === trace);
+    return [
+        box.left + scale * (xaxis._offset + xaxis.d2p(x[k])),
+        box.top + scale * (yaxis._offset + yaxis.d2p(y[k])),
+    ];
+}"""
+"""Where a point of a trace is drawn on the page."""
