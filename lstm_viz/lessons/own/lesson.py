@@ -153,14 +153,14 @@ class OwnLesson(RecordedLesson):
             return choose(self.table, chosen, "drawn", "~".join(self._written(chosen).split("~")[:-1]))
         if key in TOUCHED and "unit" not in chosen:  # one goes on with the unit that one has touched
             chosen = self._picked(chosen)
-            return super().act(chosen, key, text) or choose(self.table, chosen, key, text)
-        return super().act(chosen, key, text) or (choose(self.table, chosen, key, text) if key == "file" else None)
+        return super().act(chosen, key, text) or choose(self.table, chosen, key, text)
 
     def _picked(self, chosen: Values) -> dict[str, Any]:
         """The same with the unit that is looked at, whatever the order will be."""
         return {**chosen, "unit": float(self.record(complete(self.table, chosen)).unit)}
 
     def _written(self, chosen: Values) -> str:
+        """What was drawn, as a text."""
         row = next(row for row in self.table if row.key == "drawn")
         return row.write(complete(self.table, chosen)["drawn"])
 
