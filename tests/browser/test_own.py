@@ -69,6 +69,14 @@ def test_files_of_real_libraries_are_opened_and_others_are_refused_by_name(visit
         visit.page.keyboard.press("Escape")
 
 
+@pytest.mark.parametrize("visit", [("phone", "light")], indirect=True, ids="-".join)
+def test_a_file_is_opened_on_a_phone_on_its_side(visit):
+    visit.page.set_viewport_size({"width": 844, "height": 390})
+    visit.open("own?task=none")
+    bring(visit, FILES / REAL[0])
+    assert visit.said()["cell"] == "file"
+
+
 @pytest.mark.parametrize("visit", [("laptop", "light")], indirect=True, ids="-".join)
 def test_a_table_is_run_and_another_part_of_it_can_be_shown(visit, tmp_path):
     x = np.sin(np.arange(1200)[:, None] / [7.0, 23.0])

@@ -208,9 +208,12 @@ def _ticks(ends: tuple[float, float], most: int) -> list[float]:
 
 
 def _round_numbers(numbers: Sequence[int], most: int) -> list[tuple[float, str]]:
-    """Round ones of rising numbers, about as many as there is room for, and where each stands between the steps."""
+    """Round ones of numbers that rise or fall, as many as there is room for, and where they stand between the steps."""
+    if numbers[0] > numbers[-1]:
+        last = len(numbers) - 1
+        return [(last - place, name) for place, name in reversed(_round_numbers(numbers[::-1], most))]
     first, last, places = numbers[0], numbers[-1], range(len(numbers))
-    every = next((step for step in COUNTED if last / step < most), last)
+    every = next((step for step in COUNTED if (last - first + 1) / step < most), last)
     found: list[tuple[float, str]] = []
     for number in range(-(-first // every) * every, last + 1, every):
         place = float(np.interp(number, numbers, places))

@@ -50,7 +50,7 @@ ORDERS = ("file", "similarity", "memory", "varied", "input", STORY, "shut", "ope
 TESTED = ("f", "i", "o")
 """Whose being shut or open is counted."""
 DIRECTIONS = ("forward", "reverse")
-SCALES = (1.0, 2.0, 4.0, 6.0, 12.0, 30.0, 100.0)
+SCALES = (1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 20.0, 30.0, 100.0)
 """Largest cell state that the pictures fit."""
 CLOSE = (0.2, 0.5)
 """Smaller ones, for a picture of one unit alone."""
@@ -130,7 +130,7 @@ ROWS: tuple[Property, ...] = (
     strokes("drawn", later("lessons/own.drawn.title")),
     _whole("input", 1, 1, 9999),
     _choice("seen", SEEN[0], SEEN),
-    _choice("by", lambda values: STORY if has_story(values) else "similarity", ORDERS),
+    _choice("by", lambda values: STORY if has_story(values) else "varied", ORDERS),
     _choice("gate", TESTED[0], TESTED),
     _whole("unit", None, 0, MOST_UNITS - 1),
     *(by_unit(f"{gate}_b", bias_title(gate), -WIDEST, WIDEST) for gate in GATES),
