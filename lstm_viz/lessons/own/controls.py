@@ -133,15 +133,14 @@ def where_one_looks(now: Own) -> Group:
     values = now.values
     units = tuple(float(k) for k in range(now.batch.H))
     orders = [one for one in ORDERS if one != STORY or story_of(now) is not None]
-    by = {"by": values["by"] if values["by"] in orders else "similarity"}
-    counts = by["by"] in ("shut", "open") or "saturation" in values["open"]
+    counts = now.by in ("shut", "open") or "saturation" in values["open"]
     tested = [_picked("gate", TESTED, values)] if counts else []
     unit = slider(
         BY_KEY["unit"], _words("unit")[1], {"unit": float(now.unit)}, units, short, changed=values["unit"] is not None
     )  # fmt: skip
     return Group(
         say("lessons/own.look.title"),
-        (unit, _picked("seen", SEEN, values), _picked("by", orders, by), *tested, told_as(values), again()),
+        (unit, _picked("seen", SEEN, values), _picked("by", orders, {"by": now.by}), *tested, told_as(values), again()),
         reading=about_order(now), id="look",
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ from lstm_viz.lessons.own.controls import unit_gate, what_runs, where_one_looks
 from lstm_viz.lessons.own.out import CARD as OUT
 from lstm_viz.lessons.own.out import out_drawer, out_file, out_lines
 from lstm_viz.lessons.own.pictures import DRAWN, WIRED, of
-from lstm_viz.lessons.own.record import ROWS, TOUCHED, Own, before, bias_of, held, own, whole, with_biases
+from lstm_viz.lessons.own.record import ROWS, TOUCHED, Own, bias_of, held, own, states_before, whole, with_biases
 from lstm_viz.lessons.own.sequences import TEXT, not_known, table_of
 from lstm_viz.lessons.own.tasks import TASKS
 from lstm_viz.lessons.own.words import expected_next, next_lines, what_was_found
@@ -125,7 +125,7 @@ class OwnLesson(RecordedLesson):
                     params, Inputs(np.repeat(inputs.x, len(there), axis=1), inputs.features, inputs.time), h, c, each
                 )
 
-        h0, c0 = before(heard, now.first, part)
+        h0, c0 = states_before(heard, now.first, part)
         if h0 is not None:  # a window begins with what the steps before it left, at each position
             many = [replace(one, h0=h, c0=c) for one, h, c in zip(many, h0, c0, strict=True)]
         return part(now.base.inputs, h0, c0), many
@@ -153,14 +153,14 @@ class OwnLesson(RecordedLesson):
             return choose(self.table, chosen, "drawn", "~".join(self._written(chosen).split("~")[:-1]))
         if key in TOUCHED and "unit" not in chosen:  # one goes on with the unit that one has touched
             chosen = self._picked(chosen)
-            return super().act(chosen, key, text) or choose(self.table, chosen, key, text)
-        return super().act(chosen, key, text) or (choose(self.table, chosen, key, text) if key == "file" else None)
+        return super().act(chosen, key, text) or choose(self.table, chosen, key, text)
 
     def _picked(self, chosen: Values) -> dict[str, Any]:
         """The same with the unit that is looked at, whatever the order will be."""
         return {**chosen, "unit": float(self.record(complete(self.table, chosen)).unit)}
 
     def _written(self, chosen: Values) -> str:
+        """What was drawn, as a text."""
         row = next(row for row in self.table if row.key == "drawn")
         return row.write(complete(self.table, chosen)["drawn"])
 
