@@ -227,7 +227,7 @@ def ground(letters: tuple[str, ...], time: tuple[str, ...], quantity: str, scree
         shapes=_key(screen, plan, height, quantity),
         annotations=_rows(screen, plan, time, y, columns),
     )  # fmt: skip
-    drawn = picked(drawn, [Pick(of="t", axis="both", places=list(zip(x, y, strict=True)), reach=REACH)])
+    drawn = picked(drawn, [Pick(of="t", axis="both", trace=TRACES.index("letters"), reach=REACH)])
     named = {key: trace | {"name": key} for key, trace in traces.items()}
     return Ground(plan, x, y, wide, high, drawn if screen.narrow else at_least(drawn, plan.width), named)
 

@@ -37,6 +37,10 @@ class Brought:
         """What was brought under this digest; None when it is not here."""
         return self.things[kind].get(digest) if kind in self.things else None
 
+    def has(self, kind: str) -> bool:
+        """Whether anything of this kind was brought."""
+        return bool(self.things.get(kind))
+
 
 MINE: ContextVar[Brought] = ContextVar("MINE", default=Brought())  # noqa: B039  what nobody set holds nothing
 """What the session brought that asks."""

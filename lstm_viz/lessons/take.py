@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.sequence import Feature
 from lstm_viz.core.stack import Model
+from lstm_viz.data.weights import weights_bytes
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.base import Card, File, Line
 from lstm_viz.lessons.controls import drawer
@@ -43,8 +44,6 @@ class Taken:
 
     def file(self, system: str) -> File:
         """The file itself; the names of what comes in where the layout has a place for them."""
-        from lstm_viz.data.weights import weights_bytes  # with all its readers: not before the first file is saved
-
         layout, suffix = FORMATS[system]
         cell = self.model.layers[0]
         assert isinstance(cell, LSTMParams)

@@ -18,7 +18,7 @@ from lstm_viz.data.weights.network import LARGEST_SHOWN, MOST_UNITS, read_networ
 from lstm_viz.language.phrases import say
 from lstm_viz.language.spoken import speaking
 from lstm_viz.lessons.brought import Brought
-from lstm_viz.lessons.own.learned import example_of, learned, network_of
+from lstm_viz.lessons.own.learned import inputs_of, learned, network_of
 from lstm_viz.lessons.state import NONE
 from lstm_viz.ui import link
 
@@ -48,8 +48,8 @@ def bring(page: str) -> None:
             say("lessons/own.bring.cell"),
             WEIGHTS,
             key=f"{CELL}-{n}",
-            on_change=_cell_came,
-            args=(page,),
+            on_change=_came,
+            args=(page, CELL, _read_cell),
             help=cell_help,
         )
         table_help = say("lessons/own.bring.table_help")
@@ -57,8 +57,8 @@ def bring(page: str) -> None:
             say("lessons/own.bring.table"),
             TABLES,
             key=f"{TABLE}-{n}",
-            on_change=_table_came,
-            args=(page,),
+            on_change=_came,
+            args=(page, TABLE, _read_table),
             help=table_help,
         )
         st.text_area(
@@ -72,12 +72,12 @@ def bring(page: str) -> None:
             st.button(say("lessons/own.bring.learned"), on_click=_learned_came, args=(page,))
 
 
-def _cell_came(page: str) -> None:
-    _came(page, CELL, _read_cell)
-
-
-def _table_came(page: str) -> None:
-    _came(page, TABLE, _read_table)
+def _came(page: str, key: str, read: Callable[[bytes, str], dict[str, str]]) -> None:
+    """A file was chosen, or taken back: what was read of that one stays."""
+    file = _in_place(key)
+    if file is not None:
+        with speaking(link.language()):
+            _tried(page, file.name, partial(read, file.getvalue()))
 
 
 def _text_came(page: str) -> None:
@@ -92,26 +92,20 @@ def _learned_came(page: str) -> None:
     now = learned(link.left("learn"))
     if now is not None:
         network, data = network_of(now)
-        table, numbers = example_of(now)
+        table, numbers = inputs_of(now)
         cell = {"cell": "file", "file": mine().keep("cell", data, (network,))}
         _take(page, {**cell, "table": mine().keep("table", numbers, table), "data": "table"})
 
 
 def _take(page: str, values: dict[str, str]) -> None:
+    """Hand what came to the page, and leave the task: it was about another run."""
     link.arrive(page, {"task": NONE, **values})
     st.session_state[TAKEN] = st.session_state.get(TAKEN, 0) + 1
 
 
 def _in_place(key: str) -> Any:
+    """What a widget holds."""
     return st.session_state.get(f"{key}-{st.session_state.get(TAKEN, 0)}")
-
-
-def _came(page: str, key: str, read: Callable[[bytes, str], dict[str, str]]) -> None:
-    """A file was chosen, or taken back: what was read of that one stays."""
-    file = _in_place(key)
-    if file is not None:
-        with speaking(link.language()):
-            _tried(page, file.name, partial(read, file.getvalue()))
 
 
 def _tried(page: str, name: str, read: Callable[[str], dict[str, str]]) -> None:

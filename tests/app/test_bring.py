@@ -12,9 +12,11 @@ from lstm_viz.core.gru import GRUParams
 from lstm_viz.data.weights import weights_bytes
 from lstm_viz.data.weights.network import LARGEST_SHOWN
 from lstm_viz.lessons.registry import lesson_named
+from lstm_viz.lessons.state import complete, decode
 from lstm_viz.ui import bring
 from tests.app.instrument import move, payload
 from tests.app.test_pages import link_of, opened
+from tests.trainings import trained
 
 PAGE = "pages/own.py"
 
@@ -185,3 +187,25 @@ def test_an_upload_is_kept_in_memory():
     (spooled,) = made
     with spooled:
         assert spooled._rolled is False, "it never went to the disk"
+
+
+def test_a_network_that_was_trained_here_is_taken_over_with_its_example():
+    learn, query = lesson_named("learn"), {"task": "none", "job": "a_n_b_n", "epochs": "4", "H": "3"}
+    app = opened("pages/learn.py", query)
+    app.switch_page(PAGE).run()
+    assert "Take the network" not in " ".join(button.label for button in app.button), "none is trained yet"
+    (settings,) = learn.wanted(complete(learn.table, decode(learn.table, query)[0]))
+    (outcome,) = trained(settings)
+    app = app.run()
+    (button,) = (button for button in app.button if "Take the network" in button.label)
+    button.click().run()
+    link, sent = link_of(app), payload(app)
+    assert link["cell"] == "file" and link["data"] == "table"
+    assert sent["notices"] == []
+    model, inputs = outcome.models[-1], outcome.traces[0].inputs
+    assert f"2 inputs, 3 units, {inputs.T} steps" in sent["groups"][0]["reading"]
+    brought = app.session_state["brought"].things
+    (network,) = next(iter(brought["cell"].values()))
+    (table,) = brought["table"].values()
+    assert network.layers[0].directions["forward"] is model.layers[0]
+    assert (table.values == inputs.x[:, 0]).all()

@@ -78,7 +78,7 @@ def test_a_file_is_opened_on_a_phone_on_its_side(visit):
 
 
 @pytest.mark.parametrize("visit", [("laptop", "light")], indirect=True, ids="-".join)
-def test_a_table_is_run_and_a_window_slides_over_it(visit, tmp_path):
+def test_a_table_is_run_and_another_part_of_it_can_be_shown(visit, tmp_path):
     x = np.sin(np.arange(1200)[:, None] / [7.0, 23.0])
     table = tmp_path / "mine.csv"
     table.write_text("a;b\n" + "\n".join(";".join(f"{v:.3f}".replace(".", ",") for v in row) for row in x))
@@ -86,13 +86,13 @@ def test_a_table_is_run_and_a_window_slides_over_it(visit, tmp_path):
     bring(visit, table, TABLE)
     assert "2 inputs, 16 units, 1200 steps" in reading(visit)
     record = visit.page.locator(".live").get_attribute("data-record")
-    visit.drag("from", 0.5)
+    visit.choose("from", "600")
     assert visit.page.locator(".live").get_attribute("data-record") != record
-    assert int(visit.said()["from"]) > 0
-    visit.step(f"{int(visit.said()['from']) + 3}")
+    assert visit.said()["from"] == "600"
+    visit.step("603")
     given = json.loads(visit.page.evaluate("() => JSON.stringify(document.querySelector('[data-figure=units] > "
                                            ".live-front').data.find((one) => one.name === 'given').text)"))  # fmt: skip
-    row = int(visit.said()["from"]) + 2
+    row = 602
     assert [float(text.replace("\N{MINUS SIGN}", "-")) for text in given[:2]] == pytest.approx(x[row], abs=0.006)
     visit.page.get_by_role("button", name="Open your own").click()
     visit.page.locator("[data-testid=stPopoverBody] textarea").fill("u,v\n0.1,0.5\n0.2,\n")
@@ -170,3 +170,29 @@ def test_gates_and_code_are_taken_along(visit):
     with visit.page.expect_download() as download:
         visit.page.locator("[data-card=out] .live-image").first.get_by_role("button", name="PNG").click()
     assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("visit", [("laptop", "light")], indirect=True, ids="-".join)
+def test_a_click_on_a_letter_or_a_dot_picks_its_step_or_its_unit(visit):
+    visit.open("own?task=none&open=what~reading~saturation")
+    for card, trace in (("reading", "letters"), ("saturation", "dots")):
+        visit.page.locator(f"[data-figure={card}]").scroll_into_view_if_needed()
+        visit.settled()
+        where = visit.page.evaluate(POINT, [card, trace, 20])
+        visit.page.mouse.click(*where)
+        visit.settled()
+    assert visit.page.locator(".live-now").inner_text() == "21"
+    assert visit.said()["t"] == "21"
+    assert "unit" in visit.said()
+
+
+POINT = """([name, trace, k]) => {
+    const front = document.querySelector(`[data-figure=${name}] > .live-front`), box = front.getBoundingClientRect();
+    const { width, xaxis, yaxis } = front._fullLayout, scale = box.width / width;
+    const { x, y } = front.data.find((one) => one.name === trace);
+    return [
+        box.left + scale * (xaxis._offset + xaxis.d2p(x[k])),
+        box.top + scale * (yaxis._offset + yaxis.d2p(y[k])),
+    ];
+}"""
+"""Where a point of a trace is drawn on the page."""

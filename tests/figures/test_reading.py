@@ -83,12 +83,14 @@ def test_the_cursors_character_is_framed_and_said_and_a_click_moves_it(screen):
     figures = reading(text, time, name, values, [3] * 130, range(130), screen)
     at = ground(tuple(text), tuple(time), name, screen)
     (pick,) = figures[0]["layout"]["meta"]["picks"]
-    assert (pick["of"], pick["axis"], len(pick["places"])) == ("t", "both", 130)
+    letters = figures[0]["data"][pick["trace"]]
+    assert (pick["of"], pick["axis"], len(letters["x"])) == ("t", "both", 130)
+    places = [*zip(letters["x"], letters["y"], strict=True)]
     assert pick["reach"] >= np.hypot(at.wide, at.high) / 2 * 1070 / 780 or screen.narrow, "every spot of a cell"
     for t, figure in enumerate(figures):
         frame = trace_of(figure, "frame")
         middle = (np.mean(frame["x"][:4]), np.mean(frame["y"][:4]))
-        assert middle == pytest.approx(pick["places"][t])
+        assert middle == pytest.approx(places[t])
         assert trace_of(figure, "heading")["text"] == ["<b>cell state c</b> of unit 3"]
         shown = trace_of(figure, "letters")["text"][t]
         said = quantity(name, float(values[t]), sign=True)

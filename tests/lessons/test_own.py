@@ -8,7 +8,7 @@ from lstm_viz.core.ranked import half_lives, order
 from lstm_viz.core.run import run
 from lstm_viz.data.networks import EXAMPLES
 from lstm_viz.data.tables import read_table
-from lstm_viz.data.weights.network import Layer, Network
+from lstm_viz.data.weights.network import BACKWARDS, Layer, Network
 from lstm_viz.lessons.brought import MINE, Brought
 from lstm_viz.lessons.guide import read_task
 from lstm_viz.lessons.own.cells import alone, text_of
@@ -89,6 +89,27 @@ def test_a_window_stays_within_the_sequence(mine):
     digest = mine.keep("table", b"long", long_table())
     shown = own(values(**RANDOM | {"data": "table", "table": digest, "from": 1999.0}))
     assert shown.first == 1300 - WINDOW and shown.trace.T == WINDOW
+
+
+def test_another_part_of_a_long_sequence_is_a_choice_for_its_steps_have_other_names(mine):
+    digest = mine.keep("table", b"long", long_table())
+    chosen = {**RANDOM, "data": "table", "table": digest, "from": 230.0}
+    (item,) = (one for one in controls(LESSON, values(**chosen)) if one.id == "from")
+    assert (item.kind, item.text) == ("choice", "230")
+    assert (item.values[0], item.labels[0], item.values[-1]) == ("0", "1", "800")
+    for option in ("0", "450", "800"):
+        there, notice = acted(chosen, "from", option)
+        assert notice is None
+        assert own(values(**there)).labels[0].strip() == f"{int(option) + 1}"
+
+
+@pytest.mark.parametrize("of_one_half", [True, False])
+def test_that_a_layer_runs_backwards_is_said_once(mine, of_one_half):
+    cells = {"reverse": initial("LSTM", 4, 2, 1)} | ({} if of_one_half else {"forward": initial("LSTM", 4, 2, 2)})
+    network = Network("mine", (Layer("mine", cells),), "a file", (BACKWARDS,) if of_one_half else ())
+    digest = mine.keep("cell", b"back", (network,))
+    said = what_was_found(own(values(cell="file", file=digest, direction="reverse")))
+    assert len([one for one in said if "from its end" in one or "from the last step" in one]) == 1
 
 
 def test_a_table_is_scaled_as_one_asks(mine):

@@ -32,11 +32,9 @@ from lstm_viz.lessons.own.drawn import with_dot
 from lstm_viz.lessons.own.record import (
     DIRECTIONS,
     ORDERS,
-    POSITIONS,
     ROWS,
     SEEN,
     STORY,
-    SWEPT,
     TESTED,
     WINDOW,
     Own,
@@ -48,16 +46,31 @@ from lstm_viz.lessons.own.words import about_cell, about_order
 from lstm_viz.lessons.state import Values
 from lstm_viz.words.arithmetic import weight_symbol
 
+SWEPT = 1_500_000
+"""Steps times units times positions: a strip of a larger network has fewer positions."""
+POSITIONS = (8, 41)
+"""The fewest and the most of them."""
+PART = 50
+"""Steps from one part of a long sequence to the next that can be chosen."""
+BY_KEY = {row.key: row for row in ROWS}
+
+_words = words_of("own")
+
 
 def what_runs(now: Own, t: int) -> Group:
     """Which cell, which sequence; the input in hand at the cursor."""
+    items = [*_cell(now), *_sequence(now), *([] if now.fed.text else _drawing(now, t))]
+    return Group(say("lessons/own.what.title"), items, reading=about_cell(now), id="what")
+
+
+def _cell(now: Own) -> list[Item]:
+    """Which cell: of a file with several, which network, which of its layers, which half of that."""
     values, network = now.values, now.cell.network
-    rows = {row.key: row for row in ROWS}
-    cells = [one for one in CELLS if one != FILE or networks_of(values) or MINE.get().things.get("cell")]
+    cells = [one for one in CELLS if one != FILE or MINE.get().has("cell")]
     stands = values if is_here(values) else {"cell": example_of(values).name}  # what runs in place of a file
     items = [_picked("cell", cells, stands)]
     if values["cell"] == RANDOM:
-        items += [field(rows[key], _words(key)[1], values) for key in ("H", "seed")]
+        items += [field(BY_KEY[key], _words(key)[1], values) for key in ("H", "seed")]
     brought = networks_of(values)
     if values["cell"] == FILE and len(brought) > 1:
         every = [str(k) for k in range(1, len(brought) + 1)]
@@ -69,27 +82,29 @@ def what_runs(now: Own, t: int) -> Group:
         items.append(chosen("layer", *_words("layer"), layers, {"layer": layers[now.cell.layer]}, named))
     if len(network.layers[now.cell.layer].directions) > 1:
         items.append(_picked("direction", DIRECTIONS, values))
-    items.append(_picked("data", _kinds(now), {"data": now.fed.kind}))
+    return items
+
+
+def _sequence(now: Own) -> list[Item]:
+    """Which sequence; of a long one, which part of it."""
+    values = now.values
+    items = [_picked("data", _kinds(now), {"data": now.fed.kind})]
     if now.fed.kind in (OWN, TEXT) and now.fed.text:
         title, label = _words("text")
         items.append(Item("text", title, "field", label, text=now.fed.text))
     if now.fed.kind == TABLE:
         items.append(_picked("scaling", SCALINGS, values))
     T = now.fed.inputs.T
-    if T > WINDOW:
-        starts = tuple(float(k) for k in sorted({*range(0, T - WINDOW, 50), T - WINDOW, now.first}))
-        items.append(
-            slider(rows["from"], _words("from")[1], {"from": float(now.first)}, starts, lambda k: f"{k + 1:.0f}")
-        )
-    if not now.fed.text:
-        items += _drawing(now, t)
-    return Group(say("lessons/own.what.title"), items, reading=about_cell(now), id="what")
+    if T > WINDOW:  # a choice: a strip keeps the names of the steps, and other steps have others
+        starts = sorted({*range(0, T - WINDOW, PART), T - WINDOW, now.first})
+        labels = [f"{k + 1}" for k in starts]
+        items.append(chosen("from", *_words("from"), list(map(str, starts)), {"from": f"{now.first}"}, labels))
+    return items
 
 
 def _drawing(now: Own, t: int) -> list[Item]:
     """The input in hand at the cursor; and how to take back what was drawn."""
-    rows, values = {row.key: row for row in ROWS}, now.values
-    features = now.fed.inputs.features
+    values, features = now.values, now.fed.inputs.features
     items = []
     if len(features) > 1:
         every = [str(k) for k in range(1, len(features) + 1)]
@@ -102,9 +117,10 @@ def _drawing(now: Own, t: int) -> list[Item]:
         with_dot(values["drawn"], now.input, step, value) for value in grid(low, high, (high - low) / 40, here)
     ]
     standing = {"drawn": with_dot(values["drawn"], now.input, step, here)}
+    label = say("lessons/own.drawn.label", input=features[now.input].name, step=at)
     items.append(
         slider(
-            rows["drawn"], say("lessons/own.drawn.label", input=features[now.input].name, step=at), standing, positions,
+            BY_KEY["drawn"], label, standing, positions,
             lambda drawn: number(drawn[-1].knots[0][1]), changed=bool(values["drawn"]),
         )
     )  # fmt: skip
@@ -114,34 +130,29 @@ def _drawing(now: Own, t: int) -> list[Item]:
 
 def where_one_looks(now: Own) -> Group:
     """Which unit, and what the map shows in which order."""
-    rows, values, H = {row.key: row for row in ROWS}, now.values, now.batch.H
-    units = tuple(float(k) for k in range(H))
-    stories = [one for one in ORDERS if one != STORY or story_of(now) is not None]
-    by = {"by": values["by"] if values["by"] in stories else "similarity"}
-    counts = by["by"] in ("shut", "open") or "saturation" in values["open"]
+    values = now.values
+    units = tuple(float(k) for k in range(now.batch.H))
+    orders = [one for one in ORDERS if one != STORY or story_of(now) is not None]
+    counts = now.by in ("shut", "open") or "saturation" in values["open"]
     tested = [_picked("gate", TESTED, values)] if counts else []
     unit = slider(
-        rows["unit"], _words("unit")[1], {"unit": float(now.unit)}, units, short, changed=values["unit"] is not None
+        BY_KEY["unit"], _words("unit")[1], {"unit": float(now.unit)}, units, short, changed=values["unit"] is not None
     )  # fmt: skip
     return Group(
         say("lessons/own.look.title"),
-        (
-            unit,
-            _picked("seen", SEEN, values), _picked("by", stories, by), *tested, told_as(values), again(),
-        ),
+        (unit, _picked("seen", SEEN, values), _picked("by", orders, {"by": now.by}), *tested, told_as(values), again()),
         reading=about_order(now), id="look",
     )  # fmt: skip
 
 
 def unit_gate(now: Own, gate: str, t: int) -> Group:
     """The unit's bias, and its holds: of this unit, and of all."""
-    rows, values, unit = {row.key: row for row in ROWS}, now.values, str(now.unit)
-    row, mine = rows[f"{gate}_b"], bias_of(now, gate, now.unit)
+    values, unit = now.values, str(now.unit)
+    row, mine = BY_KEY[f"{gate}_b"], bias_of(now, gate, now.unit)
     others = {key: value for key, value in values[row.key].items() if key != unit}
     here = values[row.key].get(unit)
     even = grid(-WIDEST, WIDEST, 2 * WIDEST / _many(now), here)
-    positions = sorted(((value, {**others, unit: value}) for value in even), key=lambda one: one[0])
-    positions = sorted([*positions, (mine, others)], key=lambda one: one[0])
+    positions = sorted([*((value, {**others, unit: value}) for value in even), (mine, others)], key=lambda one: one[0])
     bias = slider(
         row, say("lessons/own.bias", bias=weight_symbol(gate, "b")), {row.key: values[row.key]},
         [state for _, state in positions], lambda state: short(state.get(unit, mine)), changed=here is not None,
@@ -157,8 +168,8 @@ def _many(now: Own) -> int:
 
 
 def _holds(now: Own, gate: str, used: float) -> list[Item]:
-    rows, values, unit, title = {row.key: row for row in ROWS}, now.values, str(now.unit), title_of(gate)
-    row, low = rows[f"hold_{gate}_at"], QUANTITIES[gate].low
+    values, unit, title = now.values, str(now.unit), title_of(gate)
+    row, low = BY_KEY[f"hold_{gate}_at"], QUANTITIES[gate].low
     units = values[row.key]
     state = {**units, unit: units.get(unit, used)}
     even = grid(low, 1, (1 - low) / _many(now), state[unit])
@@ -175,9 +186,6 @@ def _holds(now: Own, gate: str, used: float) -> list[Item]:
     return [single, every, Item(f"release_{gate}", why, "action", release)]
 
 
-_words = words_of("own")
-
-
 def _picked(key: str, options: Sequence[str], values: Values) -> Item:
     labels = [say(f"lessons/own.{key}.{one.replace(' ', '_').replace(',', '')}") for one in options]
     return chosen(key, *_words(key), tuple(options), values, labels)
@@ -185,5 +193,5 @@ def _picked(key: str, options: Sequence[str], values: Values) -> Item:
 
 def _kinds(now: Own) -> list[str]:
     """The sequences that this cell can hear."""
-    found = {OWN: now.cell.example is not None, TEXT: False, TABLE: bool(MINE.get().things.get("table")), WAVES: True}
+    found = {OWN: now.cell.example is not None, TEXT: False, TABLE: MINE.get().has("table"), WAVES: True}
     return [one for one in DATA if found[one] or one == now.fed.kind]

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_viz.core.checks import as_floats
 from lstm_viz.language.phrases import Text, say
 from lstm_viz.lessons.state import Property
 
@@ -18,6 +17,7 @@ Array = NDArray[np.float64]
 MOST_KNOTS = 200
 """A link holds no more."""
 LARGEST = 1e6
+"""Of a value."""
 NUMBER = r"-?[0-9]{1,7}(?:\.[0-9]{1,4})?"
 STROKE = re.compile(rf"([0-9]{{1,3}})\.([0-9]{{1,4}}:{NUMBER}(?:,[0-9]{{1,4}}:{NUMBER})*)")
 
@@ -73,7 +73,7 @@ def drawn_over(x: Array, drawn: Sequence[Stroke]) -> Array:
     """Inputs [T, D] with these strokes over them; what lies outside is left alone."""
     if not drawn:
         return x
-    x = np.array(as_floats("x", x, 2, "[T, D]"))
+    x = x.copy()
     T, D = x.shape
     for one in drawn:
         first, last = one.knots[0][0], min(one.knots[-1][0], T - 1)

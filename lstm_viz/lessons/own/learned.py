@@ -28,7 +28,7 @@ def network_of(now: Learning) -> tuple[Network, bytes]:
     return network, weights_bytes(cell, ".npz", readout=model.readout)
 
 
-def example_of(now: Learning) -> tuple[Table, bytes]:
+def inputs_of(now: Learning) -> tuple[Table, bytes]:
     """The inputs of the example that is looked at, and the bytes that they are known by."""
     inputs = now.batch.inputs
     columns = tuple(feature.name for feature in now.learned.targets.inputs.features)

@@ -24,7 +24,7 @@ from lstm_viz.lessons.own.controls import unit_gate, what_runs, where_one_looks
 from lstm_viz.lessons.own.out import CARD as OUT
 from lstm_viz.lessons.own.out import out_drawer, out_file, out_lines
 from lstm_viz.lessons.own.pictures import DRAWN, WIRED, of
-from lstm_viz.lessons.own.record import ROWS, TOUCHED, Own, before, bias_of, held, looked_at, own, whole, with_biases
+from lstm_viz.lessons.own.record import ROWS, TOUCHED, Own, bias_of, held, own, states_before, whole, with_biases
 from lstm_viz.lessons.own.sequences import TEXT, not_known, table_of
 from lstm_viz.lessons.own.tasks import TASKS
 from lstm_viz.lessons.own.words import expected_next, next_lines, what_was_found
@@ -35,8 +35,6 @@ from lstm_viz.lessons.state import Values, at_positions, choose, complete, witho
 from lstm_viz.words.narration import narrations
 
 TABLE = with_tasks(TASKS, "own", ROWS)
-LOOKS = ("unit", "seen", "by", "gate")
-"""The controls that change no run."""
 OF_UNITS = ("unit", *(f"{gate}_b" for gate in GATES), *(f"hold_{gate}_at" for gate in GATES))
 """What belongs to a layer's units, and goes with them."""
 NEW_CELL = (
@@ -76,10 +74,6 @@ class OwnLesson(RecordedLesson):
         """The run of the layer over the window."""
         return own(values)
 
-    def given(self, many: Sequence[Values]) -> list[Given]:
-        """What each run is made of."""
-        return [whole(values).given for values in many]
-
     def notices(self, shown: Shown) -> list[str]:
         """What is not here, or does not fit."""
         now = of(shown)
@@ -95,11 +89,15 @@ class OwnLesson(RecordedLesson):
         return found
 
     def swept(self, now: Shown, item: Item) -> list[Shown]:
-        """The record at each position of a slider: of one batched run, or of the same one seen at other units."""
+        """The record at each position of a slider: of one batched run, or of the same one seen at other units.
+
+        What takes another cell or another part of the sequence is a choice, not a slider: no batch holds such runs.
+        """
         mine, there = of(now), at_positions(self.table, now.values, item)
-        if item.id in LOOKS:
-            return [*looked_at(mine, there)]
-        if item.id.removeprefix("hold_").partition("_")[0] not in GATES:
+        if item.id == "unit":
+            seen = [replace(mine, values=one) for one in there]
+            return [replace(one, base=replace(one.base, unit=one.unit)) for one in seen]
+        if item.id == "drawn":
             return _abreast(mine, there)
         batch, many = self._batch(mine, item.id, there)
         rows = enumerate(zip(there, many, strict=True))
@@ -127,7 +125,7 @@ class OwnLesson(RecordedLesson):
                     params, Inputs(np.repeat(inputs.x, len(there), axis=1), inputs.features, inputs.time), h, c, each
                 )
 
-        h0, c0 = before(heard, now.first, part)
+        h0, c0 = states_before(heard, now.first, part)
         if h0 is not None:  # a window begins with what the steps before it left, at each position
             many = [replace(one, h0=h, c0=c) for one, h, c in zip(many, h0, c0, strict=True)]
         return part(now.base.inputs, h0, c0), many
@@ -137,14 +135,13 @@ class OwnLesson(RecordedLesson):
         if key in ("file", "table") and "open" in chosen:  # what runs is seen when it comes
             chosen = {**chosen, "open": tuple(sorted({*chosen["open"], "what"}))}
         if key == "cell" and text in CELLS:
-            return _anew(chosen, key, text, NEW_CELL)
+            return _anew(chosen, text), None
         if key == "text":
             refused = self._unread(chosen, text)
             as_text = {**_without_keys(self._picked(chosen), NEW_DATA), "data": TEXT}
             return (dict(chosen), refused) if refused else choose(self.table, as_text, key, text)
         if key == "table" and complete(self.table, chosen)["cell"] in EXAMPLES:  # which hear nothing of the kind
-            begun, _ = _anew(chosen, "cell", RANDOM, NEW_CELL)
-            return choose(self.table, begun, key, text)[0], say("lessons/own.for_table")
+            return choose(self.table, _anew(chosen, RANDOM), key, text)[0], say("lessons/own.for_table")
         if key in ("data", "table"):
             return choose(self.table, _without_keys(chosen, NEW_DATA), key, text)
         if key in ("network", "layer", "direction"):
@@ -156,14 +153,14 @@ class OwnLesson(RecordedLesson):
             return choose(self.table, chosen, "drawn", "~".join(self._written(chosen).split("~")[:-1]))
         if key in TOUCHED and "unit" not in chosen:  # one goes on with the unit that one has touched
             chosen = self._picked(chosen)
-            return super().act(chosen, key, text) or choose(self.table, chosen, key, text)
-        return super().act(chosen, key, text) or (choose(self.table, chosen, key, text) if key == "file" else None)
+        return super().act(chosen, key, text) or choose(self.table, chosen, key, text)
 
     def _picked(self, chosen: Values) -> dict[str, Any]:
         """The same with the unit that is looked at, whatever the order will be."""
         return {**chosen, "unit": float(self.record(complete(self.table, chosen)).unit)}
 
     def _written(self, chosen: Values) -> str:
+        """What was drawn, as a text."""
         row = next(row for row in self.table if row.key == "drawn")
         return row.write(complete(self.table, chosen)["drawn"])
 
@@ -239,7 +236,8 @@ class OwnLesson(RecordedLesson):
 
     def file(self, chosen: Values, key: str) -> File | None:
         """What a button of the drawer hands over."""
-        return out_file(self.record(complete(self.table, chosen)), key) if key.startswith(f"{OUT}.") else None
+        card, _, what = key.partition(".")
+        return out_file(self.record(complete(self.table, chosen)), what) if card == OUT else None
 
     def groups(self, shown: Shown, t: int) -> list[Group]:
         """What runs, where one looks, the unit's gates."""
@@ -255,8 +253,9 @@ def _abreast(now: Own, there: Sequence[Values]) -> list[Shown]:
     return [replace(now, values=one, base=base, fed=what.fed, batch=batch, row=k) for k, (one, base, what) in rows]
 
 
-def _anew(chosen: Values, key: str, text: str, belongs: Sequence[str]) -> tuple[dict[str, Any], str | None]:
-    return without_defaults(TABLE, {**_without_keys(chosen, belongs), key: text}), None
+def _anew(chosen: Values, cell: str) -> dict[str, Any]:
+    """The same with another cell, and nothing of the one that was there."""
+    return without_defaults(TABLE, {**_without_keys(chosen, NEW_CELL), "cell": cell})
 
 
 def _without_keys(chosen: Values, keys: Sequence[str]) -> dict[str, Any]:

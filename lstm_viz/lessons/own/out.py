@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.run import run
 from lstm_viz.data.gates_out import gates_csv, gates_parquet, inputs_csv
+from lstm_viz.data.weights import weights_bytes
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.base import Card, File, Line
 from lstm_viz.lessons.controls import drawer
@@ -45,24 +46,17 @@ def out_lines(now: Own) -> dict[str, str]:
     return found
 
 
-def out_file(now: Own, key: str) -> File | None:
-    """What a button hands over; None for any other control."""
-    card, _, what = key.partition(".")
-    if card != CARD:
-        return None
+def out_file(now: Own, what: str) -> File | None:
+    """What a button hands over; None where there is nothing of the kind."""
     if what == "inputs":
         return File(_name(now, what), inputs_csv(whole(now.values).heard))
     if what in GATES:
         made = GATES[what](_from_the_start(now), now.first, now.first + now.batch.T)
         return None if made is None else File(_name(now, what), made)
-    return _weights(now, what) if what in FORMATS else None
-
-
-def _weights(now: Own, system: str) -> File:
-    from lstm_viz.data.weights import weights_bytes  # with all its readers: not before the first file is saved
-
-    layout, suffix = FORMATS[system]
-    return File(_name(now, system), weights_bytes(now.base.params, suffix, layout=layout))
+    if what not in FORMATS:
+        return None
+    layout, suffix = FORMATS[what]
+    return File(_name(now, what), weights_bytes(now.base.params, suffix, layout=layout))
 
 
 def _tables() -> list[str]:
@@ -70,7 +64,7 @@ def _tables() -> list[str]:
 
 
 def _from_the_start(now: Own) -> Trace:
-    """The run of the whole sequence: a window's own steps do not begin at the first one."""
+    """The run of the whole sequence: a table counts the steps of a window through it."""
     if now.batch.B == 1 and now.first == 0 and now.fed.inputs.T == now.batch.T:
         return now.batch
     return run(now.base.params, whole(now.values).heard, hold=now.base.hold)
@@ -78,8 +72,6 @@ def _from_the_start(now: Own) -> Trace:
 
 def _name(now: Own, what: str) -> str:
     """A file's name: which cell, and what of it."""
-    cell, suffix = (
-        now.values["cell"],
-        FORMATS[what][1] if what in FORMATS else ".parquet" if what == "parquet" else ".csv",
-    )
-    return f"{cell}_{'gates' if what in GATES else what}{suffix}"
+    if what in GATES:
+        return f"{now.values['cell']}_gates.{what}"
+    return f"{now.values['cell']}_{what}{FORMATS[what][1] if what in FORMATS else '.csv'}"

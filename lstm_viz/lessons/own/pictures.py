@@ -1,4 +1,8 @@
-"""How the pictures of the page "Your own" are drawn from its record."""
+"""How the pictures of the page "Your own" are drawn from its record.
+
+The moments of one call are of one batch: step, phase, row and unit may differ; what the map shows, and in which order,
+does not.
+"""
 
 from __future__ import annotations
 
@@ -49,8 +53,6 @@ def _units(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     """All units over the window, in their order; at positions of a slider each is a row of the batch."""
     many = [of(one.shown) for one in moments]
     first, seen = many[0], many[0].values["seen"]
-    if any(one.values["seen"] != seen or one.rows != first.rows for one in many):
-        return [figure for moment in moments for figure in _units([moment], look)]
     inputs = first.fed_here
     x = inputs.x[:, 0]
     if any(one.fed is not first.fed for one in many):  # a hand moves along other sequences, a row of the batch each
@@ -73,8 +75,6 @@ def _saturation(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     """How often a gate of each unit is shut and open; at positions of a slider of each row of the batch."""
     many = [of(one.shown) for one in moments]
     first, gate = many[0], many[0].values["gate"]
-    if any(one.values["gate"] != gate for one in many):
-        return [figure for moment in moments for figure in _saturation([moment], look)]
     rows = [one.row for one in many]
     shares = {row: saturation_of(first.batch.sample(row), gate) for row in dict.fromkeys(rows)}
     same = rows if len(shares) > 1 else rows[:1]
@@ -86,8 +86,6 @@ def _reading(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     """The text, each character on the colour of what the unit was there."""
     many = [of(one.shown) for one in moments]
     first, seen = many[0], many[0].values["seen"]
-    if any(one.values["seen"] != seen for one in many):
-        return [figure for moment in moments for figure in _reading([moment], look)]
     steps, units = [one.t for one in moments], [one.unit for one in many]
     values = getattr(first.batch, seen)
     places = list(zip([one.row for one in many], units, strict=True))

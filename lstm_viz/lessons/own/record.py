@@ -50,18 +50,14 @@ ORDERS = ("file", "similarity", "memory", "varied", "input", STORY, "shut", "ope
 TESTED = ("f", "i", "o")
 """Whose being shut or open is counted."""
 DIRECTIONS = ("forward", "reverse")
-SWEPT = 1_500_000
-"""Steps times units times positions: a strip of a larger network has fewer positions."""
-CLOSE = (0.2, 0.5)
-"""Smaller ones, for a picture of one unit alone."""
 SCALES = (1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 20.0, 30.0, 100.0)
 """Largest cell state that the pictures fit."""
+CLOSE = (0.2, 0.5)
+"""Smaller ones, for a picture of one unit alone."""
 MOST = 98
 """Percent of all c that they fit: a few units far beyond the others would pale these."""
 SHORT = 5
 """Letters of a step's name that there is room for."""
-POSITIONS = (8, 41)
-"""The fewest and the most of them."""
 
 
 # -- state: one table
@@ -198,9 +194,8 @@ def whole(values: Values) -> Whole:
     heard = cell.network.heard(cell.layer, _called(what.inputs), cell.direction)
     first = min(int(values["from"]), max(heard.T - WINDOW, 0))
     params, hold = with_biases(cell.params, values), held(values, cell.params.H)
-    unit = min(int(values["unit"] or 0), params.H - 1)
-    h0, c0 = before(heard, first, lambda part, h, c: run(params, part, h, c, hold))
-    return Whole(cell, what, heard, Given(params, part_of(heard, first, first + WINDOW), h0, c0, hold, unit), first)
+    h0, c0 = states_before(heard, first, lambda part, h, c: run(params, part, h, c, hold))
+    return Whole(cell, what, heard, Given(params, part_of(heard, first, first + WINDOW), h0, c0, hold), first)
 
 
 def _called(inputs: Inputs) -> Inputs:
@@ -225,7 +220,7 @@ def part_of(inputs: Inputs, first: int, last: int) -> Inputs:
     return Inputs(inputs.x[first:last], inputs.features, inputs.time[first:last])
 
 
-def before(inputs: Inputs, first: int, run_part: Callable[[Inputs, Any, Any], Trace]) -> tuple[Any, Any]:
+def states_before(inputs: Inputs, first: int, run_part: Callable[[Inputs, Any, Any], Trace]) -> tuple[Any, Any]:
     """The states that the window begins with, [B, H]: after all steps before ``first``; None where there is none."""
     h, c = None, None
     for start in range(0, first, WINDOW):
@@ -287,6 +282,12 @@ class Own(Shown):
         return part_of(inputs, self.first, self.first + WINDOW)
 
     @property
+    def by(self) -> str:
+        """The order of the units: by likeness where the cell has not the story that they were to be ordered by."""
+        by: str = self.values["by"]
+        return "similarity" if by == STORY and story_of(self) is None else by
+
+    @property
     def input(self) -> int:
         """The input that the hand moves."""
         return min(int(self.values["input"]), self.fed.inputs.D) - 1
@@ -337,13 +338,9 @@ def _in_order(now: Own) -> tuple[int, ...]:
 
 def ordered_by(now: Own) -> tuple[str, Array | None]:
     """What units are ordered by, one of :data:`lstm_viz.core.ranked.BY`, and the signal that c is compared with."""
-    by = now.values["by"]
-    if by == "input":
-        return by, now.fed_here.x[:, 0, now.input]
-    if by != STORY:
-        return by, None
-    story = story_of(now)
-    return ("similarity", None) if story is None else ("input", story)
+    if now.by == "input":
+        return now.by, now.fed_here.x[:, 0, now.input]
+    return ("input", story_of(now)) if now.by == STORY else (now.by, None)
 
 
 def story_of(now: Own) -> Array | None:
@@ -352,12 +349,6 @@ def story_of(now: Own) -> Array | None:
     if example is None or not has_story(now.values) or now.cell.direction != "forward":
         return None
     return example.signal(now.fed.inputs)[now.first : now.first + WINDOW, 0]
-
-
-def looked_at(now: Own, there: Sequence[Values]) -> list[Own]:
-    """The same run, seen at other units."""
-    found = [replace(now, values=one) for one in there]
-    return [replace(one, base=replace(one.base, unit=one.unit)) for one in found]
 
 
 def bias_of(now: Own, gate: str, unit: int) -> float:

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from lstm_viz.core.sequence import Feature
 from lstm_viz.core.sequence import Sequence as Inputs
-from lstm_viz.data.characters import NotKnown, as_sequence, as_text, characters_of
+from lstm_viz.data.characters import NotKnown, as_sequence, characters_of
 from lstm_viz.data.tables import Scaling, Table, TableError, matched, scaled
 from lstm_viz.figures.units.still import visible
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.brought import MINE
-from lstm_viz.lessons.own.cells import Chosen
+from lstm_viz.lessons.own.cells import Chosen, text_of
 from lstm_viz.lessons.own.drawn import drawn_over
 from lstm_viz.lessons.state import Values
 
@@ -43,8 +43,8 @@ class Fed(NamedTuple):
     """Between which numbers each input is drawn, and moved by a hand, [D, 2]: zero among them."""
     text: str = ""
     """The characters, where it is a text."""
-    table: Table | None = None
     scaling: Scaling | None = None
+    """Of a table's columns."""
     notes: tuple[str, ...] = ()
     """What was assumed."""
     troubles: tuple[str, ...] = ()
@@ -64,7 +64,7 @@ def width(values: Values) -> int:
 
 
 def fed(values: Values, cell: Chosen) -> Fed:
-    """The sequence, with what was drawn over it; where the wanted one is not to be had, another, and a note."""
+    """The sequence, with what was drawn over it; where the wanted one is not to be had, another, and why."""
     found = _fed(values, cell)
     if not values["drawn"]:
         return found
@@ -82,26 +82,21 @@ def _fed(values: Values, cell: Chosen) -> Fed:
             else:
                 return _from_table(table, values, cell)
         if data == TEXT and characters_of(network.features):
-            return _read(values["text"], cell)
+            text = values["text"]
+            return _with_levels(as_sequence(text, network.features), TEXT, text=text)
     except TableError as error:
         troubles = (f"{error}",)
     except NotKnown as error:
         troubles = (not_known(error),)
     if cell.example is not None and data != WAVES:
-        inputs = cell.example.inputs
-        text = as_text(inputs) if cell.example.characters else ""
-        return _told(inputs, OWN, text=text, troubles=troubles)
-    return _told(waves(network.layers[0].D, network.features), WAVES, troubles=troubles)
+        return _with_levels(cell.example.inputs, OWN, text=text_of(cell.example), troubles=troubles)
+    return _with_levels(waves(network.layers[0].D, network.features), WAVES, troubles=troubles)
 
 
 def not_known(error: NotKnown) -> str:
     """Which characters of a text the cell does not know, and which it knows."""
     unknown, known = (" ".join(map(visible, letters)) for letters in (error.unknown, sorted(error.known)))
     return say("lessons/own.not_known", unknown=unknown, known=known)
-
-
-def _read(text: str, cell: Chosen) -> Fed:
-    return _told(as_sequence(text, cell.network.features), TEXT, text=text)
 
 
 def _from_table(table: Table, values: Values, cell: Chosen) -> Fed:
@@ -111,10 +106,11 @@ def _from_table(table: Table, values: Values, cell: Chosen) -> Fed:
     names = [table.columns[k] for k in taken.columns]
     features = network.features or tuple(map(Feature, names))
     notes = (taken.said, *table.notes, *filter(None, (scaling.said(names),)))
-    return _told(Inputs(x, features, table.time), TABLE, table=table, scaling=scaling, notes=notes)
+    return _with_levels(Inputs(x, features, table.time), TABLE, scaling=scaling, notes=notes)
 
 
-def _told(inputs: Inputs, kind: str, **more: Any) -> Fed:
+def _with_levels(inputs: Inputs, kind: str, **more: Any) -> Fed:
+    """A sequence, and between which numbers each of its inputs goes."""
     x = inputs.x[:, 0]
     low, high = np.minimum(x.min(axis=0), 0.0), np.maximum(x.max(axis=0), 0.0)
     return Fed(inputs, kind, np.stack([low, np.where(high > low, high, low + 1.0)], axis=1), **more)

@@ -8,7 +8,6 @@ from lstm_viz.core.notation import inside, number
 from lstm_viz.core.readout import softmax
 from lstm_viz.data.characters import characters_of
 from lstm_viz.data.tables import SCALINGS
-from lstm_viz.data.weights.read import BACKWARDS
 from lstm_viz.figures.units.still import visible
 from lstm_viz.language.phrases import capital, say
 from lstm_viz.lessons.base import Line
@@ -19,10 +18,12 @@ from lstm_viz.words.numbers import share
 
 MOST_SAID = 4
 """Columns whose scaling is written out."""
+LIKELY = 3
+"""Characters that are named as likely to come next."""
 
 
 def about_cell(now: Own) -> str:
-    """Its size, and where it comes from."""
+    """How many numbers it hears, its units, how long it runs; and that waves are nothing that anybody brought."""
     params = now.cell.params
     sizes = {"inputs": params.D, "units": params.H, "steps": now.fed.inputs.T}
     size = say("lessons/own.about.cell", **{name: say(f"lessons/own.about.{name}", n=n) for name, n in sizes.items()})
@@ -61,9 +62,10 @@ def _decides(now: Own) -> str:
 
 def what_was_found(now: Own) -> list[str]:
     """What was read of a file and of a table, and everything that was assumed, a sentence each."""
-    network, direction = now.cell.network, now.cell.direction
+    network = now.cell.network
     of_file = [network.found, *network.notes] if now.values["cell"] == FILE and network.found else []
-    backwards = [say("lessons/own.backwards")] if direction == "reverse" and BACKWARDS not in of_file else []
+    halves = network.layers[now.cell.layer].directions  # of a layer that only runs backwards, the notes say it
+    backwards = [say("lessons/own.backwards")] if len(halves) > 1 and now.cell.direction == "reverse" else []
     return [_sentence(one) for one in (*of_file, *backwards, *now.fed.notes, *_scaling(now))]
 
 
@@ -82,10 +84,6 @@ def _scaling(now: Own) -> list[str]:
 
 def _sentence(text: str) -> str:
     return capital(text) if text.endswith(".") else f"{capital(text)}."
-
-
-LIKELY = 3
-"""Characters that are named as likely to come next."""
 
 
 def next_lines(now: Own) -> list[Line]:
