@@ -393,6 +393,7 @@ class Live {
     });
     if (!moved.length) return;
     this.#commit(Object.fromEntries(moved));
+    this.painter.forget(); // what one looks at now was not there before
     const [[id]] = moved; // what its strip holds is shown at once
     if (moved.length === 1 && this.#preview(id, found[id])) this.painter.repaint();
   }
