@@ -1,6 +1,7 @@
 """What a person brings to the page "Your own": it is read, shown and kept in their session; what is bad is named."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -183,7 +184,8 @@ def test_an_upload_is_kept_in_memory():
         yield b"\r\n--edge--\r\n"
 
     headers = Headers({"content-type": f"multipart/form-data; boundary={boundary.decode()}"})
-    asyncio.run(Parser(headers, stream()).parse())
+    with ThreadPoolExecutor() as apart:  # a worker that has driven a browser has a loop of its own running
+        apart.submit(lambda: asyncio.run(Parser(headers, stream()).parse())).result()
     (spooled,) = made
     with spooled:
         assert spooled._rolled is False, "it never went to the disk"
