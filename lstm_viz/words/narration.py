@@ -134,8 +134,25 @@ def _moments(steps: Steps, unit: int) -> Iterator[_Moment]:
     values = zip(*(steps.of(name, unit).tolist() for name in names), strict=True)
     inputs = steps.trace.x[steps.t, steps.row].tolist()
     for n, (t, f, row) in enumerate(zip(steps.t.tolist(), before, values, strict=True)):
-        heard = ", ".join(f"{name} {number(x)}" for name, x in zip(features, inputs[n], strict=True))
+        heard = _heard(features, inputs[n])
         yield _Moment(steps.trace.time[t], heard, frozenset(gate for gate in GATES if held[gate][n]), f, *row)
+
+
+MOST_HEARD = 4
+"""Inputs that a sentence names."""
+NOTHING = number(0.0)
+"""A number that is zero as it is written."""
+
+
+def _heard(names: Sequence[str], x: Sequence[float]) -> str:
+    """What comes in; of many inputs the largest, and how many others are not zero as they are written."""
+    shown = range(len(x))
+    if len(x) > MOST_HEARD:
+        largest = sorted(shown, key=lambda k: -abs(x[k]))[:MOST_HEARD]
+        shown = sorted(k for k in largest if number(x[k]) != NOTHING) or largest[:1]
+    told = ", ".join(f"{names[k]} {number(x[k])}" for k in shown)
+    rest = sum(number(x[k]) != NOTHING for k in range(len(x)) if k not in shown)
+    return told if not rest or len(x) <= MOST_HEARD else say("sums.heard", told=told, n=rest)
 
 
 def _forgetting(now: _Moment, words: Lens) -> str:

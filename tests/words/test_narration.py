@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lstm_viz.core.initial import initial
 from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import number, quantity
 from lstm_viz.core.phases import KEEP, OLD, SHOW, WRITE
 from lstm_viz.core.run import run
+from lstm_viz.core.sequence import Feature, Sequence
 from lstm_viz.core.steps import Steps
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.narration import narrate, narrations
@@ -244,3 +246,12 @@ def test_refuses_what_it_cannot_tell(day_trace, day_params, day_inputs):
         narrate(day_trace, 0, unit=1)
     with pytest.raises(ValueError, match="2 runs"):
         narrate(run(day_params, np.zeros((3, 2, 2))), 0)
+
+
+def test_of_many_inputs_the_largest_are_told_and_how_many_more_there_are():
+    x = np.array([[0.0, 0.5, -3.0, 0.001, 2.0, 0.25, 1.0], [0, 0, 0, 1, 0, 0, 0], [0] * 7], float)
+    trace = run(initial("LSTM", 2, 7, 0), Sequence(x, tuple(map(Feature, "abcdefg"))))
+    told = [narrate(trace, t, 1, phase=OLD) for t in range(3)]
+    assert "in comes b 0.50, c −3.00, e 2.00, g 1.00 and one more, and" in told[0]
+    assert "in comes d 1.00, and" in told[1]
+    assert "in comes a 0.00, and" in told[2]
