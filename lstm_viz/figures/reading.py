@@ -90,6 +90,7 @@ def reading(
     steps: Sequence[int],
     screen: Screen = USUAL,
     scales: Sequence[float] | None = None,
+    told: Sequence[int] | None = None,
 ) -> Strip:
     """The text at each moment.
 
@@ -108,14 +109,17 @@ def reading(
     scales : sequence of float, [N]
         The largest c that has a colour of its own, at each moment: a unit that never goes far has pale colours on the
         scale of all units, which is ``screen.scale``, and is used without these. It stays while a hand moves.
+    told : sequence of int, [N]
+        The step whose number is told: the one before, until a step that plays has made its own. Default: ``steps``.
     """
     time = numbered(time)
     at = ground(tuple(letters), time, quantity, screen)
     of, N = np.atleast_2d(np.asarray(values, float)), len(steps)
     now, whose = once(np.array(steps)), once(np.array(units))
     x, y, wide, high = np.array(at.x)[now], np.array(at.y)[now], at.wide / 2, at.high / 2
-    own = of[np.arange(N) % len(of), np.array(steps)].tolist()
-    told = quantities(quantity, own, sign=quantity in SIGNED)
+    said = steps if told is None else told
+    own = of[np.arange(N) % len(of), np.array(said)].tolist()
+    numbers = quantities(quantity, own, sign=quantity in SIGNED)
     largest = [1.0] if quantity != "c" else [screen.scale] if scales is None else [float(most) for most in scales]
     largest = largest if len(set(largest)) > 1 else largest[:1]
     moves: dict[str, Moves] = {
@@ -135,7 +139,9 @@ def reading(
         },
         "heading": {"text": [[_heading(quantity, unit)] for unit in whose.tolist()]},
         "ends": {"text": [_ends(quantity, most) for most in largest]},
-        "value": {"text": [[_said(time[t], letters[t], quantity, text)] for t, text in zip(steps, told, strict=True)]},
+        "value": {
+            "text": [[_said(time[t], letters[t], quantity, text)] for t, text in zip(said, numbers, strict=True)]
+        },
     }
     return Strip(N, [(at.traces[name], moves[name]) for name in TRACES], at.layout)
 

@@ -103,7 +103,14 @@ def test_the_picked_unit_is_framed_and_named_and_so_is_the_picked_step(screen):
         frame, cursor = trace_of(figure, "frame"), trace_of(figure, "cursor")
         assert sum(frame["y"][:4]) / 4 == pytest.approx(at.row(unit))
         assert max(frame["y"]) - min(frame["y"]) == pytest.approx(at.pitch)
-        assert (min(cursor["x"]), max(cursor["x"])) == (step - 0.5, step + 0.5)
+        drawn = [x for x in cursor["x"] if x is not None]
+        assert (min(drawn), max(drawn)) == (step - 0.5, step + 0.5)
+        heading = trace_of(figure, "headings")["y"][0]
+        parts = [
+            [y for y in part if y is not None]
+            for part in np.array_split(np.array(cursor["y"], object), len(drawn) // 4)
+        ]
+        assert not any(min(part) < heading < max(part) for part in parts), "it leaves the words between the lanes free"
         assert trace_of(figure, "pill")["text"][-1] == f"step {step}"
         assert named(figure) == [f"<b>unit {j}</b>" if j == unit else str(j) for j in range(4)]
         value = trace_of(figure, "value")

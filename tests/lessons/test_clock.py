@@ -13,7 +13,7 @@ from lstm_viz.lessons.registry import lesson_named
 from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.state import complete
 
-PLAYING = ["start", "solar_day", "belt", "taps"]
+PLAYING = ["start", "solar_day", "belt", "taps", "own"]
 LOOKS = [Look("light", narrow=False), Look("dark", narrow=True)]
 HELD = {"f": 0.123, "i": 0.456, "g": -0.321, "o": 0.789}
 """What no gate of these lessons is by itself."""
@@ -108,7 +108,8 @@ def test_no_line_comes_before_what_it_says_is_made(name, gate):
     lesson, shown = recorded(name)
     t = shown.trace.T // 2 + 1
     mine, others = lines(lesson, shown, t), lines(lesson, held_at(shown, gate, t), t)
-    differs = {name: phase for name, (phase, text) in mine.items() if others[name][1] != text}
+    # what runs a layer again elsewhere is not offered where a gate is held
+    differs = {name: phase for name, (phase, text) in mine.items() if others.get(name, (phase, text))[1] != text}
     assert all(phase >= APPEARS[gate] for phase in differs.values())
     if f"{gate}.result" in mine:
         assert differs[f"{gate}.result"] == APPEARS[gate], "and not later"

@@ -30,6 +30,8 @@ BYTES = 100
 """Parts of its scale that such a byte tells apart, from 0 to the end."""
 SHORT, LONG = 100.0, 1e5
 """From here on a number in the margin is written without decimals, and by its power of ten."""
+MARK = 10
+"""Pixels over the lane of what is said that its marks take."""
 BEYOND = 0.25
 """How far outputs are drawn beyond the targets, as a part of these."""
 
@@ -83,6 +85,8 @@ class Within(NamedTuple):
     units: Sequence[int]
     steps: Sequence[int]
     """The network, the picked unit and the picked step of each moment."""
+    told: Sequence[int] = ()
+    """The step whose number is told: the one before, until a step that plays has made its own; (): the picked one."""
 
 
 def insides(
@@ -204,10 +208,14 @@ def _frame(at: Ground, units: Whole) -> Moves:
 
 
 def _cursor(at: Ground, steps: Whole) -> Moves:
-    """Around all that is drawn of the picked step."""
+    """Around all that is drawn of the picked step, but for the rows of words between the lanes."""
     t, top = steps.astype(float), float(at.plan.height) - 1
+    spans = [(at.inputs[-1].bottom - 1, top), (at.map.bottom if at.output else 0.0, at.map.top)]
+    spans += [(0.0, at.output.top + MARK)] if at.output else []
     left, right = t - 0.5, t + 0.5
-    return {"x": columns(left, left, right, right), "y": columns(0.0, top, top, 0.0)}
+    xs = [place for _ in spans for place in (left, left, right, right, np.nan)]
+    ys = [place for low, high in spans for place in (low, high, high, low, np.nan)]
+    return {"x": columns(*xs), "y": columns(*ys)}
 
 
 def _names(at: Ground, units: Whole) -> Moves:
@@ -225,7 +233,7 @@ def _names(at: Ground, units: Whole) -> Moves:
 
 def _value(at: Ground, within: Within) -> Moves:
     """The number of the picked unit at the picked step, beside its row."""
-    steps, rows, units = (np.array(part) for part in (within.steps, within.rows, within.units))
+    steps, rows, units = (np.array(part) for part in (within.told or within.steps, within.rows, within.units))
     picked = within.values[steps, rows, units].tolist()
     told = quantities(at.board.quantity, picked, sign=at.signed)
     texts = [

@@ -28,7 +28,7 @@ from lstm_viz.lessons.own.record import ROWS, TOUCHED, Own, bias_of, held, own, 
 from lstm_viz.lessons.own.sequences import TEXT, not_known, table_of
 from lstm_viz.lessons.own.tasks import TASKS
 from lstm_viz.lessons.own.words import expected_next, next_lines, what_was_found
-from lstm_viz.lessons.pictures import FLAT, HANDS, Draw, Hands
+from lstm_viz.lessons.pictures import FLAT, HANDS, IN_PHASES, PHASES, Draw, Hands
 from lstm_viz.lessons.recorded import RecordedLesson, run_together
 from lstm_viz.lessons.shown import Given, Moment, Shown, steps_of
 from lstm_viz.lessons.state import Values, at_positions, choose, complete, without_defaults
@@ -58,6 +58,8 @@ class OwnLesson(RecordedLesson):
 
     name = "own"
     order = 70
+    phases = PHASES
+    plays = (*IN_PHASES, "units", "reading")
     brings = True
     table = TABLE
     tasks: Sequence[Task] = TASKS
@@ -185,8 +187,9 @@ class OwnLesson(RecordedLesson):
         lens, found = many[0].values["lens"], [""] * len(moments)
         for unit in dict.fromkeys(one.unit for one in many):
             places = [k for k, one in enumerate(many) if one.unit == unit]
-            steps = steps_of([moments[k] for k in places])
-            for k, said in zip(places, narrations(steps, unit, lens, [False] * len(places)), strict=True):
+            steps, phases = steps_of([moments[k] for k in places]), [moments[k].phase for k in places]
+            told = narrations(steps, unit, lens, [False] * len(places), phases)
+            for k, said in zip(places, told, strict=True):
                 found[k] = said
         return {"narration": found}
 

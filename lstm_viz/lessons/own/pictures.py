@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from lstm_viz.core.phases import seen_at
 from lstm_viz.core.ranked import saturation as saturation_of
 from lstm_viz.core.steps import Steps
 from lstm_viz.figures.belt.belt import belts
@@ -19,7 +20,7 @@ from lstm_viz.figures.saturation import saturation
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.figures.units.units import Example, Rows, Within, insides
 from lstm_viz.lessons.base import Look
-from lstm_viz.lessons.own.record import Own
+from lstm_viz.lessons.own.record import Own, called
 from lstm_viz.lessons.own.words import about_unit
 from lstm_viz.lessons.pictures import PICTURES, Draw
 from lstm_viz.lessons.shown import Moment, Shown
@@ -49,6 +50,12 @@ def _belt(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     return belts(own_steps(moments), phases, first.screen(look), first.names("belt"), first.signs)
 
 
+def _told(moments: Sequence[Moment]) -> list[int]:
+    """The steps whose numbers of what the map shows have been made."""
+    seen = of(moments[0].shown).values["seen"]
+    return [seen_at(seen, t, phase) for _, t, phase in moments]
+
+
 def _units(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     """All units over the window, in their order; at positions of a slider each is a row of the batch."""
     many = [of(one.shown) for one in moments]
@@ -60,13 +67,13 @@ def _units(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
         for one in many:
             x[:, one.row] = one.fed_here.x[:, 0]
     bounds = tuple((float(low), float(high)) for low, high in first.fed.levels)
-    names = tuple(feature.title or feature.name for feature in inputs.features)
+    names = tuple(feature.title or feature.name for feature in called(inputs.features))
     held = None if first.fed.text else first.input  # characters are typed
     example = Example(
         x, names, inputs.time, held=held, bounds=bounds, steps=tuple(map(first.step, range(first.batch.T)))
     )
     rows, units, steps = [one.row for one in many], [one.unit for one in many], [one.t for one in moments]
-    within = Within(seen, getattr(first.batch, seen), None, rows, units, steps)
+    within = Within(seen, getattr(first.batch, seen), None, rows, units, steps, _told(moments))
     ranked = Rows(first.rows, [about_unit(one) for one in many])
     return insides(example, within, first.screen(replace(look, flat=True)), ranked=ranked, walked=True)
 
@@ -93,7 +100,7 @@ def _reading(moments: Sequence[Moment], look: Look) -> Sequence[Figure]:
     of_unit = np.stack([values[:, row, unit] for row, unit in places])
     text = first.fed.text[first.first : first.first + first.batch.T]
     scales = [first.scales[unit] for unit in units]
-    return reading(text, first.batch.time, seen, of_unit, units, steps, first.screen(look), scales)
+    return reading(text, first.batch.time, seen, of_unit, units, steps, first.screen(look), scales, _told(moments))
 
 
 DRAWN: Mapping[str, Draw] = {

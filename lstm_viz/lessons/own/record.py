@@ -204,8 +204,12 @@ def _called(inputs: Inputs) -> Inputs:
     """
     short = all(len(label) <= SHORT and " " not in label for label in inputs.time)
     time = inputs.time if short else tuple(map(str, range(1, inputs.T + 1)))
-    features = tuple(Feature(visible(one)) for one in characters_of(inputs.features)) or inputs.features
-    return Inputs(inputs.x, features, time)
+    return Inputs(inputs.x, called(inputs.features), time)
+
+
+def called(features: tuple[Feature, ...]) -> tuple[Feature, ...]:
+    """Inputs that are characters as signs that are seen; others as they are."""
+    return tuple(Feature(visible(one)) for one in characters_of(features)) or features
 
 
 def _scale(c: Array) -> float:
