@@ -237,16 +237,16 @@ class Record(Frozen):
             columns[f"input {feature.name}" if taken else feature.name] = given.ravel()
         for name in self.PER_UNIT:
             columns[name] = np.moveaxis(getattr(self, name), 0, -1).ravel()
-        columns["held"] = self._held_gates().ravel()
+        columns["held"] = np.moveaxis(self.held_gates(), 0, -1).ravel()
         return pd.DataFrame(columns)
 
-    def _held_gates(self) -> NDArray[np.object_]:
-        """Which gates were held, as a text, [B, H, T]."""
+    def held_gates(self) -> NDArray[np.object_]:
+        """Which gates were held, as a text, "" for none, [T, B, H]."""
         found = np.full((self.T, self.B, self.H), "", dtype=object)
         for gate in dict.fromkeys(gate for gate, _ in sorted(self.held, key=lambda at: at[1] is not None)):
             there = self.was_held(gate)
             found[there] += np.where(found[there] == "", gate, f" {gate}").astype(object)
-        return np.moveaxis(found, 0, -1)
+        return found
 
     def _step(self, kind: type[StepKind], t: int | str) -> StepKind:
         """Step ``t`` as the step class of this record."""
