@@ -166,7 +166,7 @@ class Record(Frozen):
         parts = {name: getattr(self, name)[..., column] for name in self.PATHS}
         parts |= {name: getattr(self, name)[..., rows] for name in self.ROWS}
         held = {at: value if value.shape[-1] == 1 else value[..., column] for at, value in self.held.items()}
-        return replace(self, held=_numbers(held), **parts)
+        return replace(self, held=that_hold(held), **parts)
 
     def sample(self, b: int) -> Self:
         """The record of sequence ``b`` alone (negative counts from the end), B = 1.
@@ -179,7 +179,7 @@ class Record(Frozen):
         parts = {name: getattr(self, name)[:, row] for name in (*self.ROWS, *self.PATHS)}
         held = {at: value if value.shape[0] == 1 else value[row] for at, value in self.held.items()}
         swept = self.swept and Swept(self.swept.control, self.swept.values[row])
-        return replace(self, inputs=inputs, held=_numbers(held), swept=swept, **parts)
+        return replace(self, inputs=inputs, held=that_hold(held), swept=swept, **parts)
 
     def abreast(self) -> Self:
         """The units of one sequence as rows of a batch, H = 1: row j is the record of unit ``j`` alone.
@@ -259,8 +259,8 @@ class Record(Frozen):
 R = TypeVar("R", bound=Record)
 
 
-def _numbers(held: Held) -> Held:
-    """The holds that hold anything."""
+def that_hold(held: Held) -> Held:
+    """The holds of these that hold anything."""
     return {at: value for at, value in held.items() if not np.isnan(value).all()}
 
 
