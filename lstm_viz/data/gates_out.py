@@ -72,8 +72,7 @@ def inputs_csv(inputs: Sequence) -> bytes:
     """
     import pandas as pd
 
-    # A name on one line: what reads the numbers skips one.
-    names = [one.name if one.name.isprintable() else repr(one.name)[1:-1] for one in inputs.features]
+    names = [one.on_a_line for one in inputs.features]  # what reads the numbers skips one line
     table = pd.DataFrame(inputs.x[:, 0], columns=names, index=pd.RangeIndex(inputs.T, name="step"))
     return str(table.to_csv(lineterminator="\n")).encode()
 
