@@ -7,7 +7,7 @@ stretches of memory, which NumPy passes through at full speed. A record shows th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lstm_viz.core.checks import as_floats
 from lstm_viz.core.packed import Packed, listed
-from lstm_viz.core.record import Held, Record, Swept
+from lstm_viz.core.record import Held, Record, Swept, that_hold
 from lstm_viz.core.sequence import Sequence
 
 Array = NDArray[np.float64]
@@ -44,6 +44,13 @@ class Pin(NamedTuple):
     def into(self, block: Array) -> None:
         """Into the block of this gate, [H, B]; what is not held stays as it is."""
         np.copyto(block, self.value, where=self.where)
+
+
+def pin_again(pins: Iterable[Pin], gate: str, block: Array) -> None:
+    """What pins one gate, into its block [H, B], which has only now been computed."""
+    for pin in pins:
+        if pin.gate == gate:
+            pin.into(block)
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,7 +190,7 @@ def hold_record(hold: Hold | None, ranges: Ranges, T: int, B: int, H: int) -> He
         if not all(size in (1, most) for size, most in zip(values.shape, full, strict=True)):
             raise ValueError(f"hold of {gate} has shape {pinned.shape}; it needs {needed}")
         record[gate, step] = values if unit is None else _with_unit(record.get((gate, step)), unit, values, H)
-    return {at: value for at, value in record.items() if not np.isnan(value).all()}
+    return that_hold(record)
 
 
 def _with_unit(others: Array | None, unit: int, values: Array, H: int) -> Array:

@@ -43,7 +43,7 @@ from numpy.typing import NDArray
 from lstm_viz.core.activations import sigmoid, sigmoid_slope, tanh_slope
 from lstm_viz.core.allocator import allocate
 from lstm_viz.core.cell import Cell
-from lstm_viz.core.given import Given, transposed
+from lstm_viz.core.given import Given, pin_again, transposed
 from lstm_viz.core.gradients import Gradients, cut, input_side, outer_sums
 from lstm_viz.core.notation import INFINITE, QUANTITIES, Quantity, table
 from lstm_viz.core.packed import Packed
@@ -181,9 +181,7 @@ def forward(params: GRUParams, given: Given) -> GRUTrace:
                 rec += b_hn
                 n_pre += rec
             np.tanh(n_pre, n)
-            for pin in pinned:
-                if pin.gate == "n":
-                    pin.into(n)
+            pin_again(pinned, "n", n)
             np.multiply(z, h_prev, part)
             np.subtract(1.0, z, h)
             h *= n

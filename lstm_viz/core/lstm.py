@@ -41,7 +41,7 @@ from lstm_viz.core.activations import ACTIVATIONS, sigmoid, sigmoid_slope
 from lstm_viz.core.allocator import allocate
 from lstm_viz.core.cell import Cell
 from lstm_viz.core.frozen import short
-from lstm_viz.core.given import Given, transposed
+from lstm_viz.core.given import Given, pin_again, transposed
 from lstm_viz.core.gradients import Gradients, cut, input_side
 from lstm_viz.core.notation import GATES, PACKED, QUANTITIES
 from lstm_viz.core.packed import Packed
@@ -273,9 +273,7 @@ def forward(params: LSTMParams, given: Given) -> Trace:
                 pin.into(a[rows[pin.gate]])
             if coupled:
                 np.subtract(1.0, f, i)
-                for pin in pinned:
-                    if pin.gate == "i":
-                        pin.into(i)
+                pin_again(pinned, "i", i)
             np.multiply(i, g, written)
             np.multiply(f, c_prev, c)
             c += written
@@ -283,9 +281,7 @@ def forward(params: LSTMParams, given: Given) -> Trace:
                 z[rows["o"]] += P[2] * c
                 if "o" not in removed:
                     sigmoid(z[rows["o"]], o)
-                    for pin in pinned:
-                        if pin.gate == "o":
-                            pin.into(o)
+                    pin_again(pinned, "o", o)
             read(c, tanh_c)
             np.multiply(o, tanh_c, h)
     pre, act, c_path, h_path, read_c = map(transposed, (pre, act, c_path, h_path, read_c))

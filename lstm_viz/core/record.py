@@ -166,7 +166,7 @@ class Record(Frozen):
         parts = {name: getattr(self, name)[..., column] for name in self.PATHS}
         parts |= {name: getattr(self, name)[..., rows] for name in self.ROWS}
         held = {at: value if value.shape[-1] == 1 else value[..., column] for at, value in self.held.items()}
-        return replace(self, held=_numbers(held), **parts)
+        return replace(self, held=that_hold(held), **parts)
 
     def sample(self, b: int) -> Self:
         """The record of sequence ``b`` alone (negative counts from the end), B = 1.
@@ -179,7 +179,7 @@ class Record(Frozen):
         parts = {name: getattr(self, name)[:, row] for name in (*self.ROWS, *self.PATHS)}
         held = {at: value if value.shape[0] == 1 else value[row] for at, value in self.held.items()}
         swept = self.swept and Swept(self.swept.control, self.swept.values[row])
-        return replace(self, inputs=inputs, held=_numbers(held), swept=swept, **parts)
+        return replace(self, inputs=inputs, held=that_hold(held), swept=swept, **parts)
 
     def abreast(self) -> Self:
         """The units of one sequence as rows of a batch, H = 1: row j is the record of unit ``j`` alone.
@@ -237,16 +237,16 @@ class Record(Frozen):
             columns[f"input {feature.name}" if taken else feature.name] = given.ravel()
         for name in self.PER_UNIT:
             columns[name] = np.moveaxis(getattr(self, name), 0, -1).ravel()
-        columns["held"] = self._held_gates().ravel()
+        columns["held"] = np.moveaxis(self.held_gates(), 0, -1).ravel()
         return pd.DataFrame(columns)
 
-    def _held_gates(self) -> NDArray[np.object_]:
-        """Which gates were held, as a text, [B, H, T]."""
+    def held_gates(self) -> NDArray[np.object_]:
+        """Which gates were held, as a text, "" for none, [T, B, H]."""
         found = np.full((self.T, self.B, self.H), "", dtype=object)
         for gate in dict.fromkeys(gate for gate, _ in sorted(self.held, key=lambda at: at[1] is not None)):
             there = self.was_held(gate)
             found[there] += np.where(found[there] == "", gate, f" {gate}").astype(object)
-        return np.moveaxis(found, 0, -1)
+        return found
 
     def _step(self, kind: type[StepKind], t: int | str) -> StepKind:
         """Step ``t`` as the step class of this record."""
@@ -259,8 +259,8 @@ class Record(Frozen):
 R = TypeVar("R", bound=Record)
 
 
-def _numbers(held: Held) -> Held:
-    """The holds that hold anything."""
+def that_hold(held: Held) -> Held:
+    """The holds of these that hold anything."""
     return {at: value for at, value in held.items() if not np.isnan(value).all()}
 
 

@@ -19,6 +19,11 @@ class Feature:
     title: str = ""
     unit: str = ""
 
+    @property
+    def on_a_line(self) -> str:
+        """Its name where a line may not end: what is not to be printed is written as Python writes it."""
+        return self.name if self.name.isprintable() else repr(self.name)[1:-1]
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Sequence(Frozen):

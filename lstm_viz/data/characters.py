@@ -10,6 +10,7 @@ from collections.abc import Sequence as Row
 
 import numpy as np
 
+from lstm_viz.core.packed import listed
 from lstm_viz.core.sequence import Feature, Sequence
 
 SPACE = "space"
@@ -25,7 +26,7 @@ class NotKnown(ValueError):
     def __init__(self, unknown: Row[str], known: str) -> None:
         self.unknown, self.known = tuple(unknown), known
         super().__init__(
-            f"this model does not know {_listed([_UNSEEN.get(one, f'“{one}”') for one in unknown])}; "
+            f"this model does not know {listed(dict.fromkeys(_UNSEEN.get(one, f'“{one}”') for one in unknown))}; "
             f"it knows {' '.join(sorted(known.replace(' ', '')))}{' and the blank' if ' ' in known else ''}"
         )
 
@@ -83,8 +84,3 @@ def labels(text: str) -> tuple[str, ...]:
     """What each step is called: its number from 1 on, of one width, and its character."""
     width = len(str(len(text)))
     return tuple(f"{t:0{width}d} {BLANK if one == ' ' else one}" for t, one in enumerate(text, start=1))
-
-
-def _listed(names: Row[str]) -> str:
-    *first, last = dict.fromkeys(names)
-    return f"{', '.join(first)} and {last}" if first else last

@@ -39,7 +39,7 @@ def gates_table(trace: Trace, start: int = 0, stop: int | None = None) -> pd.Dat
     for name in GATES_OUT:
         columns[name] = np.ascontiguousarray(getattr(trace, name)[steps, 0]).ravel()
     if trace.held:
-        columns["held"] = [text for step in steps.tolist() for text in _held(trace, step)]
+        columns["held"] = trace.held_gates()[steps, 0].ravel()
     return pd.DataFrame(columns)
 
 
@@ -72,8 +72,7 @@ def inputs_csv(inputs: Sequence) -> bytes:
     """
     import pandas as pd
 
-    # A name on one line: what reads the numbers skips one.
-    names = [one.name if one.name.isprintable() else repr(one.name)[1:-1] for one in inputs.features]
+    names = [one.on_a_line for one in inputs.features]  # what reads the numbers skips one line
     table = pd.DataFrame(inputs.x[:, 0], columns=names, index=pd.RangeIndex(inputs.T, name="step"))
     return str(table.to_csv(lineterminator="\n")).encode()
 
@@ -84,12 +83,3 @@ def _arrow() -> Any:
         return importlib.import_module("pyarrow")
     except ImportError:
         return None
-
-
-def _held(trace: Trace, step: int) -> list[str]:
-    """For each unit the gates that were held at a step; NaN holds nothing."""
-    names: list[list[str]] = [[] for _ in range(trace.H)]
-    for gate, value in trace.held_at(step).items():
-        for unit in np.flatnonzero(~np.isnan(np.broadcast_to(value[0], trace.H))):
-            names[unit].append(gate)
-    return [" ".join(of) for of in names]

@@ -33,6 +33,7 @@ from lstm_viz.core.training import Draw, Plan, Progress, train
 from lstm_viz.data.characters import as_sequence, characters_of, features_of
 from lstm_viz.data.quotes import CHARACTERS, draw_next, draw_open, inside_quote
 from lstm_viz.data.tasks import parity
+from lstm_viz.data.weights import read_weights
 from lstm_viz.place import ASSETS
 
 Array = NDArray[np.float64]
@@ -88,8 +89,6 @@ class Example:
     @cached_property
     def model(self) -> Model:
         """The network as it lies there: one LSTM and its read-out."""
-        from lstm_viz.data.weights import read_weights  # with all its readers: not before the first file is read
-
         weights = read_weights(self.path)
         assert weights.readout is not None
         return Model(weights.params, weights.readout)

@@ -44,23 +44,12 @@ def bring(page: str) -> None:
     n = st.session_state.get(TAKEN, 0)
     with st.popover(say("lessons/own.bring.button"), width="content", key=f"bring-{n}"):
         cell_help = say("lessons/own.bring.cell_help", size=LARGEST_SHOWN >> 20, units=MOST_UNITS)
-        st.file_uploader(
-            say("lessons/own.bring.cell"),
-            WEIGHTS,
-            key=f"{CELL}-{n}",
-            on_change=_came,
-            args=(page, CELL, _read_cell),
-            help=cell_help,
-        )
         table_help = say("lessons/own.bring.table_help")
-        st.file_uploader(
-            say("lessons/own.bring.table"),
-            TABLES,
-            key=f"{TABLE}-{n}",
-            on_change=_came,
-            args=(page, TABLE, _read_table),
-            help=table_help,
-        )
+        for key, label, kinds, read, told in (
+            (CELL, say("lessons/own.bring.cell"), WEIGHTS, _read_cell, cell_help),
+            (TABLE, say("lessons/own.bring.table"), TABLES, _read_table, table_help),
+        ):
+            st.file_uploader(label, kinds, key=f"{key}-{n}", on_change=_came, args=(page, key, read), help=told)
         st.text_area(
             say("lessons/own.bring.paste"),
             key=f"{PASTED}-{n}",

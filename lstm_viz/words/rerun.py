@@ -108,14 +108,10 @@ def rerun(system: str, file: str, x: str, params: LSTMParams, trace: Trace) -> s
     trace : Trace, B = 1
         Its run over these inputs from h = c = 0: of it come the names of the inputs, and what was held.
     """
-    names = [_on_a_line(feature.name) for feature in trace.inputs.features]
+    names = [feature.on_a_line for feature in trace.inputs.features]
     listed = ", ".join([*names[:MOST_NAMES], *(["…"] if len(names) > MOST_NAMES else [])])
     read = READ.format(x=x, D=params.D, names=listed)
     return f"{LINES[system]}{PRINT}".strip().format(read=read, file=file, D=params.D, H=params.H, hold=_hold(trace))
-
-
-def _on_a_line(name: str) -> str:
-    return name if name.isprintable() else repr(name)[1:-1]
 
 
 def _hold(trace: Trace) -> str:

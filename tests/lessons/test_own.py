@@ -8,7 +8,8 @@ from lstm_viz.core.ranked import half_lives, order
 from lstm_viz.core.run import run
 from lstm_viz.data.networks import EXAMPLES
 from lstm_viz.data.tables import read_table
-from lstm_viz.data.weights.network import BACKWARDS, Layer, Network
+from lstm_viz.data.weights.network import Layer, Network
+from lstm_viz.data.weights.read import BACKWARDS
 from lstm_viz.lessons.brought import MINE, Brought
 from lstm_viz.lessons.guide import read_task
 from lstm_viz.lessons.own.cells import alone, text_of

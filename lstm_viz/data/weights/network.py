@@ -23,7 +23,7 @@ from lstm_viz.data.weights.cell_weights import TITLES, CellWeights, to_params
 from lstm_viz.data.weights.contents import WeightsError, listed, shown
 from lstm_viz.data.weights.keras_config import CELLS
 from lstm_viz.data.weights.layouts import Place
-from lstm_viz.data.weights.read import WeightFile, open_weights
+from lstm_viz.data.weights.read import BACKWARDS, WeightFile, open_weights
 
 LARGEST_SHOWN = 50 * 2**20
 """The limit for a file that a page keeps in its session's memory, in bytes."""
@@ -31,7 +31,6 @@ LARGEST_SHOWN = 50 * 2**20
 MOST_UNITS = LARGEST_H
 """The limit for the units of one direction of a layer."""
 
-BACKWARDS = "the layer runs backwards, from the last step to the first"
 STACKED = (
     "each layer was taken to hear the one below it: what a layer between them may do, "
     "a Dense one or a normalisation, is not known"

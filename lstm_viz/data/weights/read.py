@@ -31,7 +31,7 @@ READERS: Mapping[str, Callable[[bytes], Contents]] = {
     "onnx": read_onnx,
 }
 
-BACKWARDS = "the layer runs backwards, from the last step to the first: give it the reversed sequence"
+BACKWARDS = "the layer runs backwards, from the last step to the first"
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,7 @@ def read_weights(
     place = choose_place(file.places, layer, direction, module)
     weights = file.cell(place)
     said = f"{TITLES[weights.cell]}, D = {weights.D}, H = {weights.H}"
+    reverse = [f"{BACKWARDS}: give it the reversed sequence"] if place.direction == "reverse" else []
     others = [str(other) for other in file.places if other is not place]
     if others:
         said += f"; read here: {place}; also there: {'; '.join(others)}"
@@ -100,7 +101,7 @@ def read_weights(
         direction=place.direction,
         layout=file.layout.name,
         found=file.found([place], said),
-        notes=(*weights.notes, *file.contents.notes, *([BACKWARDS] if place.direction == "reverse" else [])),
+        notes=(*weights.notes, *file.contents.notes, *reverse),
         features=file.features(weights.D),
         readout=file.readout(weights.H),
     )

@@ -24,7 +24,18 @@ from lstm_viz.lessons.own.controls import unit_gate, what_runs, where_one_looks
 from lstm_viz.lessons.own.out import CARD as OUT
 from lstm_viz.lessons.own.out import out_drawer, out_file, out_lines
 from lstm_viz.lessons.own.pictures import DRAWN, WIRED, of
-from lstm_viz.lessons.own.record import ROWS, TOUCHED, Own, bias_of, held, own, states_before, whole, with_biases
+from lstm_viz.lessons.own.record import (
+    ROWS,
+    TOUCHED,
+    Own,
+    bias_of,
+    cell_of,
+    held,
+    own,
+    states_before,
+    whole,
+    with_biases,
+)
 from lstm_viz.lessons.own.sequences import TEXT, not_known, table_of
 from lstm_viz.lessons.own.tasks import TASKS
 from lstm_viz.lessons.own.words import expected_next, next_lines, what_was_found
@@ -108,7 +119,7 @@ class OwnLesson(RecordedLesson):
     def _batch(self, now: Own, moved: str, there: Sequence[Values]) -> tuple[Trace, list[Given]]:
         """One batch of runs; those that differ in a bias or in a hold alone share the rest."""
         gate, _, what = moved.removeprefix("hold_").partition("_")
-        unit, params, heard = now.unit, with_biases(now.cell.params, now.values), whole(now.values).heard
+        unit, params = now.unit, with_biases(now.cell.params, now.values)
         if what == "b":
             settings = [one[moved].get(str(unit), bias_of(now, gate, unit)) for one in there]
             hold = held(now.values, params.H)
@@ -127,7 +138,7 @@ class OwnLesson(RecordedLesson):
                     params, Inputs(np.repeat(inputs.x, len(there), axis=1), inputs.features, inputs.time), h, c, each
                 )
 
-        h0, c0 = states_before(heard, now.first, part)
+        h0, c0 = states_before(now.heard, now.first, part)
         if h0 is not None:  # a window begins with what the steps before it left, at each position
             many = [replace(one, h0=h, c0=c) for one, h, c in zip(many, h0, c0, strict=True)]
         return part(now.base.inputs, h0, c0), many
@@ -163,14 +174,12 @@ class OwnLesson(RecordedLesson):
 
     def _written(self, chosen: Values) -> str:
         """What was drawn, as a text."""
-        row = next(row for row in self.table if row.key == "drawn")
-        return row.write(complete(self.table, chosen)["drawn"])
+        return TOUCHED["drawn"].write(complete(self.table, chosen)["drawn"])
 
     def _unread(self, values: Values, text: str) -> str | None:
         """Why the cell cannot read a text."""
-        features = whole(complete(self.table, values)).cell.network.features
         try:
-            as_sequence(text, features)
+            as_sequence(text, cell_of(complete(self.table, values)).network.features)
         except NotKnown as error:
             return not_known(error)
         return None

@@ -12,7 +12,7 @@ from lstm_viz.data.weights import weights_bytes
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.base import Card, File, Line
 from lstm_viz.lessons.controls import drawer
-from lstm_viz.lessons.own.record import Own, whole
+from lstm_viz.lessons.own.record import Own
 from lstm_viz.lessons.take import FORMATS
 from lstm_viz.words.rerun import rerun, systems
 
@@ -49,7 +49,7 @@ def out_lines(now: Own) -> dict[str, str]:
 def out_file(now: Own, what: str) -> File | None:
     """What a button hands over; None where there is nothing of the kind."""
     if what == "inputs":
-        return File(_name(now, what), inputs_csv(whole(now.values).heard))
+        return File(_name(now, what), inputs_csv(now.heard))
     if what in GATES:
         made = GATES[what](_from_the_start(now), now.first, now.first + now.batch.T)
         return None if made is None else File(_name(now, what), made)
@@ -67,7 +67,7 @@ def _from_the_start(now: Own) -> Trace:
     """The run of the whole sequence: a table counts the steps of a window through it."""
     if now.batch.B == 1 and now.first == 0 and now.fed.inputs.T == now.batch.T:
         return now.batch
-    return run(now.base.params, whole(now.values).heard, hold=now.base.hold)
+    return run(now.base.params, now.heard, hold=now.base.hold)
 
 
 def _name(now: Own, what: str) -> str:

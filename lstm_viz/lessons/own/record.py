@@ -175,12 +175,10 @@ def with_biases(params: LSTMParams, values: Values) -> LSTMParams:
 
 
 class Whole(NamedTuple):
-    """What the values describe, whole: the cell, what the network is fed, and what the layer hears of it."""
+    """What the values describe, whole: the cell, what the network is fed, and what is run."""
 
     cell: Chosen
     fed: Fed
-    heard: Inputs
-    """In the order in which the layer reads it: one that runs backwards begins at the end."""
     given: Given
     """Of the window that is on the screen."""
     first: int
@@ -189,13 +187,25 @@ class Whole(NamedTuple):
 
 def whole(values: Values) -> Whole:
     """Everything that a run is made of."""
-    cell = chosen(values, width(values))
+    cell = cell_of(values)
     what = fed(values, cell)
-    heard = cell.network.heard(cell.layer, _called(what.inputs), cell.direction)
+    heard = heard_by(cell, what)
     first = min(int(values["from"]), max(heard.T - WINDOW, 0))
     params, hold = with_biases(cell.params, values), held(values, cell.params.H)
     h0, c0 = states_before(heard, first, lambda part, h, c: run(params, part, h, c, hold))
-    return Whole(cell, what, heard, Given(params, part_of(heard, first, first + WINDOW), h0, c0, hold), first)
+    return Whole(cell, what, Given(params, part_of(heard, first, first + WINDOW), h0, c0, hold), first)
+
+
+def cell_of(values: Values) -> Chosen:
+    """The cell that runs; a random one hears what there is to hear."""
+    return chosen(values, width(values))
+
+
+def heard_by(cell: Chosen, what: Fed) -> Inputs:
+    """What the layer hears when its network is fed this, whole, in the order in which it reads it: one that runs
+    backwards begins at the end.
+    """
+    return cell.network.heard(cell.layer, _called(what.inputs), cell.direction)
 
 
 def _called(inputs: Inputs) -> Inputs:
@@ -284,6 +294,11 @@ class Own(Shown):
         if self.cell.direction == "reverse":
             inputs = backwards(inputs)
         return part_of(inputs, self.first, self.first + WINDOW)
+
+    @property
+    def heard(self) -> Inputs:
+        """What the layer hears, of the whole sequence."""
+        return heard_by(self.cell, self.fed)
 
     @property
     def by(self) -> str:
