@@ -15,7 +15,8 @@ from lstm_viz.core.readout import softmax
 from lstm_viz.core.run import run
 from lstm_viz.figures import strip
 from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.units.board import MANY, SIGNED
+from lstm_viz.figures.shelf.shades import SIGNED
+from lstm_viz.figures.units.board import MANY
 from lstm_viz.figures.units.still import shortened, still_for, visible
 from lstm_viz.figures.units.units import BYTES, FEW, Asked, Example, Rows, Within, _board, insides, short
 from lstm_viz.ui.message import as_json

@@ -13,9 +13,8 @@ import numpy as np
 from lstm_viz.figures.shelf.clock import Clock, clock
 from lstm_viz.figures.shelf.lanes import SHARES, Lane, Scale
 from lstm_viz.figures.shelf.screen import Screen, Shape
+from lstm_viz.figures.shelf.shades import SIGNED
 
-SIGNED = ("c", "h", "g")
-"""The quantities that have a sign, and its colours; the others are gates, and have their own."""
 OVER, FOOT = 4.0, 6.0
 """Pixels over the highest lane and under the lowest."""
 LETTER = 7.5

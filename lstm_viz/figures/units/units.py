@@ -18,10 +18,11 @@ from lstm_viz.figures.learning.curves import Whole
 from lstm_viz.figures.shelf.clock import numbered
 from lstm_viz.figures.shelf.png import as_address, png
 from lstm_viz.figures.shelf.screen import USUAL, Screen
+from lstm_viz.figures.shelf.shades import shades
 from lstm_viz.figures.strip import Array, Moves, Strip, columns, once
 from lstm_viz.figures.units.answers import answers, drawn_answers, said_answers
 from lstm_viz.figures.units.board import Board, Ground
-from lstm_viz.figures.units.still import NAMED, named_rows, palette, still_for, visible, which
+from lstm_viz.figures.units.still import NAMED, named_rows, still_for, visible, which
 from lstm_viz.language.phrases import say
 
 FEW = 640
@@ -168,7 +169,7 @@ def _image(at: Ground, within: Within, rows: Whole) -> Moves:
     Its rows come from the lowest up: on an axis that grows upwards Plotly turns an image over.
     """
     least, order = -BYTES if at.signed else 0, list(at.board.order)
-    colours = palette(at, BYTES - least + 1)
+    colours = shades(at.board.quantity, at.screen.theme, BYTES - least + 1)
     found = {}
     for row in dict.fromkeys(rows.tolist()):
         parts = _parts(within.values[:, row, order[::-1]].T, at.largest)
