@@ -17,7 +17,7 @@ from lstm_viz.figures.shelf.clock import numbered
 from lstm_viz.figures.shelf.colours import Theme, readable_on
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.shades import KEY, SIGNED, colorscale, key, key_ends, shade
-from lstm_viz.figures.shelf.style import SIZE, Figure, Pick, at_least, haloed, label, layout, line, note, picked
+from lstm_viz.figures.shelf.style import SIZE, Figure, Pick, at_least, haloed, label, line, note, picked, scene
 from lstm_viz.figures.strip import Array, Moves, Strip, columns, once
 from lstm_viz.figures.units.still import visible
 from lstm_viz.language.phrases import say
@@ -204,15 +204,14 @@ def ground(letters: tuple[str, ...], time: tuple[str, ...], quantity: str, scree
         "value": _words(screen, *_place(screen, plan, height), colors["ink"], "middle right"),
     }  # fmt: skip
     traces["letters"]["textfont"] |= {"family": MONO}
-    hidden, left = {"visible": False, "fixedrange": True}, _key_left(plan)
-    drawn = layout(
-        screen, plan.width / height,
-        xaxis=hidden | {"range": [0, plan.width]}, yaxis=hidden | {"range": [0, height]},
+    left = _key_left(plan)
+    drawn = scene(
+        screen, plan.width, height,
         shapes=key(screen, quantity, (left, left + KEY), (height - 18, height - 8)),
         annotations=_rows(screen, plan, time, y, columns),
     )  # fmt: skip
     drawn = picked(drawn, [Pick(of="t", axis="both", trace=TRACES.index("letters"), reach=REACH)])
-    named = {key: trace | {"name": key} for key, trace in traces.items()}
+    named = {name: trace | {"name": name} for name, trace in traces.items()}
     return Ground(plan, x, y, wide, high, drawn if screen.narrow else at_least(drawn, plan.width), named)
 
 

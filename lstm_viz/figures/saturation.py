@@ -25,9 +25,9 @@ from lstm_viz.figures.shelf.style import (
     at_least,
     haloed,
     label,
-    layout,
     note,
     picked,
+    scene,
     straight,
 )
 from lstm_viz.figures.strip import Array, Moves, Strip, columns, once
@@ -232,12 +232,7 @@ def ground(gate: str, screen: Screen) -> Ground:
         "ring": ring,
         "name": haloed(screen, name) | {"mode": "markers+text", "marker": marks | {"size": RING}},
     }
-    hidden = {"visible": False, "fixedrange": True}
-    drawn = layout(
-        screen, plan.width / plan.height,
-        xaxis=hidden | {"range": [0, plan.width]}, yaxis=hidden | {"range": [0, plan.height]},
-        shapes=_lines(screen, x, y), annotations=_words(gate, screen, x, y),
-    )  # fmt: skip
+    drawn = scene(screen, plan.width, plan.height, shapes=_lines(screen, x, y), annotations=_words(gate, screen, x, y))
     named = {key: trace | {"name": key} for key, trace in traces.items()}
     return Ground(plan, x, y, drawn if screen.narrow else at_least(drawn, plan.width), named)
 
