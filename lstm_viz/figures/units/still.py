@@ -136,25 +136,29 @@ def _inputs(at: Ground) -> Figure:
     return line(xs, ys, at.screen.colors["x"], _thick(at, 0.35))
 
 
-def which(at: Ground) -> tuple[list[int], list[bool]]:
+def _which(at: Ground) -> tuple[list[int], list[bool]]:
     """At each step, which of several things it is, and whether there is any."""
     x = np.array(at.board.x)
     return x.argmax(axis=0).tolist(), (x.max(axis=0) > 0).tolist()
 
 
-def _letters(at: Ground) -> Figure:
+def letters_of(at: Ground) -> list[str]:
     """What comes in, as letters."""
     names = [visible(name) for name in at.board.features]
-    texts = [names[k] if some else "·" for k, some in zip(*which(at), strict=True)]
+    return [names[k] if some else "·" for k, some in zip(*_which(at), strict=True)]
+
+
+def _letters(at: Ground) -> Figure:
+    """Each letter at its step."""
     return label(
-        [float(t) for t in range(at.board.T)], [at.inputs[0].middle] * at.board.T, texts, at.screen.colors["x"],
-        size=SIZE["small"],
+        [float(t) for t in range(at.board.T)], [at.inputs[0].middle] * at.board.T, letters_of(at),
+        at.screen.colors["x"], size=SIZE["small"],
     )  # fmt: skip
 
 
 def _notes(at: Ground) -> Figure:
     """Letters that have no room, as a roll of notes: each thing at a height of its own, the first on top."""
-    found = [(float(t), k) for t, (k, some) in enumerate(zip(*which(at), strict=True)) if some]
+    found = [(float(t), k) for t, (k, some) in enumerate(zip(*_which(at), strict=True)) if some]
     lane, last = at.inputs[0], len(at.board.features) - 1
     says = say("pictures.units.hover.note", step=BLANK, letter=BLANK * 2)
     labels, names = at.clock.labels, [visible(name) for name in at.board.features]
