@@ -102,14 +102,14 @@ def test_the_picked_unit_is_framed_and_named_and_so_is_the_picked_step(screen):
         insides(example, within, screen), within.rows, within.units, within.steps, strict=True
     ):
         frame, cursor = trace_of(figure, "frame"), trace_of(figure, "cursor")
-        assert sum(frame["y"][:4]) / 4 == pytest.approx(at.row(unit))
+        assert sum(frame["y"][:4]) / 4 == pytest.approx(at.rows[unit])
         assert max(frame["y"]) - min(frame["y"]) == pytest.approx(at.pitch)
         assert (min(cursor["x"]), max(cursor["x"])) == (step - 0.5, step + 0.5)
         assert trace_of(figure, "pill")["text"][-1] == f"step {step}"
         assert named(figure) == [f"<b>unit {j}</b>" if j == unit else str(j) for j in range(4)]
         value = trace_of(figure, "value")
         said = quantity("c", float(within.values[step, row, unit]), sign=True)
-        assert (value["y"], value["text"][0]) == ([pytest.approx(at.row(unit))], said)
+        assert (value["y"], value["text"][0]) == ([pytest.approx(at.rows[unit])], said)
 
 
 def named(figure):

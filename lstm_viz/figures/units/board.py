@@ -161,10 +161,6 @@ class Ground:
         places[list(self.board.order)] = self.map.top - (np.arange(self.board.H) + 0.5) * self.pitch
         return places
 
-    def row(self, unit: np.ndarray | int) -> np.ndarray:
-        """Where the middle of a unit's row is drawn."""
-        return np.asarray(self.rows[unit])
-
 
 def ground(board: Board, screen: Screen) -> Ground:
     """The lanes, from the highest down."""
