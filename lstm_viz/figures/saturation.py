@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lstm_viz.core.notation import percent
 from lstm_viz.core.ranked import OPEN, SHUT
-from lstm_viz.figures.learning.curves import percent
 from lstm_viz.figures.shelf.colours import blend, faded
 from lstm_viz.figures.shelf.lanes import SHARES, Lane
 from lstm_viz.figures.shelf.screen import USUAL, Screen

@@ -14,12 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_viz.core.notation import number, quantities, scaled
-from lstm_viz.figures.learning.curves import Whole
 from lstm_viz.figures.shelf.clock import numbered
 from lstm_viz.figures.shelf.png import as_address, png
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.shades import shades
-from lstm_viz.figures.strip import Array, Moves, Strip, columns, once
+from lstm_viz.figures.strip import Array, Moves, Strip, Whole, columns, once
 from lstm_viz.figures.units.answers import answers, drawn_answers, said_answers
 from lstm_viz.figures.units.board import Board, Ground
 from lstm_viz.figures.units.still import NAMED, letters_of, named_rows, still_for
