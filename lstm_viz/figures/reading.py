@@ -19,7 +19,7 @@ from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.shades import KEY, SIGNED, colorscale, key, key_ends, shade
 from lstm_viz.figures.shelf.style import SIZE, Figure, Pick, at_least, haloed, label, line, note, picked, scene
 from lstm_viz.figures.strip import Array, Moves, Strip, columns, once
-from lstm_viz.figures.units.still import visible
+from lstm_viz.language.letters import visible
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered

@@ -17,8 +17,9 @@ from lstm_viz.figures import strip
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.shades import SIGNED
 from lstm_viz.figures.units.board import MANY
-from lstm_viz.figures.units.still import shortened, still_for, visible
+from lstm_viz.figures.units.still import shortened, still_for
 from lstm_viz.figures.units.units import BYTES, FEW, Asked, Example, Rows, Within, _board, insides, short
+from lstm_viz.language.letters import visible
 from lstm_viz.ui.message import as_json
 from tests.figures.letters import width, without_inputs
 from tests.figures.test_learning import value_at

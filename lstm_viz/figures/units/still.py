@@ -32,6 +32,7 @@ from lstm_viz.figures.shelf.style import (
     rule,
 )
 from lstm_viz.figures.units.board import MORE, Board, Ground, ground
+from lstm_viz.language.letters import visible
 from lstm_viz.language.phrases import BLANK, say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
@@ -50,8 +51,6 @@ NAMED = 12.0
 """Pixels that a row needs to have its unit's number beside it."""
 WIDE_LETTER = 6.6
 """Pixels of a letter in a name that is cut where there is no room."""
-SEEN = {" ": "␣", "\n": "↵", "\t": "⇥", "<": "&lt;", ">": "&gt;", "&": "&amp;"}
-"""How a letter is written that is not seen, or would be taken for markup."""
 
 
 class Still(NamedTuple):
@@ -70,11 +69,6 @@ def still_for(board: Board, screen: Screen) -> Still:
     traces = _traces(at)
     drawn = {name: traces[name] | {"name": name} for name in TRACES if name in traces}
     return Still(at, _layout(at, list(drawn)), drawn)
-
-
-def visible(name: str) -> str:
-    """A letter that is seen."""
-    return SEEN.get(name, name)
 
 
 # -- how it looks
