@@ -22,7 +22,7 @@ from lstm_viz.figures.strip import Array, Moves, Strip, Whole, columns, once
 from lstm_viz.figures.units.answers import answers, drawn_answers, said_answers
 from lstm_viz.figures.units.board import Board, Ground
 from lstm_viz.figures.units.still import NAMED, letters_of, named_rows, still_for
-from lstm_viz.language.phrases import say
+from lstm_viz.language.phrases import BLANK, say
 
 FEW = 640
 """Cells of a map whose numbers are sent as they are written; of a larger one each is a byte."""
@@ -218,14 +218,12 @@ def _cursor(at: Ground, steps: Whole) -> Moves:
 def _names(at: Ground, units: Whole) -> Moves:
     """The units' numbers beside their rows: as many as there is room for, and always the picked one's."""
     order, rows = at.board.order, named_rows(at)
-    texts = []
+    texts, own = [], f"<b>{say('pictures.gates.place.unit', unit=BLANK)}</b>"
     for picked in units.tolist():
         row = order.index(picked)
         free = [str(order[k]) if abs(k - row) * at.pitch >= NAMED else "" for k in rows]
-        own = f"<b>{say('pictures.gates.place.unit', unit=picked)}</b>"
-        texts.append([own, *free])
-    places = [[float(at.rows[picked]), *at.rows[[order[k] for k in rows]].tolist()] for picked in units.tolist()]
-    return {"text": texts, "y": columns(*np.array(places).T)}
+        texts.append([own.replace(BLANK, str(picked)), *free])
+    return {"text": texts, "y": columns(at.rows[units], *at.rows[[order[k] for k in rows]])}
 
 
 def _value(at: Ground, within: Within) -> Moves:
