@@ -102,6 +102,15 @@ def inside(value: float, low: float, high: float, digits: int = 2, sign: bool = 
     return number(value, digits, sign)
 
 
+def percent(share: float) -> str:
+    """A share in percent; one that is not all or nothing does not say so.
+
+    >>> percent(0.423), percent(0.9996), percent(1.0)
+    ('42', '99.9', '100')
+    """
+    return inside(100 * float(share), 0, 100, digits=0)
+
+
 BOUNDS = {name: (row.low, row.high) for name, row in QUANTITIES.items() if row.high == 1 and name != "written"}
 """Between which the quantities lie that a curve makes; they come as near to them as one likes. i·g stands in a sum,
 f·c_prev + i·g = c, whose numbers are written with equally many digits: else they would not add up."""
@@ -122,6 +131,10 @@ def quantities(name: str, values: Sequence[float], sign: bool = False) -> list[s
     return [
         inside(value, low, high, 2, sign) if text in near else text for value, text in zip(values, told, strict=True)
     ]
+
+
+BEYOND_MEASURE = 1000.0
+"""From here on an answer or a weight is written by its power of ten."""
 
 
 def scaled(value: float, digits: int = 2) -> str:

@@ -22,6 +22,7 @@ from lstm_viz.figures.shelf.held import Pen, held_bars, held_outline, held_steps
 from lstm_viz.figures.shelf.named import Named, named, title
 from lstm_viz.figures.shelf.phrases import MADE, does, held_at
 from lstm_viz.figures.shelf.screen import USUAL, Screen
+from lstm_viz.figures.shelf.shades import colorscale
 from lstm_viz.figures.shelf.style import SIZE, Figure, Ghost, before, haunted, layout, note, rule
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
@@ -273,13 +274,10 @@ def _readings(screen: Screen) -> Figure:
 
 def _map(name: str, H: int, over: Clock, who: Named | None) -> Figure:
     """All units of a gate, unit 0 on top."""
-    colors = over.screen.colors
-    scale = [[0, colors["glass"]], [1, colors[name]]]
-    if name == "g":
-        scale = [[0, colors["cool"]], [0.5, colors["glass"]], [1, colors["warm"]]]
     return {
         "type": "heatmap", "x": over.x, "y": [row(name, k, H, over.screen.narrow) for k in range(H)],
-        "colorscale": scale, "zmin": LOW[name], "zmax": 1, "showscale": False, "zsmooth": False,
+        "colorscale": colorscale(name, over.screen.theme), "zmin": LOW[name], "zmax": 1,
+        "showscale": False, "zsmooth": False,
         "text": [[say("pictures.gates.place.unit", unit=k)] * len(over.x) for k in range(H)],
         "hovertemplate": f"%{{text}}: {title(name, who)} {name} {does(name)} %{{z:.2f}}<extra></extra>",
     }  # fmt: skip

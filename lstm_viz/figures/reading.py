@@ -14,12 +14,12 @@ from numpy.typing import ArrayLike
 
 from lstm_viz.core.notation import BOUNDS, quantities
 from lstm_viz.figures.shelf.clock import numbered
-from lstm_viz.figures.shelf.colours import PALETTE, Theme, blend, readable_on
+from lstm_viz.figures.shelf.colours import Theme, readable_on
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, Pick, at_least, haloed, label, layout, line, note, picked
+from lstm_viz.figures.shelf.shades import KEY, SIGNED, colorscale, key, key_ends, shade
+from lstm_viz.figures.shelf.style import SIZE, Figure, Pick, at_least, haloed, label, line, note, picked, scene
 from lstm_viz.figures.strip import Array, Moves, Strip, columns, once
-from lstm_viz.figures.units.board import SIGNED
-from lstm_viz.figures.units.still import visible
+from lstm_viz.language.letters import visible
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
@@ -35,8 +35,6 @@ DIGITS = 3
 """Decimals that a hover tells."""
 REACH = 26.0
 """Pixels from a character at which a click still means it."""
-KEY = (64, 16)
-"""Pixels of the scale, and its parts."""
 
 
 class Plan(NamedTuple):
@@ -138,7 +136,7 @@ def reading(
             "y": columns(y - high, y - high, y + high, y + high, y - high),
         },
         "heading": {"text": [[_heading(quantity, unit)] for unit in whose.tolist()]},
-        "ends": {"text": [_ends(quantity, most) for most in largest]},
+        "ends": {"text": [key_ends(quantity, most) for most in largest]},
         "value": {
             "text": [[_said(time[t], letters[t], quantity, text)] for t, text in zip(said, numbers, strict=True)]
         },
@@ -165,11 +163,6 @@ def _cells(columns: int, values: Array, quantity: str) -> list[list[float | None
     return [flat[k : k + columns] for k in range(0, len(flat), columns)]
 
 
-def _ends(quantity: str, largest: float) -> list[str]:
-    """What the ends of the colours' scale say."""
-    return [f"−{largest:.4g}", f"+{largest:.4g}"] if quantity in SIGNED else ["0", "1"]
-
-
 def _tones(values: Array, largest: Sequence[float], quantity: str, screen: Screen) -> list[list[str]]:
     """The letters' colours: dark ones on what is light, and light ones on what is dark."""
     shades = np.array(_readable(quantity, screen.theme))
@@ -182,13 +175,6 @@ def _tones(values: Array, largest: Sequence[float], quantity: str, screen: Scree
 def _readable(quantity: str, theme: Theme) -> list[str]:
     """For each shade from -1 to 1 what can be read on it."""
     return [readable_on(shade(quantity, k / PARTS, theme)) for k in range(-PARTS, PARTS + 1)]
-
-
-def shade(quantity: str, share: float, theme: Theme) -> str:
-    """The ground at a value's share of the scale: of a sign its colour, else the quantity's."""
-    colors = PALETTE[theme]
-    tone = colors[quantity] if quantity not in SIGNED else colors["warm" if share > 0 else "cool"]
-    return blend(tone, colors["glass"], abs(share))
 
 
 # -- what stays
@@ -210,12 +196,10 @@ def ground(letters: tuple[str, ...], time: tuple[str, ...], quantity: str, scree
         say("pictures.reading.hover", step=step, letter=visible(one)) for step, one in zip(time, letters, strict=True)
     ]
     names += [""] * (-T % columns)
-    ends = (-1.0, 0.0, 1.0) if quantity in SIGNED else (0.0, 1.0)
-    scale = [[k / (len(ends) - 1), shade(quantity, share, screen.theme)] for k, share in enumerate(ends)]
     traces: dict[str, Figure] = {
         "ground": {
             "type": "heatmap", "x0": plan.left + wide / 2, "dx": wide, "y0": top - high / 2, "dy": -high,
-            "colorscale": scale, "showscale": False, "zsmooth": False, "ygap": 2,
+            "colorscale": colorscale(quantity, screen.theme), "showscale": False, "zsmooth": False, "ygap": 2,
             "text": [names[k : k + columns] for k in range(0, len(names), columns)],
             "hovertemplate": f"%{{text}}<br>{quantity} = %{{z:.{DIGITS}f}}<extra></extra>", "hoverongaps": False,
         },
@@ -226,15 +210,14 @@ def ground(letters: tuple[str, ...], time: tuple[str, ...], quantity: str, scree
         "value": _words(screen, *_place(screen, plan, height), colors["ink"], "middle right"),
     }  # fmt: skip
     traces["letters"]["textfont"] |= {"family": MONO}
-    hidden = {"visible": False, "fixedrange": True}
-    drawn = layout(
-        screen, plan.width / height,
-        xaxis=hidden | {"range": [0, plan.width]}, yaxis=hidden | {"range": [0, height]},
-        shapes=_key(screen, plan, height, quantity),
+    left = _key_left(plan)
+    drawn = scene(
+        screen, plan.width, height,
+        shapes=key(screen, quantity, (left, left + KEY), (height - 18, height - 8)),
         annotations=_rows(screen, plan, time, y, columns),
     )  # fmt: skip
     drawn = picked(drawn, [Pick(of="t", axis="both", trace=TRACES.index("letters"), reach=REACH)])
-    named = {key: trace | {"name": key} for key, trace in traces.items()}
+    named = {name: trace | {"name": name} for name, trace in traces.items()}
     return Ground(plan, x, y, wide, high, drawn if screen.narrow else at_least(drawn, plan.width), named)
 
 
@@ -257,21 +240,7 @@ def _rows(screen: Screen, plan: Plan, time: Sequence[str], y: Sequence[float], c
 
 
 def _key_left(plan: Plan) -> float:
-    return plan.width - plan.right - KEY[0] - 26
-
-
-def _key(screen: Screen, plan: Plan, height: float, quantity: str) -> list[Figure]:
-    """The scale of the colours."""
-    (wide, parts), left, signed = KEY, _key_left(plan), quantity in SIGNED
-    shares = [k / (parts - 1) for k in range(parts)]
-    return [
-        {
-            "type": "rect", "xref": "x", "yref": "y", "line": {"width": 0}, "layer": "below",
-            "x0": left + k * wide / parts, "x1": left + (k + 1) * wide / parts, "y0": height - 18, "y1": height - 8,
-            "fillcolor": shade(quantity, 2 * share - 1 if signed else share, screen.theme),
-        }
-        for k, share in enumerate(shares)
-    ]  # fmt: skip
+    return plan.width - plan.right - KEY - 26
 
 
 def _key_words(screen: Screen, plan: Plan, height: float) -> Figure:
@@ -279,5 +248,5 @@ def _key_words(screen: Screen, plan: Plan, height: float) -> Figure:
     left, high = _key_left(plan), height - 13
     sides = ["middle left", "middle right"]
     return label(
-        [left - 4, left + KEY[0] + 4], [high, high], [], screen.colors["muted"], size=SIZE["small"], textposition=sides
+        [left - 4, left + KEY + 4], [high, high], [], screen.colors["muted"], size=SIZE["small"], textposition=sides
     )

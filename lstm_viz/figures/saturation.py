@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lstm_viz.core.notation import percent
 from lstm_viz.core.ranked import OPEN, SHUT
-from lstm_viz.figures.learning.curves import percent
 from lstm_viz.figures.shelf.colours import blend, faded
 from lstm_viz.figures.shelf.lanes import SHARES, Lane
 from lstm_viz.figures.shelf.screen import USUAL, Screen
@@ -25,13 +25,13 @@ from lstm_viz.figures.shelf.style import (
     at_least,
     haloed,
     label,
-    layout,
     note,
     picked,
+    scene,
     straight,
 )
 from lstm_viz.figures.strip import Array, Moves, Strip, columns, once
-from lstm_viz.language.phrases import say
+from lstm_viz.language.phrases import BLANK, say
 from lstm_viz.language.texts import remembered
 
 COUNTED = 12
@@ -115,7 +115,7 @@ def saturation(gate: str, shut: ArrayLike, opened: ArrayLike, units: Sequence[in
             "x": np.array([[crowd.x for crowd in row] for row in crowds]),
             "y": np.array([[crowd.y for crowd in row] for row in crowds]),
             "text": [_counts(at, crowds[row], *own) for row, own in zip(n, taken, strict=True)],
-            "textposition": [[_side(at, one.x, one.y, len(_several(one))) for one in row] for row in crowds],
+            "textposition": [[_side(at, one.x, one.y, len(one.said)) for one in row] for row in crowds],
         },
         "ring": {"x": columns(own_x), "y": columns(own_y)},
         "name": {
@@ -131,8 +131,9 @@ def saturation(gate: str, shut: ArrayLike, opened: ArrayLike, units: Sequence[in
 
 def _told(gate: str, across: Array, up: Array) -> list[str]:
     """What a hover says of each unit."""
+    phrase = say("pictures.saturation.hover", unit=BLANK * 3, gate=gate, shut=BLANK * 2, open=BLANK, **BOUNDS)
     return [
-        say("pictures.saturation.hover", unit=unit, gate=gate, shut=percent(shut), open=percent(opened), **BOUNDS)
+        phrase.replace(BLANK * 3, str(unit)).replace(BLANK * 2, percent(shut)).replace(BLANK, percent(opened))
         for unit, (shut, opened) in enumerate(zip(across.tolist(), up.tolist(), strict=True))
     ]
 
@@ -149,9 +150,11 @@ class Crowd(NamedTuple):
     x: float
     y: float
     units: Sequence[int]
+    said: str
+    """How many these are."""
 
 
-NOWHERE = Crowd(0.0, 0.0, ())
+NOWHERE = Crowd(0.0, 0.0, (), "")
 
 
 def _crowds(xs: Sequence[float], ys: Sequence[float]) -> list[Crowd]:
@@ -159,11 +162,14 @@ def _crowds(xs: Sequence[float], ys: Sequence[float]) -> list[Crowd]:
     cells: dict[tuple[int, int], list[int]] = {}
     for unit, (x, y) in enumerate(zip(xs, ys, strict=True)):
         cells.setdefault((round(x / (DOT / 2)), round(y / (DOT / 2))), []).append(unit)
-    full = [units for units in cells.values() if len(units) >= SEVERAL]
-    found = [
-        Crowd(float(np.mean([xs[k] for k in units])), float(np.mean([ys[k] for k in units])), units) for units in full
-    ]
-    return sorted(found, key=lambda crowd: (-len(crowd.units), crowd.units))
+    full = sorted((units for units in cells.values() if len(units) >= SEVERAL), key=lambda units: (-len(units), units))
+    return [
+        Crowd(
+            float(np.mean([xs[k] for k in units])), float(np.mean([ys[k] for k in units])), units,
+            say("pictures.saturation.place.several", n=len(units)),
+        )
+        for units in full
+    ]  # fmt: skip
 
 
 def _name(unit: int, crowds: Sequence[Crowd]) -> str:
@@ -173,19 +179,15 @@ def _name(unit: int, crowds: Sequence[Crowd]) -> str:
     return say("pictures.saturation.place.one_of", unit=name, n=n) if n else f"<b>{name}</b>"
 
 
-def _several(crowd: Crowd) -> str:
-    return say("pictures.saturation.place.several", n=len(crowd.units))
-
-
 def _counts(at: Ground, crowds: Sequence[Crowd], x: float, y: float, name: str, side: str) -> list[str]:
     """How many units lie in each full place, where there is room for the number beside it."""
     taken = [_room(x, y, RING + LETTER * (len(name) - MARKS), side)]
     told = []
     for crowd in crowds:
-        text = _several(crowd)
-        own = _room(crowd.x, crowd.y, DOT + LETTER * len(text), _side(at, crowd.x, crowd.y, len(text)))
+        letters = len(crowd.said)
+        own = _room(crowd.x, crowd.y, DOT + LETTER * letters, _side(at, crowd.x, crowd.y, letters))
         free = all(abs(own.y - one.y) >= NEAR or own.right < one.left or one.right < own.left for one in taken)
-        told.append(text if free and crowd is not NOWHERE else "")
+        told.append(crowd.said if free else "")
         if free:
             taken.append(own)
     return told
@@ -232,12 +234,7 @@ def ground(gate: str, screen: Screen) -> Ground:
         "ring": ring,
         "name": haloed(screen, name) | {"mode": "markers+text", "marker": marks | {"size": RING}},
     }
-    hidden = {"visible": False, "fixedrange": True}
-    drawn = layout(
-        screen, plan.width / plan.height,
-        xaxis=hidden | {"range": [0, plan.width]}, yaxis=hidden | {"range": [0, plan.height]},
-        shapes=_lines(screen, x, y), annotations=_words(gate, screen, x, y),
-    )  # fmt: skip
+    drawn = scene(screen, plan.width, plan.height, shapes=_lines(screen, x, y), annotations=_words(gate, screen, x, y))
     named = {key: trace | {"name": key} for key, trace in traces.items()}
     return Ground(plan, x, y, drawn if screen.narrow else at_least(drawn, plan.width), named)
 

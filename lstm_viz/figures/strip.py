@@ -26,6 +26,7 @@ DRAWN = ("x", "y")
 """The leaves that hold drawn positions."""
 
 Array = NDArray[np.float64]
+Whole = NDArray[np.intp]
 Change = list[Any]
 """``[trace index, path of the leaf ("line.color"), [its value at each position, None: as before]]``"""
 Moves = Mapping[str, Array | list[Any]]
@@ -77,7 +78,7 @@ def columns(*parts: Array | float) -> Array:
     return table
 
 
-def once(values: NDArray[np.intp]) -> NDArray[np.intp]:
+def once(values: Whole) -> Whole:
     """Of one number for each position: what is the same at all of them, once."""
     return values[:1] if len(set(values.tolist())) == 1 else values
 

@@ -10,9 +10,10 @@ from lstm_viz.core.initial import initial_model
 from lstm_viz.core.notation import quantity
 from lstm_viz.core.run import run
 from lstm_viz.figures import strip
-from lstm_viz.figures.reading import DIGITS, PLANS, ground, reading, shade
+from lstm_viz.figures.reading import DIGITS, PLANS, ground, reading
 from lstm_viz.figures.shelf.colours import luminance, readable_on
 from lstm_viz.figures.shelf.screen import Screen
+from lstm_viz.figures.shelf.shades import shade
 from lstm_viz.ui.message import as_json
 from tests.figures.test_room import complaints, letters
 

@@ -15,9 +15,11 @@ from lstm_viz.core.readout import softmax
 from lstm_viz.core.run import run
 from lstm_viz.figures import strip
 from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.units.board import MANY, SIGNED
-from lstm_viz.figures.units.still import shortened, still_for, visible
+from lstm_viz.figures.shelf.shades import SIGNED
+from lstm_viz.figures.units.board import MANY
+from lstm_viz.figures.units.still import shortened, still_for
 from lstm_viz.figures.units.units import BYTES, FEW, Asked, Example, Rows, Within, _board, insides, short
+from lstm_viz.language.letters import visible
 from lstm_viz.ui.message import as_json
 from tests.figures.letters import width, without_inputs
 from tests.figures.test_learning import value_at
@@ -101,7 +103,7 @@ def test_the_picked_unit_is_framed_and_named_and_so_is_the_picked_step(screen):
         insides(example, within, screen), within.rows, within.units, within.steps, strict=True
     ):
         frame, cursor = trace_of(figure, "frame"), trace_of(figure, "cursor")
-        assert sum(frame["y"][:4]) / 4 == pytest.approx(at.row(unit))
+        assert sum(frame["y"][:4]) / 4 == pytest.approx(at.rows[unit])
         assert max(frame["y"]) - min(frame["y"]) == pytest.approx(at.pitch)
         drawn = [x for x in cursor["x"] if x is not None]
         assert (min(drawn), max(drawn)) == (step - 0.5, step + 0.5)
@@ -115,7 +117,7 @@ def test_the_picked_unit_is_framed_and_named_and_so_is_the_picked_step(screen):
         assert named(figure) == [f"<b>unit {j}</b>" if j == unit else str(j) for j in range(4)]
         value = trace_of(figure, "value")
         said = quantity("c", float(within.values[step, row, unit]), sign=True)
-        assert (value["y"], value["text"][0]) == ([pytest.approx(at.row(unit))], said)
+        assert (value["y"], value["text"][0]) == ([pytest.approx(at.rows[unit])], said)
 
 
 def named(figure):

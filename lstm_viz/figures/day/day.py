@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import numbers, quantities
@@ -21,12 +21,11 @@ from lstm_viz.figures.day.still import Still, still_for
 from lstm_viz.figures.shelf.clock import Clock, hours
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import Figure
-from lstm_viz.figures.strip import Array, Moves, Strip, columns, once
+from lstm_viz.figures.strip import Array, Moves, Strip, Whole, columns, once
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import feature_title
 from lstm_viz.language.texts import remembered
 
-Whole = NDArray[np.intp]
 LEAST = 0.6
 """Hours that a cloud is wide at least: one that passes in less can still be grasped."""
 OtherDay = tuple[str, tuple[float, ...], tuple[float, ...]]

@@ -5,15 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lstm_viz.core.notation import decided, inside, scaled
-from lstm_viz.figures.strip import Array
+from lstm_viz.core.notation import decided, percent, scaled
+from lstm_viz.figures.strip import Array, Whole
 from lstm_viz.language.phrases import BLANK
 
-Whole = NDArray[np.intp]
-BEYOND_MEASURE = 1000.0
-"""From here on an answer or a weight is written by its power of ten."""
 SHARE = 1.0
 """A measure that is solved below it is a share; beyond, a count."""
 
@@ -77,8 +73,3 @@ def of_gate(phrase: str, run: Curves, row: int, k: int) -> str:
     """How often a gate is nearly open, at one blank of a phrase, and nearly shut, at two."""
     shut = phrase.replace(BLANK * 2, percent(run.shut[row, k]))
     return shut.replace(BLANK, percent(run.open[row, k]))
-
-
-def percent(share: float) -> str:
-    """A share in percent; one that is not all or nothing does not say so."""
-    return inside(100 * float(share), 0, 100, digits=0)

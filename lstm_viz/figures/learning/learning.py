@@ -13,11 +13,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from lstm_viz.core.notation import scaled
-from lstm_viz.figures.learning.curves import Curves, Goal, Whole, measure_said, of_gate, solves
+from lstm_viz.figures.learning.curves import Curves, Goal, measure_said, of_gate, solves
 from lstm_viz.figures.learning.lanes import CURVES, FOOT, GATES, LANES
 from lstm_viz.figures.learning.still import TRACES, Seen, Still, pale, still_for
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.strip import Moves, Strip, columns
+from lstm_viz.figures.strip import Moves, Strip, Whole, columns
 from lstm_viz.language.phrases import BLANK, say
 
 

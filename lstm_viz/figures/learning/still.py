@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_viz.core.notation import scaled
-from lstm_viz.figures.learning.curves import Curves, Goal, Whole, measure_said, of_gate
+from lstm_viz.figures.learning.curves import Curves, Goal, measure_said, of_gate
 from lstm_viz.figures.learning.lanes import CLEAR, CURVES, GATES, LEGEND, PLANS, Plan, lanes_of, top_of
 from lstm_viz.figures.shelf.clock import UNDER, Clock, clock
 from lstm_viz.figures.shelf.colours import blend, faded
@@ -28,7 +28,7 @@ from lstm_viz.figures.shelf.style import (
     rule,
     stripes,
 )
-from lstm_viz.figures.strip import Array
+from lstm_viz.figures.strip import Array, Whole
 from lstm_viz.language.phrases import BLANK, say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered

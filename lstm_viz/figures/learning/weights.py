@@ -13,8 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_viz.core.lstm import LSTMParams
-from lstm_viz.core.notation import numbers, scaled
-from lstm_viz.figures.learning.curves import BEYOND_MEASURE
+from lstm_viz.core.notation import BEYOND_MEASURE, numbers, scaled
 from lstm_viz.figures.shelf.colours import blend
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, at_least, label, layout, note, straight

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import inside, numbers
@@ -21,11 +20,10 @@ from lstm_viz.figures.memories.lanes import CELLS, GATES, STATES, TONE, Ground, 
 from lstm_viz.figures.shelf.colours import blend, faded, halo
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import SIZE, Figure, before, label, line
-from lstm_viz.figures.strip import Array, Moves, Strip, columns, once
+from lstm_viz.figures.strip import Array, Moves, Strip, Whole, columns, once
 from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
 
-Whole = NDArray[np.intp]
 TRACES = (
     "cursor", "words", "pill", "sound", "marks", "before", "standard c", "standard h",
     *GATES, *STATES, "silence", "said", "before word", "readings",

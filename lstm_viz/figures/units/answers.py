@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_viz.core.notation import number, scaled
+from lstm_viz.core.notation import BEYOND_MEASURE, number, percent, scaled
 from lstm_viz.core.readout import softmax
-from lstm_viz.figures.learning.curves import BEYOND_MEASURE, Whole, percent
-from lstm_viz.figures.strip import Array, Moves
+from lstm_viz.figures.strip import Array, Moves, Whole
 from lstm_viz.figures.units.board import Ground
 from lstm_viz.language.phrases import say
 

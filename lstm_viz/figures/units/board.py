@@ -13,9 +13,8 @@ import numpy as np
 from lstm_viz.figures.shelf.clock import Clock, clock
 from lstm_viz.figures.shelf.lanes import SHARES, Lane, Scale
 from lstm_viz.figures.shelf.screen import Screen, Shape
+from lstm_viz.figures.shelf.shades import SIGNED
 
-SIGNED = ("c", "h", "g")
-"""The quantities that have a sign, and its colours; the others are gates, and have their own."""
 OVER, FOOT = 4.0, 6.0
 """Pixels over the highest lane and under the lowest."""
 LETTER = 7.5
@@ -161,10 +160,6 @@ class Ground:
         places = np.empty(self.board.H)
         places[list(self.board.order)] = self.map.top - (np.arange(self.board.H) + 0.5) * self.pitch
         return places
-
-    def row(self, unit: np.ndarray | int) -> np.ndarray:
-        """Where the middle of a unit's row is drawn."""
-        return np.asarray(self.rows[unit])
 
 
 def ground(board: Board, screen: Screen) -> Ground:

@@ -11,6 +11,7 @@ from lstm_viz.figures.shelf.colours import blend
 from lstm_viz.figures.shelf.held import Pen
 from lstm_viz.figures.shelf.lanes import Lane
 from lstm_viz.figures.shelf.screen import Screen
+from lstm_viz.figures.shelf.shades import KEY, colorscale, key, key_ends
 from lstm_viz.figures.shelf.style import (
     SIZE,
     Drawing,
@@ -31,6 +32,7 @@ from lstm_viz.figures.shelf.style import (
     rule,
 )
 from lstm_viz.figures.units.board import MORE, Board, Ground, ground
+from lstm_viz.language.letters import visible
 from lstm_viz.language.phrases import BLANK, say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.language.texts import remembered
@@ -47,12 +49,8 @@ LEAN = 2.5
 """Pixels that a step needs to have a stick of its own; where it has less, sticks become a line."""
 NAMED = 12.0
 """Pixels that a row needs to have its unit's number beside it."""
-KEY = (64, 16)
-"""Pixels of the scale over the map, and its parts."""
 WIDE_LETTER = 6.6
 """Pixels of a letter in a name that is cut where there is no room."""
-SEEN = {" ": "␣", "\n": "↵", "\t": "⇥", "<": "&lt;", ">": "&gt;", "&": "&amp;"}
-"""How a letter is written that is not seen, or would be taken for markup."""
 
 
 class Still(NamedTuple):
@@ -73,31 +71,12 @@ def still_for(board: Board, screen: Screen) -> Still:
     return Still(at, _layout(at, list(drawn)), drawn)
 
 
-def visible(name: str) -> str:
-    """A letter that is seen."""
-    return SEEN.get(name, name)
-
-
 # -- how it looks
 
 
 def tone_of(at: Ground) -> str:
     """The colour of the map's quantity."""
     return at.screen.colors[at.board.quantity]
-
-
-def ends_of(at: Ground) -> list[str]:
-    """The colours of the map's scale, from its lower end up."""
-    colors = at.screen.colors
-    return [colors["cool"], colors["glass"], colors["warm"]] if at.signed else [colors["glass"], tone_of(at)]
-
-
-def palette(at: Ground, parts: int) -> list[str]:
-    """The colours of that scale in so many steps, from its lower end up."""
-    ends = ends_of(at)
-    places = [k / (parts - 1) * (len(ends) - 1) for k in range(parts)]
-    pairs = [(min(int(place), len(ends) - 2), place) for place in places]
-    return [blend(ends[k + 1], ends[k], place - k) for k, place in pairs]
 
 
 def _traces(at: Ground) -> dict[str, Figure]:
@@ -151,25 +130,29 @@ def _inputs(at: Ground) -> Figure:
     return line(xs, ys, at.screen.colors["x"], _thick(at, 0.35))
 
 
-def which(at: Ground) -> tuple[list[int], list[bool]]:
+def _which(at: Ground) -> tuple[list[int], list[bool]]:
     """At each step, which of several things it is, and whether there is any."""
     x = np.array(at.board.x)
     return x.argmax(axis=0).tolist(), (x.max(axis=0) > 0).tolist()
 
 
-def _letters(at: Ground) -> Figure:
+def letters_of(at: Ground) -> list[str]:
     """What comes in, as letters."""
     names = [visible(name) for name in at.board.features]
-    texts = [names[k] if some else "·" for k, some in zip(*which(at), strict=True)]
+    return [names[k] if some else "·" for k, some in zip(*_which(at), strict=True)]
+
+
+def _letters(at: Ground) -> Figure:
+    """Each letter at its step."""
     return label(
-        [float(t) for t in range(at.board.T)], [at.inputs[0].middle] * at.board.T, texts, at.screen.colors["x"],
-        size=SIZE["small"],
+        [float(t) for t in range(at.board.T)], [at.inputs[0].middle] * at.board.T, letters_of(at),
+        at.screen.colors["x"], size=SIZE["small"],
     )  # fmt: skip
 
 
 def _notes(at: Ground) -> Figure:
     """Letters that have no room, as a roll of notes: each thing at a height of its own, the first on top."""
-    found = [(float(t), k) for t, (k, some) in enumerate(zip(*which(at), strict=True)) if some]
+    found = [(float(t), k) for t, (k, some) in enumerate(zip(*_which(at), strict=True)) if some]
     lane, last = at.inputs[0], len(at.board.features) - 1
     says = say("pictures.units.hover.note", step=BLANK, letter=BLANK * 2)
     labels, names = at.clock.labels, [visible(name) for name in at.board.features]
@@ -197,11 +180,10 @@ def _map(at: Ground) -> Figure:
             "type": "image", "x0": 0, "dx": 1, "y0": float(at.map.bottom) + at.pitch / 2, "dy": at.pitch,
             "hoverinfo": "skip",
         }  # fmt: skip
-    scale = [[k / (len(ends_of(at)) - 1), color] for k, color in enumerate(ends_of(at))]
     return {
         "type": "heatmap", "xaxis": "x2", "yaxis": "y2",
         "x": _apart(at.clock.labels), "y": [say("pictures.gates.place.unit", unit=j) for j in board.order],
-        "colorscale": scale, "showscale": False, "zsmooth": False,
+        "colorscale": colorscale(board.quantity, at.screen.theme), "showscale": False, "zsmooth": False,
         "xgap": 1 if 1 / at.wide > 6 else 0, "ygap": 1 if at.pitch > 6 else 0,
     }  # fmt: skip
 
@@ -347,29 +329,19 @@ def _rules(at: Ground) -> list[Figure]:
 
 def key_left(at: Ground) -> float:
     """Where the scale of colours begins; its last word ends where the map does."""
-    return at.ends[1] - (KEY[0] + 34) * at.wide
+    return at.ends[1] - (KEY + 34) * at.wide
 
 
 def _key(at: Ground) -> list[Figure]:
     """The scale of the map's colours, over its right end."""
-    colors, (wide, parts) = at.screen.colors, KEY
-    left, found = key_left(at), []
-    for k in range(parts):
-        share = k / (parts - 1)
-        tone = blend(tone_of(at), colors["glass"], share)
-        if at.signed:
-            tone = blend(colors["warm" if share > 0.5 else "cool"], colors["glass"], abs(2 * share - 1))
-        x = left + k * wide / parts * at.wide
-        found.append({
-            "type": "rect", "xref": "x", "yref": "y", "x0": x, "x1": x + wide / parts * at.wide,
-            "y0": at.map.top + 6, "y1": at.map.top + 16, "line": {"width": 0}, "fillcolor": tone, "layer": "below",
-        })  # fmt: skip
-    return found
+    left = key_left(at)
+    up = (at.map.top + 6, at.map.top + 16)
+    return key(at.screen, at.board.quantity, (left, left + KEY * at.wide), up)
 
 
 def _key_words(at: Ground) -> list[Figure]:
-    ends = ((key_left(at), f"−{at.largest:.4g}" if at.signed else "0", "right", -4),
-            (key_left(at) + KEY[0] * at.wide, f"{'+' if at.signed else ''}{at.largest:.4g}", "left", 4))  # fmt: skip
+    low, high = key_ends(at.board.quantity, at.largest)
+    ends = (key_left(at), low, "right", -4), (key_left(at) + KEY * at.wide, high, "left", 4)
     return [
         note(text, _head(at), at.screen.colors["muted"], xref="x", x=x, xanchor=anchor, xshift=shift)
         for x, text, anchor, shift in ends

@@ -14,15 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_viz.core.notation import number, quantities, scaled
-from lstm_viz.figures.learning.curves import Whole
 from lstm_viz.figures.shelf.clock import numbered
 from lstm_viz.figures.shelf.png import as_address, png
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.strip import Array, Moves, Strip, columns, once
+from lstm_viz.figures.shelf.shades import shades
+from lstm_viz.figures.strip import Array, Moves, Strip, Whole, columns, once
 from lstm_viz.figures.units.answers import answers, drawn_answers, said_answers
 from lstm_viz.figures.units.board import Board, Ground
-from lstm_viz.figures.units.still import NAMED, named_rows, palette, still_for, visible, which
-from lstm_viz.language.phrases import say
+from lstm_viz.figures.units.still import NAMED, letters_of, named_rows, still_for
+from lstm_viz.language.phrases import BLANK, say
 
 FEW = 640
 """Cells of a map whose numbers are sent as they are written; of a larger one each is a byte."""
@@ -63,6 +63,11 @@ class Example(NamedTuple):
     steps: tuple[int, ...] = ()
     """Which step of a longer sequence each of its steps is, which may be read from its end: what is drawn by hand is
     written by the steps of that one. (): it is the whole of it."""
+
+    @property
+    def heard(self) -> Array:
+        """What each run heard, [T, E, D], or what all of them did, [T, 1, D]."""
+        return self.x if self.x.ndim == 3 else self.x[:, None]
 
 
 class Rows(NamedTuple):
@@ -113,11 +118,11 @@ def insides(
         "pill": pill,
         "names": _names(at, units),
         "value": value,
-        "given": {"text": _given(at, example, within.rows, within.steps)},
+        "given": {"text": _given(at, example, within)},
         "noted": {"text": [[note] for note in ranked.notes] if ranked and ranked.notes else [[""]]},
     }
     if at.held:
-        moves |= _held(at, example, rows, np.array(within.rows), np.array(within.steps))
+        moves |= _held(at, example, within)
     if example.asked and within.outputs is not None:
         found = answers(at, example.asked.targets, within.outputs)
         moves |= drawn_answers(at, found, rows) | {"said": {"text": said_answers(at, found, within.rows, within.steps)}}
@@ -125,8 +130,8 @@ def insides(
 
 
 def _board(example: Example, within: Within, ranked: Rows | None, walked: bool) -> Board:
-    x, asked = example.x, example.asked
-    first = x if x.ndim == 2 else x[:, within.rows[0]]
+    x, asked = example.heard, example.asked
+    first = x[:, within.rows[0] % x.shape[1]]
     ends = [(float(part.min()), float(part.max())) for part in np.moveaxis(x, -1, 0)]
     board = Board(
         within.quantity, tuple(ranked.order) if ranked else tuple(range(within.values.shape[2])),
@@ -172,7 +177,7 @@ def _image(at: Ground, within: Within, rows: Whole) -> Moves:
     Its rows come from the lowest up: on an axis that grows upwards Plotly turns an image over.
     """
     least, order = -BYTES if at.signed else 0, list(at.board.order)
-    colours = palette(at, BYTES - least + 1)
+    colours = shades(at.board.quantity, at.screen.theme, BYTES - least + 1)
     found = {}
     for row in dict.fromkeys(rows.tolist()):
         parts = _parts(within.values[:, row, order[::-1]].T, at.largest)
@@ -221,14 +226,12 @@ def _cursor(at: Ground, steps: Whole) -> Moves:
 def _names(at: Ground, units: Whole) -> Moves:
     """The units' numbers beside their rows: as many as there is room for, and always the picked one's."""
     order, rows = at.board.order, named_rows(at)
-    texts = []
+    texts, own = [], f"<b>{say('pictures.gates.place.unit', unit=BLANK)}</b>"
     for picked in units.tolist():
         row = order.index(picked)
         free = [str(order[k]) if abs(k - row) * at.pitch >= NAMED else "" for k in rows]
-        own = f"<b>{say('pictures.gates.place.unit', unit=picked)}</b>"
-        texts.append([own, *free])
-    places = [[float(at.rows[picked]), *at.rows[[order[k] for k in rows]].tolist()] for picked in units.tolist()]
-    return {"text": texts, "y": columns(*np.array(places).T)}
+        texts.append([own.replace(BLANK, str(picked)), *free])
+    return {"text": texts, "y": columns(at.rows[units], *at.rows[[order[k] for k in rows]])}
 
 
 def _value(at: Ground, within: Within) -> Moves:
@@ -245,15 +248,14 @@ def _value(at: Ground, within: Within) -> Moves:
 # -- what comes in
 
 
-def _given(at: Ground, example: Example, rows: Sequence[int], steps: Sequence[int]) -> list[list[str]]:
+def _given(at: Ground, example: Example, within: Within) -> list[list[str]]:
     """What comes in at the picked step: the letter, or the number of each lane."""
     if at.lettered:
-        names = [visible(name) for name in at.board.features]
-        letters = [names[k] if some else "·" for k, some in zip(*which(at), strict=True)]
-        return [[letters[t]] for t in steps]
-    x = example.x if example.x.ndim == 3 else example.x[:, None]
-    heard = x[np.array(steps), np.array(rows) if x.shape[1] > 1 else 0][:, list(at.shown)]
-    return [[short(value) for value in row] for row in heard.tolist()]
+        letters = letters_of(at)
+        return [[letters[t]] for t in within.steps]
+    x = example.heard
+    now = x[np.array(within.steps), np.array(within.rows) % x.shape[1]][:, list(at.shown)]
+    return [[short(value) for value in row] for row in now.tolist()]
 
 
 def short(value: float, sign: bool = False) -> str:
@@ -265,13 +267,13 @@ def short(value: float, sign: bool = False) -> str:
     return number(value, 2 if abs(value) < SHORT else 0, sign) if abs(value) < LONG else scaled(value)
 
 
-def _held(at: Ground, example: Example, run: Whole, rows: Whole, steps: Whole) -> dict[str, Moves]:
+def _held(at: Ground, example: Example, within: Within) -> dict[str, Moves]:
     """The line of the input that a hand moves, and the dot that it takes."""
     lane, k = at.held, at.board.held
     assert lane is not None and k is not None  # for who reads the types
-    x = example.x[..., k] if example.x.ndim == 3 else example.x[:, None, k]  # [T, E or 1]
-    each, now = (run, rows) if x.shape[1] > 1 else (np.zeros(1, np.intp), np.zeros(len(rows), np.intp))
+    x = example.heard[:, :, k]
+    steps, rows = np.array(within.steps), np.array(within.rows) % x.shape[1]
     return {
-        "held": {"y": lane.at(x[:, each].T)},
-        "dot": {"x": columns(steps.astype(float)), "y": columns(lane.at(x[steps, now]))},
+        "held": {"y": lane.at(x[:, once(rows)].T)},
+        "dot": {"x": columns(steps.astype(float)), "y": columns(lane.at(x[steps, rows]))},
     }

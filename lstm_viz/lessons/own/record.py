@@ -24,7 +24,7 @@ from lstm_viz.data.characters import characters_of
 from lstm_viz.data.clock import ascii_digits
 from lstm_viz.data.tables import MOST_STEPS, SCALINGS
 from lstm_viz.data.weights.network import MOST_UNITS, backwards
-from lstm_viz.figures.units.still import visible
+from lstm_viz.language.letters import visible
 from lstm_viz.language.phrases import Text, capital, later, say
 from lstm_viz.language.quantities import title_of
 from lstm_viz.lessons.controls import LENS, WIDEST, hold, unfolded

@@ -13,7 +13,7 @@ from lstm_viz.core.sequence import Feature
 from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.data.characters import NotKnown, as_sequence, characters_of
 from lstm_viz.data.tables import Scaling, Table, TableError, matched, scaled
-from lstm_viz.figures.units.still import visible
+from lstm_viz.language.letters import visible
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.brought import MINE
 from lstm_viz.lessons.own.cells import Chosen, text_of

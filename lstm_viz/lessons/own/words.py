@@ -8,7 +8,7 @@ from lstm_viz.core.notation import inside, number
 from lstm_viz.core.readout import softmax
 from lstm_viz.data.characters import characters_of
 from lstm_viz.data.tables import SCALINGS
-from lstm_viz.figures.units.still import visible
+from lstm_viz.language.letters import visible
 from lstm_viz.language.phrases import capital, say
 from lstm_viz.lessons.base import Line
 from lstm_viz.lessons.own.cells import FILE
