@@ -146,7 +146,7 @@ NOTHING = number(0.0)
 
 def _heard(names: Sequence[str], x: Sequence[float]) -> str:
     """What comes in; of many inputs the largest, and how many others are not zero as they are written."""
-    shown = range(len(x))
+    shown: Sequence[int] = range(len(x))
     if len(x) > MOST_HEARD:
         largest = sorted(shown, key=lambda k: -abs(x[k]))[:MOST_HEARD]
         shown = sorted(k for k in largest if number(x[k]) != NOTHING) or largest[:1]
