@@ -187,6 +187,22 @@ def test_a_strip_holds_the_runs_of_its_positions(mine, moved, first):
         assert many[k].given.run().h == pytest.approx(fresh.trace.h, abs=1e-9), k
 
 
+def test_what_is_drawn_may_be_heard_before_the_window_through_a_layer_that_reads_both_ways(mine):
+    below = Layer("below", {"forward": initial("LSTM", 3, 2, 1), "reverse": initial("LSTM", 3, 2, 2)})
+    network = Network("deep", (below, Layer("above", {"forward": initial("LSTM", 4, 6, 3)})), "a file")
+    file, digest = mine.keep("cell", b"deep", (network,)), mine.keep("table", b"long", long_table())
+    chosen = {"task": "none", "cell": "file", "file": file, "layer": 2.0, "data": "table", "table": digest}
+    chosen |= {"from": 600.0, "t": " 601"}
+    now = own(values(**chosen))
+    item = sliders(LESSON, now.values)["drawn"]
+    many = LESSON.swept(now, item)
+    moved_to, _ = choose(LESSON.table, chosen, "drawn", item.values[-1])
+    fresh = own(values(**moved_to))
+    assert np.abs(fresh.base.c0 - now.base.c0).max() > 1e-4
+    assert many[-1].trace.c == pytest.approx(fresh.trace.c, abs=1e-9)
+    assert many[-1].base.c0 == pytest.approx(fresh.base.c0, abs=1e-9)
+
+
 def test_moving_along_the_units_runs_nothing_anew():
     now = own(values(**RANDOM))
     many = LESSON.swept(now, sliders(LESSON, now.values)["unit"])

@@ -31,12 +31,12 @@ from lstm_viz.lessons.own.record import (
     bias_of,
     cell_of,
     held,
+    over,
     own,
     states_before,
-    whole,
     with_biases,
 )
-from lstm_viz.lessons.own.sequences import TEXT, not_known, table_of
+from lstm_viz.lessons.own.sequences import TEXT, fed, not_known, table_of
 from lstm_viz.lessons.own.tasks import TASKS
 from lstm_viz.lessons.own.words import expected_next, next_lines, what_was_found
 from lstm_viz.lessons.pictures import FLAT, HANDS, IN_PHASES, PHASES, Draw, Hands
@@ -259,10 +259,10 @@ class OwnLesson(RecordedLesson):
 
 def _abreast(now: Own, there: Sequence[Values]) -> list[Shown]:
     """Runs over other sequences, as one batch."""
-    wholes = [whole(values) for values in there]
-    many = [replace(one.given, unit=now.unit) for one in wholes]
-    batch, rows = run_together(many), enumerate(zip(there, many, wholes, strict=True))
-    return [replace(now, values=one, base=base, fed=what.fed, batch=batch, row=k) for k, (one, base, what) in rows]
+    before, feds = now.heard.x[: now.first], [fed(values, now.cell) for values in there]
+    many = [over(now, what, before) for what in feds]
+    batch, rows = run_together(many), enumerate(zip(there, many, feds, strict=True))
+    return [replace(now, values=one, base=base, fed=what, batch=batch, row=k) for k, (one, base, what) in rows]
 
 
 def _anew(chosen: Values, cell: str) -> dict[str, Any]:

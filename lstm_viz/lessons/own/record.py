@@ -6,7 +6,7 @@ The cursor's steps are counted through the whole sequence; of a long one, a wind
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -192,8 +192,13 @@ def whole(values: Values) -> Whole:
     heard = heard_by(cell, what)
     first = min(int(values["from"]), max(heard.T - WINDOW, 0))
     params, hold = with_biases(cell.params, values), held(values, cell.params.H)
+    return Whole(cell, what, given_of(params, hold, heard, first), first)
+
+
+def given_of(params: LSTMParams, hold: Mapping[Any, Any], heard: Inputs, first: int) -> Given:
+    """What the run of the window that begins at a step is made of."""
     h0, c0 = states_before(heard, first, lambda part, h, c: run(params, part, h, c, hold))
-    return Whole(cell, what, Given(params, part_of(heard, first, first + WINDOW), h0, c0, hold), first)
+    return Given(params, part_of(heard, first, first + WINDOW), h0, c0, hold)
 
 
 def cell_of(values: Values) -> Chosen:
@@ -339,6 +344,16 @@ def own(values: Values) -> Own:
     scales = tuple(first_that_fits((*CLOSE, *SCALES), most) for most in largest)
     made = replace(made, rows=_in_order(still), scales=scales)
     return replace(made, base=replace(now.given, unit=made.unit))
+
+
+def over(now: Own, what: Fed, before: Array) -> Given:
+    """What the same run over another sequence is made of. Where that begins as the one that was run, what is heard
+    ``before`` the window, the same is left.
+    """
+    heard = heard_by(now.cell, what)
+    if np.array_equal(heard.x[: now.first], before):
+        return replace(now.base, inputs=part_of(heard, now.first, now.first + WINDOW))
+    return replace(given_of(now.base.params, now.base.hold, heard, now.first), unit=now.unit)
 
 
 def untouched(now: Own) -> Own:
