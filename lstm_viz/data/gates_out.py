@@ -37,7 +37,7 @@ def gates_table(trace: Trace, start: int = 0, stop: int | None = None) -> pd.Dat
         "unit": np.tile(np.arange(H), len(steps)),
     }
     for name in GATES_OUT:
-        columns[name] = np.ascontiguousarray(getattr(trace, name)[steps, 0]).ravel()
+        columns[name] = getattr(trace, name)[steps, 0].ravel()
     if trace.held:
         columns["held"] = trace.held_gates()[steps, 0].ravel()
     return pd.DataFrame(columns)
