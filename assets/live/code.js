@@ -1,9 +1,7 @@
 // Code to be copied: it scrolls inside itself, and a button copies it.
 
-import { element } from "./dom.js";
+import { element, reply } from "./dom.js";
 import { say } from "./words.js";
-
-const SAID_MS = 2500;
 
 /**
  * A place for code, as the text of this name; above it a button, where there is one.
@@ -16,10 +14,7 @@ export function codePlace(id, label, press) {
   const button = element("button", { type: "button", class: "live-copy", "data-say": "text:copy" }, say("copy"));
   button.onclick = async () => {
     const done = await copied(code);
-    button.textContent = say(done ? "copied" : "marked");
-    setTimeout(() => {
-      button.textContent = say("copy");
-    }, SAID_MS);
+    reply(button, say(done ? "copied" : "marked"), () => say("copy"));
   };
   const scrolls = element("pre", { tabindex: 0, role: "group", "aria-label": label }, code); // by keys, too
   const box = element("div", { class: "live-codebox" }, button, scrolls);

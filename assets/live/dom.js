@@ -74,6 +74,21 @@ export function scroller(one) {
   return scroller(parentElement);
 }
 
+const SAID_MS = 2500;
+
+/**
+ * Let a button say what came of it, for a moment; then what it does again.
+ * @param {HTMLButtonElement} button
+ * @param {string} text
+ * @param {() => string} own
+ */
+export function reply(button, text, own) {
+  button.textContent = text;
+  setTimeout(() => {
+    button.textContent = own();
+  }, SAID_MS);
+}
+
 /** Whether a person asked their system for less motion. */
 export const motionless = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 

@@ -19,6 +19,7 @@ const FINE = 200; // parts of the lane that two values have to be apart
 /**
  * @typedef {object} Made
  * @property {Lane} lane
+ * @property {string} shape  the same as text
  * @property {HTMLElement} box  the picture
  * @property {SVGElement} sheet  what lies over the lane
  * @property {SVGElement} line
@@ -26,7 +27,7 @@ const FINE = 200; // parts of the lane that two values have to be apart
 /** @typedef {{made: Made, id: number, from: {x: number, y: number}, last: Knot | null, drawn: Map<number, number>}} Stroke */
 
 export class Draw {
-  /** @type {Map<string, Made & {shape: string}>}  by picture */
+  /** @type {Map<string, Made>}  by picture */
   #pictures = new Map();
   /** @type {Stroke | null} */
   #stroke = null;
@@ -53,7 +54,7 @@ export class Draw {
 
   /** What was drawn is in the picture now, or was refused. */
   taken() {
-    for (const { line } of this.#pictures.values()) if (this.#stroke?.made.line !== line) line.setAttribute("d", "");
+    for (const made of this.#pictures.values()) if (made !== this.#stroke?.made) made.line.setAttribute("d", "");
   }
 
   /** After a frame: over each lane what takes the hand. */
@@ -65,22 +66,22 @@ export class Draw {
       const shape = JSON.stringify(lane ?? null);
       const known = this.#pictures.get(name);
       if (known?.shape !== shape || known.box !== box) {
-        if (known === this.#stroke?.made) this.#cancel();
+        if (known && known === this.#stroke?.made) this.#cancel();
         known?.sheet.remove();
         this.#pictures.delete(name);
-        if (lane) this.#pictures.set(name, { ...this.#make(lane, box), shape });
+        if (lane) this.#pictures.set(name, this.#make(lane, shape, box));
       }
       const made = this.#pictures.get(name);
       if (made) this.#put(made);
     }
   }
 
-  /** @type {(lane: Lane, box: HTMLElement) => Made} */
-  #make(lane, box) {
+  /** @type {(lane: Lane, shape: string, box: HTMLElement) => Made} */
+  #make(lane, shape, box) {
     const line = svg("path", {});
     const sheet = svg("svg", { class: "live-drawing tone-x", "aria-hidden": "true" }, line);
     part(box, "front").after(sheet); // under the grips
-    const made = { lane, box, sheet, line };
+    const made = { lane, shape, box, sheet, line };
     sheet.onpointerdown = (event) => this.#begin(event, made);
     sheet.onpointermove = (event) => this.#move(event);
     sheet.onpointerup = (event) => this.#end(event);

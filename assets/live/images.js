@@ -1,11 +1,10 @@
 // Pictures to take along: what is painted now, as a file, on a ground of its own. Nothing is asked of the server.
 
-import { element } from "./dom.js";
+import { element, reply } from "./dom.js";
 import { handOver } from "./files.js";
 import { say } from "./words.js";
 
 const SHARP = 2; // pixels of a PNG for each of the screen's
-const SAID_MS = 2500;
 const LOOKS = "text{text-rendering:geometricprecision}.heatmaplayer image,.im image{image-rendering:pixelated}"; // as live.css and Plotly
 const FORMATS = /** @type {const} */ (["png", "svg"]);
 
@@ -19,20 +18,13 @@ const FORMATS = /** @type {const} */ (["png", "svg"]);
  */
 export function imagePlace(title, press) {
   const buttons = FORMATS.map((format) => {
-    const button = element(
-      "button",
-      { type: "button", "data-format": format, "data-say": `text:${format}` },
-      say(format === "png" ? "png" : "svg"),
-    );
+    const own = () => say(format === "png" ? "png" : "svg");
+    const button = element("button", { type: "button", "data-format": format, "data-say": `text:${format}` }, own());
     button.onclick = async () => {
       button.disabled = true;
       const done = await press(format);
       button.disabled = false;
-      if (done) return;
-      button.textContent = say("unseen");
-      setTimeout(() => {
-        button.textContent = say(format === "png" ? "png" : "svg");
-      }, SAID_MS);
+      if (!done) reply(button, say("unseen"), own);
     };
     return button;
   });

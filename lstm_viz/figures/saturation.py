@@ -125,8 +125,7 @@ def saturation(gate: str, shut: ArrayLike, opened: ArrayLike, units: Sequence[in
             "textposition": sides,
         },
     }
-    drawn = picked(at.layout, [Pick(of="unit", axis="both", trace=TRACES.index("dots"), reach=REACH)])
-    return Strip(len(units), [(at.traces[name], moves[name]) for name in TRACES], drawn)
+    return Strip(len(units), [(at.traces[name], moves[name]) for name in TRACES], at.layout)
 
 
 def _told(gate: str, across: Array, up: Array) -> list[str]:
@@ -235,6 +234,7 @@ def ground(gate: str, screen: Screen) -> Ground:
         "name": haloed(screen, name) | {"mode": "markers+text", "marker": marks | {"size": RING}},
     }
     drawn = scene(screen, plan.width, plan.height, shapes=_lines(screen, x, y), annotations=_words(gate, screen, x, y))
+    drawn = picked(drawn, [Pick(of="unit", axis="both", trace=TRACES.index("dots"), reach=REACH)])
     named = {key: trace | {"name": key} for key, trace in traces.items()}
     return Ground(plan, x, y, drawn if screen.narrow else at_least(drawn, plan.width), named)
 

@@ -105,3 +105,21 @@ def test_a_finger_draws_and_a_second_one_takes_it_back(visit):
         visit.page.evaluate(FINGERS, ["pointerup", places[1:]])
         visit.settled()
         assert len(drawn(visit)) == (0 if second else 1)
+
+
+@pytest.mark.parametrize("visit", [("laptop", "light")], indirect=True, ids="-".join)
+def test_where_another_input_is_in_hand_the_stroke_is_over(visit):
+    visit.open(PAGE)
+    before = lane_of(visit)["input"]
+    stroke(visit, [(0.3, 0.5), (0.4, 0.9), (0.5, 0.5)])
+    assert line(visit)
+    visit.choose("input", str(2 - before))
+    assert lane_of(visit)["input"] == 1 - before
+    visit.page.evaluate(
+        "() => { window.keys = []; document.addEventListener('keydown', ({ key }) => keys.push(key)); }"
+    )
+    visit.page.keyboard.press("Escape")
+    assert visit.page.evaluate("keys") == ["Escape"], "nothing waits for it any more"
+    visit.page.mouse.up()
+    visit.settled()
+    assert line(visit) == "" and not drawn(visit)

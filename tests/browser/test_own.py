@@ -22,11 +22,16 @@ REAL = (
 REFUSED = {"torch_gru.safetensors": "GRU", "onnx_rnn.onnx": "RNN"}
 
 
-def bring(visit, path, place=CELL):
+def hand_in(visit, path, place=CELL):
     """Open a file where one opens files."""
+    visit.page.get_by_role("button", name="Open your own").click()
+    visit.page.locator(f"[class*=st-key-{place}] input[type=file]").set_input_files(path)
+
+
+def bring(visit, path, place=CELL):
+    """The same with one that is taken: wait until it runs."""
     with anew(visit):
-        visit.page.get_by_role("button", name="Open your own").click()
-        visit.page.locator(f"[class*=st-key-{place}] input[type=file]").set_input_files(path)
+        hand_in(visit, path, place)
 
 
 @contextmanager
@@ -60,8 +65,7 @@ def test_files_of_real_libraries_are_opened_and_others_are_refused_by_name(visit
         assert visit.said()["cell"] == "file", name
     before = visit.said()
     for name, kind in REFUSED.items():
-        visit.page.get_by_role("button", name="Open your own").click()
-        visit.page.locator(f"[class*=st-key-{CELL}] input[type=file]").set_input_files(FILES / name)
+        hand_in(visit, FILES / name)
         notice = visit.page.locator(".live-notices span").filter(has_text=name)
         notice.wait_for()
         assert kind in notice.inner_text()

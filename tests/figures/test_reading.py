@@ -16,6 +16,7 @@ from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.shades import shade
 from lstm_viz.ui.message import as_json
 from tests.figures.test_room import complaints, letters
+from tests.figures.test_units import trace_of
 
 SCREENS = [Screen(scale=2), Screen("dark", scale=2), Screen("dark", narrow=True, scale=2)]
 EVERY = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen.shape}-{screen.theme}")
@@ -29,11 +30,6 @@ def read(T, name="c", unit=3):
     x = np.eye(len(LETTERS))[[LETTERS.index(one) for one in text]]
     trace = run(initial_model("LSTM", 8, len(LETTERS), 1, 0).cell, 4 * x)
     return list(text), [str(t + 1) for t in range(T)], name, getattr(trace, name)[:, 0, unit]
-
-
-def trace_of(figure, name):
-    (found,) = (trace for trace in figure["data"] if trace["name"] == name)
-    return found
 
 
 @pytest.mark.parametrize("name", ["c", "h", "g", "f", "i", "o"])

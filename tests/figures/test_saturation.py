@@ -12,6 +12,7 @@ from lstm_viz.figures import strip
 from lstm_viz.figures.saturation import DOT, ground, saturation
 from lstm_viz.figures.shelf.screen import Screen
 from tests.figures.test_room import complaints, letters
+from tests.figures.test_units import trace_of
 
 SCREENS = [Screen(), Screen("dark"), Screen("dark", narrow=True)]
 EVERY = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen.shape}-{screen.theme}")
@@ -22,11 +23,6 @@ def shares(gate="f", H=24, T=90, strong=6.0):
     x = strong * np.random.default_rng(5).normal(size=(T, 2))
     values = getattr(run(initial_model("LSTM", H, 2, 1, 3).cell, x), gate)[:, 0]
     return (values < 0.1).mean(axis=0), (values > 0.9).mean(axis=0)
-
-
-def trace_of(figure, name):
-    (found,) = (trace for trace in figure["data"] if trace["name"] == name)
-    return found
 
 
 def share_at(lane, places):
