@@ -222,7 +222,7 @@ class OwnLesson(RecordedLesson):
         read = [drawer("reading", ("reading",), lines=next_lines(now), hint=one)] if now.fed.text else []
         found = [Line(f"found{k}") for k in range(len(what_was_found(now)))]
         cards = [
-            card("units", ("units",), overview=True),
+            card("units", ("units",), "layer", overview=True),
             *by_lens(self.lead(shown), ("belt", "taps"), lines=(Line("narration", "narration"),)),
             *read,
             drawer("saturation", ("saturation",)),
