@@ -373,14 +373,14 @@ def hold_items(table: Table, values: Values, gate: str, used: float, at: str) ->
     return [whole, only, Item(f"release_{gate}", why, "action", release)]
 
 
-def hold_slider(table: Table, values: Values, gate: str, used: float) -> Item:
-    """A gate's hold; one that is off stands at what the gate is now: ``used``."""
+def hold_slider(table: Table, values: Values, gate: str, used: float, parts: int = 50) -> Item:
+    """A gate's hold, over so many parts of its range; one that is off stands at what the gate is now: ``used``."""
     row = next(row for row in table if row.key == f"hold_{gate}")
     held = values[row.key]
     low = QUANTITIES[gate].low
     used = used if held is None else held  # "now" is what the gate is at the cursor, wherever that is by then
     return slider(
-        row, say("controls.hold.label"), {**values, row.key: used}, grid(low, 1, (1 - low) / 50, used), number,
+        row, say("controls.hold.label"), {**values, row.key: used}, grid(low, 1, (1 - low) / parts, used), number,
         pin=say("controls.hold.switch", gate=title_of(gate)),
         pinned=held is not None, changed=held is not None,
     )  # fmt: skip

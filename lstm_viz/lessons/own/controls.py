@@ -114,7 +114,7 @@ def _drawing(now: Own, t: int) -> list[Item]:
     x, low, high = now.levels
     here = round(float(x[t]), 4)
     positions = [
-        with_dot(values["drawn"], now.input, step, value) for value in grid(low, high, (high - low) / 40, here)
+        with_dot(values["drawn"], now.input, step, value) for value in grid(low, high, (high - low) / _many(now), here)
     ]
     standing = {"drawn": with_dot(values["drawn"], now.input, step, here)}
     label = say("lessons/own.drawn.label", input=features[now.input].name, step=at)
@@ -178,7 +178,7 @@ def _holds(now: Own, gate: str, used: float) -> list[Item]:
         row, say("lessons/own.hold.unit", unit=unit), {row.key: state}, [{**units, unit: value} for value in even],
         lambda held: number(held[unit]), title=switch, changed=unit in units, pin=switch, pinned=unit in units,
     )  # fmt: skip
-    every = replace(hold_slider(ROWS, values, gate, used), label=say("lessons/own.hold.all"))
+    every = replace(hold_slider(ROWS, values, gate, used, _many(now)), label=say("lessons/own.hold.all"))
     if not units:
         return [single, every]
     names = ", ".join(units)
