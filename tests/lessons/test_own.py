@@ -403,4 +403,4 @@ def test_every_slider_that_runs_the_layer_anew_has_fewer_positions_where_it_is_l
     large = {**RANDOM, "H": 512.0, "hold_f": 0.5, "hold_i_at": {"0": 0.5}, "unit": 0.0}
     few, many = (sliders(LESSON, values(**one)) for one in (large, {**large, "H": 6.0}))
     for name in ("f_b", "hold_f", "hold_i_at", "drawn"):
-        assert 21 <= len(many[name].values) and len(few[name].values) < len(many[name].values), name
+        assert len(many[name].values) >= 21 and len(few[name].values) < len(many[name].values), name
