@@ -28,6 +28,7 @@ export interface Message {
   path: PathLesson[];
   guide: Guide | null;
   chips: Chip[];
+  view: View;
   notices: string[];
   /** Why an entry was not taken, by its control. */
   refused: Record<string, string>;
@@ -36,6 +37,15 @@ export interface Message {
   time: Time | null;
   motion: Motion | null;
   strip: Strip | null;
+}
+
+/** What is shown of the page, and how. */
+export interface View {
+  lecture: boolean;
+  /** Whether what comes after the cursor is hidden until it is played. */
+  veil: boolean;
+  /** Whether pictures or controls are left out. */
+  part: boolean;
 }
 
 /** A file that the browser saves. */

@@ -186,15 +186,30 @@ def choice(key: str, title: Text, default: Any, options: Callable[[], Sequence[s
     return Property(key, title, default, read)
 
 
+ON, OFF = "on", "off"
+
+
+def switch(key: str, title: Text) -> Property:
+    """Something that is on or off; a link that only names it means on."""
+
+    def read(text: str) -> bool:
+        on = {"": True, ON: True, OFF: False}.get(text.strip().casefold())
+        if on is None:
+            raise ValueError(say("notices.wanted.one_of", options=f"{ON}; {OFF}"))
+        return on
+
+    return Property(key, title, False, read, lambda on: ON if on else OFF)
+
+
 NAME = re.compile(r"[a-z_]{1,24}")
 
 
-def named_ones(key: str, title: Text, default: tuple[str, ...]) -> Property:
+def named_ones(key: str, title: Text, default: tuple[str, ...], names_are: re.Pattern[str] = NAME) -> Property:
     """Names of things on the page, written as f~taps. One that the page does not have names nothing."""
 
     def read(text: str) -> tuple[str, ...]:
         names = tuple(sorted(set(filter(None, text.strip().split("~"))) - {NONE}))
-        if not all(map(NAME.fullmatch, names)):
+        if not all(map(names_are.fullmatch, names)):
             raise ValueError(say("notices.wanted.names"))
         return names
 

@@ -17,6 +17,7 @@ from lstm_viz.data.presets import Preset
 from lstm_viz.language.phrases import say
 from lstm_viz.language.spoken import DEFAULT, languages
 from lstm_viz.lessons.state import Table, Values, complete, decode, encode
+from lstm_viz.lessons.view import VIEW
 
 MadeWith = Callable[[Values], Preset | None]
 MADE = "made"
@@ -42,6 +43,33 @@ class Page:
     taken: int = 0
     """Number of the last message of the hand that is in ``chosen``."""
     made_with: MadeWith = lambda values: None
+    shown: dict[str, Any] = field(default_factory=dict)
+    """What the link says of :data:`VIEW`: what is shown of the page, and how."""
+
+    @classmethod
+    def of(cls, name: str, table: Table, query: Mapping[str, str], seen: int, made_with: MadeWith) -> Page:
+        """The page as a link says, with a notice of what could not be used."""
+        page = cls(name, table, taken=seen, made_with=made_with)
+        of_view = {row.key: query[row.key] for row in VIEW if row.key in query}
+        made = query.get(MADE)
+        page.chosen, problems = decode(table, {key: query[key] for key in query if key not in (MADE, *of_view)})
+        page.shown, others = decode(VIEW, of_view)
+        if problems or others:
+            page.notices.append(say("notices.link", problems=" ".join([*problems, *others])))
+        if made is not None and page.preset is not None and made != page.preset.digest:
+            page.notices.append(say("notices.edited_cell", title=page.preset.title))
+        return page
+
+    @property
+    def view(self) -> dict[str, Any]:
+        """What is shown of the page, and how."""
+        return complete(VIEW, self.shown)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """Its link's parameters."""
+        query = encode(self.table, self.chosen) | encode(VIEW, self.shown)
+        return query | ({MADE: self.preset.digest} if query and self.preset is not None else {})
 
     @property
     def preset(self) -> Preset | None:
@@ -69,12 +97,8 @@ def open_page(name: str, table: Table, seen: int = 0, made_with: MadeWith = lamb
     query = _query()
     page: Page | None = st.session_state.get(slot)
     if page is None or (query and query not in page.written):
-        page = st.session_state[slot] = Page(name, table, written=[query], taken=seen, made_with=made_with)
-        made = query.get(MADE)
-        page.chosen, problems = decode(table, {key: text for key, text in query.items() if key != MADE})
-        page.notices = [say("notices.link", problems=" ".join(problems))] if problems else []
-        if made is not None and page.preset is not None and made != page.preset.digest:
-            page.notices.append(say("notices.edited_cell", title=page.preset.title))
+        page = st.session_state[slot] = Page.of(name, table, query, seen, made_with)
+        page.written = [query]
     return page
 
 
@@ -97,9 +121,7 @@ def arrived(name: str) -> tuple[dict[str, str], str]:
 
 def write(page: Page) -> None:
     """Bring the URL up to date, without a reload or a rerun."""
-    query = encode(page.table, page.chosen)
-    if query and page.preset is not None:
-        query[MADE] = page.preset.digest
+    query = page.query
     whole = spoken(query)
     if whole != st.query_params.to_dict():
         st.query_params.from_dict(whole)

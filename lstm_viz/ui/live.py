@@ -31,11 +31,12 @@ from lstm_viz.lessons.protocol import Lesson
 from lstm_viz.lessons.registry import PATH
 from lstm_viz.lessons.shown import Shown
 from lstm_viz.lessons.state import Values, choose, complete, encode
-from lstm_viz.ui import link
+from lstm_viz.lessons.view import cards_of, groups_of, is_part
+from lstm_viz.ui import acts, link
 from lstm_viz.ui.bring import mine
 from lstm_viz.ui.cache import Cache
 from lstm_viz.ui.markdown import plain
-from lstm_viz.ui.message import Hand, PathLesson, Saved, Screen, as_json, read_hand, still_hand
+from lstm_viz.ui.message import Hand, PathLesson, Saved, Screen, View, as_json, read_hand, still_hand
 from lstm_viz.ui.played import Played, aspects, joined
 from lstm_viz.ui.served import LIVE, live_url, plotly_url
 from lstm_viz.words.lenses import card_of
@@ -138,10 +139,17 @@ def _take(lesson: Lesson, page: link.Page, hand: Hand) -> Saved | None:
     """
     page.taken, before = hand["seq"], page.chosen
     moved = {"t": hand["t"]} if hand["t"] else {}
-    refused = _set(lesson, page, moved | hand["values"])
+    own = {key: text for key, text in hand["values"].items() if key.startswith(acts.PAGE)}
+    refused = _set(lesson, page, moved | {key: text for key, text in hand["values"].items() if key not in own})
+    saved = [_saved(lesson, page, key) for key in hand["values"] if key not in own]
+    for key, text in own.items():
+        try:
+            saved.append(acts.act(lesson, page, key, text))
+        except ValueError as error:
+            refused[key] = f"{error}"
     if hand["values"] or page.chosen != before:  # a hand that only comes near something takes no word away
         page.notices, page.refused = [], refused
-    return next(filter(None, (_saved(lesson, page, key) for key in hand["values"])), None)
+    return next(filter(None, saved), None)
 
 
 def _take_in(lesson: Lesson, page: link.Page, values: Mapping[str, str], notice: str) -> None:
@@ -176,10 +184,11 @@ def _payload(lesson: Lesson, page: link.Page, hand: Hand, saved: Saved | None) -
     values = complete(lesson.table, page.chosen)
     stamp = lesson.stamp(values)
     shown = RECORDS.get((lesson, still, stamp), lambda: lesson.record(values))
+    view, cards = page.view, cards_of(lesson.cards(shown), page.view)
     t = step_at(shown.labels, values["t"])
     if shown.labels[t] != values["t"]:  # the cursor was set on another day, which had a step there
         page.chosen, _ = choose(lesson.table, page.chosen, "t", shown.labels[t])
-    groups = lesson.groups(shown, t)
+    groups = groups_of(lesson.groups(shown, t), view)
     record = _digest(lesson.name, still, look, stamp)
     item, want = _slider(groups, hand["strip"]), hand["strip"]
     # A slider's own value is not in its strip's name: the strip that was dragged still fits after the commit.
@@ -206,15 +215,16 @@ def _payload(lesson: Lesson, page: link.Page, hand: Hand, saved: Saved | None) -
         colors=PALETTE[look.theme],
         groups=[replace(group, open=not group.id or group.id in values.get("open", ())) for group in groups],
         aspects=ASPECTS.get((record, look), lambda: aspects(lesson, shown, look)),
-        cards=[_told(card, values) for card in lesson.cards(shown)],
+        cards=[_told(card, values) for card in cards],
         path=[_on_the_path(one) for one in PATH] if lesson.leads else [],
         guide=guide.guide(lesson.tasks, lesson.name, lesson.table, values, decided),
         chips=lesson.chips(shown),
+        view=View(lecture=view["lecture"], veil=view["veil"], part=is_part(view)),
         notices=[*page.notices, *lesson.notices(shown)],
         refused=page.refused,
         file=saved,
     )
-    played = Played(lesson, shown, look, hand, record).pieces(t, item, fits)
+    played = Played(lesson, shown, look, hand, record, cards).pieces(t, item, fits)
     return joined(["{", *played, ",", as_json(screen)[1:]])
 
 

@@ -91,6 +91,16 @@ class PathLesson(TypedDict):
     tasks: list[str]
 
 
+class View(TypedDict):
+    """What is shown of the page, and how."""
+
+    lecture: bool
+    veil: bool
+    """Whether what comes after the cursor is hidden until it is played."""
+    part: bool
+    """Whether pictures or controls are left out."""
+
+
 class Screen(TypedDict):
     """All that is on the screen, but for what is played."""
 
@@ -110,6 +120,7 @@ class Screen(TypedDict):
     path: list[PathLesson]
     guide: Guide | None
     chips: Sequence[Chip]
+    view: View
     notices: list[str]
     refused: Mapping[str, str]
     file: Saved | None

@@ -42,6 +42,8 @@ class Played:
     hand: Hand
     record: str
     """The record's name."""
+    cards: Sequence[Card]
+    """Those that the page shows."""
 
     def pieces(self, t: int, item: Item | None, fits: str | None) -> list[Piece]:
         """The fields ``time``, ``motion`` and ``strip`` of a message; ``item`` is the slider whose strip is wanted."""
@@ -65,7 +67,7 @@ class Played:
             figures = {name: Drawn(base=strip.first(many), changes=strip.changes(many)) for name, many in drawn.items()}
             return as_json(Part(figures=figures, texts=lesson.lines(card, moments)))
 
-        return self._by_card(self.record, head, part, self._cards)
+        return self._by_card(self.record, head, part, self._asked)
 
     def _motion(self, id: str) -> list[Piece]:
         lesson, shown = self.lesson, self.shown
@@ -78,7 +80,7 @@ class Played:
             names = [name for name in card.figures if name in lesson.plays]
             return as_json(self._moves(names, moments))
 
-        playing = [card for card in self._cards if set(card.figures) & set(lesson.plays)]
+        playing = [card for card in self._asked if set(card.figures) & set(lesson.plays)]
         return self._by_card(id, head, part, playing)
 
     def _strip(self, id: str, item: Item, t: int) -> list[Piece]:
@@ -95,7 +97,7 @@ class Played:
         def part(card: Card) -> str:
             return as_json(self._moves(card.figures, moments()) | {"texts": lesson.lines(card, moments())})
 
-        return self._by_card(id, head, part, self._cards)
+        return self._by_card(id, head, part, self._asked)
 
     def _readings(self, control: str, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """What the moved weight's gate does, in words, at each position: under the name of its place."""
@@ -106,9 +108,9 @@ class Played:
     # -- what they share
 
     @property
-    def _cards(self) -> list[Card]:
-        cards, view = self.lesson.cards(self.shown), self.hand["view"]
-        return [card for card in cards if (card.place in AT_FIRST if view is None else card.id in view)]
+    def _asked(self) -> list[Card]:
+        view = self.hand["view"]
+        return [card for card in self.cards if (card.place in AT_FIRST if view is None else card.id in view)]
 
     def _task(self, moments: Sequence[Moment]) -> guide.TaskAt:
         return guide.task_at(self.lesson.tasks, self.lesson.name, (one.at(t) for one, t, _ in moments))

@@ -1,0 +1,54 @@
+"""What a hand can do to a page as a whole, whichever lesson it is: what its link shows, and what is handed over.
+
+The browser sends it as a value whose name begins with :data:`PAGE`; the rest of the name is an act's, in :data:`ACTS`.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable, Mapping
+
+import segno
+
+from lstm_viz.language.phrases import say
+from lstm_viz.lessons.protocol import Lesson
+from lstm_viz.lessons.state import choose, without_defaults
+from lstm_viz.lessons.view import VIEW
+from lstm_viz.ui.link import Page
+from lstm_viz.ui.message import Saved
+
+PAGE = "page."
+Act = Callable[[Lesson, Page, str], Saved | None]
+"""From the lesson, its page and what the browser sent; ValueError says why it was not done."""
+LONGEST_CODE = 2000
+"""Characters of a link in a QR code; a longer one makes squares that no phone reads from the last row."""
+
+
+def act(lesson: Lesson, page: Page, key: str, text: str) -> Saved | None:
+    """Do it, and come back with what is handed over; one that is not known does nothing."""
+    known = ACTS.get(key.removeprefix(PAGE))
+    return None if known is None else known(lesson, page, text)
+
+
+def _lecture(lesson: Lesson, page: Page, text: str) -> None:
+    page.shown, refused = choose(VIEW, page.shown, "lecture", text)
+    if refused:
+        raise ValueError(refused)
+
+
+def _whole(lesson: Lesson, page: Page, text: str) -> None:
+    """Show again what the slide leaves out."""
+    page.shown = without_defaults(VIEW, {key: page.shown[key] for key in page.shown if key in ("lecture", "pin")})
+
+
+def _code(lesson: Lesson, page: Page, text: str) -> Saved:
+    """The link that the browser shows, as a QR code."""
+    if not text.startswith(("http://", "https://")) or len(text) > LONGEST_CODE:
+        raise ValueError(say("view.no_code", most=LONGEST_CODE))
+    drawn = io.BytesIO()
+    segno.make(text, error="l", boost_error=True, micro=False).save(drawn, kind="svg", border=4, xmldecl=False)
+    return Saved(id="page.code", name="link.svg", base64=base64.b64encode(drawn.getvalue()).decode())
+
+
+ACTS: Mapping[str, Act] = {"lecture": _lecture, "whole": _whole, "code": _code}
