@@ -1,6 +1,7 @@
 // Code to be copied: it scrolls inside itself, and a button copies it.
 
 import { element, reply } from "./dom.js";
+import { copied } from "./link.js";
 import { say } from "./words.js";
 
 /**
@@ -13,7 +14,7 @@ export function codePlace(id, label, press) {
   const code = element("code", { class: "live-line live-code", "data-text": id, translate: "no" });
   const button = element("button", { type: "button", class: "live-copy", "data-say": "text:copy" }, say("copy"));
   button.onclick = async () => {
-    const done = await copied(code);
+    const done = await taken(code);
     reply(button, say(done ? "copied" : "marked"), () => say("copy"));
   };
   const scrolls = element("pre", { tabindex: 0, role: "group", "aria-label": label }, code); // by keys, too
@@ -22,16 +23,12 @@ export function codePlace(id, label, press) {
 }
 
 /**
- * Copy an element's text; without leave or a secure address the old way, which marks it. Says whether it was copied.
+ * Copy an element's text; where a browser does not let a page copy, it is marked. Says whether it was copied.
  * @param {HTMLElement} code
  * @returns {Promise<boolean>}
  */
-async function copied(code) {
-  try {
-    await navigator.clipboard.writeText(code.textContent ?? "");
-    return true;
-  } catch {
-    getSelection()?.selectAllChildren(code);
-    return document.execCommand("copy");
-  }
+async function taken(code) {
+  const done = await copied(code.textContent ?? "");
+  if (!done) getSelection()?.selectAllChildren(code);
+  return done;
 }

@@ -15,6 +15,7 @@ import { Grips } from "./grips.js";
 import { Guide } from "./guide.js";
 import { saveImage } from "./images.js";
 import { Lights } from "./lights.js";
+import { copyLink, showCode } from "./link.js";
 import { Marker } from "./marker.js";
 import { Painter } from "./painter.js";
 import { Panel } from "./panel.js";
@@ -25,6 +26,7 @@ import { askAgain, loadPlotly } from "./plotly.js";
 import { RunRecord } from "./record.js";
 import { scrubbing, stepsOf } from "./scrub.js";
 import { Server } from "./server.js";
+import { Share } from "./share.js";
 import { Texts } from "./texts.js";
 import { Transport } from "./transport.js";
 import { speak } from "./words.js";
@@ -186,6 +188,11 @@ class Live {
     );
     this.guide = new Guide(root, this.marker, (values) => this.#commit(values));
     this.path = new Path(root);
+    this.share = new Share(root, [
+      { id: "link", act: copyLink },
+      { id: "code", act: () => this.#ask("code", location.href) },
+      { id: "whole", when: () => Boolean(this.#message?.view.part), act: () => this.#ask("whole") },
+    ]);
     root.addEventListener("leaving", () => this.#rest());
     this.sized = new ResizeObserver(() => this.#resized());
     this.sized.observe(root);
@@ -236,7 +243,8 @@ class Live {
     if (first && this.#narrow !== null && this.#narrow !== message.narrow) return this.#decline(message, tell);
     this.#message = message;
     if (this.record.take(message)) askAgain();
-    if (message.file && this.server.waitsFor(message.file.id)) save(message.file); // once, however often it is answered
+    const { file } = message;
+    if (file && this.server.waitsFor(file.id)) this.#given(file); // once, however often it is answered
     const confirmed = this.server.heard(message.seq, tell);
     if (this.record.time?.id !== message.record) return this.server.send(); // it thinks that we have what we lost
     document.documentElement.lang = message.lang;
@@ -381,6 +389,19 @@ class Live {
     else if (Object.keys(values).some((id) => id === "guess" || this.panel.has(id))) this.painter.remember();
     for (const [id, text] of Object.entries(values)) this.server.hold(id, text);
     this.server.send();
+  }
+
+  // Ask for something to be done with the page as a whole.
+  /** @type {(act: string, text?: string) => void} */
+  #ask(act, text = "on") {
+    this.server.hold(`page.${act}`, text);
+    this.server.send();
+  }
+
+  /** @param {import("./message").Saved} file */
+  #given(file) {
+    if (file.id === "page.code") showCode(this.#root, file);
+    else save(file);
   }
 
   // Positions by slider; one that cannot be moved is left alone. "t" is the cursor.
