@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lstm_viz.language.phrases import later
-from lstm_viz.lessons.base import Card, Group
+from lstm_viz.lessons.base import Card, Group, Item
 from lstm_viz.lessons.state import Property, Table, Values, named_ones, switch
 
 ALL = "all"
@@ -28,17 +28,31 @@ whether the page is shown for a lecture; the link of the run that stays behind t
 
 
 def cards_of(cards: Sequence[Card], view: Values) -> list[Card]:
-    """The cards that a slide shows, drawers among them open; all of the page's, where it names none that is there."""
-    kept = [card for card in cards if card.id in view["only"]]
-    return [card if card.place != "drawer" else replace(card, place="scene", open=True) for card in kept] or list(cards)
+    """The cards that a slide shows, drawers among them open; all of the page's, where it names none that is there.
+
+    The narration is told with the first of them, whichever card it stands with on the page.
+    """
+    kept = [
+        replace(card, place="half" if card.place == "half" else "scene") for card in cards if card.id in view["only"]
+    ]
+    if not kept:
+        return list(cards)
+    told = [line for card in cards if card.id not in view["only"] for line in card.lines if line.kind == "narration"]
+    return [replace(kept[0], lines=(*told[:1], *kept[0].lines)), *kept[1:]]
 
 
 def groups_of(groups: Sequence[Group], view: Values) -> list[Group]:
-    """The controls that a slide shows, in groups that stay unfolded."""
-    if ALL in view["controls"]:
+    """The controls that a slide shows, in groups that stay unfolded; in a lecture without a choice, those that were
+    moved.
+    """
+    if ALL in view["controls"] and not view["lecture"]:
         return list(groups)
-    kept = [replace(group, id="", items=[one for one in group.items if one.id in view["controls"]]) for group in groups]
-    return [group for group in kept if group.items]
+
+    def kept(item: Item) -> bool:
+        return item.changed or item.pinned if ALL in view["controls"] else item.id in view["controls"]
+
+    shown = [replace(group, id="", items=[item for item in group.items if kept(item)]) for group in groups]
+    return [group for group in shown if group.items]
 
 
 def is_part(view: Values) -> bool:

@@ -36,6 +36,22 @@ def test_a_slide_shows_the_cards_it_names_in_the_page_s_order_and_drawers_open()
     assert [(card.id, card.place, card.open) for card in kept] == [("track", "scene", True), ("sums", "scene", True)]
 
 
+def test_the_narration_stays_with_whatever_is_shown():
+    lesson, record = shown("belt")
+    for only in ("track", "sums~track", "belt~track"):
+        kept = cards_of(lesson.cards(record), seen(only=only))
+        assert [[line.kind for line in card.lines].count("narration") for card in kept] == [1, 0][: len(kept)], only
+
+
+def test_in_a_lecture_without_a_choice_the_controls_are_those_that_were_moved():
+    lesson = lesson_named("taps")
+    record = lesson.record({**complete(lesson.table, {}), "f_b": 3.0})
+    assert groups_of(lesson.groups(lesson.record(complete(lesson.table, {})), 3), seen(lecture="on")) == []
+    assert [[item.id for item in group.items] for group in groups_of(lesson.groups(record, 3), seen(lecture="on"))] == [
+        ["f_b"]
+    ]
+
+
 def test_a_slide_that_names_no_card_of_its_page_shows_all():
     lesson, record = shown("belt")
     assert cards_of(lesson.cards(record), seen(only="nothing_there")) == list(lesson.cards(record))
