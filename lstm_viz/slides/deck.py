@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.registry import LESSONS, lesson_named
 from lstm_viz.lessons.state import decode
+from lstm_viz.lessons.view import VIEW
 
 KIND = "explorable LSTM lesson"
 VERSION = 1
@@ -108,8 +109,10 @@ def read_deck(text: str) -> Deck:
 
 def link_problems(slide: Slide) -> list[str]:
     """A sentence for each thing that the slide's link says and its page cannot use."""
-    query = {key: value for key, value in slide.query.items() if key not in NO_STATE}
-    return decode(lesson_named(slide.page).table, query)[1]
+    query, view = slide.query, [row.key for row in VIEW]
+    own = {key: value for key, value in query.items() if key not in (*NO_STATE, *view)}
+    of_view = {key: query[key] for key in view if key in query}
+    return [*decode(lesson_named(slide.page).table, own)[1], *decode(VIEW, of_view)[1]]
 
 
 def _slide(value: Any, n: int) -> Slide:
