@@ -1,6 +1,6 @@
 """The walls of the house: who may import whom.
 
-    core, language <- data, figures, words, workers <- lessons <- ui <- pages, app.py
+    core, language <- data, figures, words, workers <- lessons <- slides <- ui <- pages, app.py
 
 workers trains tasks, so it looks into data as well.
 
@@ -29,9 +29,10 @@ MAY_IMPORT = {
     "words": {"core", "language", "words"},
     "workers": {"core", "language", "data", "workers"},
     "lessons": {"core", "language", "data", "figures", "words", "workers", "lessons"},
-    "ui": {"core", "language", "data", "figures", "words", "workers", "lessons", "ui"},
-    "pages": {"core", "language", "data", "figures", "words", "workers", "lessons", "ui"},
-    "app": {"core", "language", "data", "figures", "words", "workers", "lessons", "ui"},
+    "slides": {"core", "language", "data", "figures", "words", "lessons", "slides"},
+    "ui": {"core", "language", "data", "figures", "words", "workers", "lessons", "slides", "ui"},
+    "pages": {"core", "language", "data", "figures", "words", "workers", "lessons", "slides", "ui"},
+    "app": {"core", "language", "data", "figures", "words", "workers", "lessons", "slides", "ui"},
     "top": {"core"},  # lstm_viz/__init__.py: what a notebook imports; data comes when it is asked for
 }
 """Rooms of the package by who may look into them."""
@@ -44,6 +45,7 @@ OUTSIDE = {
     "words": {"numpy"},
     "workers": {"numpy"},
     "lessons": {"numpy"},
+    "slides": set(),
     "top": set(),
 }
 """Packages from outside, for the rooms that a notebook uses without a screen; ui, pages and app are free."""
@@ -144,7 +146,7 @@ SOURCES = sorted(file for file in files() if file.endswith(".py"))
 
 
 def test_the_walk_finds_the_house():
-    for room in ("core", "language", "data", "figures", "words", "workers", "lessons", "ui"):
+    for room in ("core", "language", "data", "figures", "words", "workers", "lessons", "slides", "ui"):
         assert any(file.startswith(f"{PACKAGE}/{room}/") for file in SOURCES)
     assert f"{PACKAGE}/__init__.py" in SOURCES
     assert "tests/test_walls.py" in SOURCES
@@ -198,6 +200,9 @@ def test_every_room_has_its_walls():
         ("lstm_viz/lessons/belt/lesson.py", "import streamlit as st"),
         ("lstm_viz/lessons/belt/lesson.py", "from lstm_viz.ui.live import live"),
         ("lstm_viz/lessons/taps.py", "import plotly"),
+        ("lstm_viz/lessons/taps.py", "from lstm_viz.slides.deck import Deck"),
+        ("lstm_viz/slides/deck.py", "import streamlit as st"),
+        ("lstm_viz/slides/deck.py", "from lstm_viz.ui.link import write"),
         ("lstm_viz/__init__.py", "from lstm_viz.ui import live"),
         ("lstm_viz/__init__.py", "from lstm_viz.data import solar"),
         ("lstm_viz/__init__.py", "if TYPE_CHECKING:\n    from lstm_viz.ui import live"),
