@@ -18,6 +18,8 @@ export class Cards {
   /** @type {Map<string, {section: HTMLElement, heading?: HTMLElement, hint?: HTMLElement}>} */
   #made = new Map();
   #shape = "";
+  /** @type {Record<string, number>} */
+  #aspects = {};
   /** @type {string | undefined} */
   #shown;
   /** @type {string | undefined} */
@@ -83,6 +85,17 @@ export class Cards {
     return this.#looked ? [...this.#near] : null;
   }
 
+  /** The cards of the scene: how wide each of their pictures is for its height, and how wide its words need it. */
+  get scene() {
+    return this.#cards.flatMap(({ id, place, figures }) => {
+      const section = this.#made.get(id)?.section;
+      if (!section || place === "drawer") return [];
+      const boxes = /** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll("[data-least]"));
+      const least = [...boxes].map(({ dataset }) => Number(dataset.least));
+      return [{ id, section, aspects: figures.map((name) => this.#aspects[name] ?? 4), least: Math.max(0, ...least) }];
+    });
+  }
+
   close() {
     this.#watch.disconnect();
   }
@@ -124,6 +137,7 @@ export class Cards {
    * @param {Record<string, number>} aspects  width over height, by picture
    */
   room(aspects) {
+    this.#aspects = aspects;
     /** @param {Card} card */
     const high = ({ figures }) => Math.max(0, ...figures.map((name) => 1 / (aspects[name] ?? 4)));
     const scene = this.#cards.filter(({ place }) => place !== "drawer");

@@ -23,6 +23,7 @@ import { Path } from "./path.js";
 import { picking, picksOf } from "./picks.js";
 import { Player } from "./player.js";
 import { askAgain, loadPlotly } from "./plotly.js";
+import { Podium } from "./podium.js";
 import { RunRecord } from "./record.js";
 import { scrubbing, stepsOf } from "./scrub.js";
 import { Server } from "./server.js";
@@ -188,7 +189,14 @@ class Live {
     );
     this.guide = new Guide(root, this.marker, (values) => this.#commit(values));
     this.path = new Path(root);
+    this.podium = new Podium(root, this.cards, this.player, layoutOf, {
+      ask: (act, text) => this.#ask(act, text),
+      turned: () => this.#resized(),
+      laid: () => this.#laid(),
+      left: () => this.#leave(),
+    });
     this.share = new Share(root, [
+      { id: "lecture", keys: "L", act: () => this.podium.enter() },
       { id: "link", act: copyLink },
       { id: "code", act: () => this.#ask("code", location.href) },
       { id: "whole", when: () => Boolean(this.#message?.view.part), act: () => this.#ask("whole") },
@@ -207,7 +215,7 @@ class Live {
     this.#closed = true;
     this.#rest();
     this.sized.disconnect();
-    for (const one of [this.server, this.transport, this.texts, this.cards, this.painter]) one.close();
+    for (const one of [this.server, this.transport, this.texts, this.cards, this.painter, this.podium]) one.close();
   }
 
   #rest() {
@@ -246,11 +254,13 @@ class Live {
     const { file } = message;
     if (file && this.server.waitsFor(file.id)) this.#given(file); // once, however often it is answered
     const confirmed = this.server.heard(message.seq, tell);
+    if (!this.podium.slides.take(message.play, this.server.waitsFor("page.slide"))) return;
     if (this.record.time?.id !== message.record) return this.server.send(); // it thinks that we have what we lost
     document.documentElement.lang = message.lang;
     speak(this.#root, message.words, message.lang);
     this.#colour(message.colors);
     const decided = this.#fill(message);
+    this.podium.fill(message, this.server.waitsFor("page.lecture"), this.record.longest("narration"));
     const { player, panel } = this;
     const still = confirmed && !player.playing && !this.server.settling && !panel.dragging;
     const before = player.t;
@@ -311,7 +321,8 @@ class Live {
 
   // Says whether a guess that was made here is decided by it.
   /** @param {Message} message */
-  #fill({ groups, cards, aspects, notices, refused, guide, path, chips, backwards }) {
+  #fill(message) {
+    const { groups, cards, aspects, notices, refused, guide, path, chips, backwards } = message;
     this.folds.fill(groups, cards, this.server.waitsFor("open"));
     this.panel.fill(groups, refused);
     this.dock.fill(groups);
@@ -326,7 +337,7 @@ class Live {
     this.cards.room(aspects);
     this.#root.classList.add("live-there");
     const elsewhere = Object.entries(refused).filter(([id]) => !this.panel.has(id));
-    const said = [...notices, ...elsewhere.map(([, why]) => why)];
+    const said = [...notices, ...this.podium.notices(message), ...elsewhere.map(([, why]) => why)];
     const there = part(this.#root, "notices");
     const other = [...there.children].map(({ textContent }) => textContent).join("\n") !== said.join("\n");
     if (other) there.replaceChildren(...said.map((text) => element("span", {}, text))); // which is read out
@@ -345,8 +356,14 @@ class Live {
 
   #screen() {
     const { time, have } = this.record;
-    const t = this.player.playing ? null : (time?.labels[this.player.t] ?? null);
-    return { t, narrow: this.#narrow, view: this.cards.view, have };
+    const leaves = this.server.waitsFor("page.slide"); // step and cards are those of the slide before
+    const t = this.player.playing || leaves ? null : (time?.labels[this.player.t] ?? null);
+    return {
+      t,
+      narrow: this.#narrow,
+      view: leaves ? null : this.cards.view,
+      have: [...have, ...this.podium.slides.have],
+    };
   }
 
   /** @param {boolean} silent */
@@ -396,6 +413,14 @@ class Live {
   #ask(act, text = "on") {
     this.server.hold(`page.${act}`, text);
     this.server.send();
+  }
+
+  // Another slide: what was done to this one and is not told yet is of no use.
+  #leave() {
+    this.player.pause();
+    this.server.dropAll();
+    this.painter.forget();
+    this.record.preview = null;
   }
 
   /** @param {import("./message").Saved} file */
@@ -498,6 +523,7 @@ class Live {
     this.grips.place();
     this.draw.place();
     this.marker.place();
+    this.podium.painted();
     this.#frames += 1;
     Object.assign(this.#root.dataset, { frames: this.#frames, record: record.time?.id });
     // Streamlit runs a page again after a lost connection only if something was ever said to it.
@@ -510,11 +536,17 @@ class Live {
       part(this.#root, "scene").clientWidth ||
       this.#root.clientWidth - (matchMedia(ON_ITS_SIDE).matches ? BESIDE_PX : 0);
     const told = this.#narrow ?? this.#message?.narrow;
-    this.#narrow = width < NARROW_PX;
-    this.cards.narrow = matchMedia(PHONE).matches;
+    this.#narrow = this.podium.lecture.narrow ?? width < NARROW_PX;
+    this.cards.narrow = !this.podium.lecture.on && matchMedia(PHONE).matches;
     if (this.#message && this.#narrow !== told) this.server.send();
     this.lights.light(null);
     this.cards.resized();
+    this.podium.lecture.lay();
     this.painter.repaint();
+  }
+
+  #laid() {
+    this.lights.light(null);
+    this.painter.uncover();
   }
 }

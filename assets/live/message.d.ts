@@ -28,6 +28,7 @@ export interface Message {
   path: PathLesson[];
   guide: Guide | null;
   chips: Chip[];
+  play: Playing | null;
   view: View;
   notices: string[];
   /** Why an entry was not taken, by its control. */
@@ -46,6 +47,22 @@ export interface View {
   veil: boolean;
   /** Whether pictures or controls are left out. */
   part: boolean;
+  /** Whether its link names what is asked. */
+  asked: boolean;
+}
+
+/** Which slide of a deck is shown. */
+export interface Playing {
+  /** The slide's number, from 0. */
+  n: number;
+  /** The slide as it was asked for, page and link: that of a deck which the browser holds may be another one. */
+  slide: string;
+  /** The page and link of what is on the screen now. */
+  link: string;
+  /** The name of the deck that comes with the project; "": the browser holds it. */
+  ready: string;
+  /** That deck, as a file has it; null where the browser has it. */
+  deck: string | null;
 }
 
 /** A file that the browser saves. */

@@ -57,6 +57,16 @@ const LAPTOP_PX = 1120; // the widest a picture is drawn; a wider one is that on
 const PHONE_PX = 340; // the narrowest that needs no more; a narrower one, on a phone on its side, is that one, smaller
 const CONFIG = { displayModeBar: false, showTips: false };
 
+let enlarged = 1;
+
+/**
+ * Draw pictures so much larger than they are wide enough for: in a lecture.
+ * @param {number} scale
+ */
+export function enlarge(scale) {
+  enlarged = scale;
+}
+
 /**
  * Beyond what a laptop shows, letters grow with the picture: a projector is read from the last row. Below what a
  * phone shows, or what a picture says that its words need (meta.least), they shrink with it, else they would run
@@ -64,7 +74,8 @@ const CONFIG = { displayModeBar: false, showTips: false };
  * @param {HTMLElement} box  a picture's
  */
 export function scaleOf({ clientWidth, dataset }) {
-  return clientWidth / Math.min(Math.max(clientWidth, Number(dataset.least) || PHONE_PX), LAPTOP_PX);
+  const drawn = Math.min(clientWidth / enlarged, LAPTOP_PX);
+  return clientWidth / Math.max(drawn, Math.min(Number(dataset.least) || PHONE_PX, LAPTOP_PX));
 }
 
 /**

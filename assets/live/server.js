@@ -100,6 +100,10 @@ export class Server {
     this.#pending.delete(id);
   }
 
+  dropAll() {
+    this.#pending.clear();
+  }
+
   send() {
     if (performance.now() - this.#left < LEAVING_MS) return;
     this.#cancel("settling");

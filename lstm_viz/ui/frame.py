@@ -21,6 +21,9 @@ STYLES_AHEAD_S = 0.06
 REFERENCE = {"pages/words.py": "reference.title"}
 """The pages that are no lesson: script, and the phrase that is its name."""
 
+BEHIND = ("pages/play.py",)
+"""The pages that the menu does not name: a lesson that someone made leads there."""
+
 
 def script_of(name: str) -> str:
     """The script that Streamlit runs for a lesson."""

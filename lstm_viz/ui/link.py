@@ -94,11 +94,11 @@ def open_page(name: str, table: Table, seen: int = 0, made_with: MadeWith = lamb
     carries the digest of the one it was made with, and when that has changed since, the page says so.
     """
     slot = f"page-{name}"
-    query = _query()
+    here = query()
     page: Page | None = st.session_state.get(slot)
-    if page is None or (query and query not in page.written):
-        page = st.session_state[slot] = Page.of(name, table, query, seen, made_with)
-        page.written = [query]
+    if page is None or (here and here not in page.written):
+        page = st.session_state[slot] = Page.of(name, table, here, seen, made_with)
+        page.written = [here]
     return page
 
 
@@ -121,12 +121,17 @@ def arrived(name: str) -> tuple[dict[str, str], str]:
 
 def write(page: Page) -> None:
     """Bring the URL up to date, without a reload or a rerun."""
-    query = page.query
-    whole = spoken(query)
+    now = page.query
+    put(now)
+    if now != page.written[-1]:
+        page.written = [*page.written[-REMEMBERED:], now]
+
+
+def put(parameters: Mapping[str, str]) -> None:
+    """Let the URL say this, in the language that is spoken."""
+    whole = spoken(parameters)
     if whole != st.query_params.to_dict():
         st.query_params.from_dict(whole)
-    if query != page.written[-1]:
-        page.written = [*page.written[-REMEMBERED:], query]
 
 
 def spoken(query: Mapping[str, str]) -> dict[str, str]:
@@ -135,6 +140,6 @@ def spoken(query: Mapping[str, str]) -> dict[str, str]:
     return {**query, **said}
 
 
-def _query() -> dict[str, str]:
+def query() -> dict[str, str]:
     """What the URL says of the page itself."""
     return {key: value for key, value in st.query_params.to_dict().items() if key != LANGUAGE}

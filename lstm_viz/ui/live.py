@@ -16,7 +16,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 from threadpoolctl import threadpool_limits
@@ -30,13 +30,13 @@ from lstm_viz.lessons.brought import MINE
 from lstm_viz.lessons.protocol import Lesson
 from lstm_viz.lessons.registry import PATH
 from lstm_viz.lessons.shown import Shown
-from lstm_viz.lessons.state import Values, choose, complete, encode
+from lstm_viz.lessons.state import NONE, Values, choose, complete, encode
 from lstm_viz.lessons.view import cards_of, groups_of, is_part
 from lstm_viz.ui import acts, link
 from lstm_viz.ui.bring import mine
 from lstm_viz.ui.cache import Cache
 from lstm_viz.ui.markdown import plain
-from lstm_viz.ui.message import Hand, PathLesson, Saved, Screen, View, as_json, read_hand, still_hand
+from lstm_viz.ui.message import Hand, PathLesson, Playing, Saved, Screen, View, as_json, read_hand, still_hand
 from lstm_viz.ui.played import Played, aspects, joined
 from lstm_viz.ui.served import LIVE, live_url, plotly_url
 from lstm_viz.words.lenses import card_of
@@ -78,14 +78,44 @@ def _component() -> Callable[..., Any]:
     )
 
 
+class Opened(NamedTuple):
+    """What an instrument shows: which lesson, as its page was left, and which slide of a deck that is."""
+
+    lesson: Lesson
+    page: link.Page
+    play: Playing | None = None
+
+
 @st.fragment
 def live(lesson: Lesson) -> None:
     """Draw a lesson's instrument, and take what the hand did."""
+    instrument(
+        f"live-{lesson.name}",
+        lambda hand: Opened(lesson, link.open_page(lesson.name, lesson.table, hand["seq"], lesson.made_with)),
+        lambda opened: link.write(opened.page),
+        lesson.autoplay,
+    )
+
+
+def instrument(
+    key: str, opens: Callable[[Hand], Opened], write: Callable[[Opened], None], autoplay: bool = False
+) -> None:
+    """Draw the instrument of that name: ``opens`` says what it shows after a hand, ``write`` keeps that in the link."""
     ASKER.set(_session())
     MINE.set(mine())
     _one_thread()
     with speaking(link.language()):
-        _live(lesson)
+        hand = read_hand((st.session_state.get(key) or {}).get("hand")) or still_hand(autoplay)
+        try:
+            component, opened = _component(), opens(hand)
+            payload = _answer(opened, hand)
+        except (ValueError, RuntimeError, OSError) as error:
+            logging.getLogger(__name__).exception("%s could not be drawn", key)
+            st.error(plain(say("notices.not_drawn", reason=capital(f"{error}"))))
+            return
+        _keep_what_is_loaded()
+        component(key=key, data=payload, on_hand_change=_nothing)
+        write(opened)
 
 
 def _session() -> str:
@@ -94,23 +124,12 @@ def _session() -> str:
     return "" if context is None else context.session_id
 
 
-def _live(lesson: Lesson) -> None:
-    key = f"live-{lesson.name}"
-    hand = read_hand((st.session_state.get(key) or {}).get("hand")) or still_hand(lesson.autoplay)
-    try:
-        component = _component()
-        page = link.open_page(lesson.name, lesson.table, hand["seq"], lesson.made_with)
-        with DRAWING:
-            saved = _take(lesson, page, hand) if hand["seq"] != page.taken else None
-            _take_in(lesson, page, *link.arrived(lesson.name))
-            payload = _payload(lesson, page, hand, saved)
-    except (ValueError, RuntimeError, OSError) as error:
-        logging.getLogger(__name__).exception("the instrument of %s could not be drawn", lesson.name)
-        st.error(plain(say("notices.not_drawn", reason=capital(f"{error}"))))
-        return
-    _keep_what_is_loaded()
-    component(key=key, data=payload, on_hand_change=_nothing)
-    link.write(page)
+def _answer(opened: Opened, hand: Hand) -> bytes:
+    lesson, page, _ = opened
+    with DRAWING:
+        saved = _take(lesson, page, hand) if hand["seq"] != page.taken else None
+        _take_in(lesson, page, *link.arrived(lesson.name))
+        return _payload(opened, hand, saved)
 
 
 @functools.cache
@@ -176,8 +195,9 @@ def _saved(lesson: Lesson, page: link.Page, key: str) -> Saved | None:
     return None if file is None else Saved(id=key, name=file.name, base64=base64.b64encode(file.data).decode())
 
 
-def _payload(lesson: Lesson, page: link.Page, hand: Hand, saved: Saved | None) -> bytes:
+def _payload(opened: Opened, hand: Hand, saved: Saved | None) -> bytes:
     """Everything the browser needs and does not have yet, as deflated JSON."""
+    lesson, page, play = opened
     look = _look(hand)
     no_run = {"t", *(row.key for row in lesson.table if not row.recorded)}
     still = tuple(sorted(pair for pair in encode(lesson.table, page.chosen).items() if pair[0] not in no_run))
@@ -185,6 +205,7 @@ def _payload(lesson: Lesson, page: link.Page, hand: Hand, saved: Saved | None) -
     stamp = lesson.stamp(values)
     shown = RECORDS.get((lesson, still, stamp), lambda: lesson.record(values))
     view, cards = page.view, cards_of(lesson.cards(shown), page.view)
+    asked = page.chosen.get("task", NONE) != NONE
     t = step_at(shown.labels, values["t"])
     if shown.labels[t] != values["t"]:  # the cursor was set on another day, which had a step there
         page.chosen, _ = choose(lesson.table, page.chosen, "t", shown.labels[t])
@@ -219,7 +240,8 @@ def _payload(lesson: Lesson, page: link.Page, hand: Hand, saved: Saved | None) -
         path=[_on_the_path(one) for one in PATH] if lesson.leads else [],
         guide=guide.guide(lesson.tasks, lesson.name, lesson.table, values, decided),
         chips=lesson.chips(shown),
-        view=View(lecture=view["lecture"], veil=view["veil"], part=is_part(view)),
+        play=play,
+        view=View(lecture=view["lecture"], veil=view["veil"], part=is_part(view), asked=asked),
         notices=[*page.notices, *lesson.notices(shown)],
         refused=page.refused,
         file=saved,

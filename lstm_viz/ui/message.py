@@ -99,6 +99,23 @@ class View(TypedDict):
     """Whether what comes after the cursor is hidden until it is played."""
     part: bool
     """Whether pictures or controls are left out."""
+    asked: bool
+    """Whether its link names what is asked."""
+
+
+class Playing(TypedDict):
+    """Which slide of a deck is shown."""
+
+    n: int
+    """The slide's number, from 0."""
+    slide: str
+    """The slide as it was asked for, page and link: that of a deck which the browser holds may be another one."""
+    link: str
+    """The page and link of what is on the screen now."""
+    ready: str
+    """The name of the deck that comes with the project; "": the browser holds it."""
+    deck: str | None
+    """That deck, as a file has it; None where the browser has it."""
 
 
 class Screen(TypedDict):
@@ -120,6 +137,7 @@ class Screen(TypedDict):
     path: list[PathLesson]
     guide: Guide | None
     chips: Sequence[Chip]
+    play: Playing | None
     view: View
     notices: list[str]
     refused: Mapping[str, str]
