@@ -3,7 +3,7 @@
 // No letter is smaller than the last row can read, those in the pictures included: a picture is drawn small and
 // magnified. Where what is shown does not fit so, one picture is shown at a time.
 
-import { part } from "./dom.js";
+import { part, scroller } from "./dom.js";
 import { enlarge } from "./painter.js";
 import { say } from "./words.js";
 
@@ -75,6 +75,7 @@ export class Lecture {
     this.#root.classList.remove("live-blank");
     enlarge(1);
     this.#shown = null;
+    scroller(this.#root)?.scrollTo(0, 0);
     for (const name of ["--type", "--picture"]) this.#root.style.removeProperty(name);
     this.#root.classList.remove("live-side");
     this.say(on ? hint : "");

@@ -146,9 +146,7 @@ export class Podium {
     const on = { PageDown: true, n: true, ArrowRight: arrows, ArrowDown: arrows }[key] ?? false;
     const back = { PageUp: true, p: true, ArrowLeft: arrows, ArrowUp: arrows }[key] ?? false;
     if (slides.slide && (on || back)) return () => this.#move(on ? 1 : -1);
-    const button = target?.matches?.("button") ?? false;
-    if (key === "Enter" && this.#question.open && !button)
-      return () => this.#question.reveal(() => this.#player.play());
+    if (key === "Enter" && this.#question.open) return () => this.#question.reveal(() => this.#player.play());
     /** @type {Record<string, () => void>} */
     const acts = {
       Escape: () => this.#leave(),
