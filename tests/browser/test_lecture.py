@@ -13,7 +13,8 @@ TYPE = """() => {
     for (const one of document.querySelectorAll('.live-lecture *')) {
         const box = one.getBoundingClientRect();
         const own = [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
-        if (!own || box.width < 2 || box.height < 2 || one.closest('.live-spoken, .live-code-of-link, option')) continue;
+        const unseen = '.live-spoken, .live-code-of-link, option';
+        if (!own || box.width < 2 || box.height < 2 || one.closest(unseen)) continue;
         if (!one.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
         const drawn = one.closest('.live-front, .live-sheet');
         const scale = drawn ? new DOMMatrix(getComputedStyle(drawn).transform).a : 1;
