@@ -21,6 +21,7 @@ import { Painter } from "./painter.js";
 import { Panel } from "./panel.js";
 import { Path } from "./path.js";
 import { picking, picksOf } from "./picks.js";
+import { pinning } from "./pin.js";
 import { Player } from "./player.js";
 import { askAgain, loadPlotly } from "./plotly.js";
 import { Podium } from "./podium.js";
@@ -197,9 +198,10 @@ class Live {
     });
     this.share = new Share(root, [
       { id: "lecture", keys: "L", act: () => this.podium.enter() },
-      { id: "pin", when: () => this.#pinned === false, act: () => this.#pin("on") },
-      { id: "swap", when: () => this.#pinned === true, act: () => this.#pin("swap") },
-      { id: "unpin", when: () => this.#pinned === true, act: () => this.#pin("off") },
+      ...pinning(
+        () => this.#message,
+        (wish) => this.#ask("pin", wish),
+      ),
       { id: "link", act: copyLink },
       { id: "code", act: () => this.#ask("code", location.href) },
       { id: "whole", when: () => Boolean(this.#message?.view.part), act: () => this.#ask("whole") },
@@ -426,18 +428,6 @@ class Live {
     this.server.dropAll();
     this.painter.forget();
     this.record.preview = null;
-  }
-
-  // Whether a run is pinned; null where none can be.
-  get #pinned() {
-    return this.#message?.pins ? this.#message.pinned !== null : null;
-  }
-
-  // Each wish is done once, though it is sent until it is answered.
-  /** @param {"on" | "swap" | "off"} what */
-  #pin(what) {
-    this.player.pause();
-    this.#ask("pin", `${what} ${Date.now()}`);
   }
 
   /** @param {import("./message").Saved} file */
