@@ -16,11 +16,12 @@ function open(changes) {
 }
 
 /**
- * A layout but for what a hand can do in it: two pictures that agree in this can lie on each other.
+ * A layout but for what a hand can do in it, and for a legend: two pictures that agree in this can lie on each other.
  * @param {any} layout
  */
-function axesOf({ meta: { grips: _, picks: __, draws: ___, lights: ____, ...meta }, ...rest }) {
-  return JSON.stringify({ ...rest, meta });
+function axesOf({ meta: { grips: _, picks: __, draws: ___, lights: ____, ...meta }, annotations = [], ...rest }) {
+  const words = annotations.filter((/** @type {any} */ { name }) => name !== "legend");
+  return JSON.stringify({ ...rest, meta, words });
 }
 
 /** @param {Part} part */

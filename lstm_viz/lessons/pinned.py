@@ -19,6 +19,8 @@ READING = ("t", "lens")
 """What says how a run is read, and not which one it is."""
 MEANT = re.compile(r"[%&+]|^\s+|\s+$")
 """What would mean something else in a query, or be cut off at its end; the rest is encoded once, by the whole link."""
+LONGEST = 40
+"""Characters of a text that is no run, in the sentence that says so."""
 
 
 def pin_of(table: Table, chosen: Values) -> str:
@@ -35,9 +37,10 @@ def read_pin(table: Table, text: str, now: Values) -> tuple[dict[str, Any], list
     """What was chosen when the run was pinned, read as the page is read ``now``; and a notice for each slip in it."""
     rows = [row for row in table if row.key in _of_the_run(table)]
     said = {} if text == NONE else dict(parse_qsl(text, keep_blank_values=True))
-    unread = [] if said or text == NONE else [text]
     chosen, problems = decode(rows, said)
-    return _read_as(table, chosen, now), [*problems, *unread]
+    if text != NONE and said.keys().isdisjoint(row.key for row in rows):
+        problems = [*problems, say("view.pinned.no_run", text=text[:LONGEST])]
+    return _read_as(table, chosen, now), problems
 
 
 def swapped(table: Table, chosen: Values, pin: str) -> tuple[dict[str, Any], str]:
