@@ -21,6 +21,7 @@ import { Painter } from "./painter.js";
 import { Panel } from "./panel.js";
 import { Path } from "./path.js";
 import { picking, picksOf } from "./picks.js";
+import { pinning } from "./pin.js";
 import { Player } from "./player.js";
 import { askAgain, loadPlotly } from "./plotly.js";
 import { Podium } from "./podium.js";
@@ -197,6 +198,10 @@ class Live {
     });
     this.share = new Share(root, [
       { id: "lecture", keys: "L", act: () => this.podium.enter() },
+      ...pinning(
+        () => this.#message,
+        (wish) => this.#ask("pin", wish),
+      ),
       { id: "link", act: copyLink },
       { id: "code", act: () => this.#ask("code", location.href) },
       { id: "whole", when: () => Boolean(this.#message?.view.part), act: () => this.#ask("whole") },
@@ -255,7 +260,8 @@ class Live {
     if (file && this.server.waitsFor(file.id)) this.#given(file); // once, however often it is answered
     const confirmed = this.server.heard(message.seq, tell);
     if (!this.podium.slides.take(message.play, this.server.waitsFor("page.slide"))) return;
-    if (this.record.time?.id !== message.record) return this.server.send(); // it thinks that we have what we lost
+    const { time, pin } = this.record;
+    if (time?.id !== message.record || (pin?.id ?? null) !== message.pinned) return this.server.send(); // it thinks that we have what we lost
     document.documentElement.lang = message.lang;
     speak(this.#root, message.words, message.lang);
     this.#colour(message.colors);
@@ -293,11 +299,12 @@ class Live {
 
   // What stands beside the pictures, as classes: every repaint would ask :has() again.
   /** @param {Message} message */
-  #frame({ groups, path }) {
+  #frame({ groups, path, pinned }) {
     const { classList } = this.#root;
     classList.toggle("live-bare", !groups.length);
     classList.toggle("live-single", groups.length === 1);
     classList.toggle("live-start", path.length > 0);
+    classList.toggle("live-compares", pinned !== null);
   }
 
   // The server guessed how wide the window is, and was wrong: as if nothing had come, the pictures that fit are asked
@@ -517,6 +524,7 @@ class Live {
     this.#named();
     const text = (/** @type {string} */ id) => record.text(id, player.told);
     this.texts.write(text, this.lights.term);
+    this.texts.compare(record.compared && text(record.compared));
     this.panel.read(text);
     this.texts.rest(player.playing ? null : text, (sentence) => this.painter.say(sentence));
     this.guide.write(record.task(player.told), !record.preview && !player.tween && !server.waits);

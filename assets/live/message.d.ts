@@ -13,6 +13,10 @@ export interface Message {
   t: number;
   /** Name of the record that is shown. */
   record: string;
+  /** Name of the record that stays behind it in every picture: a run that was pinned. */
+  pinned: string | null;
+  /** Whether a run can be pinned here. */
+  pins: boolean;
   /** Name of the strip that fits the slider the hand is near. */
   fits: string | null;
   narrow: boolean;
@@ -36,6 +40,8 @@ export interface Message {
   /** What a button hands over, in the answer to it alone. */
   file: Saved | null;
   time: Time | null;
+  /** The pinned record; null where it is the one that is shown, too. */
+  pin: Time | null;
   motion: Motion | null;
   strip: Strip | null;
 }

@@ -18,8 +18,16 @@ import { between, patch } from "./strip.js";
  * @property {string} [painted]  what is painted, as text
  * @property {string} [ground]  what lies on the sheet
  * @property {number} [aspect]
- * @property {{still: Still, labels: string[], at?: {t: number, drawn: [number, any][][]}}} [before]  the picture as it
- *   was before the last touch, and what of it is drawn at a step: of each ghost, by the trace that draws it
+ * @property {Kept} [before]  the picture as it was before the last touch
+ * @property {Kept} [pinned]  the picture of the pinned run
+ */
+/**
+ * @typedef {object} Kept  what stays behind a picture
+ * @property {Still} still
+ * @property {string[]} labels
+ * @property {boolean} [pinned]
+ * @property {{t: number, drawn: [number, any][][]}} [at]  what of it is drawn at a step: of each ghost, by the trace
+ *   that draws it
  */
 /**
  * @typedef {object} Ghost
@@ -28,6 +36,7 @@ import { between, patch } from "./strip.js";
  * @property {[number, number]} [cut]  of each of their points, those from the one up to the other
  * @property {Record<string, string>} [tones]  the colour of its line, by the one that fills the first of them
  * @property {number} [word]  the trace that names it
+ * @property {string} [pinned]  what that says of a run that was pinned
  */
 
 /** @type {(still: Still) => Ghost[]} */
@@ -37,9 +46,10 @@ const ghostsOf = ({ base }) => /** @type {any} */ (base.layout).meta.ghosts ?? [
  * What a picture keeps of the run before: several lines as one that is seen, and the word for it.
  * @param {Ghost} ghost
  * @param {any[]} data  the picture as it was
+ * @param {boolean} [isPinned]
  * @returns {[number, any][]}
  */
-function kept({ from, to, cut, tones, word }, data) {
+function kept({ from, to, cut, tones, word, pinned }, data, isPinned) {
   const lines = from.map((n) => data[n]);
   const [start, end] = cut ?? [0, undefined];
   const all = (/** @type {"x" | "y"} */ axis) => lines.flatMap((line) => [...line[axis].slice(start, end), null]); // nothing from the end of one to the next
@@ -49,7 +59,7 @@ function kept({ from, to, cut, tones, word }, data) {
     ? [[to, drawn]]
     : [
         [to, drawn],
-        [word, { visible: true }],
+        [word, isPinned ? { visible: true, text: [pinned] } : { visible: true }],
       ];
 }
 
@@ -259,12 +269,14 @@ export class Painter {
     const { tween, t } = this.#player;
     const [changes, a, b] = span(tween, t, still.changes, this.#record.changes("motion", name));
     const width = picture.box.clientWidth;
-    const key = [time.id, a, b, a === b ? 1 : u, preview?.strip.id, preview?.k, width].join();
+    const behind = this.#behind(name, picture);
+    const pinned = behind?.pinned && this.#record.pin?.id;
+    const key = [time.id, pinned, a, b, a === b ? 1 : u, preview?.strip.id, preview?.k, width].join();
     if (picture.key === key) return;
     picture.key = key;
     let data = patch(still.base.data, changes, (values) => between(values, a, b, u));
     if (preview) data = patch(data, this.#record.changes("strip", name) ?? [], (values) => values[preview.k]);
-    for (const [n, drawn] of this.#before(picture, still)) data[n] = { ...data[n], ...drawn };
+    for (const [n, drawn] of this.#before(behind, still)) data[n] = { ...data[n], ...drawn };
     const moving = preview || tween;
     const painted = moving ? "" : JSON.stringify([data, still.look, width]);
     if (painted && picture.painted === painted) return; // a commit of what is seen already
@@ -275,19 +287,29 @@ export class Painter {
     this.#draw(picture, data, still, width);
   }
 
-  // What is drawn of the run before a touch: nothing on axes of another look, where it would stand at wrong places,
-  // nor at a step that it did not have. What it made of one step is not shown while that step plays.
-  /** @type {(picture: Picture, still: Still) => [number, any][]} */
-  #before({ before }, still) {
+  // What stays behind a picture: the run that is pinned, and where none is, the one before the last touch.
+  /** @type {(name: string, picture: Picture) => Kept | undefined} */
+  #behind(name, picture) {
+    const { pin } = this.#record;
+    if (!pin) return picture.before;
+    const still = this.#record.pinned(name);
+    if (picture.pinned?.still !== still) picture.pinned = still && { still, labels: pin.labels, pinned: true };
+    return picture.pinned;
+  }
+
+  // What is drawn of that run: nothing on other axes, where it would stand at wrong places, nor at a step that it did
+  // not have. What it made of one step is not shown while that step plays.
+  /** @type {(behind: Kept | undefined, still: Still) => [number, any][]} */
+  #before(behind, still) {
     const { t, tween } = this.#player;
-    if (before?.still.look !== still.look || before.labels[t] !== this.#record.time?.labels[t]) return [];
-    const { base, changes } = before.still;
+    if (behind?.still.axes !== still.axes || behind.labels[t] !== this.#record.time?.labels[t]) return [];
+    const { base, changes } = behind.still;
     const ghosts = ghostsOf(still);
-    if (before.at?.t !== t) {
+    if (behind.at?.t !== t) {
       const data = patch(base.data, changes, (values) => values[t]);
-      before.at = { t, drawn: ghosts.map((ghost) => kept(ghost, data)) };
+      behind.at = { t, drawn: ghosts.map((ghost) => kept(ghost, data, behind.pinned)) };
     }
-    const { drawn } = before.at;
+    const { drawn } = behind.at;
     if (!tween) return drawn.flat();
     const moves = new Set(changes.filter(([, path]) => path === "x" || path === "y").map(([n]) => n));
     return drawn.filter((_, n) => !ghosts[n].from.some((line) => moves.has(line))).flat();

@@ -4,7 +4,10 @@ import { spaced, unfold } from "./strip.js";
 
 /** @import { Change, Drawn, Message, Motion, Moves, Part, Strip, Time } from "./message" */
 /** @import { Told } from "./player.js" */
-/** @typedef {Drawn & {look: string}} Still  with its layout as text, from before Plotly writes into it */
+/**
+ * @typedef {Drawn & {look: string, axes: string}} Still  with its layout as text, from before Plotly writes into it, and
+ *   as much of it as says where a value is drawn
+ */
 
 /** @param {Change[]} changes */
 function open(changes) {
@@ -12,12 +15,23 @@ function open(changes) {
   for (const change of changes) if (change[1] === "text") change[2] = change[2].map(spaced);
 }
 
+/**
+ * A layout but for what a hand can do in it, and for a legend: two pictures that agree in this can lie on each other.
+ * @param {any} layout
+ */
+function axesOf({ meta: { grips: _, picks: __, draws: ___, lights: ____, ...meta }, annotations = [], ...rest }) {
+  const words = annotations.filter((/** @type {any} */ { name }) => name !== "legend");
+  return JSON.stringify({ ...rest, meta, words });
+}
+
 /** @param {Part} part */
 function openPart({ figures }) {
   for (const figure of Object.values(figures)) {
     open(figure.changes);
     for (const trace of figure.base.data) if (trace.text) trace.text = spaced(trace.text);
-    /** @type {Still} */ (figure).look = JSON.stringify(figure.base.layout);
+    const still = /** @type {Still} */ (figure);
+    still.look = JSON.stringify(figure.base.layout);
+    still.axes = axesOf(figure.base.layout);
   }
 }
 
@@ -60,6 +74,8 @@ const textsOf = (played, id) => played?.texts[id] ?? find(played, "texts", id);
 export class RunRecord {
   /** @type {Time | null} */
   time = null;
+  /** @type {Time | null}  the run that is pinned */
+  pin = null;
   /** @type {Motion | null} */
   motion = null;
   /** @type {Strip | null} */
@@ -75,15 +91,18 @@ export class RunRecord {
    * Keep what a message brings, and say whether it brought another record.
    * @param {Message} message
    */
-  take({ time, motion, strip, fits, cards }) {
-    const other = time !== null && time.id !== this.time?.id;
+  take({ record, pinned, time, pin, motion, strip, fits, cards }) {
+    const before = this.time?.id;
+    // What was pinned may be shown now, and the other way round: then it is here.
+    const [here, behind] = [record, pinned].map((id) => [this.time, this.pin].find((one) => one?.id === id) ?? null);
     this.#fitting = fits;
     this.#made = new Map(cards.flatMap(({ lines }) => lines.map(({ id, phase }) => [id, phase])));
-    this.time = merged(this.time, time, openPart);
+    this.time = merged(here ?? this.time, time, openPart);
+    this.pin = pinned === null ? null : pinned === record ? this.time : merged(behind, pin, openPart);
     this.motion = merged(this.motion, motion, openMoves);
     this.strip = merged(this.strip, strip, openMoves);
     if (this.preview?.strip.id === this.strip?.id && this.preview && this.strip) this.preview.strip = this.strip;
-    return other;
+    return this.time?.id !== before;
   }
 
   get last() {
@@ -92,17 +111,28 @@ export class RunRecord {
 
   /** The names of all that is here, which the server need not send again. */
   get have() {
-    return [this.time, this.motion, this.strip].flatMap((one) =>
+    return [this.time, this.pin, this.motion, this.strip].flatMap((one) =>
       one ? [one.id, ...Object.keys(one.cards).map((card) => `${one.id} ${card}`)] : [],
     );
   }
 
+  /** The name under which it is said how far what is shown is from the pinned run; null: none is pinned. */
+  get compared() {
+    return this.pin && `pin ${this.pin.id}`;
+  }
+
   /**
-   * Whether all of these cards are here.
+   * Whether all of these cards are here, and with a pinned run what is said of both.
    * @param {string[]} cards
    */
   shows(cards) {
-    return cards.every((card) => this.time && card in this.time.cards);
+    return this.#has(this.time, cards);
+  }
+
+  /** @type {(played: Time | Strip | null, cards: string[]) => boolean} */
+  #has(played, cards) {
+    const wanted = this.compared ? [...cards, this.compared] : cards;
+    return wanted.every((card) => played && card in played.cards);
   }
 
   /** Whether the phases between this record's steps are here, if it has any. */
@@ -133,7 +163,7 @@ export class RunRecord {
    * @param {string[]} cards
    */
   covers(cards) {
-    return cards.every((card) => this.strip && card in this.strip.cards);
+    return this.#has(this.strip, cards);
   }
 
   /**
@@ -143,6 +173,15 @@ export class RunRecord {
    */
   still(name) {
     return find(this.time, "figures", name);
+  }
+
+  /**
+   * The same picture of the pinned run.
+   * @param {string} name
+   * @returns {Still | undefined}
+   */
+  pinned(name) {
+    return find(this.pin, "figures", name);
   }
 
   /**

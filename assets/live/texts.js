@@ -14,11 +14,13 @@ export class Texts {
   #telling;
   #root;
   #spoken;
+  #behind;
 
   /** @param {HTMLElement} root */
   constructor(root) {
     this.#root = root;
     this.#spoken = part(root, "spoken");
+    this.#behind = part(root, "behind");
   }
 
   /** The cards are new: look for the places again. */
@@ -47,6 +49,16 @@ export class Texts {
   }
 
   /**
+   * Say how far what is shown is from the pinned run.
+   * @param {string | null | undefined} told  null: nothing is pinned; undefined: it is on its way
+   */
+  compare(told) {
+    this.#behind.hidden = told === null;
+    this.#behind.classList.toggle("live-waits", told === undefined);
+    if (told !== undefined && this.#behind.textContent !== told) this.#behind.textContent = told;
+  }
+
+  /**
    * Each text keeps the room of its longest one: nothing below it jumps when the cursor moves.
    * @param {(id: string) => string} longest
    */
@@ -67,7 +79,7 @@ export class Texts {
     const id = this.#narration;
     if (!text || !id) return;
     this.#telling = setTimeout(() => {
-      const sentence = text(id) ?? "";
+      const sentence = [text(id), this.#behind.textContent].filter(Boolean).join(" ");
       this.#spoken.textContent = sentence;
       if (sentence) tell(sentence);
     }, REST_MS);

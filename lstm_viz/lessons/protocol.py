@@ -37,6 +37,8 @@ class Lesson(Protocol):
     """Whether a person can bring it a weight file and a table."""
     leads: bool
     """Whether its page shows the way through all lessons, with what is done there."""
+    pins: bool
+    """Whether a run of it can be pinned, to be compared with the next ones."""
 
     @property
     def table(self) -> Table:
@@ -57,6 +59,9 @@ class Lesson(Protocol):
 
     def made_with(self, values: Values) -> Preset | None:
         """The preset that these values stand on, if they do: a link says in which state it was."""
+
+    def lacks(self, values: Values) -> str | None:
+        """Why a pinned run with these values cannot be shown in this session; None where it can."""
 
     def record(self, values: Values) -> Shown:
         """The run that the values describe."""
@@ -84,6 +89,9 @@ class Lesson(Protocol):
 
     def reading(self, shown: Shown, gate: str) -> str | None:
         """What a gate's group says of its weights, where that follows the hand; None where it does not."""
+
+    def beside(self, moments: Sequence[Moment], pinned: Shown) -> Sequence[str]:
+        """How far each moment is from a pinned run at the same step, in words and numbers."""
 
     def told(self, moments: Sequence[Moment]) -> Mapping[str, Sequence[str]]:
         """What is said wherever one looks, at each moment: the narration."""

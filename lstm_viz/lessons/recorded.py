@@ -31,6 +31,7 @@ from lstm_viz.lessons.controls import (
 )
 from lstm_viz.lessons.guide import Task
 from lstm_viz.lessons.pictures import HANDS, IN_PHASES, PHASES, PICTURES, Draw, Hands, Place, in_hand, in_place
+from lstm_viz.lessons.pinned import compared
 from lstm_viz.lessons.shown import Given, Moment, Shown, steps_of
 from lstm_viz.lessons.state import Property, Table, Values, at_positions, choose, complete
 from lstm_viz.words.code import code
@@ -67,6 +68,7 @@ class RecordedLesson:
     backwards = False
     brings = False
     leads = False
+    pins = True
     draw: Mapping[str, Draw] = PICTURES
     """Every picture, by name."""
     place: Place | None = None
@@ -100,6 +102,10 @@ class RecordedLesson:
 
     def made_with(self, values: Values) -> Preset | None:
         """The preset that these values stand on; None for a lesson with a cell of its own."""
+        return None
+
+    def lacks(self, values: Values) -> str | None:
+        """All that a pinned run needs is there."""
         return None
 
     def hears_trend(self, values: Values) -> bool:
@@ -221,6 +227,14 @@ class RecordedLesson:
         trends = [self.hears_trend(one.values) for one, _, _ in moments]
         phases = [phase for _, _, phase in self._played(moments)]
         return {"narration": narrations(steps_of(moments), shown.base.unit, shown.values["lens"], trends, phases)}
+
+    def beside(self, moments: Sequence[Moment], pinned: Shown) -> list[str]:
+        """How far c and h are from those of a pinned run at the same step, at each moment."""
+        return compared(moments, pinned, self.measured)
+
+    def measured(self, shown: Shown) -> Mapping[str, Sequence[float]]:
+        """What is compared with a pinned run, by its symbol, at each step: c and h of the unit that is shown."""
+        return {name: getattr(shown.own, name)[:, 0, 0].tolist() for name in ("c", "h")}
 
     def swept(self, now: Shown, item: Item) -> list[Shown]:
         """The record at each position of a slider."""

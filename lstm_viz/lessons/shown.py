@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -79,6 +79,16 @@ class Shown:
     def trace(self) -> Trace:
         """The record, B = 1."""
         return self.batch if self.batch.B == 1 else self.batch.sample(self.row)
+
+    @property
+    def axes(self) -> tuple[float, int]:
+        """What decides how large its pictures are drawn."""
+        return self.scale, self.room
+
+    def fitting(self, other: Shown) -> Self:
+        """The same on axes that fit another run, too."""
+        scale, room = max(self.scale, other.scale), max(self.room, other.room)
+        return self if self.axes == (scale, room) else replace(self, scale=scale, room=room)
 
     @property
     def weight(self) -> int:

@@ -54,6 +54,9 @@ def trained_cell(model: Model) -> LSTMParams:
 class TrainedLesson(RecordedLesson):
     """What pages with trainings share: what the hand does to them, and what is said when one fails."""
 
+    pins = False
+    """Its pictures are of trainings, each on axes of its own."""
+
     def wanted(self, values: Values) -> Sequence[Trainable]:
         """All that the page trains with these values, its own first."""
         raise NotImplementedError

@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping
 import segno
 
 from lstm_viz.language.phrases import say
+from lstm_viz.lessons.pinned import pin_of, swapped
 from lstm_viz.lessons.protocol import Lesson
-from lstm_viz.lessons.state import choose, without_defaults
+from lstm_viz.lessons.state import OFF, ON, choose, without_defaults
 from lstm_viz.lessons.view import VIEW
 from lstm_viz.ui.link import Page
 from lstm_viz.ui.message import Saved
@@ -21,6 +22,7 @@ from lstm_viz.ui.message import Saved
 PAGE = "page."
 Act = Callable[[Lesson, Page, str], Saved | None]
 """From the lesson, its page and what the browser sent; ValueError says why it was not done."""
+SWAP = "swap"
 LONGEST_CODE = 2000
 """Characters of a link in a QR code; a longer one makes squares that no phone reads from the last row."""
 
@@ -42,6 +44,27 @@ def _whole(lesson: Lesson, page: Page, text: str) -> None:
     page.shown = without_defaults(VIEW, {key: page.shown[key] for key in page.shown if key in ("lecture", "pin")})
 
 
+def _pin(lesson: Lesson, page: Page, text: str) -> None:
+    """Pin the run on the screen, let the pinned one go, or change the two.
+
+    Behind the word for it stands when it was asked for. What is not confirmed is sent again, and by then another run
+    may be on the screen: each wish is done once.
+    """
+    if not lesson.pins:
+        raise ValueError(say("view.pinned.not_here"))
+    if text == page.wished:
+        return
+    page.wished, pin = text, page.view["pin"]
+    what = text.partition(" ")[0]
+    if what == ON:
+        pin = pin_of(page.table, page.chosen)
+    elif what == OFF:
+        pin = ""
+    elif what == SWAP and pin:
+        page.chosen, pin = swapped(page.table, page.chosen, pin)
+    page.shown = without_defaults(VIEW, {**page.shown, "pin": pin})
+
+
 def _code(lesson: Lesson, page: Page, text: str) -> Saved:
     """The link that the browser shows, as a QR code."""
     if not text.startswith(("http://", "https://")) or len(text) > LONGEST_CODE:
@@ -51,4 +74,4 @@ def _code(lesson: Lesson, page: Page, text: str) -> Saved:
     return Saved(id="page.code", name="link.svg", base64=base64.b64encode(drawn.getvalue()).decode())
 
 
-ACTS: Mapping[str, Act] = {"lecture": _lecture, "whole": _whole, "code": _code}
+ACTS: Mapping[str, Act] = {"lecture": _lecture, "whole": _whole, "pin": _pin, "code": _code}

@@ -43,6 +43,8 @@ class Page:
     taken: int = 0
     """Number of the last message of the hand that is in ``chosen``."""
     made_with: MadeWith = lambda values: None
+    wished: str = ""
+    """What was last asked of the pinned run, and when."""
     shown: dict[str, Any] = field(default_factory=dict)
     """What the link says of :data:`VIEW`: what is shown of the page, and how."""
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import functools
 import gc
-import hashlib
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -29,8 +28,7 @@ from lstm_viz.lessons.base import Card, Group, Item, Look, step_at
 from lstm_viz.lessons.brought import MINE
 from lstm_viz.lessons.protocol import Lesson
 from lstm_viz.lessons.registry import PATH
-from lstm_viz.lessons.shown import Shown
-from lstm_viz.lessons.state import NONE, Values, choose, complete, encode
+from lstm_viz.lessons.state import NONE, Values, choose
 from lstm_viz.lessons.view import cards_of, groups_of, is_part
 from lstm_viz.ui import acts, link
 from lstm_viz.ui.bring import mine
@@ -38,6 +36,7 @@ from lstm_viz.ui.cache import Cache
 from lstm_viz.ui.markdown import plain
 from lstm_viz.ui.message import Hand, PathLesson, Playing, Saved, Screen, View, as_json, read_hand, still_hand
 from lstm_viz.ui.played import Played, aspects, joined
+from lstm_viz.ui.runs import pinned_run, run_of
 from lstm_viz.ui.served import LIVE, live_url, plotly_url
 from lstm_viz.words.lenses import card_of
 from lstm_viz.words.lessons import lesson_words
@@ -61,7 +60,6 @@ export default (component) => {
 DRAWING = threading.Lock()
 """One session draws at a time: several at once only fight for the interpreter, and all of them wait longer. Whoever
 opens the same link meanwhile finds it drawn."""
-RECORDS: Cache[Shown] = Cache(room=256, weigh=lambda shown: shown.weight)
 ASPECTS: Cache[Mapping[str, float]] = Cache(room=512)
 DECIDED: Cache[tuple[str, guide.Parts]] = Cache(room=512)
 """What the runs say that decide predictions."""
@@ -158,10 +156,12 @@ def _take(lesson: Lesson, page: link.Page, hand: Hand) -> Saved | None:
     """
     page.taken, before = hand["seq"], page.chosen
     moved = {"t": hand["t"]} if hand["t"] else {}
-    own = {key: text for key, text in hand["values"].items() if key.startswith(acts.PAGE)}
-    refused = _set(lesson, page, moved | {key: text for key, text in hand["values"].items() if key not in own})
-    saved = [_saved(lesson, page, key) for key in hand["values"] if key not in own]
-    for key, text in own.items():
+    refused, saved = _set(lesson, page, moved), []
+    for key, text in hand["values"].items():  # in the order in which it was done: a run is pinned, then changed
+        if not key.startswith(acts.PAGE):
+            refused |= _set(lesson, page, {key: text})
+            saved.append(_saved(lesson, page, key))
+            continue
         try:
             saved.append(acts.act(lesson, page, key, text))
         except ValueError as error:
@@ -199,26 +199,24 @@ def _payload(opened: Opened, hand: Hand, saved: Saved | None) -> bytes:
     """Everything the browser needs and does not have yet, as deflated JSON."""
     lesson, page, play = opened
     look = _look(hand)
-    no_run = {"t", *(row.key for row in lesson.table if not row.recorded)}
-    still = tuple(sorted(pair for pair in encode(lesson.table, page.chosen).items() if pair[0] not in no_run))
-    values = complete(lesson.table, page.chosen)
-    stamp = lesson.stamp(values)
-    shown = RECORDS.get((lesson, still, stamp), lambda: lesson.record(values))
+    run = run_of(lesson, page.chosen)
+    pinned, lacks = pinned_run(lesson, page)
+    if pinned is not None:
+        run, pinned = run.fitting(pinned), pinned.fitting(run)
+    shown, values = run.shown, run.values
     view, cards = page.view, cards_of(lesson.cards(shown), page.view)
     asked = page.chosen.get("task", NONE) != NONE
     t = step_at(shown.labels, values["t"])
     if shown.labels[t] != values["t"]:  # the cursor was set on another day, which had a step there
         page.chosen, _ = choose(lesson.table, page.chosen, "t", shown.labels[t])
     groups = groups_of(lesson.groups(shown, t), view)
-    record = _digest(lesson.name, still, look, stamp)
-    item, want = _slider(groups, hand["strip"]), hand["strip"]
-    # A slider's own value is not in its strip's name: the strip that was dragged still fits after the commit.
-    others = tuple(pair for pair in still if pair[0] != want)
-    fits = (
-        None
-        if item is None
-        else _digest(lesson.name, others, look, stamp, shown.scale, shown.room, want, tuple(item.values), t)
-    )
+    record = run.name(look)
+    item = _slider(groups, hand["strip"])
+    fits = None if item is None else run.strip(look, item.id, tuple(item.values), t)
+    behind = None
+    if pinned is not None:
+        its_cards = cards_of(lesson.cards(pinned.shown), view)
+        behind = Played(lesson, pinned.shown, look, hand, pinned.name(look), its_cards)
 
     def decided(task: guide.Ask, own: Values) -> tuple[str, guide.Parts]:
         return DECIDED.get((lesson, task.id, own["guess"], lesson.stamp(own)), lambda: task.decide(own))
@@ -229,6 +227,8 @@ def _payload(opened: Opened, hand: Hand, saved: Saved | None) -> bytes:
         words=phrases_of("browser"),
         t=t,
         record=record,
+        pinned=None if behind is None else behind.record,
+        pins=lesson.pins,
         fits=fits,
         narrow=look.narrow,
         autoplay=lesson.autoplay and "t" not in page.chosen,  # who names a step wants to see that one
@@ -242,11 +242,11 @@ def _payload(opened: Opened, hand: Hand, saved: Saved | None) -> bytes:
         chips=lesson.chips(shown),
         play=play,
         view=View(lecture=view["lecture"], veil=view["veil"], part=is_part(view), asked=asked),
-        notices=[*page.notices, *lesson.notices(shown)],
+        notices=[*page.notices, *lacks, *lesson.notices(shown)],
         refused=page.refused,
         file=saved,
     )
-    played = Played(lesson, shown, look, hand, record, cards).pieces(t, item, fits)
+    played = Played(lesson, shown, look, hand, record, cards, behind).pieces(t, item, fits)
     return joined(["{", *played, ",", as_json(screen)[1:]])
 
 
@@ -275,7 +275,3 @@ def _look(hand: Hand) -> Look:
     if narrow is None:  # before the browser has measured itself; a phone says that it is one
         narrow = "Mobi" in (st.context.headers.get("User-Agent") or "")
     return Look("dark" if st.context.theme.type == "dark" else "light", bool(narrow))
-
-
-def _digest(*parts: Any) -> str:
-    return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()

@@ -126,6 +126,10 @@ class Screen(TypedDict):
     words: Mapping[str, str]
     t: int
     record: str
+    pinned: str | None
+    """The record of the run that stays behind this one."""
+    pins: bool
+    """Whether a run can be pinned here."""
     fits: str | None
     narrow: bool
     autoplay: bool
@@ -148,6 +152,7 @@ class Message(Screen):
     """From Python: what is on the screen, and what is played; None where the browser has it already."""
 
     time: Time | None
+    pin: Time | None
     motion: Motion | None
     strip: Strip | None
 

@@ -44,13 +44,16 @@ class Played:
     """The record's name."""
     cards: Sequence[Card]
     """Those that the page shows."""
+    pin: Played | None = None
+    """The run that stays behind it."""
 
     def pieces(self, t: int, item: Item | None, fits: str | None) -> list[Piece]:
-        """The fields ``time``, ``motion`` and ``strip`` of a message; ``item`` is the slider whose strip is wanted."""
+        """The fields ``time``, ``pin``, ``motion`` and ``strip`` of a message, the last of the slider ``item``."""
         strip_of = [] if item is None or fits is None else self._strip(fits, item, t)
         motion = self._motion(f"{self.record} motion") if self.hand["motion"] and self.lesson.phases > 1 else []
-        return ['"time":', *(self._time() or ["null"]), ',"motion":', *(motion or ["null"]),
-                ',"strip":', *(strip_of or ["null"])]  # fmt: skip
+        pinned = [] if self.pin is None or self.pin.record == self.record else self.pin._time()
+        return ['"time":', *(self._time() or ["null"]), ',"pin":', *(pinned or ["null"]),
+                ',"motion":', *(motion or ["null"]), ',"strip":', *(strip_of or ["null"])]  # fmt: skip
 
     def _time(self) -> list[Piece]:
         lesson, shown = self.lesson, self.shown
@@ -63,11 +66,13 @@ class Played:
             )
 
         def part(card: Card) -> str:
+            if card.id == self._compared:
+                return as_json(Part(figures={}, texts=self._beside(moments)))
             drawn = lesson.figures(card.figures, moments, self.look)
             figures = {name: Drawn(base=strip.first(many), changes=strip.changes(many)) for name, many in drawn.items()}
             return as_json(Part(figures=figures, texts=lesson.lines(card, moments)))
 
-        return self._by_card(self.record, head, part, self._asked)
+        return self._by_card(self.record, head, part, [*self._asked, *self._in_words])
 
     def _motion(self, id: str) -> list[Piece]:
         lesson, shown = self.lesson, self.shown
@@ -95,9 +100,11 @@ class Played:
             return as_json(Strip(id=id, control=item.id, t=t, texts=texts, task=task, cards={}))
 
         def part(card: Card) -> str:
+            if card.id == self._compared:
+                return as_json(Moves(figures={}, texts=self._beside(moments())))
             return as_json(self._moves(card.figures, moments()) | {"texts": lesson.lines(card, moments())})
 
-        return self._by_card(id, head, part, self._asked)
+        return self._by_card(id, head, part, [*self._asked, *self._in_words])
 
     def _readings(self, control: str, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """What the moved weight's gate does, in words, at each position: under the name of its place."""
@@ -111,6 +118,19 @@ class Played:
     def _asked(self) -> list[Card]:
         view = self.hand["view"]
         return [card for card in self.cards if (card.place in AT_FIRST if view is None else card.id in view)]
+
+    @property
+    def _compared(self) -> str:
+        """The name under which it is said how far a run is from the pinned one."""
+        return "" if self.pin is None else f"pin {self.pin.record}"
+
+    @property
+    def _in_words(self) -> list[Card]:
+        """A card that nobody sees, for those words: it comes once, as cards do, and with every strip."""
+        return [] if self.pin is None else [Card(self._compared, "", ())]
+
+    def _beside(self, moments: Sequence[Moment]) -> dict[str, Sequence[str]]:
+        return {} if self.pin is None else {self._compared: self.lesson.beside(moments, self.pin.shown)}
 
     def _task(self, moments: Sequence[Moment]) -> guide.TaskAt:
         return guide.task_at(self.lesson.tasks, self.lesson.name, (one.at(t) for one, t, _ in moments))

@@ -57,6 +57,9 @@ def keys_in_the_browser():
     for source in sources:
         for call in re.findall(r"\bsay\(([^,)]*)", source):
             said += re.findall(r'"(\w+)"', call)
+        for entry in re.findall(r"\{\s*id: [^{}]*\bact: ", source):  # of the menu: called by its id, or by a word
+            said += re.findall(r'"(\w+)"', entry.partition("word: ")[2].partition(",\n")[0])
+            said += re.findall(r'\{\s*id: "(\w+)"', entry)
     return {f"browser.{key}" for key in said}
 
 

@@ -18,7 +18,7 @@ def strip_of(lesson, control, t=0):
     values = complete(lesson.table, {})
     shown = lesson.record(values)
     hand = still_hand() | {"view": []}
-    pieces = Played(lesson, shown, Look(), hand, f"record {lesson.name}").pieces(
+    pieces = Played(lesson, shown, Look(), hand, f"record {lesson.name}", lesson.cards(shown)).pieces(
         t, sliders(lesson, values, t)[control], f"strip {lesson.name} {control}"
     )
     text = zlib.decompress(joined(["{", *pieces, "}"]), wbits=-15).decode()

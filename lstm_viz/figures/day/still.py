@@ -8,7 +8,19 @@ from lstm_viz.figures.day.lanes import BOTTOM, CLOUD, MARGIN, NOON, PARTS, SKY, 
 from lstm_viz.figures.shelf.clock import Clock, clock
 from lstm_viz.figures.shelf.colours import blend, faded, halo
 from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, Grip, before, gripped, haunted, label, measured, polygon
+from lstm_viz.figures.shelf.style import (
+    SIZE,
+    Figure,
+    Ghost,
+    Grip,
+    before,
+    called,
+    gripped,
+    haunted,
+    label,
+    measured,
+    polygon,
+)
 from lstm_viz.language.phrases import say
 from lstm_viz.language.quantities import feature_title, title_of
 from lstm_viz.language.texts import remembered
@@ -18,10 +30,6 @@ TRACES = (
     "before", "c", "h", "c past", "h past", "readings",
 )  # fmt: skip
 """The traces of a day, from the lowest up."""
-GHOSTS = [
-    {"from": [TRACES.index(name)], "to": TRACES.index(f"before {name}"), "word": TRACES.index("before")}
-    for name in ("c", "h")
-]
 GRIPS = [
     Grip(of="cloud", tone="muted", trace=TRACES.index("cloud"), point=len(CLOUD) - 1),
     Grip(of="G", tone="x", trace=TRACES.index("disc"), point=1),
@@ -67,7 +75,7 @@ def still_for(time: tuple[str, ...], screen: Screen, sky: bool, moments: tuple[s
         clock=over,
         lanes=lanes,
         sky=sky,
-        layout=gripped(haunted(drawn, GHOSTS), GRIPS if sky else []),
+        layout=gripped(haunted(drawn, _ghosts()), GRIPS if sky else []),
         sun=_sun(over, sky),
         cloud=polygon([], [], blend(colors["neutral"], colors["card"], 0.62)),
         days={
@@ -87,6 +95,12 @@ def still_for(time: tuple[str, ...], screen: Screen, sky: bool, moments: tuple[s
         },
         readings=_dots(screen),
     )  # fmt: skip
+
+
+def _ghosts() -> list[Ghost]:
+    """c and h may be kept, each in a line of its own; one word names both."""
+    word = called(TRACES.index("before"))
+    return [{"from": [TRACES.index(name)], "to": TRACES.index(f"before {name}"), **word} for name in ("c", "h")]
 
 
 def _line(over: Clock, color: str, width: float, says: str = "", **more: object) -> Figure:

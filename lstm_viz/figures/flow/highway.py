@@ -26,7 +26,7 @@ from lstm_viz.figures.belt.drawing import WIDE as BELT
 from lstm_viz.figures.belt.drawing import worker
 from lstm_viz.figures.shelf.colours import blend, halo, sign_colors
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, line, polygon, scene
+from lstm_viz.figures.shelf.style import SIZE, Figure, before, haunted, line, polygon, scene
 from lstm_viz.figures.shelf.svg import Point, image
 from lstm_viz.figures.strip import Array, Moves, Strip, columns
 from lstm_viz.language.phrases import say
@@ -116,6 +116,7 @@ def highways(seen: Road, screen: Screen = USUAL) -> Strip:
         (still.side, {**_box(np.array(on_road)[phase], top, through_h, plan), "fillcolor": tones}),
         (still.carried, _box(at, high, carried, plan)),
         (still.rnn, _box(at, low, through, plan)),
+        (still.before, {}),
         (still.words, {"text": _words(seen, lstm, rnn, joined, still)}),
     ]  # fmt: skip
     return Strip(len(seen.back), data, still.layout)
@@ -194,6 +195,8 @@ def _at(place: int, size: float) -> str:
 
 # -- what stays
 
+LEFT = 7
+"""Which trace is what is left on the LSTM's road; the RNN's comes after it."""
 SPOTS = ("keep", "came", "plus", "side", "left", "rnn came", "factor", "rnn left")
 
 
@@ -212,6 +215,8 @@ class _Still(NamedTuple):
     side: Figure
     carried: Figure
     rnn: Figure
+    before: Figure
+    """Where the screen draws what was left on both roads before a touch."""
     words: Figure
 
 
@@ -227,9 +232,12 @@ def _still(screen: Screen, norms: bool) -> _Still:
     return _Still(
         plan=plan,
         which="norm" if norms else "one",
-        layout=scene(
-            screen, plan.width, plan.height,
-            images=[_scenery(colors, plan)], annotations=_names(screen, plan),
+        layout=haunted(
+            scene(
+                screen, plan.width, plan.height,
+                images=[_scenery(colors, plan)], annotations=_names(screen, plan),
+            ),
+            [{"from": [LEFT, LEFT + 1], "to": LEFT + 2}],
         ),
         came=parcel(blend(c, colors["card"], pale), "came"),
         rnn_came=parcel(blend(h, colors["card"], pale), "came to the RNN"),
@@ -240,6 +248,7 @@ def _still(screen: Screen, norms: bool) -> _Still:
         side=parcel(colors["warm"], "through h"),
         carried=parcel(c, "LSTM"),
         rnn=parcel(h, "RNN"),
+        before=before(colors["neutral"], 1.5, "3px,2px"),
         words=_places(screen, plan),
     )  # fmt: skip
 

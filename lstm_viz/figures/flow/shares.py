@@ -16,7 +16,7 @@ import numpy as np
 
 from lstm_viz.core.notation import scaled
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, label, layout, line
+from lstm_viz.figures.shelf.style import SIZE, Figure, before, haunted, label, layout, line
 from lstm_viz.figures.strip import Array, Moves, Strip, columns
 from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
@@ -56,6 +56,7 @@ def sharings(seen: Shared, span: int, screen: Screen = USUAL) -> Strip:
     data: list[tuple[Figure, Moves]] = [
         (still.plus, {"x": x, "y": np.clip(percent, 0.0, HIGH)}),
         (still.minus, {"x": x, "y": np.clip(percent, LOW, 0.0)}),
+        *((ghost, {}) for ghost in still.before),
         (still.cursor, {"x": columns(cursor, cursor)}),
         (still.sum, {"text": [[text] for text in said]}),
     ]
@@ -79,6 +80,8 @@ class _Still(NamedTuple):
     layout: Figure
     plus: Figure
     minus: Figure
+    before: tuple[Figure, Figure]
+    """Where the screen draws the edges of both as they were before a touch."""
     cursor: Figure
     sum: Figure
 
@@ -96,21 +99,25 @@ def _still(screen: Screen, span: int) -> _Still:
             "hovertemplate": say("pictures.shares.hover", back="%{x}", part="%{y:.2f}") + "<extra></extra>",
         }  # fmt: skip
 
+    drawn = layout(
+        screen, ASPECT[narrow], barmode="overlay",
+        margin={"l": 54, "r": 36, "t": 2, "b": 40, "autoexpand": False},
+        xaxis=axis | {
+            "range": [span + 0.5, -0.5], "tickvals": ticks, "ticktext": [f"{tick}" for tick in ticks],
+            "title": {"text": say("pictures.shares.place.back"), "font": font},
+        },
+        yaxis=axis | {
+            "range": [LOW, HIGH + HEAD], "tickvals": [-20, 0, 20, 40], "ticktext": ["−20 %", "0", "20 %", "40 %"],
+            "zeroline": True, "zerolinecolor": colors["muted"], "showgrid": True, "gridcolor": colors["grid"],
+        },
+    )  # fmt: skip
+    pale = before(colors["neutral"], 1.5)
+    edges = pale | {"line": pale["line"] | {"shape": "hvh"}}
     return _Still(
-        layout=layout(
-            screen, ASPECT[narrow], barmode="overlay",
-            margin={"l": 54, "r": 36, "t": 2, "b": 40, "autoexpand": False},
-            xaxis=axis | {
-                "range": [span + 0.5, -0.5], "tickvals": ticks, "ticktext": [f"{tick}" for tick in ticks],
-                "title": {"text": say("pictures.shares.place.back"), "font": font},
-            },
-            yaxis=axis | {
-                "range": [LOW, HIGH + HEAD], "tickvals": [-20, 0, 20, 40], "ticktext": ["−20 %", "0", "20 %", "40 %"],
-                "zeroline": True, "zerolinecolor": colors["muted"], "showgrid": True, "gridcolor": colors["grid"],
-            },
-        ),
+        layout=haunted(drawn, [{"from": [k], "to": k + 2} for k in (0, 1)]),
         plus=bars("warm", "adds"),
         minus=bars("cool", "takes away"),
+        before=(edges, edges),
         cursor=line([], [], colors["ink"], 2, name="cursor") | {"y": [LOW, HIGH]},
         sum=label(
             [span + 0.2], [HIGH + HEAD - 1], [], colors["ink"], size=SIZE["small"] if narrow else SIZE["name"],

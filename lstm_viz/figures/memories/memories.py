@@ -19,7 +19,7 @@ from lstm_viz.core.sequence import Sequence as Inputs
 from lstm_viz.figures.memories.lanes import CELLS, GATES, STATES, TONE, Ground, Lane, behind, ground
 from lstm_viz.figures.shelf.colours import blend, faded, halo
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, before, label, line
+from lstm_viz.figures.shelf.style import SIZE, Figure, before, called, label, line
 from lstm_viz.figures.strip import Array, Moves, Strip, Whole, columns, once
 from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
@@ -266,7 +266,7 @@ def _still(time: tuple[str, ...], screen: Screen, pulses: tuple[int, ...], point
     colors, over, sound = screen.colors, at.clock, at.lanes["sound"]
     ghosts = [{
         "from": [TRACES.index(name) for name in ("rnn h", "gru h", "lstm c")],
-        "to": TRACES.index("before"), "word": TRACES.index("before word"),
+        "to": TRACES.index("before"), **called(TRACES.index("before word")),
     }]  # fmt: skip
     pale = blend(colors["c"], colors["card"], 0.62)
     return _Still(

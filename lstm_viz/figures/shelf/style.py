@@ -108,7 +108,14 @@ tones
     The colour of its line, by the one that fills the first of them: the sign.
 word
     The trace that names it; it becomes visible, too.
+pinned
+    What that says of a run that was pinned, and not of the one before a touch.
 """
+
+
+def called(trace: int) -> Ghost:
+    """Of a ghost, the trace that names it."""
+    return {"word": trace, "pinned": f"— {say('pictures.pinned')}"}
 
 
 def haunted(figure_layout: Figure, ghosts: Sequence[Ghost], scale: float | None = None) -> Figure:

@@ -285,7 +285,7 @@ def _legend(at: Ground, names: tuple[str, str]) -> list[Figure]:
     return [
         {
             "xref": "paper", "x": 1, "xanchor": "right", "yref": "y", "y": at.lanes["c"].top + 20, "yanchor": "bottom",
-            "text": f"<b>━ {names[0]}</b>  ╍ {names[1]}", "showarrow": False, "borderpad": 0,
+            "name": "legend", "text": f"<b>━ {names[0]}</b>  ╍ {names[1]}", "showarrow": False, "borderpad": 0,
             "font": {"size": SIZE["small"], "color": at.screen.colors["c"]},
         }
     ]  # fmt: skip

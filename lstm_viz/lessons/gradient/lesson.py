@@ -35,7 +35,7 @@ from lstm_viz.lessons.gradient.record import (
     shares_by_step,
 )
 from lstm_viz.lessons.gradient.tasks import TASKS
-from lstm_viz.lessons.gradient.words import narration, row_said
+from lstm_viz.lessons.gradient.words import compared, narration, row_said
 from lstm_viz.lessons.guide import Task, with_tasks
 from lstm_viz.lessons.pictures import PHASES, Draw
 from lstm_viz.lessons.recorded import RecordedLesson
@@ -132,6 +132,10 @@ class GradientLesson(RecordedLesson):
     def reading(self, shown: Shown, gate: str) -> str | None:
         """What the two gates that keep were: it follows the hand that moves their bias."""
         return self._keeps(shown, gate) if gate in KEEPS else None
+
+    def beside(self, moments: Sequence[Moment], pinned: Shown) -> list[str]:
+        """How many times as much influence each cell has left as in the pinned run, of those that differ."""
+        return [compared(flow(shown), flow(pinned), t) for shown, t, _ in moments]
 
     def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """One step back in a sentence; while it plays, what has happened by then."""

@@ -7,7 +7,7 @@ import numpy as np
 from lstm_viz.core.notation import inside, number, scaled
 from lstm_viz.core.phases import SHOW
 from lstm_viz.language.phrases import say
-from lstm_viz.lessons.gradient.record import BY_ROW, EVERY, MANY, Flow
+from lstm_viz.lessons.gradient.record import BY_ROW, CELLS, EVERY, MANY, Flow
 
 TOLD = ("arrived", "kept", "joined", "sentence")
 """The phrase that holds what is told up to each phase."""
@@ -42,3 +42,26 @@ def row_said(shown: Flow, k: int) -> str:
     most = float(np.abs(runs.between[runs.rows[shown.row], b:, b]).max())
     which = "by_row" if shown.values["rows"] == BY_ROW else "absolute"
     return say(f"lessons/gradient.row.{which}", back=b * EVERY, most=scaled(most))
+
+
+def compared(now: Flow, pinned: Flow, k: int) -> str:
+    """How much influence is left k steps back, in the pinned run and now, of each cell in which that differs."""
+    if not 0 <= k < min(len(now.labels), len(pinned.labels)):
+        return say("view.pinned.no_step", step=now.labels[k])
+    if now.values["units"] != pinned.values["units"]:
+        return say("lessons/gradient.pinned.other_size")
+    both = {cell: (_left(pinned, cell, k), _left(now, cell, k)) for cell in CELLS}
+    parts = [_times(cell, *sizes) for cell, sizes in both.items() if scaled(sizes[0]) != scaled(sizes[1])]
+    return say("view.pinned.told", parts=" ".join(parts) or say("lessons/gradient.pinned.same"))
+
+
+def _left(shown: Flow, cell: str, k: int) -> float:
+    fading, row = shown.fading(cell)
+    return float(fading.whole[row, shown.step(k)])
+
+
+def _times(cell: str, pinned: float, now: float) -> str:
+    name, sizes = say(f"pictures.falling.place.cell.{cell}"), {"pinned": scaled(pinned), "now": scaled(now)}
+    if not (pinned and np.isfinite(now / pinned)):
+        return say("lessons/gradient.pinned.sizes", cell=name, **sizes)
+    return say("lessons/gradient.pinned.times", cell=name, times=scaled(now / pinned), **sizes)

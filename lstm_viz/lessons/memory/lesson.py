@@ -233,6 +233,12 @@ class MemoryLesson(RecordedLesson):
         """Each cell's one control."""
         return {cell: ((key,),) for cell, key in CONTROLS.items()}
 
+    def measured(self, shown: Shown) -> dict[str, list[float]]:
+        """The state of each cell, up to the end of its sequence."""
+        run = three_of(shown)
+        called = {cell: say(f"lessons/memory.cell.{cell}") for cell in CELLS}
+        return {f"{called[cell]} {STATE[cell]}": run.path(cell).tolist() for cell in CELLS}
+
     def told(self, moments: Sequence[Moment]) -> dict[str, list[str]]:
         """One plain sentence a step, about the three."""
         return {"narration": [sentence(three_of(shown), t, shown.labels[t]) for shown, t, _ in moments]}

@@ -36,6 +36,7 @@ from lstm_viz.lessons.own.record import (
     states_before,
     with_biases,
 )
+from lstm_viz.lessons.own.sequences import TABLE as BROUGHT
 from lstm_viz.lessons.own.sequences import TEXT, fed, not_known, table_of
 from lstm_viz.lessons.own.tasks import TASKS
 from lstm_viz.lessons.own.words import expected_next, next_lines, what_was_found
@@ -82,6 +83,13 @@ class OwnLesson(RecordedLesson):
     def stamp(self, values: Values) -> Hashable:
         """Also whether what the values name was brought in this session: to another one it is not shown."""
         return super().stamp(values), is_here(values), table_of(values) is not None
+
+    def lacks(self, values: Values) -> str | None:
+        """A file or a table that is not in this session."""
+        if not is_here(values):
+            return say("lessons/own.gone.pinned_file")
+        gone = values["data"] == BROUGHT and table_of(values) is None
+        return say("lessons/own.gone.pinned_table") if gone else None
 
     def record(self, values: Values) -> Own:
         """The run of the layer over the window."""

@@ -1,0 +1,106 @@
+"""A pinned run: it stays behind the next ones in every picture, and in the link as one text, the state of its page.
+
+The cursor, the lens and what is unfolded are the page's own: both runs are read at one step, and told in one lens.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import parse_qsl, quote
+
+from lstm_viz.core.notation import number, numbers
+from lstm_viz.language.phrases import say
+from lstm_viz.lessons.shown import Moment, Shown
+from lstm_viz.lessons.state import NONE, Table, Values, complete, decode, encode, without_defaults
+
+READING = ("t", "lens")
+"""What says how a run is read, and not which one it is."""
+MEANT = re.compile(r"[%&+]|^\s+|\s+$")
+"""What would mean something else in a query, or be cut off at its end; the rest is encoded once, by the whole link."""
+LONGEST = 40
+"""Characters of a text that is no run, in the sentence that says so."""
+
+
+def pin_of(table: Table, chosen: Values) -> str:
+    """The run of a page's state as text; :data:`NONE` is the one as the page opens."""
+    run = encode(table, {key: value for key, value in chosen.items() if key in _of_the_run(table)})
+    return "&".join(f"{key}={MEANT.sub(_quoted, text)}" for key, text in run.items()) or NONE
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return quote(found[0])
+
+
+def read_pin(table: Table, text: str, now: Values) -> tuple[dict[str, Any], list[str]]:
+    """What was chosen when the run was pinned, read as the page is read ``now``; and a notice for each slip in it."""
+    rows = [row for row in table if row.key in _of_the_run(table)]
+    said = {} if text == NONE else dict(parse_qsl(text, keep_blank_values=True))
+    chosen, problems = decode(rows, said)
+    if text != NONE and said.keys().isdisjoint(row.key for row in rows):
+        problems = [*problems, say("view.pinned.no_run", text=text[:LONGEST])]
+    return _read_as(table, chosen, now), problems
+
+
+def swapped(table: Table, chosen: Values, pin: str) -> tuple[dict[str, Any], str]:
+    """The pinned run's state as the page's, read as the page is read now; and the page's run as the pin."""
+    pinned, _ = read_pin(table, pin, chosen)
+    return pinned, pin_of(table, chosen)
+
+
+def _of_the_run(table: Table) -> Mapping[str, None]:
+    return {row.key: None for row in table if row.recorded and row.key not in READING}
+
+
+def _read_as(table: Table, run: Values, now: Values) -> dict[str, Any]:
+    """A run's choices with the cursor, the lens and the folds of the page."""
+    here, of_the_run = complete(table, now), _of_the_run(table)
+    return without_defaults(table, {**run, **{key: here[key] for key in here if key not in of_the_run}})
+
+
+# -- in words
+
+LEAST = 0.005
+"""Half of the last digit that is written."""
+
+
+def compared(
+    moments: Sequence[Moment], pinned: Shown, measured: Callable[[Shown], Mapping[str, Sequence[float]]]
+) -> list[str]:
+    """How far each moment is from the pinned run at the same step: of each thing ``measured``, both and the difference.
+
+    The difference is that of the two numbers as they are written: whoever subtracts finds it.
+    """
+    there = {label: t for t, label in enumerate(pinned.labels)}
+    before = {symbol: numbers(values, sign=True) for symbol, values in measured(pinned).items()}
+    runs = {id(shown): measured(shown) for shown in {id(one.shown): one.shown for one in moments}.values()}
+    return [
+        _told(moment, pinned, there.get(moment.shown.labels[moment.t]), before, runs[id(moment.shown)])
+        for moment in moments
+    ]
+
+
+def _told(
+    moment: Moment, pinned: Shown, then: int | None, before: Mapping[str, Sequence[str]],
+    now: Mapping[str, Sequence[float]],
+) -> str:  # fmt: skip
+    shown, t, _ = moment
+    if then is None or any(then >= len(before[symbol]) or t >= len(now[symbol]) for symbol in now):
+        return say("view.pinned.no_step", step=shown.labels[t].strip())
+    parts = " ".join(
+        _differs(symbol, before[symbol][then], number(values[t], sign=True)) for symbol, values in now.items()
+    )
+    if shown.base.unit != pinned.base.unit:
+        return say("view.pinned.other_unit", unit=pinned.base.unit, parts=parts)
+    return say("view.pinned.told", parts=parts)
+
+
+def _differs(symbol: str, pinned: str, now: str) -> str:
+    gap = _read(now) - _read(pinned)
+    how = "same" if abs(gap) < LEAST else "higher" if gap > 0 else "lower"
+    return say(f"view.pinned.{how}", symbol=symbol, pinned=pinned, now=now, gap=number(abs(gap)))
+
+
+def _read(written: str) -> float:
+    return float(written.replace("−", "-"))
