@@ -1,22 +1,13 @@
 // A person's own deck: the slides that they collect, kept by this browser. A slide is a page and its link.
 //
-// Its shape is that of lstm_viz/slides/deck.py, which reads the files; a slide here also carries a small picture of
-// what was on the screen, and what can be ticked on it.
+// Its shape is that of lstm_viz/slides/deck.py, which reads the files; a slide here also carries a small picture
+// of what was on the screen.
 
 /**
  * @typedef {object} Question
  * @property {string} text
  * @property {string[]} choices
  * @property {boolean} drawn  whether the guess is drawn into the picture by hand
- */
-/** @typedef {[string, string]} Named  an id, and what it is called */
-/**
- * @typedef {object} Offers  what can be ticked on a slide
- * @property {Named[]} cards
- * @property {Named[]} controls
- * @property {Named[]} lenses
- * @property {Named[]} tasks
- * @property {string[]} steps  labels of the steps
  */
 /**
  * @typedef {object} Slide
@@ -25,8 +16,7 @@
  * @property {string} title
  * @property {string} note  what the speaker says
  * @property {Question | null} question
- * @property {string} [picture]  a small PNG, as an address
- * @property {Offers} [offers]
+ * @property {string} [picture]  a small PNG of what it shows, as an address; a file leaves it out
  */
 /** @typedef {{title: string, slides: Slide[]}} Deck */
 /** @typedef {"" | "off" | "full" | "foreign" | "many"} Problem  "": there is none */

@@ -5,6 +5,7 @@
 // sliders, figures and arrays mean. Moving repaints here and tells the server nothing; letting go commits
 // the value, and the server answers with a new record. This file puts the parts together.
 
+import { addSlide, settled } from "./adding.js";
 import { Cards } from "./cards.js";
 import { Dock } from "./dock.js";
 import { element, motionless, part } from "./dom.js";
@@ -204,6 +205,7 @@ class Live {
       ),
       { id: "link", act: copyLink },
       { id: "code", act: () => this.#ask("code", location.href) },
+      { id: "add", act: (button) => this.#add(button) },
       { id: "whole", when: () => Boolean(this.#message?.view.part), act: () => this.#ask("whole") },
     ]);
     root.addEventListener("leaving", () => this.#rest());
@@ -462,6 +464,19 @@ class Live {
     const file = [page, name, ...step.split(/[^\p{L}\p{N}]+/u)].filter(Boolean).join("-");
     await saveImage(await loadPlotly(this.#plotly), painted, ground, file, format);
     return true;
+  }
+
+  /** @param {HTMLButtonElement} button */
+  async #add(button) {
+    this.player.pause();
+    await settled(() => this.#root.ariaBusy === "true" || this.server.settling);
+    const { cards = [], play = null } = this.#message ?? {};
+    const step = (this.record.time?.labels[this.player.t] ?? "").trim();
+    const title = [play ? "" : document.querySelector("h1")?.textContent, step].filter(Boolean).join(" · ");
+    const painted = this.painter.whole(cards.flatMap(({ figures }) => figures)[0] ?? "");
+    const Plotly = await loadPlotly(this.#plotly);
+    const ground = getComputedStyle(this.#root).getPropertyValue("--card").trim();
+    return addSlide(button, title, play?.link ?? "", painted, Plotly, ground);
   }
 
   // What is unfolded goes into the link, and stops nothing.

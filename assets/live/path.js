@@ -41,7 +41,7 @@ export class Path {
     const parts = { n: tasks.length, done: there.length };
     const count = all ? `${wrong ? "" : "✓ "}${say("all_done")}` : say(there.length ? "some_done" : "to_do", parts);
     const guesses = wrong ? `, ${say("guesses", { n: wrong })}` : "";
-    const onclick = (/** @type {MouseEvent} */ event) => this.#go(event, page);
+    const onclick = (/** @type {MouseEvent} */ event) => visitPage(event, page);
     const link = element(
       "a",
       { href: page, target: "_self", onclick },
@@ -55,13 +55,17 @@ export class Path {
     keepTicks({});
     this.#draw();
   }
+}
 
-  // A plain click goes through the menu's own link, which stays in the session: every page keeps its state.
-  /** @type {(event: MouseEvent, page: string) => void} */
-  #go(event, page) {
-    const link = /** @type {HTMLElement | null} */ (document.querySelector(`.st-key-frame-menu a[href$="${page}"]`));
-    if (!link || !plain(event)) return;
-    event.preventDefault();
-    link.click();
-  }
+/**
+ * A plain click on a link to another page goes through the menu's own, which stays in the session: every page keeps its
+ * state.
+ * @param {MouseEvent} event
+ * @param {string} page
+ */
+export function visitPage(event, page) {
+  const link = /** @type {HTMLElement | null} */ (document.querySelector(`.st-key-frame-menu a[href$="${page}"]`));
+  if (!link || !plain(event)) return;
+  event.preventDefault();
+  link.click();
 }

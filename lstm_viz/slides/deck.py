@@ -27,7 +27,7 @@ LONGEST = {"title": 120, "note": 5000, "link": 4000, "text": 400, "choice": 120}
 MOST_CHOICES = 6
 NO_STATE = ("made", "words", "embed")
 """What a link may say besides the state of its page: the digest of its preset, the language, the frame."""
-BROWSERS_OWN = ("picture", "offers")
+BROWSERS_OWN = ("picture",)
 """What the browser keeps of a slide for its own list. A file leaves it out; what has it is read without it."""
 
 

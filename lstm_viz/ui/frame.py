@@ -18,8 +18,11 @@ from lstm_viz.ui.markdown import plain
 from lstm_viz.words.lessons import lesson_words
 
 STYLES_AHEAD_S = 0.06
-REFERENCE = {"pages/words.py": "reference.title"}
-"""The pages that are no lesson: script, and the phrase that is its name."""
+BESIDE = {
+    "frame.reference": {"pages/words.py": "reference.title"},
+    "frame.teach": {"pages/compose.py": "compose.title"},
+}
+"""The pages that are no lesson, by group: script, and the phrase that is its name."""
 
 BEHIND = ("pages/play.py",)
 """The pages that the menu does not name: a lesson that someone made leads there."""
@@ -34,8 +37,9 @@ def navigation() -> dict[str, dict[str, str]]:
     """The menu: group, then script and its name. A lesson is called what its words say."""
     titles = {script_of(lesson.name): lesson_words(lesson.name)[0].in_menu for lesson in LESSONS}
     first = script_of(START.name)
-    reference = {script: say(name) for script, name in REFERENCE.items()}
-    return {"": {first: titles.pop(first)}, say("frame.lessons"): titles, say("frame.reference"): reference}
+    start = {first: titles.pop(first)}
+    beside = {say(group): {script: say(name) for script, name in pages.items()} for group, pages in BESIDE.items()}
+    return {"": start, say("frame.lessons"): titles} | beside
 
 
 @contextmanager

@@ -99,9 +99,7 @@ def instrument(
     key: str, opens: Callable[[Hand], Opened], write: Callable[[Opened], None], autoplay: bool = False
 ) -> None:
     """Draw the instrument of that name: ``opens`` says what it shows after a hand, ``write`` keeps that in the link."""
-    ASKER.set(_session())
-    MINE.set(mine())
-    _one_thread()
+    introduce()
     with speaking(link.language()):
         hand = read_hand((st.session_state.get(key) or {}).get("hand")) or still_hand(autoplay)
         try:
@@ -114,6 +112,13 @@ def instrument(
         _keep_what_is_loaded()
         component(key=key, data=payload, on_hand_change=_nothing)
         write(opened)
+
+
+def introduce() -> None:
+    """Let the lessons know who asks, and what that session brought."""
+    ASKER.set(_session())
+    MINE.set(mine())
+    _one_thread()
 
 
 def _session() -> str:

@@ -31,9 +31,9 @@ KEPT_S = 24 * 3600.0
 
 
 @functools.cache
-def live_url() -> str:
-    """Address of the live instrument's first module, relative to the app; RuntimeError as in :func:`publish`."""
-    return f"{publish('live', LIVE.glob('*.js'), static())}/main.js"
+def live_url(module: str = "main.js") -> str:
+    """Address of a module of ``assets/live``, relative to the app; RuntimeError as in :func:`publish`."""
+    return f"{publish('live', LIVE.glob('*.js'), static())}/{module}"
 
 
 @functools.cache

@@ -31,9 +31,9 @@ from tools.browser import LAUNCH_ARGUMENTS, find_browser
 
 ROOT = Path(__file__).parents[2]
 FAILURES = Path(__file__).parent / "failures"
-DRAWN = ".live .live-figure .main-svg, .live-bare .live-guide:not([hidden]), .words article"
+DRAWN = ".live .live-figure .main-svg, .live-bare .live-guide:not([hidden]), .words article, .compose-ready li"
 """What a page has when it is there: its instrument's first picture, a question that stands alone before its
-guess, or, on a page to read, its first card."""
+guess, on a page to read its first card, or a ready lesson below a list of slides."""
 CONTROLS = "~".join((
     "f", "i", "g", "o", "z", "rnn", "gru", "lstm", "lengths", "drawn", "day", "inputs", "units", "training", "more",
     "what", "look",

@@ -16,7 +16,7 @@ PAGES = [
     *("" if lesson.name == START.name else lesson.name for lesson in LESSONS),
     "check?task=gates&guess=g", "check?task=relu&guess=no", "one_step?units=4", "taps?lens=belt",
     "solar_day?cloud=65&hold_f=1&over=a+measured+day", "belt?task=pulse_weights",
-    *(f"words?part={part}" for part in PARTS),
+    *(f"words?part={part}" for part in PARTS), "compose",
 ]  # fmt: skip
 
 TEXTS = """() => {

@@ -49,18 +49,25 @@ def keys_said(tree):
             yield "".join(re.escape(text) if text else r"[\w-]+" for text in texts)
 
 
+COMPOSER = ("compose.js", "slide.js", "contents.js")
+"""The modules that speak the phrases of compose.toml; the others speak those of browser.toml."""
+
+
 def keys_in_the_browser():
-    """What the browser's part says: its keys, without plural categories."""
-    sources = [path.read_text(encoding="utf-8") for path in LIVE.glob("*.js")]
+    """What the browser's part says: its keys, without plural categories, as patterns."""
     places = re.findall(r'data-say="([^"]*)"', (LIVE / "live.html").read_text(encoding="utf-8"))
-    said = [pair.split(":")[1] for place in places for pair in place.split()] + ["unloaded"]
-    for source in sources:
+    said = {f"browser.{pair.split(':')[1]}" for place in places for pair in place.split()} | {"browser.unloaded"}
+    for path in LIVE.glob("*.js"):
+        file, source = "compose" if path.name in COMPOSER else "browser", path.read_text(encoding="utf-8")
         for call in re.findall(r"\bsay\(([^,)]*)", source):
-            said += re.findall(r'"(\w+)"', call)
+            said |= {f"{file}.{key}" for key in re.findall(r'"(\w+)"', call)}
+            said |= {rf"{file}\.{key}\.[\w-]+" for key in re.findall(r"`(\w+)\.\$\{", call)}
         for entry in re.findall(r"\{\s*id: [^{}]*\bact: ", source):  # of the menu: called by its id, or by a word
-            said += re.findall(r'"(\w+)"', entry.partition("word: ")[2].partition(",\n")[0])
-            said += re.findall(r'\{\s*id: "(\w+)"', entry)
-    return {f"browser.{key}" for key in said}
+            words = re.findall(r'"(\w+)"', entry.partition("word: ")[2].partition(",\n")[0])
+            said |= {f"{file}.{word}" for word in [*words, *re.findall(r'\{\s*id: "(\w+)"', entry)]}
+        if path.name in COMPOSER:  # where a button is called by its name
+            said |= {f"{file}.{word}" for word in re.findall(r'"(\w+)"', source) if f"{file}.{word}" in PHRASES}
+    return said
 
 
 SAID = {key for path in SOURCES for key in keys_said(ast.parse(path.read_text(encoding="utf-8")))}

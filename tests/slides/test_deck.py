@@ -168,7 +168,7 @@ BROKEN_FILES = {
     "no slides": (whole(slides=[]), "has no slides."),
     "slides by name": (whole(slides={"1": {}}), "has no slides."),
     "a slide that is a text": (whole(slides=["taps?f_b=4"]), "Slide 1 is not a slide."),
-    "a stray field": (whole(titel="x"), "The lesson has “titel”, which is unknown here; perhaps “title” was meant."),
+    "a mistyped word": (whole(titel="x"), "The lesson has “titel”, which is unknown here; perhaps “title” was meant."),
     "too many": (whole(slides=[{"page": "taps", "link": ""}] * 101), "has 101 slides. At most 100 can be read."),
     "too large": (whole(title="x" * MOST_BYTES), "larger than 1 MB"),
 }

@@ -21,9 +21,9 @@ NAMED = {message.Change: "Change", message.Figure: "Figure"}
 PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null", Any: "unknown"}
 
 
-def in_the_browser() -> dict[str, dict[str, str]]:
-    """Every interface of message.d.ts: its fields and their types."""
-    text = re.sub(r"/\*\*.*?\*/|//[^\n]*", "", (LIVE / "message.d.ts").read_text(), flags=re.DOTALL)
+def in_the_browser(file: str = "message.d.ts") -> dict[str, dict[str, str]]:
+    """Every interface of a file of types: its fields and their types."""
+    text = re.sub(r"/\*\*.*?\*/|//[^\n]*", "", (LIVE / file).read_text(), flags=re.DOTALL)
     found = re.findall(r"interface (\w+) \{(.*?)\n\}", text, flags=re.DOTALL)
     return {name: dict(re.findall(r"(\w+): ([^;]+);", body)) for name, body in found}
 
