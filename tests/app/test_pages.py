@@ -17,7 +17,7 @@ from lstm_viz.figures.day.lanes import lanes_of
 from lstm_viz.lessons import controls, guide
 from lstm_viz.lessons.registry import LESSONS, lesson_named
 from lstm_viz.lessons.state import complete
-from lstm_viz.ui import link, live, played
+from lstm_viz.ui import link, played, runs
 from lstm_viz.ui.frame import BEHIND, navigation
 from lstm_viz.words.arithmetic import plain
 from tests.app.instrument import having, move, payload, sent_to
@@ -376,7 +376,7 @@ def test_a_message_completes_its_values_once_and_runs_its_record_once(lesson, mo
         return call
 
     monkeypatch.setattr(type(lesson), "record", counting("record", type(lesson).record))
-    monkeypatch.setattr(live, "complete", counting("complete", live.complete))
+    monkeypatch.setattr(runs, "complete", counting("complete", runs.complete))
     move(app, lesson.name, values={key: text})
     assert counted == {"record": 1, "complete": 1}
     move(app, lesson.name, values={key: text}, t=None)
