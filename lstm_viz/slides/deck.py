@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from lstm_viz.language.phrases import say
+from lstm_viz.lessons.packed import unpacked
 from lstm_viz.lessons.registry import LESSONS, lesson_named
 from lstm_viz.lessons.state import decode
 from lstm_viz.lessons.view import VIEW
@@ -60,7 +61,7 @@ class Slide:
     @property
     def query(self) -> dict[str, str]:
         """The link's parameters."""
-        return dict(parse_qsl(self.link, keep_blank_values=True))
+        return unpacked(dict(parse_qsl(self.link, keep_blank_values=True)))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ import streamlit as st
 from lstm_viz.data.presets import Preset
 from lstm_viz.language.phrases import say
 from lstm_viz.language.spoken import DEFAULT, languages
+from lstm_viz.lessons.packed import PACKED, packed, unpacked
 from lstm_viz.lessons.state import Table, Values, complete, decode, encode
 from lstm_viz.lessons.view import VIEW
 
@@ -56,8 +57,9 @@ class Page:
         made = query.get(MADE)
         page.chosen, problems = decode(table, {key: query[key] for key in query if key not in (MADE, *of_view)})
         page.shown, others = decode(VIEW, of_view)
-        if problems or others:
-            page.notices.append(say("notices.link", problems=" ".join([*problems, *others])))
+        problems += [*others, *([say("notices.cut_link")] if PACKED in query else [])]
+        if problems:
+            page.notices.append(say("notices.link", problems=" ".join(problems)))
         if made is not None and page.preset is not None and made != page.preset.digest:
             page.notices.append(say("notices.edited_cell", title=page.preset.title))
         return page
@@ -131,7 +133,7 @@ def write(page: Page) -> None:
 
 def put(parameters: Mapping[str, str]) -> None:
     """Let the URL say this, in the language that is spoken."""
-    whole = spoken(parameters)
+    whole = spoken(packed(parameters))
     if whole != st.query_params.to_dict():
         st.query_params.from_dict(whole)
 
@@ -144,4 +146,4 @@ def spoken(query: Mapping[str, str]) -> dict[str, str]:
 
 def query() -> dict[str, str]:
     """What the URL says of the page itself."""
-    return {key: value for key, value in st.query_params.to_dict().items() if key != LANGUAGE}
+    return unpacked({key: value for key, value in st.query_params.to_dict().items() if key != LANGUAGE})

@@ -16,6 +16,7 @@ import streamlit as st
 
 from lstm_viz.language.phrases import say
 from lstm_viz.language.spoken import speaking
+from lstm_viz.lessons.packed import packed
 from lstm_viz.lessons.protocol import Lesson
 from lstm_viz.lessons.registry import LESSONS, START, lesson_named
 from lstm_viz.slides.deck import MOST_SLIDES, NO_STATE, Slide, write_deck
@@ -130,4 +131,4 @@ def _shown(slide: Slide, n: int, seen: int, name: str, go: int, written: list[di
 def _address(name: str, query: dict[str, str]) -> str:
     """What one comes back to from the lecture: the state on the screen, as an ordinary page."""
     kept = {key: text for key, text in query.items() if key not in ("lecture", "veil")}
-    return f"{'' if name == START.name else name}?{urlencode(kept)}".removesuffix("?")
+    return f"{'' if name == START.name else name}?{urlencode(packed(kept))}".removesuffix("?")
