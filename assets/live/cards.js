@@ -158,7 +158,7 @@ export class Cards {
     this.#pair.replaceChildren();
     this.#made.clear();
     this.#cards = cards;
-    for (const line of this.#told.querySelectorAll(".live-narration")) line.remove();
+    this.#told.replaceChildren();
     const sections = cards.map((card) => this.#card(card));
     cards.forEach(({ place }, n) => {
       if (place === "drawer") this.#drawers.append(sections[n]);
@@ -213,7 +213,7 @@ export class Cards {
       if (kind !== "text") return element("p", { ...looks, "data-text": id });
       return element("p", looks, element("span", { "data-text": id })); // in the room of its longest text
     };
-    this.#told.prepend(...lines.filter(({ kind }) => kind === "narration").map(line));
+    this.#told.append(...lines.filter(({ kind }) => kind === "narration").map(line));
     const places = lines.filter(({ kind }) => kind !== "narration").map(line);
     const files = lines.some(({ press }) => press) ? " live-files" : "";
     const text = places.length ? element("div", { class: `live-lines${files}` }, ...places) : null;

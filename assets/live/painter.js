@@ -59,7 +59,7 @@ function kept({ from, to, cut, tones, word, pinned }, data, isPinned) {
     ? [[to, drawn]]
     : [
         [to, drawn],
-        [word, isPinned ? { visible: true, text: [pinned] } : { visible: true }],
+        [word, isPinned ? { visible: true, text: [pinned, ...data[word].text.slice(1)] } : { visible: true }],
       ];
 }
 

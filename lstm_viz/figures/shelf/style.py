@@ -113,9 +113,9 @@ pinned
 """
 
 
-def called(trace: int) -> Ghost:
-    """Of a ghost, the trace that names it."""
-    return {"word": trace, "pinned": f"— {say('pictures.pinned')}"}
+def called(trace: int, sample: str = "— ") -> Ghost:
+    """Of a ghost, the trace whose first text names it, after a ``sample`` of its line."""
+    return {"word": trace, "pinned": f"{sample}{say('pictures.pinned')}"}
 
 
 def haunted(figure_layout: Figure, ghosts: Sequence[Ghost], scale: float | None = None) -> Figure:

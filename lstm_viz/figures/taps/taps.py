@@ -24,7 +24,7 @@ from lstm_viz.figures.shelf.lanes import spread
 from lstm_viz.figures.shelf.named import Named, named
 from lstm_viz.figures.shelf.phrases import CURVE, held_at
 from lstm_viz.figures.shelf.screen import USUAL, Screen, Shape
-from lstm_viz.figures.shelf.style import SIZE, Figure, Ghost, Grip, at_least, before, gripped, haunted, scene
+from lstm_viz.figures.shelf.style import SIZE, Figure, Ghost, Grip, at_least, before, called, gripped, haunted, scene
 from lstm_viz.figures.shelf.svg import Point
 from lstm_viz.figures.taps.drawing import LEGEND_STEP, PLANS, Plan, images
 from lstm_viz.figures.taps.plumbing import Box
@@ -75,14 +75,6 @@ TRACES = (
 """The traces of the taps, from the lowest up."""
 GRIPS = [Grip(of=gate, tone=gate, trace=TRACES.index(f"lever {gate}"), point=TIP) for gate in ("i", "f", "o")]
 """Where the hand takes a gate: at the end of its tap's handle."""
-
-GHOSTS: list[Ghost] = [
-    {"from": [TRACES.index("c")], "to": TRACES.index("before"), "cut": (0, 2)},
-    {"from": [TRACES.index("outlet")], "to": TRACES.index("before h"), "cut": SURFACE},
-    {"from": [TRACES.index(f"lever {gate}") for gate in ("i", "f", "o")], "to": TRACES.index("before levers"),
-     "cut": OF_LEVER},
-]  # fmt: skip
-"""What stays of the run before a touch: how high the tank and the glass stood, and how the handles were turned."""
 
 DASHES = 5
 """Dashes of the line at the old level."""
@@ -359,7 +351,7 @@ def _still(screen: Screen, who: Named | None) -> _Still:
         screen=screen,
         plan=plan,
         says=says,
-        layout=gripped(haunted(drawn, GHOSTS, screen.scale), GRIPS),
+        layout=gripped(haunted(drawn, _ghosts(), screen.scale), GRIPS),
         warm=shape(colors["warm"]) | {"x": _within(plan.tank, 0.3)[0]},
         cool=shape(colors["cool"]) | {"x": _within(plan.tank, 0.3)[0]},
         drain=shape(""),
@@ -415,6 +407,16 @@ def _always(plan: Plan, screen: Screen, says: Speech) -> Figure:
 def _side(plan: Plan) -> str:
     """The side of the tank on which its levels say their numbers."""
     return "left" if plan.leader[0] == plan.tank.left else "right"
+
+
+def _ghosts() -> list[Ghost]:
+    """What stays of the run before a touch: how high the tank and the glass stood, and how the handles were turned."""
+    level, levers = TRACES.index("before"), [TRACES.index(f"lever {gate}") for gate in ("i", "f", "o")]
+    return [
+        {"from": [TRACES.index("c")], "to": level, "cut": (0, 2), **called(level, sample="")},
+        {"from": [TRACES.index("outlet")], "to": TRACES.index("before h"), "cut": SURFACE},
+        {"from": levers, "to": TRACES.index("before levers"), "cut": OF_LEVER},
+    ]
 
 
 def _before(screen: Screen, plan: Plan) -> dict[str, Figure]:
