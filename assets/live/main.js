@@ -8,7 +8,7 @@
 import { addSlide, settled } from "./adding.js";
 import { Cards } from "./cards.js";
 import { Dock } from "./dock.js";
-import { element, motionless, part } from "./dom.js";
+import { element, motionless, part, reply } from "./dom.js";
 import { Draw } from "./draw.js";
 import { save } from "./files.js";
 import { Folds } from "./folds.js";
@@ -32,7 +32,7 @@ import { Server } from "./server.js";
 import { Share } from "./share.js";
 import { Texts } from "./texts.js";
 import { Transport } from "./transport.js";
-import { speak } from "./words.js";
+import { say, speak } from "./words.js";
 
 /** @import { Message } from "./message" */
 
@@ -55,7 +55,8 @@ const instances = new WeakMap();
 
 /**
  * Show what Streamlit brings, in the elements that it has put there; called with every message.
- * @param {{data: BufferSource, parentElement: HTMLElement, setStateValue: any}} component
+ * @param {{data: BufferSource | Message, parentElement: HTMLElement, setStateValue: any}} component  a message is
+ *   deflated; a file's own needs no packing
  * @param {string} plotly  the address of plotly.js, relative to the app
  */
 export function show({ data, parentElement, setStateValue }, plotly) {
@@ -68,6 +69,15 @@ export function show({ data, parentElement, setStateValue }, plotly) {
     instances.set(parentElement, live);
   }
   live.hear(data, setStateValue);
+}
+
+/**
+ * Go so many slides on, where slides are played.
+ * @param {HTMLElement} parentElement
+ * @param {number} by
+ */
+export function turn(parentElement, by) {
+  instances.get(parentElement)?.podium.move(by);
 }
 
 /**
@@ -206,6 +216,14 @@ class Live {
       { id: "link", act: copyLink },
       { id: "code", act: () => this.#ask("code", location.href) },
       { id: "add", act: (button) => this.#add(button) },
+      {
+        id: "save",
+        act: (button) => {
+          reply(button, say("saving"), () => say("save"));
+          this.#ask("save");
+          return true;
+        },
+      },
       { id: "whole", when: () => Boolean(this.#message?.view.part), act: () => this.#ask("whole") },
     ]);
     root.addEventListener("leaving", () => this.#rest());
@@ -235,13 +253,13 @@ class Live {
   // -- what the server sends
 
   /**
-   * A message is deflated; they are taken in the order in which they came.
-   * @param {BufferSource} data
+   * Messages are taken in the order in which they came.
+   * @param {BufferSource | Message} data
    * @param {any} tell
    */
   hear(data, tell) {
     this.#heard = this.#heard.then(async () => {
-      const message = await inflated(data);
+      const message = "seq" in data ? data : await inflated(data);
       if (!this.#closed) this.receive(message, tell);
     });
   }

@@ -111,13 +111,16 @@ export class Podium {
   }
 
   #leave() {
-    if (this.slides.slide) return location.assign(new URL(this.#back || ".", document.baseURI));
+    if (this.slides.slide && this.#back) return location.assign(new URL(this.#back, document.baseURI));
     this.lecture.turn(false, "");
     this.#ask("lecture", "off");
   }
 
-  /** @param {number} by */
-  #move(by) {
+  /**
+   * So many slides on.
+   * @param {number} by
+   */
+  move(by) {
     const { slides } = this;
     if (!slides.go(slides.n + by)) this.lecture.say(say(by > 0 ? "last_slide" : "first_slide"));
   }
@@ -132,12 +135,20 @@ export class Podium {
     if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
     const target = /** @type {Element | null} */ (event.target);
     if (target?.matches?.(TYPED) || part(this.#root, "code-of-link").open) return;
-    const act = this.lecture.on ? this.#act(event.key, target) : event.key === "l" ? () => this.enter() : null;
+    const act = this.lecture.on ? this.#act(event.key, target) : this.#quiet(event.key);
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();
     act();
   };
+
+  // What a key does where no lecture is given: arrows and Space are the run's.
+  /** @type {(key: string) => (() => void) | null} */
+  #quiet(key) {
+    if (key === "l") return () => this.enter();
+    const by = { PageDown: 1, n: 1, PageUp: -1, p: -1 }[key];
+    return by && this.slides.slide ? () => this.move(by) : null;
+  }
 
   /** @type {(key: string, target: Element | null) => (() => void) | null} */
   #act(key, target) {
@@ -145,7 +156,7 @@ export class Podium {
     const arrows = !target?.matches?.(KEEPS_ARROWS);
     const on = { PageDown: true, n: true, ArrowRight: arrows, ArrowDown: arrows }[key] ?? false;
     const back = { PageUp: true, p: true, ArrowLeft: arrows, ArrowUp: arrows }[key] ?? false;
-    if (slides.slide && (on || back)) return () => this.#move(on ? 1 : -1);
+    if (slides.slide && (on || back)) return () => this.move(on ? 1 : -1);
     if (key === "Enter" && this.#question.open) return () => this.#question.reveal(() => this.#player.play());
     /** @type {Record<string, () => void>} */
     const acts = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
 
 import segno
 
@@ -16,18 +17,22 @@ from lstm_viz.lessons.pinned import pin_of, swapped
 from lstm_viz.lessons.protocol import Lesson
 from lstm_viz.lessons.state import OFF, ON, choose, without_defaults
 from lstm_viz.lessons.view import VIEW
+from lstm_viz.slides.deck import Deck, Slide, read_deck
 from lstm_viz.ui.link import Page
 from lstm_viz.ui.message import Saved
+from lstm_viz.words.lessons import lesson_words
 
 PAGE = "page."
-Act = Callable[[Lesson, Page, str], Saved | None]
+Later = Callable[[], Saved]
+"""What takes long to make, and is made while others have their turn."""
+Act = Callable[[Lesson, Page, str], Saved | Later | None]
 """From the lesson, its page and what the browser sent; ValueError says why it was not done."""
 SWAP = "swap"
 LONGEST_CODE = 2000
 """Characters of a link in a QR code; a longer one makes squares that no phone reads from the last row."""
 
 
-def act(lesson: Lesson, page: Page, key: str, text: str) -> Saved | None:
+def act(lesson: Lesson, page: Page, key: str, text: str) -> Saved | Later | None:
     """Do it, and come back with what is handed over; one that is not known does nothing."""
     known = ACTS.get(key.removeprefix(PAGE))
     return None if known is None else known(lesson, page, text)
@@ -74,4 +79,17 @@ def _code(lesson: Lesson, page: Page, text: str) -> Saved:
     return Saved(id="page.code", name="link.svg", base64=base64.b64encode(drawn.getvalue()).decode())
 
 
-ACTS: Mapping[str, Act] = {"lecture": _lecture, "whole": _whole, "pin": _pin, "code": _code}
+def _save(lesson: Lesson, page: Page, text: str) -> Later:
+    """The deck that the browser sends, or the slide on the screen, as one file that needs no server."""
+    from lstm_viz.ui.file.page import file_name, one_file  # it asks for messages, as the instrument does
+
+    slide = Slide(lesson.name, urlencode(page.query))
+    deck = read_deck(text) if text != ON else Deck(lesson_words(lesson.name)[0].title, (slide,))
+
+    def made() -> Saved:
+        return Saved(id="page.save", name=file_name(deck), base64=base64.b64encode(one_file(deck)).decode())
+
+    return made
+
+
+ACTS: Mapping[str, Act] = {"lecture": _lecture, "whole": _whole, "pin": _pin, "code": _code, "save": _save}

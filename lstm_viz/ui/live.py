@@ -132,7 +132,9 @@ def _answer(opened: Opened, hand: Hand) -> bytes:
     with DRAWING:
         saved = _take(lesson, page, hand) if hand["seq"] != page.taken else None
         _take_in(lesson, page, *link.arrived(lesson.name))
-        return _payload(opened, hand, saved)
+    given = saved() if callable(saved) else saved
+    with DRAWING:
+        return message_of(opened, hand, given, _look(hand))
 
 
 @functools.cache
@@ -154,14 +156,15 @@ def _nothing() -> None:
     """A state of the component is kept only when something listens to it; what is new is seen by its number."""
 
 
-def _take(lesson: Lesson, page: link.Page, hand: Hand) -> Saved | None:
+def _take(lesson: Lesson, page: link.Page, hand: Hand) -> Saved | acts.Later | None:
     """Fold what the hand did into the page's state; a bad text leaves a word at its control and changes nothing.
 
     Comes back with what the hand asked to save.
     """
     page.taken, before = hand["seq"], page.chosen
     moved = {"t": hand["t"]} if hand["t"] else {}
-    refused, saved = _set(lesson, page, moved), []
+    refused = _set(lesson, page, moved)
+    saved: list[Saved | acts.Later | None] = []
     for key, text in hand["values"].items():  # in the order in which it was done: a run is pinned, then changed
         if not key.startswith(acts.PAGE):
             refused |= _set(lesson, page, {key: text})
@@ -173,7 +176,7 @@ def _take(lesson: Lesson, page: link.Page, hand: Hand) -> Saved | None:
             refused[key] = f"{error}"
     if hand["values"] or page.chosen != before:  # a hand that only comes near something takes no word away
         page.notices, page.refused = [], refused
-    return next(filter(None, saved), None)
+    return next((one for one in saved if one is not None), None)
 
 
 def _take_in(lesson: Lesson, page: link.Page, values: Mapping[str, str], notice: str) -> None:
@@ -200,10 +203,9 @@ def _saved(lesson: Lesson, page: link.Page, key: str) -> Saved | None:
     return None if file is None else Saved(id=key, name=file.name, base64=base64.b64encode(file.data).decode())
 
 
-def _payload(opened: Opened, hand: Hand, saved: Saved | None) -> bytes:
-    """Everything the browser needs and does not have yet, as deflated JSON."""
+def message_of(opened: Opened, hand: Hand, saved: Saved | None, look: Look) -> bytes:
+    """Everything the browser needs and does not have yet, as deflated JSON; whoever calls it holds DRAWING."""
     lesson, page, play = opened
-    look = _look(hand)
     run = run_of(lesson, page.chosen)
     pinned, lacks = pinned_run(lesson, page)
     if pinned is not None:

@@ -1,0 +1,106 @@
+"""A deck as one HTML file, that is opened from disk: :func:`one_file`."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import re
+import time
+import zlib
+from collections.abc import Hashable
+from contextlib import nullcontext
+from dataclasses import replace
+from html import escape
+
+from lstm_viz.language.phrases import say
+from lstm_viz.language.spoken import html_language, is_spoken, language, speaking
+from lstm_viz.language.texts import texts_stamp
+from lstm_viz.place import ASSETS
+from lstm_viz.slides.deck import Deck, Slide, write_deck
+from lstm_viz.ui.file.bundle import LIVE, bundled, filled
+from lstm_viz.ui.file.runs import held
+from lstm_viz.words.lessons import lesson_words
+from lstm_viz.workers.pool import ASKER
+
+PLOTLY = ASSETS / "plotly" / "plotly.min.js.gz"
+"""The part of plotly.js that draws the pictures; tools/plotly makes it."""
+LARGEST_SLIDE, LARGEST = 1_000_000, 3_000_000
+"""Bytes of a file with one slide, and of one with ten."""
+FEWEST = 90_000
+"""Bytes that a slide may have all the same, where there are many."""
+
+KEPT_S = 60.0
+"""Seconds for which a file is kept: a browser that waits long for an answer asks again."""
+_MADE: dict[tuple[Hashable, str, str], tuple[float, bytes]] = {}
+
+
+def one_file(deck: Deck) -> bytes:
+    """The deck as a page that needs no server and no network, in the language that is spoken.
+
+    Raises
+    ------
+    ValueError
+        When there is no slide in it.
+    """
+    if not deck.slides:
+        raise ValueError(say("file.no_slide"))
+    with nullcontext() if is_spoken() else speaking(language()):
+        key, now = (ASKER.get(), write_deck(deck), texts_stamp()), time.monotonic()
+        for other in [other for other, (made, _) in _MADE.items() if now - made > KEPT_S]:
+            _MADE.pop(other, None)
+        found = _MADE.get(key) or (now, _made(deck))
+        _MADE[key] = found
+        return found[1]
+
+
+def _made(deck: Deck) -> bytes:
+    frame = _frame(deck)
+    number = len(deck.slides)
+    whole = LARGEST_SLIDE if number == 1 else LARGEST
+    room = max(FEWEST, (whole - len(frame.encode())) // number * 3 // 4 - 1000)
+    packed = "\n".join(
+        f'<script type="text/plain" id="slide-{n}">{_as_text(held(slide, room).packed())}</script>'
+        for n, slide in enumerate(deck.slides)
+    )
+    return frame.replace(_HERE, packed).encode()
+
+
+def file_name(deck: Deck) -> str:
+    """What the file is called."""
+    words = re.sub(r"[^\w]+", "-", deck.title.casefold()).strip("-")
+    return f"{words[:60] or say('file.name')}.html"
+
+
+_HERE = "<!-- the slides -->"
+
+
+def _frame(deck: Deck) -> str:
+    """All of the page but its slides. What the speaker notes is not handed on with them."""
+    styles = "\n".join((LIVE / name).read_text(encoding="utf-8") for name in ("file.css", "live.css"))
+    shown = Deck(deck.title, tuple(replace(one, title=one.title or _page_title(one), note="") for one in deck.slides))
+    words = {name: escape(say(f"file.{name}")) for name in (
+        "slides", "before", "before_keys", "next", "next_keys", "foot", "no_script",
+    )}  # fmt: skip
+    return filled((LIVE / "file.html").read_text(encoding="utf-8"), words | {
+        "lang": html_language(),
+        "title": escape(deck.title or shown.slides[0].title),
+        "styles": styles,
+        "live": (LIVE / "live.html").read_text(encoding="utf-8"),
+        "deck": write_deck(shown).replace("<", "\\u003c"),
+        "packed": _HERE,
+        "plotly": _plotly(),
+        "script": _as_text(zlib.compress(bundled("file").encode(), 9, wbits=-15)),
+    })  # fmt: skip
+
+
+def _page_title(slide: Slide) -> str:
+    return lesson_words(slide.page)[0].title
+
+
+def _as_text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+@functools.cache
+def _plotly() -> str:
+    return _as_text(PLOTLY.read_bytes())
