@@ -10,7 +10,7 @@ from lstm_viz.language.spoken import DOUBLE, language
 from lstm_viz.language.texts import edited
 from lstm_viz.slides.deck import Deck, DeckError, Slide, read_deck
 
-READY = ("five_minutes",)
+READY = ("five_minutes", "lecture", "lab")
 """From the shortest to the longest."""
 
 
