@@ -75,8 +75,6 @@ def test_every_state_has_a_link_that_mail_and_codes_take(lesson):
     for pin in (False, True):
         query = fullest(lesson, draw)
         assert len(query) >= 3
-            row.key for row in lesson.table
-        }
         if pin:  # the run before some weights were moved
             before = {**query, **dict.fromkeys(list(query)[:6], "0.5")}
             query["pin"] = urlencode(before)

@@ -194,9 +194,7 @@ def _leave_out(message: dict[str, Any], cards: Sequence[Card]) -> None:
     message |= {"guide": None, "path": [], "file": None, "notices": [], "refused": {}}
 
 
-def _sweep(
-    lesson: Lesson, found: Swept, cards: Sequence[Card], behind: Shown | None
-) -> tuple[dict[str, Any], bytes]:
+def _sweep(lesson: Lesson, found: Swept, cards: Sequence[Card], behind: Shown | None) -> tuple[dict[str, Any], bytes]:
     """A slider's pictures in both looks, and its texts; with a run pinned ``behind``, how far each is from that."""
     moments = found.moments(lesson.phases - 1)
     pack = Pack(len(found.runs), len(moments) // len(found.runs)) if found.even else Pack(1, len(moments))
