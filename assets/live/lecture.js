@@ -18,6 +18,7 @@ const NEARLY = 0.92; // of the width that a picture's words need: they are measu
 const PHONE_PX = 900; // below it a picture is drawn as a phone's
 const ASIDE = 19; // how wide the words beside a picture are, in letters' heights
 const HINT_MS = 6000;
+const BESIDE = ["told", "panel", "question", "guide"]; // what stands below the pictures, or beside them
 
 export class Lecture {
   on = false;
@@ -25,6 +26,7 @@ export class Lecture {
   #cards;
   #tell;
   #hint;
+  #sized; // words that need another line leave the pictures less room
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #hinting;
   #at = 0; // which picture, where one is shown at a time
@@ -43,9 +45,12 @@ export class Lecture {
     this.#cards = cards;
     this.#tell = tell;
     this.#hint = part(root, "hint");
+    this.#sized = new ResizeObserver(() => this.lay());
+    for (const name of BESIDE) this.#sized.observe(part(root, name));
   }
 
   close() {
+    this.#sized.disconnect();
     this.turn(false, "");
   }
 
@@ -162,7 +167,6 @@ export class Lecture {
 
   // What stands below the pictures, in pixels.
   get #under() {
-    const parts = ["told", "panel", "question", "guide"].map((name) => part(this.#root, name));
-    return parts.reduce((sum, one) => sum + one.offsetHeight, 0);
+    return BESIDE.reduce((sum, name) => sum + part(this.#root, name).offsetHeight, 0);
   }
 }
