@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from lstm_viz.core.notation import number, numbers
-from lstm_viz.language.phrases import say
+from lstm_viz.language.phrases import fill, say
 from lstm_viz.lessons.shown import Moment, Shown
 from lstm_viz.lessons.state import NONE, Table, Values, complete, decode, encode, without_defaults
 
@@ -72,34 +72,33 @@ def compared(
 
     The difference is that of the two numbers as they are written: whoever subtracts finds it.
     """
+    phrases = {how: say(f"view.pinned.{how}") for how in SAID}  # a phrase is looked up once, and said of hundreds
     there = {label: t for t, label in enumerate(pinned.labels)}
     before = {symbol: numbers(values, sign=True) for symbol, values in measured(pinned).items()}
-    runs = {id(shown): measured(shown) for shown in {id(one.shown): one.shown for one in moments}.values()}
-    return [
-        _told(moment, pinned, there.get(moment.shown.labels[moment.t]), before, runs[id(moment.shown)])
-        for moment in moments
-    ]
+    each = {id(one.shown): one.shown for one in moments}
+    runs = {name: (shown.labels, measured(shown)) for name, shown in each.items()}
+    told = []
+    for shown, t, _ in moments:
+        labels, now = runs[id(shown)]
+        then = there.get(labels[t])
+        if then is None or any(then >= len(before[symbol]) or t >= len(now[symbol]) for symbol in now):
+            told.append(fill(phrases["no_step"], {"step": labels[t].strip()}))
+            continue
+        parts = " ".join(_differs(symbol, before[symbol][then], values[t], phrases) for symbol, values in now.items())
+        which = "told" if shown.base.unit == pinned.base.unit else "other_unit"
+        told.append(fill(phrases[which], {"unit": pinned.base.unit, "parts": parts}))
+    return told
 
 
-def _told(
-    moment: Moment, pinned: Shown, then: int | None, before: Mapping[str, Sequence[str]],
-    now: Mapping[str, Sequence[float]],
-) -> str:  # fmt: skip
-    shown, t, _ = moment
-    if then is None or any(then >= len(before[symbol]) or t >= len(now[symbol]) for symbol in now):
-        return say("view.pinned.no_step", step=shown.labels[t].strip())
-    parts = " ".join(
-        _differs(symbol, before[symbol][then], number(values[t], sign=True)) for symbol, values in now.items()
-    )
-    if shown.base.unit != pinned.base.unit:
-        return say("view.pinned.other_unit", unit=pinned.base.unit, parts=parts)
-    return say("view.pinned.told", parts=parts)
+SAID = ("told", "other_unit", "no_step", "higher", "lower", "same")
+"""What can be said of a moment, and of one of its numbers."""
 
 
-def _differs(symbol: str, pinned: str, now: str) -> str:
+def _differs(symbol: str, pinned: str, value: float, phrases: Mapping[str, str]) -> str:
+    now = number(value, sign=True)
     gap = _read(now) - _read(pinned)
     how = "same" if abs(gap) < LEAST else "higher" if gap > 0 else "lower"
-    return say(f"view.pinned.{how}", symbol=symbol, pinned=pinned, now=now, gap=number(abs(gap)))
+    return fill(phrases[how], {"symbol": symbol, "pinned": pinned, "now": now, "gap": number(abs(gap))})
 
 
 def _read(written: str) -> float:

@@ -134,6 +134,8 @@ def test_a_pinned_run_stays_while_the_next_one_moves(visit):
 def test_every_picture_keeps_a_pinned_run(visit, path, elsewhere):
     """On the axes of both, in the second browser that opens its link."""
     visit.open(f"{path}&{elsewhere}" if elsewhere else path, UNFOLDED)
+    room = visit.page.locator(".live-told").evaluate("({ scrollHeight, clientHeight }) => [scrollHeight, clientHeight]")
+    assert room[0] <= room[1] + 1, "the narration and what is said of both have room for each other"
     visit.heighten()
     pictures = visit.page.evaluate(PICTURES)
     assert pictures and all(kept for _, kept in pictures), pictures
