@@ -1,4 +1,4 @@
-"""A lesson in one file, opened from disk without a network: time, sliders, questions and slides work; it stays quiet."""
+"""A lesson in one file, opened from disk without a network: time, sliders, questions and slides work, quietly."""
 
 from __future__ import annotations
 
