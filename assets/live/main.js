@@ -10,6 +10,7 @@ import { Cards } from "./cards.js";
 import { Dock } from "./dock.js";
 import { element, motionless, part, reply } from "./dom.js";
 import { Draw } from "./draw.js";
+import { fitFrame } from "./embed.js";
 import { save } from "./files.js";
 import { Folds } from "./folds.js";
 import { Grips } from "./grips.js";
@@ -229,6 +230,7 @@ class Live {
     root.addEventListener("leaving", () => this.#rest());
     this.sized = new ResizeObserver(() => this.#resized());
     this.sized.observe(root);
+    this.unfit = fitFrame(root);
   }
 
   /** Whether its elements are in the page. */
@@ -240,6 +242,7 @@ class Live {
     this.#closed = true;
     this.#rest();
     this.sized.disconnect();
+    this.unfit();
     for (const one of [this.server, this.transport, this.texts, this.cards, this.painter, this.podium]) one.close();
   }
 

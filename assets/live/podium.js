@@ -1,6 +1,7 @@
 // What someone who speaks before a class has in hand: lecture mode, the slides of a deck, and the keys for both.
 
 import { part } from "./dom.js";
+import { embedded } from "./embed.js";
 import { Lecture } from "./lecture.js";
 import { Question } from "./question.js";
 import { Slides } from "./slides.js";
@@ -145,7 +146,7 @@ export class Podium {
   // What a key does where no lecture is given: arrows and Space are the run's.
   /** @type {(key: string) => (() => void) | null} */
   #quiet(key) {
-    if (key === "l") return () => this.enter();
+    if (key === "l" && !embedded) return () => this.enter();
     const by = { PageDown: 1, n: 1, PageUp: -1, p: -1 }[key];
     return by && this.slides.slide ? () => this.move(by) : null;
   }

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from lstm_viz.place import PROJECT, STATIC_VARIABLE
 
-NEEDS = ("streamlit", "plotly", "pandas", "pvlib", "h5py", "tzfpy", "safetensors", "orjson", "threadpoolctl")
+NEEDS = ("streamlit", "plotly", "pandas", "pvlib", "h5py", "tzfpy", "safetensors", "orjson", "threadpoolctl", "segno")
 """What a screen needs beyond NumPy: the extra "app" of the package."""
 
 

@@ -44,7 +44,10 @@ def navigation() -> dict[str, dict[str, str]]:
 
 @contextmanager
 def page(title: str, styles: Sequence[str] = ()) -> Iterator[None]:
-    """Open a page: call it first, and draw the page inside it; ``styles`` are files of its own, beside the frame's."""
+    """Open a page: call it first, and draw the page inside it; ``styles`` are files of its own, beside the frame's.
+
+    Inside another page there is no menu and no foot.
+    """
     name = say("frame.name")
     st.set_page_config(
         page_title=title if title == name else say("frame.page_of_app", page=title, name=name),
@@ -52,13 +55,31 @@ def page(title: str, styles: Sequence[str] = ()) -> Iterator[None]:
         layout="wide",
         initial_sidebar_state="collapsed",
     )
-    for style in ("frame.css", *styles):
+    within = embedded()
+    for style in ("frame.css", *styles, *(["embed.css"] if within else [])):
         st.html(ASSETS / style)
     if "styled" not in st.session_state:
         # Streamlit puts styles into the page after it has shown what came with them: all of that would jump. So
         # they go alone, once a session.
         st.session_state["styled"] = True
         time.sleep(STYLES_AHEAD_S)
+    if not within:
+        _menu(name)
+    yield
+    if within:
+        return
+    with st.container(key="frame-foot"):
+        st.caption(say("frame.sources"))
+        for problem in phrase_problems():
+            st.warning(plain(problem))
+
+
+def embedded() -> bool:
+    """Whether the page is shown inside another one: ``?embed=true``, by which Streamlit hides its own frame as well."""
+    return bool(st.context.is_embedded)
+
+
+def _menu(name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="frame-menu"):
         st.html(f'<span class="frame-name">{escape(name)}</span>', width="content")
         for group, pages in navigation().items():
@@ -66,11 +87,6 @@ def page(title: str, styles: Sequence[str] = ()) -> Iterator[None]:
                 st.html(f'<span class="frame-group">{escape(group)}</span>', width="content")
             for script, entry in pages.items():
                 st.page_link(script, label=entry, width="content")
-    yield
-    with st.container(key="frame-foot"):
-        st.caption(say("frame.sources"))
-        for problem in phrase_problems():
-            st.warning(plain(problem))
 
 
 @contextmanager
@@ -87,12 +103,14 @@ def lesson(name: str, beside: Callable[[], None] | None = None) -> Iterator[None
             with st.container(key=f"lesson-{name}"):
                 with st.container(key="lesson-head", horizontal=True, vertical_alignment="center"):
                     st.title(words.title, anchor=False, width="content")
-                    if words.intro:
+                    if words.intro and not embedded():
                         st.markdown(words.intro)
-                    if beside is not None:
+                    if beside is not None and not embedded():
                         beside()
                 with st.container(key="lesson-live"):
                     yield
+                if embedded():
+                    return
                 if words.take:
                     st.markdown(say("frame.take", take=words.take))
                 onward = _after(name)

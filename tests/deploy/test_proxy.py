@@ -51,6 +51,7 @@ def proxy(request, tmp_path_factory):
         "SITE": f"http://127.0.0.1:{port}, http://class.test:{port}", "BASE_PATH": request.param, "HOME": home,
         "UPSTREAMS": " ".join(f"127.0.0.1:{server.server_port}" for server in servers),
         "XDG_CONFIG_HOME": home, "XDG_DATA_HOME": home,
+        **({"EMBED_IN": "https://course.example"} if request.param else {}),
     }  # fmt: skip
     command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(DEPLOY / "Caddyfile")]
     with Path(home, "log.txt").open("w") as log:
@@ -115,6 +116,13 @@ def test_files_are_compressed_and_kept(proxy):
 @pytest.mark.parametrize("path", ["/solar_day", "/app/static/live-1/nowhere.js"])
 def test_a_page_and_a_file_that_is_not_there_are_not_kept(proxy, path):
     assert ask(proxy, proxy[1] + path)[1]["Cache-Control"] is None
+
+
+def test_a_page_says_inside_which_others_it_may_be_shown(proxy):
+    """Any, unless some are named."""
+    _, headers, _ = ask(proxy, f"{proxy[1]}/taps?embed=true")
+    assert headers["Content-Security-Policy"] == f"frame-ancestors {'https://course.example' if proxy[1] else '*'}"
+    assert headers["X-Frame-Options"] is None, "which knows no list of sites"
 
 
 def test_the_app_hears_who_asked_and_how(proxy):
