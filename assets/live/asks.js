@@ -1,15 +1,16 @@
 // What the composer asks the server: to read a file, or to look at slides. One question is under way at a time; the
 // slides that are asked for meanwhile go together into the next one.
 
-/** @import { Address, Answer, Known } from "./compose" */
+/** @import { Address, Answer, Asked, Known } from "./compose" */
 
 const PATIENCE_MS = 12_000;
+const PACKING_MS = 120_000; // many slides are many runs
 const AT_ONCE = 4; // slides in one question, as lstm_viz/ui/compose.py answers
 
 export class Asks {
   /** @type {{address: Address, found: (known: Known) => void}[]} */
   #waiting = [];
-  /** @type {{text: string, found: (answer: Answer) => void}[]} */
+  /** @type {{text: string, page: boolean, found: (answer: Answer) => void}[]} */
   #files = [];
   /** @type {{seq: number, again: () => void, answer: (answer: Answer) => void} | null} */
   #under = null;
@@ -28,11 +29,12 @@ export class Asks {
   /**
    * What a file holds, as the server reads it.
    * @param {string} text
+   * @param {boolean} [page]  whether it is to come back as one page, which needs no server
    * @returns {Promise<Answer>}
    */
-  read(text) {
+  read(text, page = false) {
     return new Promise((found) => {
-      this.#files.push({ text, found });
+      this.#files.push({ text, page, found });
       this.#next();
     });
   }
@@ -73,10 +75,10 @@ export class Asks {
   #next() {
     if (this.#under || !this.#tell) return;
     const file = this.#files.shift();
-    if (file) return this.#ask({ file: file.text, slides: [] }, file.found);
+    if (file) return this.#ask({ file: file.text, page: file.page, slides: [] }, file.found);
     const looked = this.#waiting.splice(0, AT_ONCE);
     if (!looked.length) return;
-    this.#ask({ file: null, slides: looked.map(({ address }) => address) }, ({ slides }) => {
+    this.#ask({ file: null, page: false, slides: looked.map(({ address }) => address) }, ({ slides }) => {
       for (const { address, found } of looked) {
         const known = slides.find(({ page, link }) => page === address.page && link === address.link);
         if (known) found(known);
@@ -84,16 +86,17 @@ export class Asks {
     });
   }
 
-  /** @type {(question: {file: string | null, slides: Address[]}, answer: (answer: Answer) => void) => void} */
+  /** @type {(question: Omit<Asked, "seq">, answer: (answer: Answer) => void) => void} */
   #ask(question, answer) {
     this.#seq += 1;
     const seq = this.#seq;
+    const patience = question.page ? PACKING_MS : PATIENCE_MS;
     const again = () => {
       this.#tell?.("asked", { seq, ...question });
       this.#patience = setTimeout(() => {
         this.#silent(true);
         again();
-      }, PATIENCE_MS);
+      }, patience);
     };
     this.#under = { seq, again, answer };
     again();

@@ -14,13 +14,23 @@ export interface Answer {
   deck: Record<string, unknown> | null;
   /** Why it could not be read. */
   problem: string;
+  page: Saved | null;
   slides: Known[];
+}
+
+/** A file that the browser saves. */
+export interface Saved {
+  id: string;
+  name: string;
+  base64: string;
 }
 
 /** From the browser: a file that was opened, or slides to look at. */
 export interface Asked {
   seq: number;
   file: string | null;
+  /** Whether what the file holds is to come back as one page, which needs no server. */
+  page: boolean;
   slides: Address[];
 }
 

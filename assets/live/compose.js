@@ -6,7 +6,7 @@
 import { Asks } from "./asks.js";
 import { emptyDeck, foreign, forget, keep, load, MOST_SLIDES, watch, written } from "./deck.js";
 import { element, scroller } from "./dom.js";
-import { handOver } from "./files.js";
+import { handOver, save } from "./files.js";
 import { loadPlotly } from "./plotly.js";
 import { moveTo } from "./reorder.js";
 import { Row } from "./slide.js";
@@ -21,6 +21,7 @@ const MOST_BYTES = 1_000_000;
 const MOST_BACK = 50;
 const DRAWN_PX = [560, 960]; // so wide a picture is drawn, before it is made small; one that is flat, wider
 const FLAT = 2; // width over height
+const TITLED = ["save", "load", "page"]; // buttons that say more when one points at them
 const WRITES = "input, textarea, select";
 
 /** @type {WeakMap<HTMLElement, Composer>} */
@@ -133,6 +134,7 @@ class Composer {
     });
     this.play = element("a", { class: "compose-main", href: "play", target: "_self" }, say("play"));
     this.saves = this.#button("save", () => this.#save());
+    this.pages = this.#button("page", () => this.#savePage());
     this.clears = this.#button("clear", () => this.#open(emptyDeck(), say("cleared")));
     this.picker = element("input", { type: "file", accept: ".json,application/json", hidden: "" });
     this.picker.onchange = () => {
@@ -146,7 +148,16 @@ class Composer {
     this.heading = element("h2");
     this.toast = element("div", { class: "compose-toast", hidden: "" });
     this.said = element("p", { class: "compose-said", role: "status" });
-    const bar = element("div", { class: "compose-bar" }, this.name, this.play, this.saves, opens, this.clears);
+    const bar = element(
+      "div",
+      { class: "compose-bar" },
+      this.name,
+      this.play,
+      this.saves,
+      opens,
+      this.pages,
+      this.clears,
+    );
     this.#root.append(
       this.silent,
       this.alert,
@@ -171,7 +182,8 @@ class Composer {
 
   /** @type {(name: string, act: () => void) => HTMLButtonElement} */
   #button(name, onclick) {
-    return element("button", { type: "button", "data-act": name, onclick }, say(name));
+    const title = TITLED.includes(name) ? { title: say(`hint.${name}`) } : {};
+    return element("button", { type: "button", "data-act": name, ...title, onclick }, say(name));
   }
 
   // A deck that comes with the project: to be played, or to begin with.
@@ -236,7 +248,7 @@ class Composer {
   #number() {
     const of = this.#rows.length;
     for (const [n, row] of this.#rows.entries()) row.stand(n + 1, of);
-    for (const one of [this.play, this.saves, this.clears]) if (one) one.hidden = !of;
+    for (const one of [this.play, this.saves, this.pages, this.clears]) if (one) one.hidden = !of;
     if (this.empty) this.empty.hidden = of > 0;
     if (this.heading) this.heading.textContent = say(of ? "ready" : "begin");
   }
@@ -390,6 +402,20 @@ class Composer {
       .filter(Boolean)
       .join("-");
     handOver(`${name || "lesson"}.json`, new Blob([written(this.#deck)], { type: "application/json" }));
+  }
+
+  // One page that needs no server: the server makes it of the list as it is.
+  async #savePage() {
+    const { pages } = this;
+    if (!pages || pages.disabled) return;
+    pages.disabled = true;
+    pages.textContent = say("packing");
+    this.#say(say("packing"));
+    const { page, problem } = await this.asks.read(written(this.#deck), true);
+    pages.disabled = false;
+    pages.textContent = say("page");
+    this.#tell(this.alert, page ? "" : problem);
+    if (page) save(page);
   }
 
   // -- pictures

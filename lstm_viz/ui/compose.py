@@ -6,6 +6,7 @@ asked to read a file, what can be ticked on a slide, and for the picture of a sl
 
 from __future__ import annotations
 
+import base64
 import functools
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -27,9 +28,10 @@ from lstm_viz.slides.deck import DeckError, Slide, read_deck
 from lstm_viz.slides.offers import Offers, Opened, offers, opened
 from lstm_viz.slides.ready import READY, ready
 from lstm_viz.ui import frame, link
+from lstm_viz.ui.file.page import file_name, one_file
 from lstm_viz.ui.live import BOOT, DRAWING, introduce
 from lstm_viz.ui.markdown import plain
-from lstm_viz.ui.message import as_json
+from lstm_viz.ui.message import Saved, as_json
 from lstm_viz.ui.played import joined
 from lstm_viz.ui.served import live_url, plotly_url
 from lstm_viz.words.lessons import lesson_words
@@ -53,6 +55,8 @@ class Asked(TypedDict):
 
     seq: int
     file: str | None
+    page: bool
+    """Whether what the file holds is to come back as one page, which needs no server."""
     slides: list[Address]
 
 
@@ -90,6 +94,7 @@ class Answer(TypedDict):
     """What stood in the file."""
     problem: str
     """Why it could not be read."""
+    page: Saved | None
     slides: list[Known]
 
 
@@ -120,6 +125,8 @@ def _composer() -> None:
             component = _component()
             with DRAWING:
                 answer = answered(asked, "dark" if st.context.theme.type == "dark" else "light")
+            if asked["page"]:  # this takes seconds: nobody has to wait for it
+                answer["page"], answer["problem"] = packed(asked["file"] or "")
         except (RuntimeError, OSError) as error:
             st.error(plain(say("notices.not_drawn", reason=capital(f"{error}"))))
             return
@@ -132,13 +139,14 @@ def _nothing() -> None:
 
 def read_asked(came: object) -> Asked:
     """What a browser asked; nothing where it is no question."""
-    nothing = Asked(seq=0, file=None, slides=[])
+    nothing = Asked(seq=0, file=None, page=False, slides=[])
     if not isinstance(came, Mapping) or not isinstance(came.get("seq"), int):
         return nothing
     file, slides = came.get("file"), came.get("slides")
     return Asked(
         seq=came["seq"],
         file=file if isinstance(file, str) else None,
+        page=came.get("page") is True,
         slides=[_address(one) for one in slides if _is_address(one)][:AT_ONCE] if isinstance(slides, list) else [],
     )
 
@@ -157,7 +165,7 @@ def _address(one: Mapping[str, Any]) -> Address:
 
 def answered(asked: Asked, theme: Any) -> Answer:
     """Everything that the browser needs: its words, the ready decks, and what it asked for."""
-    deck, problem = (None, "") if asked["file"] is None else _read(asked["file"])
+    deck, problem = (None, "") if asked["file"] is None or asked["page"] else _read(asked["file"])
     return Answer(
         seq=asked["seq"],
         lang=html_language(),
@@ -166,8 +174,19 @@ def answered(asked: Asked, theme: Any) -> Answer:
         ready=[_ready(name) for name in READY],
         deck=deck,
         problem=problem,
+        page=None,
         slides=[_known(one, Look(theme)) for one in asked["slides"]],
     )
+
+
+def packed(text: str) -> tuple[Saved | None, str]:
+    """The deck in a file's text as one page, or why there is none."""
+    try:
+        deck = read_deck(text)
+        data = base64.b64encode(one_file(deck)).decode()
+        return Saved(id="page", name=file_name(deck), base64=data), ""
+    except ValueError as error:
+        return None, capital(f"{error}")
 
 
 def _read(text: str) -> tuple[dict[str, Any] | None, str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from lstm_viz.lessons.registry import LESSONS
 from lstm_viz.slides.deck import LONGEST, MOST_CHOICES, MOST_SLIDES, Deck, Question, Slide, write_deck
 from lstm_viz.slides.ready import READY
-from lstm_viz.ui.compose import AT_ONCE, Answer, Asked, answered, read_asked
+from lstm_viz.ui.compose import AT_ONCE, Answer, Asked, answered, packed, read_asked
 from lstm_viz.ui.message import as_json
 from lstm_viz.ui.served import LIVE
 from tests.ui.test_message import in_python, in_the_browser
@@ -56,6 +58,17 @@ def test_a_file_is_read_or_refused():
     assert [slide["title"] for slide in answer["deck"]["slides"]] == ["A", "B"]
     assert ask(file="{}")["deck"] is None
     assert "is not a lesson of this app" in ask(file="{}")["problem"]
+
+
+def test_a_deck_comes_back_as_one_page():
+    text = write_deck(Deck("One tap", (Slide("taps", "task=none&only=tap&controls=i_b", "A tap", "Not handed on."),)))
+    page, problem = packed(text)
+    assert (page["name"], problem) == ("one-tap.html", "")
+    found = base64.b64decode(page["base64"]).decode()
+    assert found.lstrip().startswith("<!") and "A tap" in found and "Not handed on." not in found
+    assert packed("{")[0] is None
+    assert "is broken at line 1" in packed("{")[1]
+    assert ask(file=text, page=True)["deck"] is None, "what is packed is not opened as well"
 
 
 def test_the_ready_lessons_come_whole():
