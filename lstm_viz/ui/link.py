@@ -17,7 +17,7 @@ from lstm_viz.data.presets import Preset
 from lstm_viz.language.phrases import say
 from lstm_viz.language.spoken import DEFAULT, languages
 from lstm_viz.lessons.packed import PACKED, packed, unpacked
-from lstm_viz.lessons.state import Table, Values, complete, decode, encode
+from lstm_viz.lessons.state import NONE, Table, Values, complete, decode, encode
 from lstm_viz.lessons.view import VIEW
 
 MadeWith = Callable[[Values], Preset | None]
@@ -48,11 +48,13 @@ class Page:
     """What was last asked of the pinned run, and when."""
     shown: dict[str, Any] = field(default_factory=dict)
     """What the link says of :data:`VIEW`: what is shown of the page, and how."""
+    asks: bool = False
+    """Whether the link that was opened names a task, be it the page's first one."""
 
     @classmethod
     def of(cls, name: str, table: Table, query: Mapping[str, str], seen: int, made_with: MadeWith) -> Page:
         """The page as a link says, with a notice of what could not be used."""
-        page = cls(name, table, taken=seen, made_with=made_with)
+        page = cls(name, table, taken=seen, made_with=made_with, asks=query.get("task", NONE) != NONE)
         of_view = {row.key: query[row.key] for row in VIEW if row.key in query}
         made = query.get(MADE)
         page.chosen, problems = decode(table, {key: query[key] for key in query if key not in (MADE, *of_view)})

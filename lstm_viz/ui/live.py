@@ -212,7 +212,8 @@ def message_of(opened: Opened, hand: Hand, saved: Saved | None, look: Look) -> b
         run, pinned = run.fitting(pinned), pinned.fitting(run)
     shown, values = run.shown, run.values
     view, cards = page.view, cards_of(lesson.cards(shown), page.view)
-    asked = page.chosen.get("task", NONE) != NONE
+    task = page.chosen.get("task")
+    asked = page.asks if task is None else task != NONE
     t = step_at(shown.labels, values["t"])
     if shown.labels[t] != values["t"]:  # the cursor was set on another day, which had a step there
         page.chosen, _ = choose(lesson.table, page.chosen, "t", shown.labels[t])

@@ -425,3 +425,10 @@ def test_the_state_survives_moving_between_pages():
     app = app.switch_page("app.py").run()
     app = app.switch_page("pages/solar_day.py").run()
     assert link_of(app) == {"f_b": "4.5"}
+
+
+@pytest.mark.parametrize(
+    ("query", "asked"), [({}, False), ({"task": "keep"}, True), ({"task": "turn"}, True), ({"task": "none"}, False)]
+)
+def test_a_link_that_names_a_task_asks_it_in_a_lecture_be_it_the_first_one(query, asked):
+    assert payload(opened("pages/check.py", query))["view"]["asked"] is asked
