@@ -151,5 +151,8 @@ def test_a_pin_that_cannot_be_used_is_said_and_leaves_the_page_as_it_is(visit):
     visit.open("own?pin=cell=file%26file=0123456789ab")
     assert "weight file that is not in your session" in visit.page.locator(".live-notices").inner_text()
     assert not any(seen for _, seen in visit.page.evaluate(PICTURES))
+    visit.open("belt?pin=seq=day")
+    assert "cannot be compared" in told(visit)
+    assert not any(seen for _, seen in visit.page.evaluate(PICTURES)), "on other axes it would be a wrong picture"
     visit.open("learn")
     assert "pin" not in entries(visit)

@@ -173,7 +173,9 @@ def test_of_several_units_the_parts_are_norms():
 def test_before_the_sequence_began_nothing_is_shown():
     chosen = {"T": 20.0}
     drawn = figure(chosen, "highway", 60)
-    assert all(side_of(trace) == 0 for trace in drawn["data"][:-1])
+    assert all(side_of(trace) == 0 for trace in drawn["data"][:-2]), (
+        "after them come the place for a run before and the words"
+    )
     assert "before step 1" in trace_named(figure(chosen, "falling", 60), "numbers")["text"][0]
     told = LESSON.told([Moment(shown_of(chosen), 60, 3)])["narration"]
     assert told == ["There is no such step: the sequence begins later."]

@@ -17,7 +17,7 @@ from lstm_viz.core.notation import power_of_ten, scaled
 from lstm_viz.figures.flow.falling import TONE, powers
 from lstm_viz.figures.shelf.colours import blend
 from lstm_viz.figures.shelf.screen import USUAL, Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, label, layout, polygon
+from lstm_viz.figures.shelf.style import SIZE, Figure, before, haunted, label, layout, polygon
 from lstm_viz.figures.strip import Array, Moves, Strip, columns
 from lstm_viz.language.phrases import say
 from lstm_viz.language.texts import remembered
@@ -56,7 +56,7 @@ def clippings(seen: Lengths, screen: Screen = USUAL) -> Strip:
                 f"pictures.clipping.place.{'narrow' if screen.narrow else 'wide'}",
                 name=name, before=scaled(norm), after=scaled(short), largest=largest,
             ))  # fmt: skip
-    return Strip(N, [*data, (still.words, {"text": texts})], still.layout)
+    return Strip(N, [*data, (still.kept, {}), (still.words, {"text": texts})], still.layout)
 
 
 def _bar(sizes: Array, low: float, high: float) -> Moves:
@@ -71,6 +71,8 @@ class _Still(NamedTuple):
     layout: Figure
     before: dict[str, Figure]
     after: dict[str, Figure]
+    kept: Figure
+    """Where the screen draws the edges of all bars as they were before a touch."""
     words: Figure
 
 
@@ -81,23 +83,25 @@ def _still(screen: Screen, cells: tuple[str, ...]) -> _Still:
     rows = [2.0 * (len(cells) - 1 - k) + 1.1 for k in range(len(cells))]
     limit = {"color": colors["cursor"], "width": 1.5, "dash": "6px,4px"}
     tones = {name: colors[TONE[name]] for name in cells}
+    drawn = layout(
+        screen, ASPECT[screen.narrow],
+        margin={"l": 14, "r": 20, "t": 4, "b": 26, "autoexpand": False},
+        xaxis={
+            "range": [LOW, HIGH], "fixedrange": True, "zeroline": False, "gridcolor": colors["grid"],
+            "tickvals": list(TICKS), "tickfont": font,
+            "ticktext": [power_of_ten(k) for k in TICKS],
+        },
+        yaxis={"visible": False, "fixedrange": True, "range": [0.0, 2.0 * len(cells)]},
+        shapes=[{"type": "line", "xref": "x", "x0": 0, "x1": 0, "yref": "paper", "y0": 0, "y1": 1, "line": limit}],
+    )  # fmt: skip
     return _Still(
-        layout=layout(
-            screen, ASPECT[screen.narrow],
-            margin={"l": 14, "r": 20, "t": 4, "b": 26, "autoexpand": False},
-            xaxis={
-                "range": [LOW, HIGH], "fixedrange": True, "zeroline": False, "gridcolor": colors["grid"],
-                "tickvals": list(TICKS), "tickfont": font,
-                "ticktext": [power_of_ten(k) for k in TICKS],
-            },
-            yaxis={"visible": False, "fixedrange": True, "range": [0.0, 2.0 * len(cells)]},
-            shapes=[{"type": "line", "xref": "x", "x0": 0, "x1": 0, "yref": "paper", "y0": 0, "y1": 1, "line": limit}],
-        ),
+        layout=haunted(drawn, [{"from": list(range(2 * len(cells))), "to": 2 * len(cells)}]),
         before={name: polygon([], [], tone, name=f"{name} before") for name, tone in tones.items()},
         after={
             name: polygon([], [], blend(tone, colors["card"], 0.35), tone, name=f"{name} after")
             for name, tone in tones.items()
         },
+        kept=before(colors["neutral"], 1.5),
         words=label(
             [LOW] * len(cells), rows, [], list(tones.values()), size=SIZE["small"] if screen.narrow else SIZE["name"],
             textposition="top right", name="numbers",
