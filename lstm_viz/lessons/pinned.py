@@ -49,8 +49,8 @@ def swapped(table: Table, chosen: Values, pin: str) -> tuple[dict[str, Any], str
     return pinned, pin_of(table, chosen)
 
 
-def _of_the_run(table: Table) -> Mapping[str, None]:
-    return {row.key: None for row in table if row.recorded and row.key not in READING}
+def _of_the_run(table: Table) -> frozenset[str]:
+    return frozenset(row.key for row in table if row.recorded and row.key not in READING)
 
 
 def _read_as(table: Table, run: Values, now: Values) -> dict[str, Any]:
@@ -61,6 +61,8 @@ def _read_as(table: Table, run: Values, now: Values) -> dict[str, Any]:
 
 # -- in words
 
+SAID = ("told", "other_unit", "no_step", "higher", "lower", "same")
+"""What can be said of a moment, and of one of its numbers."""
 LEAST = 0.005
 """Half of the last digit that is written."""
 
@@ -88,10 +90,6 @@ def compared(
         which = "told" if shown.base.unit == pinned.base.unit else "other_unit"
         told.append(fill(phrases[which], {"unit": pinned.base.unit, "parts": parts}))
     return told
-
-
-SAID = ("told", "other_unit", "no_step", "higher", "lower", "same")
-"""What can be said of a moment, and of one of its numbers."""
 
 
 def _differs(symbol: str, pinned: str, value: float, phrases: Mapping[str, str]) -> str:
