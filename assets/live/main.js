@@ -41,6 +41,7 @@ const NARROW_PX = 640; // a picture with less room is drawn for a phone
 // As live.css has it: one card at a time; and where the controls stand beside it all the same, how much they take.
 const PHONE = "(max-width: 52rem), (max-height: 30rem)";
 const ON_ITS_SIDE = "(max-height: 30rem) and (min-width: 40rem)";
+const UPRIGHT = "(max-width: 52rem) and (min-height: 30.01rem)"; // where the controls are a sheet
 const BESIDE_PX = 284;
 
 // What a hand does on a page is no place to go back to: Back leads to the page before.
@@ -582,6 +583,9 @@ class Live {
     const told = this.#narrow ?? this.#message?.narrow;
     this.#narrow = this.podium.lecture.narrow ?? width < NARROW_PX;
     this.cards.narrow = !this.podium.lecture.on && matchMedia(PHONE).matches;
+    // What is said of a pinned run stays in sight of the hand: over the sheet, however high that is.
+    const onSheet = this.cards.narrow && matchMedia(UPRIGHT).matches && !this.#root.classList.contains("live-bare");
+    part(this.#root, onSheet ? "dockbox" : "saying").append(part(this.#root, "behind"));
     if (this.#message && this.#narrow !== told) this.server.send();
     this.lights.light(null);
     this.cards.resized();
