@@ -156,3 +156,24 @@ def test_a_pin_that_cannot_be_used_is_said_and_leaves_the_page_as_it_is(visit):
     assert not any(seen for _, seen in visit.page.evaluate(PICTURES)), "on other axes it would be a wrong picture"
     visit.open("learn")
     assert "pin" not in entries(visit)
+
+
+@pytest.mark.parametrize("visit", [("phone", "dark")], indirect=True)
+def test_on_a_phone_what_is_said_follows_the_hand_over_the_sheet(visit):
+    page = visit.open("taps?pin=f_b=-1").page
+    behind, box = page.locator(".live-behind"), page.locator(".live-dockbox")
+
+    def over():
+        here, sheet = behind.bounding_box(), box.bounding_box()
+        return here["y"] > 0 and here["y"] + here["height"] <= sheet["y"]
+
+    assert over() and compared(told(visit))["c"][0] == 1.63
+    page.locator(".live-pull").click()
+    visit.settled()
+    assert over(), "the sheet is higher, and it is still seen"
+    before = told(visit)
+    visit.slider("i_b").evaluate(
+        "one => { one.value = one.max; one.dispatchEvent(new Event('input', {bubbles: true})); }"
+    )
+    visit.settled()
+    assert told(visit) != before and compared(told(visit))["c"][1] > compared(before)["c"][1]
