@@ -66,7 +66,8 @@ export class Row {
     this.twice = this.#button("duplicate", say("duplicate"), () => host.duplicate(this));
     this.gone = this.#button("delete", say("delete"), () => host.remove(this));
     this.contents = element("div", { class: "compose-contents" });
-    this.details = element("details", {}, element("summary", {}, say("ticks")), this.contents);
+    this.asked = element("span", { class: "compose-asked" });
+    this.details = element("details", {}, element("summary", {}, say("ticks"), " ", this.asked), this.contents);
     this.details.ontoggle = () => this.details.open && this.#open();
     this.root = element(
       "li",
@@ -142,9 +143,11 @@ export class Row {
   #show() {
     const { slide } = this;
     this.preview.href = addressOf(slide.page, slide.link);
-    const step = said(slide.link, "t") ?? this.#offers?.t.trim();
+    const steps = this.#offers?.steps.length ?? 2;
+    const step = steps > 1 && (said(slide.link, "t") ?? this.#offers?.t)?.trim();
     const page = this.host.called(slide.page);
     this.where.textContent = step ? say("at", { page, step }) : page;
+    this.asked.textContent = slide.question ? say("asking", { text: slide.question.text }) : "";
     this.image.hidden = !slide.picture;
     if (slide.picture) this.image.src = slide.picture;
     this.wait.textContent = slide.picture ? "" : say(slide.picture === undefined ? "drawing" : "no_picture");

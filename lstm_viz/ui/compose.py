@@ -20,7 +20,7 @@ from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.phrases import capital, phrases_of, say
 from lstm_viz.language.spoken import html_language, speaking
 from lstm_viz.lessons.base import Look
-from lstm_viz.lessons.registry import LESSONS
+from lstm_viz.lessons.registry import LESSONS, START
 from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.view import cards_of
 from lstm_viz.place import ASSETS
@@ -170,13 +170,19 @@ def answered(asked: Asked, theme: Any) -> Answer:
         seq=asked["seq"],
         lang=html_language(),
         words=phrases_of("compose") | {"unloaded": say("browser.unloaded")},
-        pages={lesson.name: lesson_words(lesson.name)[0].title for lesson in LESSONS},
+        pages={lesson.name: _called(lesson.name) for lesson in LESSONS},
         ready=[_ready(name) for name in READY],
         deck=deck,
         problem=problem,
         page=None,
         slides=[_known(one, Look(theme)) for one in asked["slides"]],
     )
+
+
+def _called(page: str) -> str:
+    """A page's title; the start page's is a question, so it is called as the menu does."""
+    words, _ = lesson_words(page)
+    return words.in_menu if page == START.name else words.title
 
 
 def packed(text: str) -> tuple[Saved | None, str]:

@@ -296,3 +296,28 @@ def test_it_fits_and_axe_finds_nothing_serious(visit):
     found = [f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes']][:4]}"
              for one in Axe().run(page).response["violations"]]  # fmt: skip
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("visit", [("phone", "light")], indirect=True, ids="-".join)
+def test_a_finger_puts_slides_in_order(visit):
+    page = composed(visit)
+    hand = page.context.new_cdp_session(page)
+    handle = page.get_by_role("button", name="Move slide 1:")
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def touch(kind, *points):
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": to} for to in points]})
+
+    touch("touchStart", y)
+    for to in range(int(y), 835, 40):
+        touch("touchMove", to)
+    assert page.locator(".compose-dragged").count() == 1
+    page.wait_for_function("(title) => document.querySelector('.compose-title').value === title", arg=TITLES[1])
+    touch("touchEnd")  # at the window's edge the list scrolls by itself
+    hand.detach()
+    a, b, *rest = TITLES
+    assert titles(page)[0] == b, "the first slide went behind the second"
+    assert sorted(titles(page)) == sorted(TITLES)
+    assert kept(page)["slides"][0]["title"] == b
