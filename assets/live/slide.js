@@ -65,6 +65,7 @@ export class Row {
     this.down = this.#button("down", "↓", () => host.move(this, 1));
     this.twice = this.#button("duplicate", say("duplicate"), () => host.duplicate(this));
     this.gone = this.#button("delete", say("delete"), () => host.remove(this));
+    this.notices = element("div", { class: "compose-notices" });
     this.contents = element("div", { class: "compose-contents" });
     this.asked = element("span", { class: "compose-asked" });
     this.details = element("details", {}, element("summary", {}, say("ticks"), " ", this.asked), this.contents);
@@ -76,6 +77,7 @@ export class Row {
       element("figure", {}, element("div", { class: "compose-picture" }, this.image, this.wait), this.where),
       element("div", { class: "compose-words" }, this.title, this.note),
       element("div", { class: "compose-acts" }, this.up, this.down, this.twice, this.preview, this.gone),
+      this.notices,
       this.details,
     );
     draggable(this.root, this.handle, (from, to) => host.dropped(from, to));
@@ -202,6 +204,7 @@ export class Row {
     }
     const other = JSON.stringify(known.offers) !== JSON.stringify(this.#offers);
     this.#offers = known.offers;
+    this.notices.replaceChildren(...known.notices.map((text) => element("p", {}, text)));
     this.#pictured = this.#first;
     if (other && this.details.open) this.#fill(known.offers);
     if (picture) {

@@ -68,6 +68,8 @@ class Known(TypedDict):
     offers: Offers | None
     figure: Figure | None
     """Its first picture, of Plotly's JSON."""
+    notices: list[str]
+    """What its page says of the run: that a file is not there, for example."""
     problem: str
     """Why there are none."""
 
@@ -210,10 +212,11 @@ def _ready(name: str) -> Ready:
 
 
 def _known(one: Address, look: Look) -> Known:
-    found = Known(page=one["page"], link=one["link"], offers=None, figure=None, problem="")
+    found = Known(page=one["page"], link=one["link"], offers=None, figure=None, notices=[], problem="")
     try:
         slide = opened(Slide(one["page"], one["link"]))
         found["offers"] = offers(slide)
+        found["notices"] = list(slide.lesson.notices(slide.shown))
         if one["picture"]:
             found["figure"] = _picture(slide, look)
     except (ValueError, RuntimeError, OSError) as error:
