@@ -83,6 +83,25 @@ def test_slides_are_added_from_two_pages(visit):
     assert kept(page)["slides"][0]["link"].endswith("pin=task%3Dnone%26f_b%3D4")
 
 
+def test_what_is_played_and_the_start_page_are_added_as_the_pages_they_are(visit):
+    visit.open("?t=10:00")
+    page = visit.page
+    page.locator(".live-share").click()
+    page.locator("[data-entry=add]").click()
+    page.wait_for_selector("text=Added: slide 1")
+    visit.open("play?lesson=five_minutes&n=4")
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/solar_day?**")
+    visit.painted()
+    page.locator(".live-share").click()
+    page.locator("[data-entry=add]").click()
+    page.wait_for_selector("text=Added: slide 2")
+    start, turn = kept(page)["slides"]
+    assert start["page"] == "start" and "t=10:00" in start["link"]
+    assert turn["page"] == "solar_day"
+    assert "t=14:00" in turn["link"] and "lecture" not in turn["link"]
+
+
 def test_slides_are_put_in_order_and_nothing_is_asked_of_the_server(visit):
     page = composed(visit)
     asked = len(visit.sent)
