@@ -36,7 +36,7 @@ export async function settled(busy) {
 export async function addSlide(button, title, played, painted, Plotly, ground) {
   const here = location.pathname.split("/").pop() + location.search;
   const [page, search] = (played || here).split(/\?(.*)/s);
-  const picture = painted ? await small(Plotly, painted, ground) : "";
+  const picture = painted && Plotly ? await small(Plotly, painted, ground) : undefined; // else the list asks for one
   const slide = { page: page || "start", link: slideLink(search ?? ""), title, note: "", question: null, picture };
   const { n, problem } = add(slide);
   const told = problem ? say(`not_added.${problem}`, { most: MOST_SLIDES }) : say("added", { n });

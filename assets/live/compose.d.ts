@@ -55,6 +55,8 @@ export interface Known {
   offers: Offers | null;
   /** Its first picture, of Plotly's JSON. */
   figure: Figure | null;
+  /** What its page says of the run: that a file is not there, for example. */
+  notices: string[];
   /** Why there are none. */
   problem: string;
 }

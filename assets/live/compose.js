@@ -192,7 +192,7 @@ class Composer {
     if (!deck) return element("li", {}, element("p", { class: "compose-alert" }, problem));
     const { title, slides } = /** @type {Deck} */ (/** @type {unknown} */ (deck));
     const asked = slides.filter(({ question }) => question).length;
-    const counts = [say("count", { n: slides.length }), asked && say("asked", { n: asked })].filter(Boolean);
+    const counts = [say(`lasts.${name}`), say("count", { n: slides.length }), asked && say("asked", { n: asked })];
     const start = this.#button("start", () => this.#open({ title, slides: structuredClone(slides) }));
     start.ariaLabel = say("start_of", { title });
     const play = { href: `play?lesson=${name}`, target: "_self", "aria-label": say("play_of", { title }) };
@@ -200,7 +200,7 @@ class Composer {
       "li",
       {},
       element("b", {}, title),
-      element("small", {}, counts.join(" · ")),
+      element("small", {}, counts.filter(Boolean).join(" · ")),
       element("span", {}, element("a", play, say("play")), start),
     );
   }
@@ -248,7 +248,7 @@ class Composer {
   #number() {
     const of = this.#rows.length;
     for (const [n, row] of this.#rows.entries()) row.stand(n + 1, of);
-    for (const one of [this.play, this.saves, this.pages, this.clears]) if (one) one.hidden = !of;
+    for (const one of [this.name, this.play, this.saves, this.pages, this.clears]) if (one) one.hidden = !of;
     if (this.empty) this.empty.hidden = of > 0;
     if (this.heading) this.heading.textContent = say(of ? "ready" : "begin");
   }
@@ -372,9 +372,9 @@ class Composer {
     this.#remember(true);
     this.#set(deck);
     this.#keep();
-    if (replaces) this.#offerUndo(said);
-    else this.#say(said);
-    this.name?.focus({ preventScroll: true });
+    const undo = replaces ? this.#offerUndo(said) : null;
+    if (!replaces) this.#say(said);
+    (this.#rows.length ? this.name : undo)?.focus({ preventScroll: true });
     scroller(this.#root)?.scrollTo(0, 0);
   }
 

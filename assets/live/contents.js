@@ -31,6 +31,7 @@ export function fillContents(place, slide, offers, changed) {
       changed(false);
     };
   };
+  const pin = said(slide.link, "pin");
   const cards = offers.cards.map(({ id }) => id);
   const controls = offers.groups.flatMap(({ items }) => items.map(({ id }) => id));
   /** @type {(key: string, word: string, now: string, options: Named[]) => HTMLElement | false} */
@@ -61,6 +62,7 @@ export function fillContents(place, slide, offers, changed) {
         ),
       ].filter((found) => found !== false),
       box("veil", say("veil"), said(slide.link, "veil") === "on", (on) => set("veil", on ? "on" : null)),
+      pin && box("pin", say("pin"), true, (on) => set("pin", on ? pin : null)),
     ),
     question(slide, () => changed(false)),
     boxes("controls", offers.groups, ticked(slide.link, "controls", controls), 0, tick("controls", controls)),

@@ -492,13 +492,14 @@ class Live {
   async #add(button) {
     this.player.pause();
     await settled(() => this.#root.ariaBusy === "true" || this.server.settling);
-    const { cards = [], play = null } = this.#message ?? {};
+    const { cards = [], path = [], play = null } = this.#message ?? {};
     const step = (this.record.time?.labels[this.player.t] ?? "").trim();
     const title = [play ? "" : document.querySelector("h1")?.textContent, step].filter(Boolean).join(" · ");
     const painted = this.painter.whole(cards.flatMap(({ figures }) => figures)[0] ?? "");
-    const Plotly = await loadPlotly(this.#plotly);
+    const Plotly = await loadPlotly(this.#plotly).catch(() => null);
     const ground = getComputedStyle(this.#root).getPropertyValue("--card").trim();
-    return addSlide(button, title, play?.link ?? "", painted, Plotly, ground);
+    const start = path.length ? `start${location.search}` : ""; // its address is the app's own
+    return addSlide(button, title, play?.link ?? start, painted, Plotly, ground);
   }
 
   // What is unfolded goes into the link, and stops nothing.

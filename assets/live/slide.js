@@ -65,8 +65,10 @@ export class Row {
     this.down = this.#button("down", "↓", () => host.move(this, 1));
     this.twice = this.#button("duplicate", say("duplicate"), () => host.duplicate(this));
     this.gone = this.#button("delete", say("delete"), () => host.remove(this));
+    this.notices = element("div", { class: "compose-notices" });
     this.contents = element("div", { class: "compose-contents" });
-    this.details = element("details", {}, element("summary", {}, say("ticks")), this.contents);
+    this.asked = element("span", { class: "compose-asked" });
+    this.details = element("details", {}, element("summary", {}, say("ticks"), " ", this.asked), this.contents);
     this.details.ontoggle = () => this.details.open && this.#open();
     this.root = element(
       "li",
@@ -75,6 +77,7 @@ export class Row {
       element("figure", {}, element("div", { class: "compose-picture" }, this.image, this.wait), this.where),
       element("div", { class: "compose-words" }, this.title, this.note),
       element("div", { class: "compose-acts" }, this.up, this.down, this.twice, this.preview, this.gone),
+      this.notices,
       this.details,
     );
     draggable(this.root, this.handle, (from, to) => host.dropped(from, to));
@@ -142,9 +145,11 @@ export class Row {
   #show() {
     const { slide } = this;
     this.preview.href = addressOf(slide.page, slide.link);
-    const step = said(slide.link, "t") ?? this.#offers?.t.trim();
+    const steps = this.#offers?.steps.length ?? 2;
+    const step = steps > 1 && (said(slide.link, "t") ?? this.#offers?.t)?.trim();
     const page = this.host.called(slide.page);
     this.where.textContent = step ? say("at", { page, step }) : page;
+    this.asked.textContent = slide.question ? say("asking", { text: slide.question.text }) : "";
     this.image.hidden = !slide.picture;
     if (slide.picture) this.image.src = slide.picture;
     this.wait.textContent = slide.picture ? "" : say(slide.picture === undefined ? "drawing" : "no_picture");
@@ -199,6 +204,7 @@ export class Row {
     }
     const other = JSON.stringify(known.offers) !== JSON.stringify(this.#offers);
     this.#offers = known.offers;
+    this.notices.replaceChildren(...known.notices.map((text) => element("p", {}, text)));
     this.#pictured = this.#first;
     if (other && this.details.open) this.#fill(known.offers);
     if (picture) {

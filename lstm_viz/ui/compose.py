@@ -20,7 +20,7 @@ from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.phrases import capital, phrases_of, say
 from lstm_viz.language.spoken import html_language, speaking
 from lstm_viz.lessons.base import Look
-from lstm_viz.lessons.registry import LESSONS
+from lstm_viz.lessons.registry import LESSONS, START
 from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.view import cards_of
 from lstm_viz.place import ASSETS
@@ -68,6 +68,8 @@ class Known(TypedDict):
     offers: Offers | None
     figure: Figure | None
     """Its first picture, of Plotly's JSON."""
+    notices: list[str]
+    """What its page says of the run: that a file is not there, for example."""
     problem: str
     """Why there are none."""
 
@@ -170,13 +172,19 @@ def answered(asked: Asked, theme: Any) -> Answer:
         seq=asked["seq"],
         lang=html_language(),
         words=phrases_of("compose") | {"unloaded": say("browser.unloaded")},
-        pages={lesson.name: lesson_words(lesson.name)[0].title for lesson in LESSONS},
+        pages={lesson.name: _called(lesson.name) for lesson in LESSONS},
         ready=[_ready(name) for name in READY],
         deck=deck,
         problem=problem,
         page=None,
         slides=[_known(one, Look(theme)) for one in asked["slides"]],
     )
+
+
+def _called(page: str) -> str:
+    """A page's title; the start page's is a question, so it is called as the menu does."""
+    words, _ = lesson_words(page)
+    return words.in_menu if page == START.name else words.title
 
 
 def packed(text: str) -> tuple[Saved | None, str]:
@@ -204,10 +212,11 @@ def _ready(name: str) -> Ready:
 
 
 def _known(one: Address, look: Look) -> Known:
-    found = Known(page=one["page"], link=one["link"], offers=None, figure=None, problem="")
+    found = Known(page=one["page"], link=one["link"], offers=None, figure=None, notices=[], problem="")
     try:
         slide = opened(Slide(one["page"], one["link"]))
         found["offers"] = offers(slide)
+        found["notices"] = list(slide.lesson.notices(slide.shown))
         if one["picture"]:
             found["figure"] = _picture(slide, look)
     except (ValueError, RuntimeError, OSError) as error:

@@ -48,7 +48,7 @@ def opened(page, name, text):
 
 
 def test_slides_are_added_from_two_pages(visit):
-    visit.open("solar_day?task=none&t=12:00")
+    visit.open("solar_day?task=none&t=12:00&pin=task%3Dnone%26f_b%3D4")
     page = visit.page
     visit.choose("lens", "taps")
     page.locator(".live-share").click()
@@ -75,6 +75,31 @@ def test_slides_are_added_from_two_pages(visit):
         "href"
     )
     read_deck(json.dumps(kept(page)))  # its links are whole
+    assert "pin=task%3Dnone%26f_b%3D4" in first["link"]
+    page.get_by_text("What is on it").first.click()
+    page.get_by_label("Keep the pinned run").uncheck()
+    assert "pin=" not in kept(page)["slides"][0]["link"]
+    page.get_by_label("Keep the pinned run").check()
+    assert kept(page)["slides"][0]["link"].endswith("pin=task%3Dnone%26f_b%3D4")
+
+
+def test_what_is_played_and_the_start_page_are_added_as_the_pages_they_are(visit):
+    visit.open("?t=10:00")
+    page = visit.page
+    page.locator(".live-share").click()
+    page.locator("[data-entry=add]").click()
+    page.wait_for_selector("text=Added: slide 1")
+    visit.open("play?lesson=five_minutes&n=4")
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/solar_day?**")
+    visit.painted()
+    page.locator(".live-share").click()
+    page.locator("[data-entry=add]").click()
+    page.wait_for_selector("text=Added: slide 2")
+    start, turn = kept(page)["slides"]
+    assert start["page"] == "start" and "t=10:00" in start["link"]
+    assert turn["page"] == "solar_day"
+    assert "t=14:00" in turn["link"] and "lecture" not in turn["link"]
 
 
 def test_slides_are_put_in_order_and_nothing_is_asked_of_the_server(visit):
@@ -159,6 +184,7 @@ def test_what_is_on_a_slide_is_ticked(visit):
     assert "controls" not in link()
     row.get_by_role("button", name="Sliders and buttons: None").click()
     assert link()["controls"] == "none"
+    assert row.locator("[name=pin]").count() == 0, "nothing is pinned"
     row.get_by_label("Hide what comes next").uncheck()
     assert "veil" not in link()
     row.locator("[name=asks]").fill("Where?")
@@ -296,3 +322,28 @@ def test_it_fits_and_axe_finds_nothing_serious(visit):
     found = [f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes']][:4]}"
              for one in Axe().run(page).response["violations"]]  # fmt: skip
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("visit", [("phone", "light")], indirect=True, ids="-".join)
+def test_a_finger_puts_slides_in_order(visit):
+    page = composed(visit)
+    hand = page.context.new_cdp_session(page)
+    handle = page.get_by_role("button", name="Move slide 1:")
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def touch(kind, *points):
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": to} for to in points]})
+
+    touch("touchStart", y)
+    for to in range(int(y), 835, 40):
+        touch("touchMove", to)
+    assert page.locator(".compose-dragged").count() == 1
+    page.wait_for_function("(title) => document.querySelector('.compose-title').value === title", arg=TITLES[1])
+    touch("touchEnd")  # at the window's edge the list scrolls by itself
+    hand.detach()
+    b = TITLES[1]
+    assert titles(page)[0] == b, "the first slide went behind the second"
+    assert sorted(titles(page)) == sorted(TITLES)
+    assert kept(page)["slides"][0]["title"] == b

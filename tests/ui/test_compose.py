@@ -117,6 +117,13 @@ def test_what_can_be_ticked_asks_for_no_picture(monkeypatch):
     assert known["offers"] and known["figure"] is None
 
 
+def test_what_a_page_says_of_a_run_stands_at_its_slide():
+    link = f"task=none&cell=file&file={'0' * 16}"
+    (own, day) = ask(slides=[{"page": "own", "link": link}, {"page": "solar_day", "link": ""}])["slides"]
+    assert "a weight file that is not in your session" in " ".join(own["notices"])
+    assert day["notices"] == []
+
+
 def test_a_page_that_cannot_be_drawn_says_why(monkeypatch):
     def broken(*_):
         raise ValueError("the file is gone")
