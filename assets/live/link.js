@@ -26,11 +26,12 @@ export async function copied(text) {
 }
 
 /**
- * Copy the page's link, and say so.
+ * Copy a link, and say so.
  * @param {HTMLButtonElement} button
+ * @param {string} link
  */
-export async function copyLink(button) {
-  const done = await copied(location.href);
+export async function copyLink(button, link) {
+  const done = await copied(link);
   reply(button, say(done ? "copied" : "not_copied"), () => say("link"));
   return true;
 }
@@ -39,11 +40,12 @@ export async function copyLink(button) {
  * Show the link's code over the page, as large as the window lets it.
  * @param {HTMLElement} root
  * @param {Saved} file  the code as an SVG
+ * @param {string} link  what it says
  */
-export function showCode(root, { base64 }) {
+export function showCode(root, { base64 }, link) {
   const dialog = /** @type {HTMLDialogElement} */ (part(root, "code-of-link"));
   /** @type {HTMLImageElement} */ (dialog.querySelector("img")).src = `data:image/svg+xml;base64,${base64}`;
-  part(dialog, "address").textContent = location.href;
+  part(dialog, "address").textContent = link;
   part(dialog, "nearby").hidden = !HERE.test(location.hostname);
   if (!dialog.open) dialog.showModal();
 }

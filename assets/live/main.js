@@ -215,8 +215,8 @@ class Live {
         () => this.#message,
         (wish) => this.#ask("pin", wish),
       ),
-      { id: "link", act: copyLink },
-      { id: "code", act: () => this.#ask("code", location.href) },
+      { id: "link", act: (button) => copyLink(button, this.podium.link) },
+      { id: "code", act: () => this.#ask("code", this.podium.link) },
       { id: "add", act: (button) => this.#add(button) },
       {
         id: "save",
@@ -456,7 +456,7 @@ class Live {
 
   /** @param {import("./message").Saved} file */
   #given(file) {
-    if (file.id === "page.code") showCode(this.#root, file);
+    if (file.id === "page.code") showCode(this.#root, file, this.podium.link);
     else save(file);
   }
 

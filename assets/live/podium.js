@@ -50,6 +50,10 @@ export class Podium {
     this.#veil = new Veil(root, layoutOf);
     this.#question = new Question(root, () => this.#player.play());
     this.#speaker = new Speaker((event) => this.#pressed(event));
+    for (const button of part(root, "remote").children) {
+      const by = Number(button.dataset.go);
+      button.onclick = () => (by ? this.move(by) : this.#leave());
+    }
     document.addEventListener("keydown", this.#pressed, true);
   }
 
@@ -68,6 +72,7 @@ export class Podium {
   fill({ play, view, t }, waits, longest) {
     const { slides, lecture } = this;
     this.#back = play?.link ?? "";
+    this.#root.classList.toggle("live-slides", slides.slide !== null);
     lecture.fill(view, longest);
     if (!waits) lecture.turn(view.lecture && (!play || slides.slide !== null), this.#hint);
     const now = `${slides.count} ${play?.slide ?? ""}`;
@@ -105,6 +110,14 @@ export class Podium {
   enter() {
     this.lecture.turn(true, this.#hint);
     this.#ask("lecture", "on");
+  }
+
+  /** The link of what is on the screen, as an ordinary page: who opens it has a mouse, or a finger. */
+  get link() {
+    if (this.slides.slide) return new URL(this.#back || ".", document.baseURI).href;
+    const here = new URL(location.href);
+    here.searchParams.delete("lecture");
+    return here.href;
   }
 
   get #hint() {
@@ -166,7 +179,7 @@ export class Podium {
       b: () => lecture.blank(),
       ".": () => lecture.blank(),
       v: () => lecture.other(),
-      q: () => this.#ask("code", location.href),
+      q: () => this.#ask("code", this.link),
     };
     if (slides.slide) Object.assign(acts, { r: () => slides.go(slides.n), s: () => this.#speak() });
     return acts[key.length === 1 ? key.toLowerCase() : key] ?? null;

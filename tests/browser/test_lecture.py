@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from lstm_viz.slides.ready import READY, ready
 
@@ -86,6 +87,13 @@ def test_a_page_is_shown_for_a_lecture_by_one_key_and_comes_back_as_it_was(visit
     assert not visit.page.get_by_role("link", name="Belt").is_visible(), "nothing but the lecture"
     readable(visit, 18)
     first = visit.page.locator(".live-on").get_attribute("data-card")
+    visit.page.keyboard.press("q")
+    code = visit.page.locator(".live-code-of-link")
+    code.wait_for()
+    visit.settled()
+    assert "lecture" not in code.locator("p").first.inner_text(), "who opens it has a page, not a projector"
+    assert code.locator("img").evaluate("one => one.clientHeight > 0.6 * innerHeight"), "read from the last row"
+    code.get_by_role("button").click()
     visit.page.keyboard.press("v")
     visit.settled()
     assert visit.page.locator(".live-on").get_attribute("data-card") != first, "one picture at a time, by a key"
@@ -215,6 +223,25 @@ def test_escape_leads_from_a_slide_to_the_page_it_shows(visit):
     assert visit.page.locator(".live-lecture").count() == 0
     link = ready("five_minutes").slides[2].query
     assert visit.said() == {key: text for key, text in link.items() if key != "t"}, "03 is where the page stands anyway"
+
+
+@pytest.mark.parametrize("visit", [("phone", "light"), ("desktop", "dark")], indirect=True, ids="-".join)
+def test_axe_finds_nothing_in_a_lecture_and_a_finger_has_buttons(visit):
+    n, _ = asked()
+    visit.open(f"play?lesson=five_minutes&n={n + 1}")
+    assert not [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in Axe().run(visit.page).response["violations"]]
+    on = visit.page.get_by_role("button", name="On ›")
+    finger = visit.page.viewport_size["width"] < 500
+    assert on.is_visible() == finger
+    if finger:
+        assert visit.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        on.tap()
+        visit.settled()
+        assert visit.page.evaluate("new URL(location).searchParams.get('n')") == f"{n + 2}"
+        visit.page.get_by_role("button", name="Leave").tap()
+        visit.page.wait_for_url(lambda url: "/play" not in url)
+        visit.painted()
+        assert visit.page.locator(".live-lecture").count() == 0
 
 
 def test_a_page_without_a_lesson_says_how_to_get_one(visit):
