@@ -171,8 +171,10 @@ class Composer {
     this.#desk.tell(this.#desk.kept, say("foreign"), saves, anew);
   }
 
-  // Before the order changes: the list as it is, for the way back.
+  // Before the order changes: the list as it is, for the way back. What the button at hand would undo is not the last
+  // change any more.
   #remember(title = false) {
+    this.#desk.shut();
     this.#back = [...this.#back.slice(-MOST_BACK), { rows: [...this.#rows], title: title ? this.#deck.title : null }];
   }
 
