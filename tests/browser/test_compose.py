@@ -143,11 +143,16 @@ def test_slides_are_put_in_order_and_nothing_is_asked_of_the_server(visit):
     page.get_by_role("button", name="Delete: slide 5").click()
     assert len(titles(page)) == 5 and d not in titles(page)
     assert page.evaluate("document.activeElement.textContent") == "Undo"
+    page.get_by_role("button", name="Move down: slide 1").click()
+    assert page.locator(".compose-toast").is_hidden(), "the move is what would be undone now"
+    page.get_by_role("button", name="Move up: slide 2").click()
     page.get_by_role("button", name="Delete: slide 1").click()
     page.get_by_role("button", name="Undo").click()
     page.locator("h2").first.click()  # no field has the focus
     page.evaluate("document.activeElement.blur()")
-    page.keyboard.press("Control+z")
+    for _ in range(3):  # the two moves, and what was deleted before them
+        page.keyboard.press("Control+z")
+        page.evaluate("document.activeElement.blur()")
     assert [a, b, c, d, e] == [
         one for one in titles(page) if not one.startswith("Twice") and not one.endswith("Twice: ")
     ]

@@ -49,7 +49,7 @@ def keys_said(tree):
             yield "".join(re.escape(text) if text else r"[\w-]+" for text in texts)
 
 
-COMPOSER = ("compose.js", "slide.js", "contents.js")
+COMPOSER = ("compose.js", "desk.js", "slide.js", "contents.js")
 """The modules that speak the phrases of compose.toml; the others speak those of browser.toml."""
 
 
