@@ -21,6 +21,7 @@ import { copyLink, showCode } from "./link.js";
 import { Marker } from "./marker.js";
 import { Painter } from "./painter.js";
 import { Panel } from "./panel.js";
+import { Paper } from "./paper.js";
 import { Path } from "./path.js";
 import { picking, picksOf } from "./picks.js";
 import { pinning } from "./pin.js";
@@ -209,6 +210,7 @@ class Live {
       laid: () => this.#laid(),
       left: () => this.#leave(),
     });
+    this.paper = new Paper(root, (text) => this.#ask("print", text));
     this.share = new Share(root, [
       { id: "lecture", keys: "L", act: () => this.podium.enter() },
       ...pinning(
@@ -226,6 +228,7 @@ class Live {
           return true;
         },
       },
+      { id: "print", act: () => setTimeout(() => this.paper.print()) && false }, // once the menu is shut
       { id: "whole", when: () => Boolean(this.#message?.view.part), act: () => this.#ask("whole") },
     ]);
     root.addEventListener("leaving", () => this.#rest());
@@ -244,7 +247,8 @@ class Live {
     this.#rest();
     this.sized.disconnect();
     this.unfit();
-    for (const one of [this.server, this.transport, this.texts, this.cards, this.painter, this.podium]) one.close();
+    for (const one of [this.server, this.transport, this.texts, this.cards, this.painter, this.podium, this.paper])
+      one.close();
   }
 
   #rest() {
@@ -344,9 +348,11 @@ class Live {
   // Another theme has another ground: pictures come in its colours.
   /** @param {Record<string, string>} colors */
   #colour(colors) {
-    const ground = getComputedStyle(this.#root).getPropertyValue("--st-background-color");
+    const around = /** @type {HTMLElement} */ (this.#root.parentElement); // the instrument's own is light on paper
+    const ground = getComputedStyle(around).getPropertyValue("--st-background-color");
     if (this.#ground && this.#ground !== ground) this.server.settle();
     this.#ground = ground;
+    this.paper.on(ground);
     for (const [name, color] of Object.entries(colors)) this.#root.style.setProperty(`--${name}`, color);
   }
 
@@ -570,6 +576,7 @@ class Live {
     this.draw.place();
     this.marker.place();
     this.podium.painted();
+    this.paper.painted(!server.waits);
     this.#frames += 1;
     Object.assign(this.#root.dataset, { frames: this.#frames, record: record.time?.id });
     // Streamlit runs a page again after a lost connection only if something was ever said to it.

@@ -283,6 +283,7 @@ export class Painter {
     picture.painted = painted;
     const { aspect, least } = /** @type {any} */ (still.base.layout).meta;
     picture.box.dataset.least = least ?? "";
+    picture.box.style.setProperty("--box", String(width)); // a sheet of paper has another width
     this.#shape(picture, aspect, width);
     this.#draw(picture, data, still, width);
   }

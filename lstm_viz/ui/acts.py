@@ -79,6 +79,11 @@ def _code(lesson: Lesson, page: Page, text: str) -> Saved:
     return Saved(id="page.code", name="link.svg", base64=base64.b64encode(drawn.getvalue()).decode())
 
 
+def _print(lesson: Lesson, page: Page, text: str) -> None:
+    """Pictures for paper, which are light; they are the theme's again once it is printed."""
+    page.on_paper = text == ON
+
+
 def _save(lesson: Lesson, page: Page, text: str) -> Later:
     """The deck that the browser sends, or the slide on the screen, as one file that needs no server."""
     from lstm_viz.ui.file.page import file_name, one_file  # it asks for messages, as the instrument does
@@ -92,4 +97,11 @@ def _save(lesson: Lesson, page: Page, text: str) -> Later:
     return made
 
 
-ACTS: Mapping[str, Act] = {"lecture": _lecture, "whole": _whole, "pin": _pin, "code": _code, "save": _save}
+ACTS: Mapping[str, Act] = {
+    "lecture": _lecture,
+    "whole": _whole,
+    "pin": _pin,
+    "code": _code,
+    "save": _save,
+    "print": _print,
+}

@@ -46,6 +46,8 @@ class Page:
     made_with: MadeWith = lambda values: None
     wished: str = ""
     """What was last asked of the pinned run, and when."""
+    on_paper: bool = False
+    """Whether its pictures are drawn for a sheet of paper."""
     shown: dict[str, Any] = field(default_factory=dict)
     """What the link says of :data:`VIEW`: what is shown of the page, and how."""
     asks: bool = False

@@ -134,7 +134,7 @@ def _answer(opened: Opened, hand: Hand) -> bytes:
         _take_in(lesson, page, *link.arrived(lesson.name))
     given = saved() if callable(saved) else saved
     with DRAWING:
-        return message_of(opened, hand, given, _look(hand))
+        return message_of(opened, hand, given, _look(page, hand))
 
 
 @functools.cache
@@ -278,8 +278,9 @@ def _slider(groups: Sequence[Group], want: str | None) -> Item | None:
     return found if movable else None
 
 
-def _look(hand: Hand) -> Look:
+def _look(page: link.Page, hand: Hand) -> Look:
     narrow = hand["narrow"]
     if narrow is None:  # before the browser has measured itself; a phone says that it is one
         narrow = "Mobi" in (st.context.headers.get("User-Agent") or "")
-    return Look("dark" if st.context.theme.type == "dark" else "light", bool(narrow))
+    dark = st.context.theme.type == "dark" and not page.on_paper
+    return Look("dark" if dark else "light", bool(narrow))
