@@ -60,9 +60,8 @@ export class Paper {
   }
 
   #before = () => {
-    const address = new URL(location.href);
-    address.searchParams.delete("embed");
-    part(this.#root, "sheet-link").textContent = address.protocol === "file:" ? "" : address.href;
+    const address = location.href.replace(/([?&])embed=true(&|$)/, "$1").replace(/[?&]$/, "");
+    part(this.#root, "sheet-link").textContent = location.protocol === "file:" ? "" : address;
   };
 
   #after = () => {
