@@ -3,7 +3,7 @@
 import json
 import re
 import zlib
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from dataclasses import asdict, replace
 from gzip import decompress
 from importlib.resources import files
@@ -21,11 +21,12 @@ from lstm_viz.slides.deck import Deck, Question, Slide, read_deck
 from lstm_viz.ui import acts
 from lstm_viz.ui.file.bundle import LIVE, bundled, filled
 from lstm_viz.ui.file.pack import PLANES, Pack
-from lstm_viz.ui.file.page import FEWEST, LARGEST, LARGEST_SLIDE, PLOTLY, file_name, one_file
+from lstm_viz.ui.file.page import FEWEST, LARGEST, LARGEST_SLIDE, LETTERS, PLOTLY, file_name, one_file
 from lstm_viz.ui.file.runs import LOOKS, held, thinned
 from lstm_viz.ui.link import Page
 from lstm_viz.ui.live import Opened, message_of
 from lstm_viz.ui.message import as_json, still_hand
+from tools.letters.letters import letters
 
 ROOM = 300_000
 
@@ -292,3 +293,11 @@ def test_a_slider_keeps_its_ends_and_its_place():
             assert [few.values[0], few.values[-1]] == [item.values[0], item.values[-1]]
             assert len(few.values) <= most + 2 and len(set(few.values)) == len(few.values)
     assert [look.narrow for look in LOOKS] == [False, True]
+
+
+def test_a_file_brings_every_letter_that_the_app_writes():
+    """A letter that it does not bring comes from the reader's system, and is as wide as it likes."""
+    page = one_file(Deck("", (Slide("belt", "task=none&only=belt&controls=none"),))).decode()
+    assert b64encode(LETTERS.read_bytes()).decode() in page
+    missing = letters() - set(LETTERS.with_name("letters.txt").read_text(encoding="utf-8"))
+    assert not missing, f"tools/letters/build.sh makes the file anew: it lacks {sorted(missing)}"

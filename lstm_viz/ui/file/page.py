@@ -19,11 +19,14 @@ from lstm_viz.place import ASSETS
 from lstm_viz.slides.deck import Deck, Slide, write_deck
 from lstm_viz.ui.file.bundle import LIVE, bundled, filled
 from lstm_viz.ui.file.runs import held
+from lstm_viz.ui.message import as_json
 from lstm_viz.words.lessons import lesson_words
 from lstm_viz.workers.pool import ASKER
 
 PLOTLY = ASSETS / "plotly" / "plotly.min.js.gz"
 """The part of plotly.js that draws the pictures; tools/plotly makes it."""
+LETTERS = ASSETS / "letters" / "letters.woff2"
+"""A part of Source Sans; tools/letters makes it."""
 LARGEST_SLIDE, LARGEST = 1_000_000, 3_000_000
 """Bytes of a file with one slide, and of one with ten."""
 FEWEST = 90_000
@@ -76,7 +79,7 @@ _HERE = "<!-- the slides -->"
 
 def _frame(deck: Deck) -> str:
     """All of the page but its slides. What the speaker notes is not handed on with them."""
-    styles = "\n".join((LIVE / name).read_text(encoding="utf-8") for name in ("file.css", "live.css"))
+    styles, live_styles = ((LIVE / name).read_text(encoding="utf-8") for name in ("file.css", "live.css"))
     shown = Deck(deck.title, tuple(replace(one, title=one.title or _page_title(one), note="") for one in deck.slides))
     words = {name: escape(say(f"file.{name}")) for name in (
         "slides", "before", "before_keys", "next", "next_keys", "foot", "no_script",
@@ -84,12 +87,12 @@ def _frame(deck: Deck) -> str:
     return filled((LIVE / "file.html").read_text(encoding="utf-8"), words | {
         "lang": html_language(),
         "title": escape(deck.title or shown.slides[0].title),
-        "styles": styles,
+        "styles": _font() + styles,
         "live": (LIVE / "live.html").read_text(encoding="utf-8"),
         "deck": write_deck(shown).replace("<", "\\u003c"),
         "packed": _HERE,
         "plotly": _plotly(),
-        "script": _as_text(zlib.compress(bundled("file").encode(), 9, wbits=-15)),
+        "script": _as_text(zlib.compress((_styled(live_styles) + bundled("file")).encode(), 9, wbits=-15)),
     })  # fmt: skip
 
 
@@ -99,6 +102,20 @@ def _page_title(slide: Slide) -> str:
 
 def _as_text(data: bytes) -> str:
     return base64.b64encode(data).decode()
+
+
+def _styled(styles: str) -> str:
+    """What puts styles into the page, as a line of a script: there they are deflated with it."""
+    return (
+        f'document.head.append(Object.assign(document.createElement("style"), {{ textContent: {as_json(styles)} }}));\n'
+    )
+
+
+@functools.cache
+def _font() -> str:
+    """The letters that the pictures are laid out for: those of a system are wider."""
+    face = 'font-family: "Source Sans"; font-weight: 200 900; src: url("data:font/woff2;base64,'
+    return f'@font-face {{ {face}{_as_text(LETTERS.read_bytes())}") format("woff2"); }}\n'
 
 
 @functools.cache
