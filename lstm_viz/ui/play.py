@@ -131,4 +131,4 @@ def _shown(slide: Slide, n: int, seen: int, name: str, go: int, written: list[di
 def _address(name: str, query: dict[str, str]) -> str:
     """What one comes back to from the lecture: the state on the screen, as an ordinary page."""
     kept = {key: text for key, text in query.items() if key not in ("lecture", "veil")}
-    return f"{'' if name == START.name else name}?{urlencode(packed(kept))}".removesuffix("?")
+    return f"{'.' if name == START.name else name}?{urlencode(packed(kept))}".removesuffix("?")
