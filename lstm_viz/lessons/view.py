@@ -6,12 +6,14 @@ It changes nothing about the run. A task or "Reset" leaves it as it is, so it is
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any, NamedTuple
 
-from lstm_viz.language.phrases import later
+from lstm_viz.language.phrases import later, say
 from lstm_viz.lessons.base import Card, Group, Item
-from lstm_viz.lessons.state import Property, Table, Values, named_ones, switch
+from lstm_viz.lessons.packed import PACKED
+from lstm_viz.lessons.state import Property, Table, Values, decode, named_ones, switch
 
 ALL = "all"
 IDS = re.compile(r"[A-Za-z0-9_]{1,24}")
@@ -25,6 +27,32 @@ VIEW: Table = (
 )
 """The cards that are shown; the controls that are; whether what comes after the cursor is hidden until it is played;
 whether the page is shown for a lecture; the link of the run that stays behind this one."""
+MADE = "made"
+"""The link's name for the digest of the preset that it was made with."""
+LANGUAGE = "words"
+"""The link's name for the language."""
+NO_STATE = (MADE, LANGUAGE, "embed")
+"""What a link may say besides the state of its page; the last is of the frame around it."""
+
+
+class Link(NamedTuple):
+    """What a link says of its page."""
+
+    chosen: dict[str, Any]
+    """By the page's own table."""
+    shown: dict[str, Any]
+    """By :data:`VIEW`."""
+    problems: list[str]
+    """A sentence for each thing that the page cannot use."""
+
+
+def read_link(table: Table, query: Mapping[str, str]) -> Link:
+    """What a link's parameters, unpacked, say of the page that has this table."""
+    of_view = {row.key: query[row.key] for row in VIEW if row.key in query}
+    chosen, problems = decode(table, {key: query[key] for key in query if key not in (*NO_STATE, *of_view)})
+    shown, others = decode(VIEW, of_view)
+    cut = [say("notices.cut_link")] if PACKED in query else []
+    return Link(chosen, shown, [*problems, *others, *cut])
 
 
 def cards_of(cards: Sequence[Card], view: Values) -> list[Card]:

@@ -16,8 +16,7 @@ from urllib.parse import parse_qsl
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.packed import unpacked
 from lstm_viz.lessons.registry import LESSONS, lesson_named
-from lstm_viz.lessons.state import decode
-from lstm_viz.lessons.view import VIEW
+from lstm_viz.lessons.view import read_link
 
 KIND = "explorable LSTM lesson"
 VERSION = 1
@@ -26,8 +25,6 @@ MOST_BYTES = 1_000_000
 LONGEST = {"title": 120, "note": 5000, "link": 4000, "text": 400, "choice": 120}
 """Characters that a text of each name may have."""
 MOST_CHOICES = 6
-NO_STATE = ("made", "words", "embed")
-"""What a link may say besides the state of its page: the digest of its preset, the language, the frame."""
 BROWSERS_OWN = ("picture",)
 """What the browser keeps of a slide for its own list. A file leaves it out; what has it is read without it."""
 
@@ -108,14 +105,6 @@ def read_deck(text: str) -> Deck:
     return Deck(title, tuple(_slide(one, n) for n, one in enumerate(slides, 1)))
 
 
-def link_problems(slide: Slide) -> list[str]:
-    """A sentence for each thing that the slide's link says and its page cannot use."""
-    query, view = slide.query, [row.key for row in VIEW]
-    own = {key: value for key, value in query.items() if key not in (*NO_STATE, *view)}
-    of_view = {key: query[key] for key in view if key in query}
-    return [*decode(lesson_named(slide.page).table, own)[1], *decode(VIEW, of_view)[1]]
-
-
 def _slide(value: Any, n: int) -> Slide:
     where = _name(value, n)
     if not isinstance(value, dict):
@@ -128,7 +117,7 @@ def _slide(value: Any, n: int) -> Slide:
         note=_text(value, "note", where, ""),
         question=_question(value.get("question"), where),
     )
-    problems = link_problems(slide)
+    problems = read_link(lesson_named(slide.page).table, slide.query).problems
     if problems:
         raise DeckError(say("slides.wrong.link", where=where, problems=" ".join(problems)))
     return slide

@@ -16,15 +16,11 @@ import streamlit as st
 from lstm_viz.data.presets import Preset
 from lstm_viz.language.phrases import say
 from lstm_viz.language.spoken import DEFAULT, languages
-from lstm_viz.lessons.packed import PACKED, packed, unpacked
-from lstm_viz.lessons.state import NONE, Table, Values, complete, decode, encode
-from lstm_viz.lessons.view import VIEW
+from lstm_viz.lessons.packed import packed, unpacked
+from lstm_viz.lessons.state import NONE, Table, Values, complete, encode
+from lstm_viz.lessons.view import LANGUAGE, MADE, VIEW, read_link
 
 MadeWith = Callable[[Values], Preset | None]
-MADE = "made"
-"""The link's name for the digest of the preset that it was made with."""
-LANGUAGE = "words"
-"""The link's name for the language; not where it is :data:`DEFAULT`."""
 REMEMBERED = 50
 """More URLs than a browser can be behind."""
 
@@ -57,11 +53,8 @@ class Page:
     def of(cls, name: str, table: Table, query: Mapping[str, str], seen: int, made_with: MadeWith) -> Page:
         """The page as a link says, with a notice of what could not be used."""
         page = cls(name, table, taken=seen, made_with=made_with, asks=query.get("task", NONE) != NONE)
-        of_view = {row.key: query[row.key] for row in VIEW if row.key in query}
+        page.chosen, page.shown, problems = read_link(table, query)
         made = query.get(MADE)
-        page.chosen, problems = decode(table, {key: query[key] for key in query if key not in (MADE, *of_view)})
-        page.shown, others = decode(VIEW, of_view)
-        problems += [*others, *([say("notices.cut_link")] if PACKED in query else [])]
         if problems:
             page.notices.append(say("notices.link", problems=" ".join(problems)))
         if made is not None and page.preset is not None and made != page.preset.digest:
@@ -143,7 +136,7 @@ def put(parameters: Mapping[str, str]) -> None:
 
 
 def spoken(query: Mapping[str, str]) -> dict[str, str]:
-    """A link's parameters with the language that is spoken."""
+    """A link's parameters with the language that is spoken, where that is not :data:`DEFAULT`."""
     said = {} if language() == DEFAULT else {LANGUAGE: language()}
     return {**query, **said}
 

@@ -19,7 +19,7 @@ from lstm_viz.language.spoken import speaking
 from lstm_viz.lessons.packed import packed
 from lstm_viz.lessons.protocol import Lesson
 from lstm_viz.lessons.registry import LESSONS, START, lesson_named
-from lstm_viz.slides.deck import MOST_SLIDES, NO_STATE, Slide, write_deck
+from lstm_viz.slides.deck import MOST_SLIDES, Slide, write_deck
 from lstm_viz.slides.ready import READY, ready
 from lstm_viz.ui import frame, link
 from lstm_viz.ui.acts import PAGE
@@ -122,8 +122,7 @@ def _number(text: str) -> int:
 
 def _shown(slide: Slide, n: int, seen: int, name: str, go: int, written: list[dict[str, str]]) -> Shown:
     lesson = lesson_named(slide.page)
-    query = {key: text for key, text in slide.query.items() if key not in NO_STATE or key == link.MADE}
-    page = link.Page.of(lesson.name, lesson.table, query, seen, lesson.made_with)
+    page = link.Page.of(lesson.name, lesson.table, slide.query, seen, lesson.made_with)
     page.shown = {**page.shown, "lecture": True}
     return Shown(lesson, page, n, f"{slide.page}?{slide.link}", name, go, written)
 

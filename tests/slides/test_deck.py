@@ -135,6 +135,7 @@ BROKEN_SLIDES = {
     "an address": (second(link="http://here/solar_day?f_b=4"), "is not a link. Write what stands after the question"),
     "no pairs": (second(link="f_b"), "“f_b” is not a link."),
     "a value that cannot be": (second(link="f_b=high"), "has a link that cannot be used. forget gate, bias: “high” is"),
+    "a long link that is cut": (second(link="t=14:30&z=eJw"), "has a link that cannot be used. Its long part, after"),
     "a mistyped key": (second(link="cloude=3"), "has a link that cannot be used. “cloude” is unknown here; perhaps"),
     "a question that is a text": (second(question="Up?"), "“question” must be null, or stand in braces"),
     "an empty question": (asked(text=" "), "the question is empty."),

@@ -9,9 +9,9 @@ from lstm_viz.language.spoken import WORDS, speaking
 from lstm_viz.lessons.base import Look, step_at
 from lstm_viz.lessons.registry import lesson_named
 from lstm_viz.lessons.shown import Moment
-from lstm_viz.lessons.state import complete, decode
-from lstm_viz.lessons.view import VIEW, cards_of, groups_of
-from lstm_viz.slides.deck import DeckError, link_problems, read_deck, write_deck
+from lstm_viz.lessons.state import complete
+from lstm_viz.lessons.view import VIEW, cards_of, groups_of, read_link
+from lstm_viz.slides.deck import DeckError, read_deck, write_deck
 from lstm_viz.slides.ready import READY, ready
 
 SLIDES = [
@@ -25,12 +25,11 @@ LONGEST = {"title": 40, "note": 700, "question": 150, "choice": 60}
 
 def opened(slide):
     """The lesson of a slide, its record, the step of its cursor, and what its link says of the view."""
-    lesson, query = lesson_named(slide.page), slide.query
-    view = complete(VIEW, decode(VIEW, {row.key: query[row.key] for row in VIEW if row.key in query})[0])
-    own, _ = decode(lesson.table, query)
-    values = complete(lesson.table, own)
+    lesson = lesson_named(slide.page)
+    said = read_link(lesson.table, slide.query)
+    values = complete(lesson.table, said.chosen)
     shown = lesson.record(values)
-    return lesson, shown, step_at(shown.labels, values["t"]), view
+    return lesson, shown, step_at(shown.labels, values["t"]), complete(VIEW, said.shown)
 
 
 def test_every_file_is_a_ready_deck():
@@ -47,7 +46,7 @@ def test_a_deck_is_as_the_composer_would_save_it(name):
 
 @pytest.mark.parametrize("slide", SLIDES)
 def test_a_slide_opens_without_a_notice_and_shows_what_it_names(slide):
-    assert link_problems(slide) == []
+    assert read_link(lesson_named(slide.page).table, slide.query).problems == []
     lesson, shown, t, view = opened(slide)
     assert lesson.notices(shown) == []
     at = slide.query.get("t")
