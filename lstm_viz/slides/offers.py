@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
-from lstm_viz.lessons.base import Item, step_at
+from lstm_viz.lessons.base import Item
 from lstm_viz.lessons.protocol import Lesson
-from lstm_viz.lessons.registry import lesson_named
 from lstm_viz.lessons.shown import Shown
-from lstm_viz.lessons.state import Values, complete, decode
-from lstm_viz.lessons.view import VIEW
-from lstm_viz.slides.deck import Slide
 from lstm_viz.words.lessons import lesson_words
-
-
-class Opened(NamedTuple):
-    """A slide's page, as its link says."""
-
-    lesson: Lesson
-    shown: Shown
-    t: int
-    """The step of the cursor."""
-    view: Values
 
 
 class Named(TypedDict):
@@ -51,18 +37,8 @@ class Offers(TypedDict):
     t: str
 
 
-def opened(slide: Slide) -> Opened:
-    """Run what the slide's link says; what of it cannot be used is at its default."""
-    lesson, query = lesson_named(slide.page), slide.query
-    values = complete(lesson.table, decode(lesson.table, query)[0])
-    shown = lesson.record(values)
-    view = complete(VIEW, decode(VIEW, {row.key: query[row.key] for row in VIEW if row.key in query})[0])
-    return Opened(lesson, shown, step_at(shown.labels, values["t"]), view)
-
-
-def offers(slide: Opened) -> Offers:
-    """What can be ticked on the slide, whatever is ticked now."""
-    lesson, shown, t, _ = slide
+def offers(lesson: Lesson, shown: Shown, t: int) -> Offers:
+    """What can be ticked on a slide of this run with the cursor at step t, whatever is ticked now."""
     groups, titles = lesson.groups(shown, t), lesson_words(lesson.name)[0].tasks
     lens = next((item for group in groups for item in group.items if item.id == "lens"), None)
     return Offers(

@@ -19,13 +19,14 @@ from lstm_viz.figures import strip
 from lstm_viz.figures.shelf.style import Figure
 from lstm_viz.language.phrases import capital, phrases_of, say
 from lstm_viz.language.spoken import html_language, speaking
-from lstm_viz.lessons.base import Look
-from lstm_viz.lessons.registry import LESSONS, START
+from lstm_viz.lessons.base import Card, Look, step_at
+from lstm_viz.lessons.protocol import Lesson
+from lstm_viz.lessons.registry import LESSONS, START, lesson_named
 from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.view import cards_of
 from lstm_viz.place import ASSETS
 from lstm_viz.slides.deck import DeckError, Slide, read_deck
-from lstm_viz.slides.offers import Offers, Opened, offers, opened
+from lstm_viz.slides.offers import Offers, offers
 from lstm_viz.slides.ready import READY, ready
 from lstm_viz.ui import frame, link
 from lstm_viz.ui.file.page import file_name, one_file
@@ -33,6 +34,7 @@ from lstm_viz.ui.live import BOOT, DRAWING, introduce
 from lstm_viz.ui.markdown import plain
 from lstm_viz.ui.message import Saved, as_json
 from lstm_viz.ui.played import joined
+from lstm_viz.ui.runs import run_of
 from lstm_viz.ui.served import live_url, plotly_url
 from lstm_viz.words.lessons import lesson_words
 
@@ -214,22 +216,22 @@ def _ready(name: str) -> Ready:
 def _known(one: Address, look: Look) -> Known:
     found = Known(page=one["page"], link=one["link"], offers=None, figure=None, notices=[], problem="")
     try:
-        slide = opened(Slide(one["page"], one["link"]))
-        found["offers"] = offers(slide)
-        found["notices"] = list(slide.lesson.notices(slide.shown))
+        lesson = lesson_named(one["page"])
+        query = Slide(one["page"], one["link"]).query
+        page = link.Page.of(lesson.name, lesson.table, query, 0, lesson.made_with)
+        run = run_of(lesson, page.chosen)
+        now = Moment(run.shown, step_at(run.shown.labels, run.values["t"]), lesson.phases - 1)
+        found["offers"] = offers(lesson, now.shown, now.t)
+        found["notices"] = list(lesson.notices(now.shown))
         if one["picture"]:
-            found["figure"] = _picture(slide, look)
+            found["figure"] = _picture(lesson, now, cards_of(lesson.cards(now.shown), page.view), look)
     except (ValueError, RuntimeError, OSError) as error:
         logging.getLogger(__name__).exception("the slide %s?%s could not be looked at", one["page"], one["link"])
         found["problem"] = capital(f"{error}")
     return found
 
 
-def _picture(slide: Opened, look: Look) -> Figure | None:
-    """The first picture that the slide shows, at its cursor."""
-    lesson, shown, t, view = slide
-    names: Sequence[str] = [name for card in cards_of(lesson.cards(shown), view) for name in card.figures]
-    if not names:
-        return None
-    drawn = lesson.figures(names[:1], [Moment(shown, t, lesson.phases - 1)], look)
-    return strip.first(drawn[names[0]])
+def _picture(lesson: Lesson, now: Moment, cards: Sequence[Card], look: Look) -> Figure | None:
+    """The first picture on these cards, at this moment."""
+    names = [name for card in cards for name in card.figures]
+    return strip.first(lesson.figures(names[:1], [now], look)[names[0]]) if names else None

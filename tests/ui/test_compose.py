@@ -11,6 +11,7 @@ from lstm_viz.slides.deck import LONGEST, MOST_CHOICES, MOST_SLIDES, Deck, Quest
 from lstm_viz.slides.ready import READY
 from lstm_viz.ui.compose import AT_ONCE, Answer, Asked, answered, packed, read_asked
 from lstm_viz.ui.message import as_json
+from lstm_viz.ui.runs import RECORDS
 from lstm_viz.ui.served import LIVE
 from tests.ui.test_message import in_python, in_the_browser
 
@@ -129,6 +130,7 @@ def test_a_page_that_cannot_be_drawn_says_why(monkeypatch):
     def broken(*_):
         raise ValueError("the file is gone")
 
+    RECORDS.clear()  # another test has looked at it
     monkeypatch.setattr(type(LESSONS[5]), "record", broken)
     (known,) = ask(slides=[{"page": LESSONS[5].name, "link": "", "picture": True}])["slides"]
     assert known["problem"] == "The file is gone"
