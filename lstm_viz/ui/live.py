@@ -36,7 +36,7 @@ from lstm_viz.ui.cache import Cache
 from lstm_viz.ui.markdown import plain
 from lstm_viz.ui.message import Hand, PathLesson, Playing, Saved, Screen, View, as_json, read_hand, still_hand
 from lstm_viz.ui.played import Played, aspects, joined
-from lstm_viz.ui.runs import pinned_run, run_of
+from lstm_viz.ui.runs import runs_of
 from lstm_viz.ui.served import LIVE, live_url, plotly_url
 from lstm_viz.words.lenses import card_of
 from lstm_viz.words.lessons import lesson_words
@@ -206,10 +206,7 @@ def _saved(lesson: Lesson, page: link.Page, key: str) -> Saved | None:
 def message_of(opened: Opened, hand: Hand, saved: Saved | None, look: Look) -> bytes:
     """Everything the browser needs and does not have yet, as deflated JSON; whoever calls it holds DRAWING."""
     lesson, page, play = opened
-    run = run_of(lesson, page.chosen)
-    pinned, lacks = pinned_run(lesson, page)
-    if pinned is not None:
-        run, pinned = run.fitting(pinned), pinned.fitting(run)
+    run, pinned, lacks = runs_of(lesson, page)
     shown, values = run.shown, run.values
     view, cards = page.view, cards_of(lesson.cards(shown), page.view)
     task = page.chosen.get("task")

@@ -74,6 +74,12 @@ def pinned_run(lesson: Lesson, page: Page) -> tuple[Run | None, list[str]]:
     return (None, [lacks]) if lacks else (run_of(lesson, chosen), [])
 
 
+def runs_of(lesson: Lesson, page: Page) -> tuple[Run, Run | None, list[str]]:
+    """The page's run and the one that stays behind it, on axes that fit both; and why that one is not there."""
+    run, (pinned, lacks) = run_of(lesson, page.chosen), pinned_run(lesson, page)
+    return (run, None, lacks) if pinned is None else (run.fitting(pinned), pinned.fitting(run), lacks)
+
+
 def digest(*parts: Any) -> str:
     """A short name for what these parts decide."""
     return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()

@@ -12,7 +12,7 @@ from lstm_viz.ui.acts import act
 from lstm_viz.ui.link import Page
 from lstm_viz.ui.message import still_hand
 from lstm_viz.ui.played import Played, joined
-from lstm_viz.ui.runs import pinned_run, run_of
+from lstm_viz.ui.runs import pinned_run, run_of, runs_of
 
 DAY = lesson_named("solar_day")
 LOOK = Look()
@@ -114,9 +114,7 @@ def sent(chosen, pin, have=(), strip=None, t=17):
     """Of a message: the run, the pinned one and the strip of a slider."""
     page = page_of(**chosen)
     page.shown = {"pin": pin}
-    pinned, _ = pinned_run(DAY, page)
-    run = run_of(DAY, page.chosen)
-    run, pinned = run.fitting(pinned), pinned.fitting(run)
+    run, pinned, _ = runs_of(DAY, page)
     told = still_hand() | {"view": ["day"], "have": list(have)}
     behind = Played(DAY, pinned.shown, LOOK, told, pinned.name(LOOK), DAY.cards(pinned.shown))
     item = next((item for group in DAY.groups(run.shown, t) for item in group.items if item.id == strip), None)

@@ -26,7 +26,7 @@ from lstm_viz.ui.link import Page
 from lstm_viz.ui.live import DRAWING, Opened, message_of
 from lstm_viz.ui.message import as_json, still_hand
 from lstm_viz.ui.played import AT_FIRST
-from lstm_viz.ui.runs import pinned_run, run_of
+from lstm_viz.ui.runs import runs_of
 
 MOST_CONTROLS = 4
 """Sliders that a file holds of those that a slide names."""
@@ -77,9 +77,8 @@ def held(slide: Slide, room: int) -> Held:
     lesson = lesson_named(slide.page)
     page = Page.of(lesson.name, lesson.table, slide.query, 0, lesson.made_with)
     with DRAWING:
-        run, (pinned, _) = run_of(lesson, page.chosen), pinned_run(lesson, page)
-    run, behind = (run, None) if pinned is None else (run.fitting(pinned), pinned.fitting(run).shown)
-    shown = run.shown
+        run, pinned, _ = runs_of(lesson, page)
+    shown, behind = run.shown, pinned and pinned.shown
     t = step_at(shown.labels, run.values["t"])
     cards = sent(lesson, shown, page)
     controls = chosen_controls(lesson, shown, page, t)
