@@ -5,7 +5,6 @@ The browser sends it as a value whose name begins with :data:`PAGE`; the rest of
 
 from __future__ import annotations
 
-import base64
 import io
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
@@ -19,7 +18,7 @@ from lstm_viz.lessons.state import OFF, ON, choose, without_defaults
 from lstm_viz.lessons.view import VIEW
 from lstm_viz.slides.deck import Deck, Slide, read_deck
 from lstm_viz.ui.link import Page
-from lstm_viz.ui.message import Saved
+from lstm_viz.ui.message import Saved, handed_over
 from lstm_viz.words.lessons import lesson_words
 
 PAGE = "page."
@@ -76,7 +75,7 @@ def _code(lesson: Lesson, page: Page, text: str) -> Saved:
         raise ValueError(say("view.no_code", most=LONGEST_CODE))
     drawn = io.BytesIO()
     segno.make(text, error="l", boost_error=True, micro=False).save(drawn, kind="svg", border=4, xmldecl=False)
-    return Saved(id="page.code", name="link.svg", base64=base64.b64encode(drawn.getvalue()).decode())
+    return handed_over("page.code", "link.svg", drawn.getvalue())
 
 
 def _print(lesson: Lesson, page: Page, text: str) -> None:
@@ -92,7 +91,7 @@ def _save(lesson: Lesson, page: Page, text: str) -> Later:
     deck = read_deck(text) if text != ON else Deck(lesson_words(lesson.name)[0].title, (slide,))
 
     def made() -> Saved:
-        return Saved(id="page.save", name=file_name(deck), base64=base64.b64encode(one_file(deck)).decode())
+        return handed_over("page.save", file_name(deck), one_file(deck))
 
     return made
 

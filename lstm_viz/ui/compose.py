@@ -6,7 +6,6 @@ asked to read a file, what can be ticked on a slide, and for the picture of a sl
 
 from __future__ import annotations
 
-import base64
 import functools
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -32,7 +31,7 @@ from lstm_viz.ui import frame, link
 from lstm_viz.ui.file.page import file_name, one_file
 from lstm_viz.ui.live import BOOT, DRAWING, introduce
 from lstm_viz.ui.markdown import plain
-from lstm_viz.ui.message import Saved, as_json
+from lstm_viz.ui.message import Saved, as_json, handed_over
 from lstm_viz.ui.played import joined
 from lstm_viz.ui.runs import run_of
 from lstm_viz.ui.served import live_url, plotly_url
@@ -193,8 +192,7 @@ def packed(text: str) -> tuple[Saved | None, str]:
     """The deck in a file's text as one page, or why there is none."""
     try:
         deck = read_deck(text)
-        data = base64.b64encode(one_file(deck)).decode()
-        return Saved(id="page", name=file_name(deck), base64=data), ""
+        return handed_over("page", file_name(deck), one_file(deck)), ""
     except ValueError as error:
         return None, capital(f"{error}")
 

@@ -8,7 +8,6 @@ plays is repainted in the browser from strips.
 
 from __future__ import annotations
 
-import base64
 import functools
 import gc
 import logging
@@ -34,7 +33,18 @@ from lstm_viz.ui import acts, link
 from lstm_viz.ui.bring import mine
 from lstm_viz.ui.cache import Cache
 from lstm_viz.ui.markdown import plain
-from lstm_viz.ui.message import Hand, PathLesson, Playing, Saved, Screen, View, as_json, read_hand, still_hand
+from lstm_viz.ui.message import (
+    Hand,
+    PathLesson,
+    Playing,
+    Saved,
+    Screen,
+    View,
+    as_json,
+    handed_over,
+    read_hand,
+    still_hand,
+)
 from lstm_viz.ui.played import Played, aspects, joined
 from lstm_viz.ui.runs import runs_of
 from lstm_viz.ui.served import LIVE, live_url, plotly_url
@@ -200,7 +210,7 @@ def _set(lesson: Lesson, page: link.Page, values: Mapping[str, str]) -> dict[str
 
 def _saved(lesson: Lesson, page: link.Page, key: str) -> Saved | None:
     file = lesson.file(page.chosen, key)
-    return None if file is None else Saved(id=key, name=file.name, base64=base64.b64encode(file.data).decode())
+    return None if file is None else handed_over(key, file.name, file.data)
 
 
 def message_of(opened: Opened, hand: Hand, saved: Saved | None, look: Look) -> bytes:

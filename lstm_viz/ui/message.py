@@ -7,6 +7,7 @@ screen is made of the parts of :mod:`lstm_viz.lessons.base`. What comes in was w
 
 from __future__ import annotations
 
+import base64
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypedDict
@@ -168,6 +169,11 @@ class Hand(TypedDict):
     narrow: bool | None
     view: list[str] | None
     have: list[str]
+
+
+def handed_over(id: str, name: str, data: bytes) -> Saved:
+    """What is handed over, as it is sent."""
+    return Saved(id=id, name=name, base64=base64.b64encode(data).decode())
 
 
 def as_json(value: Any) -> str:
