@@ -27,9 +27,7 @@ def ready(name: str) -> Deck:
 def _deck_or_error(path: Path) -> Deck | DeckError:
     try:
         deck = read_deck(path.read_text(encoding="utf-8"))
-    except DeckError as error:
-        return DeckError(f"{path.name}: {error}")
-    except (OSError, UnicodeDecodeError) as error:
+    except (DeckError, OSError, UnicodeDecodeError) as error:
         return DeckError(f"{path.name}: {error}")
     return _doubled(deck) if language() == DOUBLE else deck
 

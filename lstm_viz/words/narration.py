@@ -152,7 +152,7 @@ def _heard(names: Sequence[str], x: Sequence[float]) -> str:
         shown = sorted(k for k in largest if number(x[k]) != NOTHING) or largest[:1]
     told = ", ".join(f"{names[k]} {number(x[k])}" for k in shown)
     rest = sum(number(x[k]) != NOTHING for k in range(len(x)) if k not in shown)
-    return told if not rest or len(x) <= MOST_HEARD else say("sums.heard", told=told, n=rest)
+    return told if not rest else say("sums.heard", told=told, n=rest)
 
 
 def _forgetting(now: _Moment, words: Lens) -> str:
