@@ -46,6 +46,11 @@ class Item:
     pictures: Sequence[Small] = ()
     """Of a choice that is made among small pictures: one for each option."""
 
+    @property
+    def moves(self) -> bool:
+        """Whether it is a slider that a hand can move: one with a switch is on."""
+        return self.kind == "slider" and (self.pin is None or self.pinned)
+
 
 @dataclass(frozen=True)
 class Group:

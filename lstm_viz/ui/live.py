@@ -280,9 +280,7 @@ def _on_the_path(lesson: Lesson) -> PathLesson:
 
 def _slider(groups: Sequence[Group], want: str | None) -> Item | None:
     """The slider that the hand is near, when it can be moved."""
-    found = next((item for group in groups for item in group.items if item.id == want), None)
-    movable = found is not None and found.kind == "slider" and (found.pin is None or found.pinned)
-    return found if movable else None
+    return next((item for group in groups for item in group.items if item.id == want and item.moves), None)
 
 
 def _look(page: link.Page, hand: Hand) -> Look:

@@ -96,7 +96,7 @@ class Played:
             return [Moment(one, t, lesson.phases - 1) for one in lesson.swept(self.shown, item)]
 
         def head() -> str:
-            texts, task = {**lesson.told(moments()), **self._readings(item.id, moments())}, self._task(moments())
+            texts, task = {**lesson.told(moments()), **readings(lesson, item.id, moments())}, self._task(moments())
             return as_json(Strip(id=id, control=item.id, t=t, texts=texts, task=task, cards={}))
 
         def part(card: Card) -> str:
@@ -105,12 +105,6 @@ class Played:
             return as_json(self._moves(card.figures, moments()) | {"texts": lesson.lines(card, moments())})
 
         return self._by_card(id, head, part, [*self._asked, *self._in_words])
-
-    def _readings(self, control: str, moments: Sequence[Moment]) -> dict[str, list[str]]:
-        """What the moved weight's gate does, in words, at each position: under the name of its place."""
-        gate = control.partition("_")[0]
-        read = [self.lesson.reading(shown, gate) for shown, _, _ in moments]
-        return {f"reading {gate}": [one for one in read if one is not None]} if None not in read else {}
 
     # -- what they share
 
@@ -153,6 +147,15 @@ class Played:
             pieces.append(f"{',' if n else ''}{as_json(card.id)}:")
             pieces.append(DRAWN.get(names[card.id], lambda card=card: deflated(part(card))))  # type: ignore[misc]
         return [*pieces, "}}"]
+
+
+def readings(lesson: Lesson, control: str, moments: Sequence[Moment]) -> dict[str, list[str]]:
+    """What the moved weight's gate does, in words, at each moment, once for each run: under the name of its place."""
+    gate = control.partition("_")[0]
+    runs = {id(shown): shown for shown, _, _ in moments}
+    read = {which: lesson.reading(shown, gate) for which, shown in runs.items()}
+    told = [read[id(shown)] for shown, _, _ in moments]
+    return {f"reading {gate}": [one for one in told if one is not None]} if None not in told else {}
 
 
 def aspects(lesson: Lesson, shown: Shown, look: Look) -> dict[str, float]:

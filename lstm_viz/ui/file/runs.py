@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,7 +25,7 @@ from lstm_viz.ui.file.pack import Pack
 from lstm_viz.ui.link import Page
 from lstm_viz.ui.live import DRAWING, Opened, message_of
 from lstm_viz.ui.message import as_json, still_hand
-from lstm_viz.ui.played import AT_FIRST
+from lstm_viz.ui.played import AT_FIRST, readings
 from lstm_viz.ui.runs import runs_of
 
 MOST_CONTROLS = 4
@@ -108,10 +108,7 @@ def sent(lesson: Lesson, shown: Shown, page: Page) -> list[Card]:
 def chosen_controls(lesson: Lesson, shown: Shown, page: Page, t: int) -> list[Item]:
     """The sliders that still move in the file."""
     items = [item for group in groups_of(lesson.groups(shown, t), page.view) for item in group.items]
-    movable = [
-        item for item in items
-        if item.kind == "slider" and len(item.values) > 1 and (item.pin is None or item.pinned)
-    ]  # fmt: skip
+    movable = [item for item in items if item.moves and len(item.values) > 1]
     if ALL not in page.view["controls"]:
         return movable[:MOST_CONTROLS]
     return sorted(movable, key=lambda item: not item.changed)[:ITS_OWN]
@@ -204,7 +201,7 @@ def _sweep(lesson: Lesson, found: Swept, cards: Sequence[Card], behind: Shown | 
             drawn = {name: strip.changes(many) for name, many in lesson.figures(names, moments, look).items()}
         looks.append({name: pack.changes(moves) for name, moves in drawn.items()})
     with DRAWING:
-        texts = {**lesson.told(moments), **readings(lesson, found)}
+        texts = {**lesson.told(moments), **readings(lesson, found.item.id, moments)}
         lines = {card.id: lesson.lines(card, moments) for card in cards}
         beside = None if behind is None else lesson.beside(moments, behind)
     item = found.item
@@ -221,12 +218,3 @@ def _sweep(lesson: Lesson, found: Swept, cards: Sequence[Card], behind: Shown | 
         "cards": {name: pack.texts(told) for name, told in lines.items()},
     }
     return {"sweep": head, "pack": pack.head()}, pack.columns()
-
-
-def readings(lesson: Lesson, found: Swept) -> Mapping[str, list[str]]:
-    """What the moved weight's gate does, in words, as a strip has it."""
-    gate = found.item.id.partition("_")[0]
-    read = [lesson.reading(shown, gate) for shown in found.runs]
-    if None in read:
-        return {}
-    return {f"reading {gate}": [str(one) for one, of in zip(read, found.steps, strict=True) for _ in of]}
