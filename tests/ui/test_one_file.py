@@ -7,6 +7,7 @@ from base64 import b64decode, b64encode
 from dataclasses import asdict, replace
 from gzip import decompress
 from importlib.resources import files
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.state import complete
 from lstm_viz.slides.deck import Deck, Question, Slide, read_deck
 from lstm_viz.ui import acts
+from lstm_viz.ui.file import page as file_page
 from lstm_viz.ui.file.bundle import LIVE, bundled, filled
 from lstm_viz.ui.file.pack import PLANES, Pack
 from lstm_viz.ui.file.page import FEWEST, LARGEST, LARGEST_SLIDE, LETTERS, PLOTLY, file_name, one_file
@@ -237,6 +239,23 @@ def test_the_deck_in_a_file_is_a_deck_without_the_notes():
     assert file_name(deck) == "one-two.html"
     with pytest.raises(ValueError, match="no slide"):
         one_file(Deck("", ()))
+
+
+def test_a_file_that_takes_long_is_there_when_it_is_asked_for_again(monkeypatch):
+    clock, made = [0.0], []
+
+    def slowly(deck):
+        clock[0] += 2 * file_page.KEPT_S
+        made.append(deck)
+        return b"%d" % len(made)
+
+    monkeypatch.setattr(file_page, "_MADE", {})
+    monkeypatch.setattr(file_page, "_made", slowly)
+    monkeypatch.setattr(file_page, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    deck = Deck("", (Slide("taps", ""),))
+    assert one_file(deck) == one_file(deck) == b"1"
+    clock[0] += 2 * file_page.KEPT_S
+    assert one_file(deck) == b"2", "by then a training may have gone on"
 
 
 def test_the_page_acts_make_the_slide_on_the_screen_and_a_deck():

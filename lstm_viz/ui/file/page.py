@@ -8,12 +8,11 @@ import re
 import time
 import zlib
 from collections.abc import Hashable
-from contextlib import nullcontext
 from dataclasses import replace
 from html import escape
 
 from lstm_viz.language.phrases import say
-from lstm_viz.language.spoken import html_language, is_spoken, language, speaking
+from lstm_viz.language.spoken import html_language
 from lstm_viz.language.texts import texts_stamp
 from lstm_viz.place import ASSETS
 from lstm_viz.slides.deck import Deck, Slide, write_deck
@@ -47,13 +46,15 @@ def one_file(deck: Deck) -> bytes:
     """
     if not deck.slides:
         raise ValueError(say("file.no_slide"))
-    with nullcontext() if is_spoken() else speaking(language()):
-        key, now = (ASKER.get(), write_deck(deck), texts_stamp()), time.monotonic()
-        for other in [other for other, (made, _) in _MADE.items() if now - made > KEPT_S]:
+    key = (ASKER.get(), write_deck(deck), texts_stamp())
+    for other, (since, _) in list(_MADE.items()):
+        if time.monotonic() - since > KEPT_S:
             _MADE.pop(other, None)
-        found = _MADE.get(key) or (now, _made(deck))
-        _MADE[key] = found
-        return found[1]
+    kept = _MADE.get(key)
+    if kept is None:
+        data = _made(deck)
+        kept = _MADE[key] = time.monotonic(), data  # from now on: a long lesson takes long to make
+    return kept[1]
 
 
 def _made(deck: Deck) -> bytes:
