@@ -74,6 +74,15 @@ def number(value: float, digits: int = 2, sign: bool = False) -> str:
     return "+" + text if sign and value > 0 and text.strip("0.") else text
 
 
+def read_number(written: str) -> float:
+    """A number that :func:`number` wrote.
+
+    >>> read_number("−0.35"), read_number("+0.63")
+    (-0.35, 0.63)
+    """
+    return float(written.replace("−", "-"))
+
+
 def decided(value: float, *bounds: float, digits: int = 2, sign: bool = False) -> str:
     """A number beside a bound that decides something: with more digits where rounding would put it on the bound.
 

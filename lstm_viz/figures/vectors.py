@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import QUANTITIES, quantities
+from lstm_viz.core.notation import QUANTITIES, quantities, read_number
 from lstm_viz.figures.shelf.colours import blend, faded
 from lstm_viz.figures.shelf.named import Named, named, title
 from lstm_viz.figures.shelf.phrases import does
@@ -161,7 +161,7 @@ def _filled(values: Array, screen: Screen) -> list[Array]:
 
 def _signs(written: list[str], H: int) -> list[str]:
     """What stands before each result, sum by sum and unit by unit: whether the written numbers give it."""
-    read = np.array([float(text.replace("−", "-")) for text in written]).reshape(-1, 3, H)  # [sums, columns, H]
+    read = np.array([*map(read_number, written)]).reshape(-1, 3, H)  # [sums, columns, H]
     signs = []
     for (_, sign, _, _), (left, right, result) in zip(SUMS, read, strict=True):
         off = np.abs((left * right if sign == "×" else left + right) - result)

@@ -10,17 +10,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
-from lstm_viz.core.notation import number, numbers
+from lstm_viz.core.notation import number, numbers, read_number
 from lstm_viz.language.phrases import fill, say
 from lstm_viz.lessons.shown import Moment, Shown
-from lstm_viz.lessons.state import NONE, Table, Values, complete, decode, encode, without_defaults
+from lstm_viz.lessons.state import NONE, Table, Values, complete, cut, decode, encode, without_defaults
 
 READING = ("t", "lens")
 """What says how a run is read, and not which one it is."""
 MEANT = re.compile(r"[%&+]|^\s+|\s+$")
 """What would mean something else in a query, or be cut off at its end; the rest is encoded once, by the whole link."""
-LONGEST = 40
-"""Characters of a text that is no run, in the sentence that says so."""
 
 
 def pin_of(table: Table, chosen: Values) -> str:
@@ -39,7 +37,7 @@ def read_pin(table: Table, text: str, now: Values) -> tuple[dict[str, Any], list
     said = {} if text == NONE else dict(parse_qsl(text, keep_blank_values=True))
     chosen, problems = decode(rows, said)
     if text != NONE and said.keys().isdisjoint(row.key for row in rows):
-        problems = [*problems, say("view.pinned.no_run", text=text[:LONGEST])]
+        problems = [*problems, say("view.pinned.no_run", text=cut(text))]
     return _read_as(table, chosen, now), problems
 
 
@@ -94,10 +92,6 @@ def compared(
 
 def _differs(symbol: str, pinned: str, value: float, phrases: Mapping[str, str]) -> str:
     now = number(value, sign=True)
-    gap = _read(now) - _read(pinned)
+    gap = read_number(now) - read_number(pinned)
     how = "same" if abs(gap) < LEAST else "higher" if gap > 0 else "lower"
     return fill(phrases[how], {"symbol": symbol, "pinned": pinned, "now": now, "gap": number(abs(gap))})
-
-
-def _read(written: str) -> float:
-    return float(written.replace("−", "-"))

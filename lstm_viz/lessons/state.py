@@ -81,7 +81,7 @@ def choose(table: Table, chosen: Values, key: str, text: str) -> tuple[dict[str,
     try:
         value = row.read(text)
     except ValueError as error:
-        came = say("notices.quoted", text=_cut(text)) if text.strip() else say("notices.empty_field")
+        came = say("notices.quoted", text=cut(text)) if text.strip() else say("notices.empty_field")
         stays = _shown(row, values[key])
         return dict(chosen), say("notices.refused", what=row.title(), came=came, wanted=f"{error}", stays=stays)
     return without_defaults(table, {**chosen, key: value}), None
@@ -102,7 +102,7 @@ def decode(table: Table, query: Mapping[str, str]) -> tuple[dict[str, Any], list
             chosen[row.key] = row.read(query[row.key])
         except ValueError as error:
             default = row.default_for(complete(table, chosen))
-            came, now = _cut(query[row.key]), _shown(row, default)
+            came, now = cut(query[row.key]), _shown(row, default)
             notices.append(say("notices.replaced", what=row.title(), came=came, wanted=f"{error}", now=now))
     return without_defaults(table, chosen), notices
 
@@ -130,10 +130,11 @@ def without_defaults(table: Table, chosen: Values) -> dict[str, Any]:
 def _mistyped(table: Table, query: Mapping[str, str]) -> list[str]:
     known = [row.key for row in table]
     near = {key: difflib.get_close_matches(key, known, 1, 0.7) for key in query if key not in known}
-    return [say("notices.unknown", key=_cut(key), close=close[0]) for key, close in near.items() if close]
+    return [say("notices.unknown", key=cut(key), close=close[0]) for key, close in near.items() if close]
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """What a sentence quotes of a text that someone else wrote."""
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.packed import unpacked
 from lstm_viz.lessons.registry import LESSONS, lesson_named
+from lstm_viz.lessons.state import cut
 from lstm_viz.lessons.view import read_link
 
 KIND = "explorable LSTM lesson"
@@ -197,5 +198,4 @@ def _checked(value: Any, kind: str, key: str, where: str) -> str:
 
 
 def _cut(value: Any) -> str:
-    text = f"{value}".encode(errors="replace").decode()
-    return text if len(text) <= 40 else f"{text[:39]}…"
+    return cut(f"{value}".encode(errors="replace").decode())

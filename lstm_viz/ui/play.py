@@ -19,6 +19,7 @@ from lstm_viz.language.spoken import speaking
 from lstm_viz.lessons.packed import packed
 from lstm_viz.lessons.protocol import Lesson
 from lstm_viz.lessons.registry import LESSONS, START, lesson_named
+from lstm_viz.lessons.state import cut
 from lstm_viz.slides.deck import MOST_SLIDES, Slide, write_deck
 from lstm_viz.slides.ready import READY, ready
 from lstm_viz.ui import frame, link
@@ -111,7 +112,7 @@ def _linked(query: dict[str, str], seen: int) -> Shown:
         return _shown(slides[n], n, seen, name, 0, [query])
     there = replace(_shown(Slide(START.name, ""), n, seen, "", 0, [query]), slide="")  # which it is, the browser says
     if name:
-        there.page.notices.append(say("slides.no_such", name=name[:40], names=", ".join(READY)))
+        there.page.notices.append(say("slides.no_such", name=cut(name), names=", ".join(READY)))
     return there
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lstm_viz.core.notation import read_number
 from lstm_viz.figures.strip import Change
 from lstm_viz.ui.message import as_json
 
@@ -136,12 +137,8 @@ class Pack:
         """Names with a number by that; a longer text where it came."""
         words = list(self._words)
         short = [word for word in words if len(word) <= SHORT]
-        by_number = sorted(short, key=lambda word: (_NUMBER.sub("#", word), [*map(_value, _NUMBER.findall(word))]))
+        by_number = sorted(short, key=lambda word: (_NUMBER.sub("#", word), [*map(read_number, _NUMBER.findall(word))]))
         return [*by_number, *(word for word in words if len(word) > SHORT)]
-
-
-def _value(text: str) -> float:
-    return float(text.replace("−", "-"))
 
 
 def _unfolded(values: Sequence[Any]) -> list[Any]:
