@@ -17,6 +17,7 @@ from lstm_viz.lessons.protocol import Lesson
 from lstm_viz.lessons.state import OFF, ON, choose, without_defaults
 from lstm_viz.lessons.view import VIEW
 from lstm_viz.slides.deck import Deck, Slide, read_deck
+from lstm_viz.ui.file.page import file_name, one_file
 from lstm_viz.ui.link import Page
 from lstm_viz.ui.message import Saved, handed_over
 from lstm_viz.words.lessons import lesson_words
@@ -85,8 +86,6 @@ def _print(lesson: Lesson, page: Page, text: str) -> None:
 
 def _save(lesson: Lesson, page: Page, text: str) -> Later:
     """The deck that the browser sends, or the slide on the screen, as one file that needs no server."""
-    from lstm_viz.ui.file.page import file_name, one_file  # it asks for messages, as the instrument does
-
     slide = Slide(lesson.name, urlencode(page.query))
     deck = read_deck(text) if text != ON else Deck(lesson_words(lesson.name)[0].title, (slide,))
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 Made = TypeVar("Made")
 
+DRAWING = threading.Lock()
+"""One session draws at a time: several at once only fight for the interpreter, and all of them wait longer. Whoever
+opens the same link meanwhile finds it drawn."""
+
 
 class Cache(Generic[Made]):
     """Values by key, of at most ``room`` in all; ``weigh`` says how much room one takes.
 
-    It has no lock of its own: whoever makes holds the lock of :mod:`lstm_viz.ui.live`.
+    It has no lock of its own: whoever makes holds :data:`DRAWING`.
     """
 
     def __init__(self, room: int, weigh: Callable[[Made], int] = lambda made: 1) -> None:

@@ -28,8 +28,9 @@ from lstm_viz.slides.deck import DeckError, Slide, read_deck
 from lstm_viz.slides.offers import Offers, offers
 from lstm_viz.slides.ready import READY, ready
 from lstm_viz.ui import frame, link
+from lstm_viz.ui.cache import DRAWING
 from lstm_viz.ui.file.page import file_name, one_file
-from lstm_viz.ui.live import BOOT, DRAWING, introduce
+from lstm_viz.ui.live import BOOT, introduce
 from lstm_viz.ui.markdown import plain
 from lstm_viz.ui.message import Saved, as_json, handed_over
 from lstm_viz.ui.played import joined

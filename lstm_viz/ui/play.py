@@ -24,7 +24,8 @@ from lstm_viz.slides.deck import MOST_SLIDES, Slide, write_deck
 from lstm_viz.slides.ready import READY, ready
 from lstm_viz.ui import frame, link
 from lstm_viz.ui.acts import PAGE
-from lstm_viz.ui.live import Opened, instrument
+from lstm_viz.ui.answer import Opened
+from lstm_viz.ui.live import instrument
 from lstm_viz.ui.message import Hand, Playing
 
 KEY = "live-play"

@@ -20,13 +20,13 @@ from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.state import complete
 from lstm_viz.slides.deck import Deck, Question, Slide, read_deck
 from lstm_viz.ui import acts
+from lstm_viz.ui.answer import Opened, message_of
 from lstm_viz.ui.file import page as file_page
 from lstm_viz.ui.file.bundle import LIVE, bundled, filled
 from lstm_viz.ui.file.pack import PLANES, Pack
 from lstm_viz.ui.file.page import FEWEST, LARGEST, LARGEST_SLIDE, LETTERS, PLOTLY, file_name, one_file
 from lstm_viz.ui.file.runs import LOOKS, held, thinned
 from lstm_viz.ui.link import Page
-from lstm_viz.ui.live import Opened, message_of
 from lstm_viz.ui.message import as_json, still_hand
 from tools.letters.letters import letters
 

@@ -21,9 +21,10 @@ from lstm_viz.lessons.shown import Moment, Shown
 from lstm_viz.lessons.state import at_positions, complete
 from lstm_viz.lessons.view import ALL, cards_of, groups_of
 from lstm_viz.slides.deck import Slide
+from lstm_viz.ui.answer import Opened, message_of
+from lstm_viz.ui.cache import DRAWING
 from lstm_viz.ui.file.pack import Pack
 from lstm_viz.ui.link import Page
-from lstm_viz.ui.live import DRAWING, Opened, message_of
 from lstm_viz.ui.message import as_json, still_hand
 from lstm_viz.ui.played import AT_FIRST, readings
 from lstm_viz.ui.runs import runs_of
