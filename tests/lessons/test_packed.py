@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lstm_viz.lessons.packed import APART, LONG, PACKED, packed, unpacked
 from lstm_viz.lessons.registry import LESSONS
 from lstm_viz.lessons.state import decode
+from lstm_viz.lessons.view import VIEW
 from lstm_viz.ui.link import Page
 
 LONGEST = 2000
@@ -32,6 +33,10 @@ def test_what_a_list_of_slides_changes_stands_beside_and_wins():
     there = packed(query)
     assert set(there) == {PACKED, "t", "only"} and {"t", "only"} < set(APART)
     assert unpacked({**there, "t": "07"}) == {**query, "t": "07"}
+
+
+def test_what_is_ticked_on_a_slide_stands_beside():
+    assert {row.key for row in VIEW} - {"pin"} < set(APART)
 
 
 WHOLE = packed({"f_b": "12" * LONG})[PACKED]

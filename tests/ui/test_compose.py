@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import json
 
 import pytest
 
 from lstm_viz.lessons.registry import LESSONS
+from lstm_viz.lessons.view import VIEW
 from lstm_viz.slides.deck import LONGEST, MOST_CHOICES, MOST_SLIDES, Deck, Question, Slide, write_deck
 from lstm_viz.slides.ready import READY
 from lstm_viz.ui.compose import AT_ONCE, Answer, Asked, answered, packed, read_asked
@@ -30,13 +32,14 @@ def test_both_sides_have_the_same_message():
 
 
 def test_the_browser_reads_and_writes_what_the_file_allows():
-    found = {name: (LIVE / f"{name}.js").read_text() for name in ("deck", "desk", "contents", "slide", "asks")}
+    found = {name: (LIVE / f"{name}.js").read_text() for name in ("deck", "desk", "contents", "slide", "asks", "query")}
     assert f"MOST_SLIDES = {MOST_SLIDES};" in found["deck"]
     assert f"MOST_CHOICES = {MOST_CHOICES};" in found["contents"]
     assert f"LONGEST = {{ text: {LONGEST['text']}, choice: {LONGEST['choice']} }}" in found["contents"]
     assert f"LONGEST = {{ title: {LONGEST['title']}, note: {LONGEST['note']} }}" in found["slide"]
     assert f"LONGEST = {LONGEST['title']};" in found["desk"]
     assert f"AT_ONCE = {AT_ONCE};" in found["asks"]
+    assert f"VIEW = {json.dumps([row.key for row in VIEW])};" in found["query"]
 
 
 @pytest.mark.parametrize("came", [None, 5, {}, {"seq": "1"}, {"seq": 1, "slides": 3}, {"seq": 1, "slides": [None, {}]}])
