@@ -60,15 +60,24 @@ def _component() -> Callable[..., Any]:
     )
 
 
-@st.fragment
 def live(lesson: Lesson) -> None:
-    """Draw a lesson's instrument, and take what the hand did."""
-    instrument(
-        f"live-{lesson.name}",
-        lambda hand: Opened(lesson, link.open_page(lesson.name, lesson.table, hand["seq"], lesson.made_with)),
-        lambda opened: link.write(opened.page),
-        lesson.autoplay,
-    )
+    """Draw a lesson's instrument, and take what the hand did.
+
+    Each lesson's is a fragment under a name of its own. Streamlit knows a fragment by its function's name and its place:
+    under one name, the last question of a page that is being left finds the fragment of the page that comes. It is then
+    run in that page's place before the page itself has been sent, and the page is lost.
+    """
+
+    def part() -> None:
+        instrument(
+            f"live-{lesson.name}",
+            lambda hand: Opened(lesson, link.open_page(lesson.name, lesson.table, hand["seq"], lesson.made_with)),
+            lambda opened: link.write(opened.page),
+            lesson.autoplay,
+        )
+
+    part.__qualname__ = f"live-{lesson.name}"
+    st.fragment(part)()
 
 
 def instrument(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from streamlit.runtime.fragment import MemoryFragmentStorage
 from streamlit.testing.v1 import AppTest
 
 from lstm_viz.core.run import run
@@ -64,6 +65,17 @@ def test_a_page_opens_without_a_complaint(script):
         assert sent_to(app)["ready"]
     else:
         assert payload(app)["notices"] == []
+
+
+def test_a_late_question_of_one_page_finds_nothing_on_the_next(monkeypatch):
+    """Streamlit knows a fragment by a name: under one name it runs the new page's before the page itself was sent."""
+    found, register = [], MemoryFragmentStorage.register
+    monkeypatch.setattr(
+        MemoryFragmentStorage, "register", lambda *its, **more: found.append(its[1]) or register(*its, **more)
+    )
+    for n, script in enumerate([script for script in PAGES if script not in READ_ONLY], 1):
+        opened(script)
+        assert len(found) == len(set(found)) == n, script
 
 
 def test_the_texts_and_figures_are_the_recorded_run():
