@@ -12,7 +12,7 @@ export class Asks {
   #waiting = [];
   /** @type {{text: string, page: boolean, found: (answer: Answer) => void}[]} */
   #files = [];
-  /** @type {{seq: number, again: () => void, answer: (answer: Answer) => void} | null} */
+  /** @type {{seq: number, answer: (answer: Answer) => void} | null} */
   #under = null;
   #seq = Date.now(); // more than a page that was left has asked
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -98,7 +98,7 @@ export class Asks {
         again();
       }, patience);
     };
-    this.#under = { seq, again, answer };
+    this.#under = { seq, answer };
     again();
   }
 }

@@ -4,10 +4,11 @@
 // says what can be ticked on a slide, and draws the picture of one that came without.
 
 import { Asks } from "./asks.js";
+import { inflated } from "./bytes.js";
 import { emptyDeck, foreign, forget, keep, load, MOST_SLIDES, watch, written } from "./deck.js";
 import { Desk, named } from "./desk.js";
 import { scroller } from "./dom.js";
-import { handOver, save } from "./files.js";
+import { handOver, save, wordsOf } from "./files.js";
 import { loadPlotly } from "./plotly.js";
 import { moveTo } from "./reorder.js";
 import { Row } from "./slide.js";
@@ -33,9 +34,8 @@ const instances = new WeakMap();
  * @param {string} plotly  the address of plotly.js, relative to the app
  */
 export async function show({ data, parentElement, setStateValue }, plotly) {
-  const stream = new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   /** @type {Answer} */
-  const answer = await new Response(stream).json();
+  const answer = await inflated(data).json();
   const root = /** @type {HTMLElement} */ (parentElement.querySelector(".compose"));
   speak(root, answer.words, answer.lang);
   const composer = instances.get(parentElement) ?? new Composer(root, new URL(plotly, document.baseURI), answer);
@@ -280,11 +280,10 @@ class Composer {
   }
 
   #save() {
-    const name = this.#deck.title
-      .split(/[^\p{L}\p{N}]+/u)
-      .filter(Boolean)
-      .join("-");
-    handOver(`${name || "lesson"}.json`, new Blob([written(this.#deck)], { type: "application/json" }));
+    handOver(
+      `${wordsOf(this.#deck.title) || "lesson"}.json`,
+      new Blob([written(this.#deck)], { type: "application/json" }),
+    );
   }
 
   // One page that needs no server: the server makes it of the list as it is.

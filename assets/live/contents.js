@@ -1,6 +1,7 @@
 // What is on a slide, chosen by ticking: pictures, controls, lens, task, the cursor, whether what comes is hidden, and
 // the question. Every change goes into the slide's link or its question at once.
 
+import { LONGEST, MOST_CHOICES } from "./deck.js";
 import { element, symbols } from "./dom.js";
 import { said, saying, ticked, ticking } from "./query.js";
 import { say } from "./words.js";
@@ -9,8 +10,6 @@ import { say } from "./words.js";
 /** @import { Slide } from "./deck.js" */
 
 const NO_TASK = "none"; // as lessons/state.py writes it
-const LONGEST = { text: 400, choice: 120 }; // characters, as lstm_viz/slides/deck.py reads them
-const MOST_CHOICES = 6;
 
 /**
  * Fill a place with all that can be chosen of a slide.

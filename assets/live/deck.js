@@ -24,7 +24,10 @@
 const KEY = "lstm-deck";
 const KIND = "explorable LSTM lesson";
 const VERSION = 1;
+// Its bounds are those of lstm_viz/slides/deck.py, too.
 export const MOST_SLIDES = 100;
+export const MOST_CHOICES = 6;
+export const LONGEST = { title: 120, note: 5000, text: 400, choice: 120 }; // characters
 
 /** @returns {Deck} */
 export const emptyDeck = () => ({ title: "", slides: [] });

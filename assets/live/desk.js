@@ -1,5 +1,6 @@
 // What stands around the list of slides: its title and buttons, what is said of it, the ready lessons.
 
+import { LONGEST } from "./deck.js";
 import { element } from "./dom.js";
 import { say } from "./words.js";
 
@@ -7,7 +8,6 @@ import { say } from "./words.js";
 /** @import { Deck } from "./deck.js" */
 
 const TITLED = ["save", "load", "page"]; // buttons that say more when one points at them
-const LONGEST = 120; // characters of a title, as lstm_viz/slides/deck.py reads it
 
 /**
  * @typedef {object} Acts  what the buttons do
@@ -50,7 +50,7 @@ export class Desk {
     this.name = element("input", {
       type: "text",
       class: "compose-name",
-      maxlength: LONGEST,
+      maxlength: LONGEST.title,
       placeholder: say("untitled"),
       "aria-label": say("name"),
       oninput: acts.renamed,

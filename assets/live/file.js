@@ -1,6 +1,7 @@
 // A lesson in one file: what stands around the instrument, which plays the slides out of what the file holds. Nothing
 // is asked of a server or of the network.
 
+import { bytesOf, inflated } from "./bytes.js";
 import { show, turn } from "./main.js";
 import { Offline } from "./offline.js";
 
@@ -11,18 +12,12 @@ const NARROW_PX = 900; // a guess: the instrument measures its room, and asks fo
 /** @type {(id: string) => any} */
 const byId = (id) => document.getElementById(id);
 
-/**
- * Bytes that stand in the file as text, unpacked.
- * @param {string} id
- * @param {CompressionFormat} format
- */
-function unpacked(id, format) {
-  const bytes = Uint8Array.from(atob(byId(id).textContent.trim()), (letter) => letter.charCodeAt(0));
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format)));
-}
+// Bytes that stand in the file as text.
+/** @type {(id: string) => Uint8Array<ArrayBuffer>} */
+const packed = (id) => bytesOf(byId(id).textContent);
 
 const parentElement = byId("stage");
-const offline = new Offline(byId("deck").textContent, (n) => unpacked(`slide-${n}`, "deflate-raw").arrayBuffer());
+const offline = new Offline(byId("deck").textContent, (n) => inflated(packed(`slide-${n}`)).arrayBuffer());
 
 /** @param {number} n */
 function name(n) {
@@ -64,7 +59,7 @@ byId("before").onclick = () => turn(parentElement, -1);
 byId("next").onclick = () => turn(parentElement, 1);
 const sized = new ResizeObserver(room);
 for (const one of [byId("head"), byId("foot"), parentElement.querySelector(".live-question")]) sized.observe(one);
-const script = await unpacked("plotly", "gzip").blob();
+const script = await inflated(packed("plotly"), "gzip").blob();
 /** @type {Hand} */
 const still = {
   seq: 0,

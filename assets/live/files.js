@@ -1,5 +1,6 @@
 // Files, handed over to the browser's own way of saving.
 
+import { bytesOf } from "./bytes.js";
 import { element } from "./dom.js";
 
 /** @import { Saved } from "./message" */
@@ -11,9 +12,14 @@ const KEPT_MS = 60_000; // a browser may ask first where to save a file
  * @param {Saved} file
  */
 export function save({ name, base64 }) {
-  const data = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-  handOver(name, new Blob([data], { type: "application/octet-stream" }));
+  handOver(name, new Blob([bytesOf(base64)], { type: "application/octet-stream" }));
 }
+
+/**
+ * A text's words, as the name of a file has them.
+ * @param {string} text
+ */
+export const wordsOf = (text) => (text.match(/[\p{L}\p{N}]+/gu) ?? []).join("-");
 
 /** @type {(name: string, data: Blob) => void} */
 export function handOver(name, data) {

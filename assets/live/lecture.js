@@ -128,11 +128,7 @@ export class Lecture {
     const all = this.#plan(cards, scale);
     const one = cards[this.#at % Math.max(cards.length, 1)];
     const plan = all.fits || !one ? { ...all, cards } : { ...this.#plan([one], scale), cards: [one] };
-    for (const { id, section } of this.#cards.scene)
-      section.classList.toggle(
-        "live-on",
-        plan.cards.some((card) => card.id === id),
-      );
+    for (const card of cards) card.section.classList.toggle("live-on", plan.cards.includes(card));
     this.#root.classList.toggle("live-side", plan.side);
     this.#root.style.setProperty("--picture", `${Math.floor(plan.width)}px`);
     enlarge(scale);

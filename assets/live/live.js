@@ -1,12 +1,13 @@
 // The parts of the live instrument, put together: what the server sends, what it is told, what is shown.
 
 import { addSlide, settled } from "./adding.js";
+import { inflated } from "./bytes.js";
 import { Cards } from "./cards.js";
 import { Dock } from "./dock.js";
 import { element, motionless, part, reply } from "./dom.js";
 import { Draw } from "./draw.js";
 import { fitFrame } from "./embed.js";
-import { save } from "./files.js";
+import { save, wordsOf } from "./files.js";
 import { Folds } from "./folds.js";
 import { Grips } from "./grips.js";
 import { Guide } from "./guide.js";
@@ -39,15 +40,6 @@ const PHONE = "(max-width: 52rem), (max-height: 30rem)";
 const ON_ITS_SIDE = "(max-height: 30rem) and (min-width: 40rem)";
 const UPRIGHT = "(max-width: 52rem) and (min-height: 30.01rem)"; // where the controls are a sheet
 const BESIDE_PX = 284;
-
-/**
- * @param {BufferSource} data
- * @returns {Promise<Message>}
- */
-async function inflated(data) {
-  const stream = new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Response(stream).json();
-}
 
 /**
  * Whether something is under way on the server.
@@ -155,7 +147,11 @@ export class Live {
       laid: () => this.#laid(),
       left: () => this.#leave(),
     });
-    this.paper = new Paper(root, (text) => this.#ask("print", text));
+    this.paper = new Paper(
+      root,
+      (text) => this.#ask("print", text),
+      () => this.podium.link,
+    );
     this.share = new Share(root, [
       { id: "lecture", keys: "L", act: () => this.podium.enter() },
       ...pinning(
@@ -212,7 +208,8 @@ export class Live {
    */
   hear(data, tell) {
     this.#heard = this.#heard.then(async () => {
-      const message = "seq" in data ? data : await inflated(data);
+      /** @type {Message} */
+      const message = "seq" in data ? data : await inflated(data).json();
       if (!this.#closed) this.receive(message, tell);
     });
   }
@@ -426,16 +423,20 @@ export class Live {
     if (moved.length === 1 && this.#preview(id, found[id])) this.painter.repaint();
   }
 
+  // The colour behind a picture that is taken along.
+  get #card() {
+    return getComputedStyle(this.#root).getPropertyValue("--card").trim();
+  }
+
   // A picture as it is now, as a file; nothing is told. Says whether there was one.
   /** @type {(name: string, format: import("./images.js").Format) => Promise<boolean>} */
   async #save(name, format) {
     const painted = this.painter.whole(name);
     if (!painted) return false;
-    const ground = getComputedStyle(this.#root).getPropertyValue("--card").trim();
     const step = this.record.time?.labels[this.player.t] ?? "";
     const page = location.pathname.split("/").pop() ?? "";
-    const file = [page, name, ...step.split(/[^\p{L}\p{N}]+/u)].filter(Boolean).join("-");
-    await saveImage(await loadPlotly(this.#plotly), painted, ground, file, format);
+    const file = [page, name, wordsOf(step)].filter(Boolean).join("-");
+    await saveImage(await loadPlotly(this.#plotly), painted, this.#card, file, format);
     return true;
   }
 
@@ -448,9 +449,8 @@ export class Live {
     const title = [play ? "" : document.querySelector("h1")?.textContent, step].filter(Boolean).join(" · ");
     const painted = this.painter.whole(cards.flatMap(({ figures }) => figures)[0] ?? "");
     const Plotly = await loadPlotly(this.#plotly).catch(() => null);
-    const ground = getComputedStyle(this.#root).getPropertyValue("--card").trim();
     const start = path.length ? `start${location.search}` : ""; // its address is the app's own
-    return addSlide(button, title, play?.link ?? start, painted, Plotly, ground);
+    return addSlide(button, title, play?.link ?? start, painted, Plotly, this.#card);
   }
 
   // What is unfolded goes into the link, and stops nothing.

@@ -22,7 +22,7 @@ import { say } from "./words.js";
  */
 
 /**
- * The positions of a slider closest to what was typed; -1: it is no number.
+ * The position of a slider closest to what was typed; -1: that is not a number.
  * @param {Sweep} sweep
  * @param {string} text
  */

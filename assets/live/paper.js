@@ -13,16 +13,19 @@ const isDark = (color) => {
 export class Paper {
   #root;
   #ask;
+  #link;
   #waits = false;
   #light = false;
 
   /**
    * @param {HTMLElement} root
    * @param {(text: string) => void} ask  ask for light pictures: "on", or for those of the theme again: "off"
+   * @param {() => string} link  of what is on the screen
    */
-  constructor(root, ask) {
+  constructor(root, ask, link) {
     this.#root = root;
     this.#ask = ask;
+    this.#link = link;
     addEventListener("beforeprint", this.#before);
     addEventListener("afterprint", this.#after);
   }
@@ -60,8 +63,7 @@ export class Paper {
   }
 
   #before = () => {
-    const address = location.href.replace(/([?&])embed=true(&|$)/, "$1").replace(/[?&]$/, "");
-    part(this.#root, "sheet-link").textContent = location.protocol === "file:" ? "" : address;
+    part(this.#root, "sheet-link").textContent = location.protocol === "file:" ? "" : this.#link();
   };
 
   #after = () => {

@@ -3,6 +3,7 @@
 import { part } from "./dom.js";
 import { embedded } from "./embed.js";
 import { Lecture } from "./lecture.js";
+import { ordinary } from "./query.js";
 import { Question } from "./question.js";
 import { Slides } from "./slides.js";
 import { Speaker } from "./speaker.js";
@@ -25,7 +26,6 @@ export class Podium {
   #speaker;
   #back = ""; // the page and link of what is on the screen
   #begun = ""; // which slide, and the how manieth time
-  #veiled = false;
 
   /**
    * @param {HTMLElement} root
@@ -48,7 +48,7 @@ export class Podium {
       ask("slide", text);
     });
     this.#veil = new Veil(root, layoutOf);
-    this.#question = new Question(root, () => this.#player.play());
+    this.#question = new Question(root, () => player.play());
     this.#speaker = new Speaker((event) => this.#pressed(event));
     for (const button of part(root, "remote").children) {
       const by = Number(button.dataset.go);
@@ -76,10 +76,7 @@ export class Podium {
     lecture.fill(view, longest);
     if (!waits) lecture.turn(view.lecture && (!play || slides.slide !== null), this.#hint);
     const now = `${slides.count} ${play?.slide ?? ""}`;
-    if (this.#begun !== now || this.#veiled !== view.veil) {
-      this.#veil.draw(view.veil, t);
-      this.#veiled = view.veil;
-    }
+    if (this.#begun !== now || this.#veil.on !== view.veil) this.#veil.draw(view.veil, t);
     if (this.#begun !== now) this.#begin(now);
     lecture.lay();
   }
@@ -114,10 +111,7 @@ export class Podium {
 
   /** The link of what is on the screen, as an ordinary page: who opens it has a mouse, or a finger. */
   get link() {
-    if (this.slides.slide) return new URL(this.#back || ".", document.baseURI).href;
-    const here = new URL(location.href);
-    here.searchParams.delete("lecture");
-    return here.href;
+    return this.slides.slide ? new URL(this.#back || ".", document.baseURI).href : ordinary(location.href);
   }
 
   get #hint() {
@@ -171,7 +165,7 @@ export class Podium {
     const on = { PageDown: true, n: true, ArrowRight: arrows, ArrowDown: arrows }[key] ?? false;
     const back = { PageUp: true, p: true, ArrowLeft: arrows, ArrowUp: arrows }[key] ?? false;
     if (slides.slide && (on || back)) return () => this.move(on ? 1 : -1);
-    if (key === "Enter" && this.#question.open) return () => this.#question.reveal(() => this.#player.play());
+    if (key === "Enter" && this.#question.open) return () => this.#question.reveal();
     /** @type {Record<string, () => void>} */
     const acts = {
       Escape: () => this.#leave(),

@@ -73,6 +73,13 @@ export const ticking = (link, key, ids, wanted) =>
   saying(link, key, wanted.length === ids.length ? null : wanted.join("~") || NONE);
 
 /**
+ * A page's address for somebody else, who gets the page with its menu and no lecture. All else stays letter for letter.
+ * @param {string} address
+ */
+export const ordinary = (address) =>
+  address.replace(/(?<=[?&])(?:embed|lecture)=[^&#]*&?/g, "").replace(/[?&](?=#|$)/, "");
+
+/**
  * The address of a slide, seen as a class sees it, relative to the app's other pages.
  * @param {string} page
  * @param {string} link

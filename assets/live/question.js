@@ -10,6 +10,7 @@ export class Question {
   #section;
   #choices;
   #reveal;
+  #play;
   /** @type {Asked | null} */
   #asked = null;
   /** @type {SVGElement | null}  where a guess is drawn */
@@ -17,14 +18,15 @@ export class Question {
 
   /**
    * @param {HTMLElement} root
-   * @param {() => void} reveal  play the run
+   * @param {() => void} play  the run
    */
-  constructor(root, reveal) {
+  constructor(root, play) {
     this.#root = root;
     this.#section = part(root, "question");
     this.#choices = part(root, "choices");
     this.#reveal = part(root, "reveal");
-    this.#reveal.onclick = () => this.reveal(reveal);
+    this.#play = play;
+    this.#reveal.onclick = () => this.reveal();
   }
 
   /** Whether something is asked that is not revealed yet. */
@@ -32,9 +34,7 @@ export class Question {
     return !this.#section.hidden && !this.#reveal.hidden;
   }
 
-  /**
-   * @param {Asked | null} asked
-   */
+  /** @param {Asked | null} asked */
   fill(asked) {
     this.#asked = asked;
     this.#section.hidden = !asked;
@@ -54,10 +54,10 @@ export class Question {
     this.place();
   }
 
-  /** @param {() => void} play */
-  reveal(play) {
+  /** Play the run. */
+  reveal() {
     this.#reveal.hidden = true;
-    play();
+    this.#play();
   }
 
   /** A sheet lies over the first picture as long as a guess may be drawn; the guess stays on it. */

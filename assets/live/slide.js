@@ -1,6 +1,7 @@
 // One slide in the composer's list: its small picture, title and note, what can be done with it, what is on it.
 
 import { fillContents } from "./contents.js";
+import { LONGEST } from "./deck.js";
 import { element, symbols } from "./dom.js";
 import { addressOf, said, stateOf } from "./query.js";
 import { draggable } from "./reorder.js";
@@ -20,7 +21,6 @@ import { say } from "./words.js";
  * @property {(known: Known) => Promise<string>} drawn  its small picture
  */
 
-const LONGEST = { title: 120, note: 5000 }; // characters, as lstm_viz/slides/deck.py reads them
 const REST_MS = 350; // a choice that is gone through by keys is looked at when it rests
 
 export class Row {

@@ -7,10 +7,10 @@ import { stepsOf } from "./scrub.js";
 const DOT_PX = 7; // half as wide as the cursor's dot, before it is magnified
 
 export class Veil {
+  on = false;
   #root;
   #layoutOf;
   #seen = 0; // the last step that was shown
-  #on = false;
 
   /**
    * @param {HTMLElement} root
@@ -27,7 +27,7 @@ export class Veil {
    * @param {number} t
    */
   draw(on, t) {
-    this.#on = on;
+    this.on = on;
     this.#seen = t;
   }
 
@@ -38,7 +38,7 @@ export class Veil {
    */
   place(t, last) {
     this.#seen = Math.max(this.#seen, t);
-    const whole = !this.#on || this.#seen >= last;
+    const whole = !this.on || this.#seen >= last;
     for (const box of /** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll(".live-figure"))) {
       const steps = whole ? undefined : stepsOf(this.#layoutOf(String(box.dataset.figure)));
       const there = part(box, "veil");

@@ -236,7 +236,7 @@ def test_axe_finds_nothing_in_a_lecture_and_a_finger_has_buttons(visit):
     n, _ = asked()
     visit.open(f"play?lesson=five_minutes&n={n + 1}")
     assert not [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in Axe().run(visit.page).response["violations"]]
-    on = visit.page.get_by_role("button", name="On ›")
+    on = visit.page.get_by_role("button", name="Next ›")
     finger = visit.page.viewport_size["width"] < 500
     assert on.is_visible() == finger
     if finger:

@@ -26,6 +26,18 @@ def test_a_slide_prints_as_one_sheet_with_its_link(visit):
         page.emulate_media(media="screen")
 
 
+def test_what_others_open_from_paper_is_the_page_that_a_slide_shows(visit):
+    """A lesson's address is that of a lecture, and a person's own lesson lies in no other browser."""
+    page = visit.page
+    visit.open("play?lesson=five_minutes&n=3")
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    address = page.locator(".live-sheet-link").text_content()
+    assert address.startswith(f"{visit.address}/belt?") and "lecture" not in address
+    visit.open("taps?t=03&lecture=on")
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".live-sheet-link").text_content() == page.url.replace("&lecture=on", "")
+
+
 @pytest.mark.parametrize("visit", [("desktop", "dark")], indirect=True)
 def test_the_menu_prints_light_pictures_of_a_dark_page(visit):
     visit.open("taps?t=03")
