@@ -250,6 +250,7 @@ export class Live {
     if (!panel.dragging || !this.#preview(panel.dragging.id, panel.dragging.k))
       if (confirmed) this.record.preview = null;
     if (confirmed) this.draw.taken();
+    this.#coming();
     this.#clock();
     this.#looked(); // what came into view while the answer was on its way is not in it
     loadPlotly(this.#plotly).then(
@@ -385,6 +386,13 @@ export class Live {
     else if (Object.keys(values).some((id) => id === "guess" || this.panel.has(id))) this.painter.remember();
     for (const [id, text] of Object.entries(values)) this.server.hold(id, text);
     this.server.send();
+    this.#coming();
+  }
+
+  // On a slow line a value is there before its pictures: then it is said that they come.
+  #coming() {
+    const late = this.panel.dragging ? this.#lacks : this.server.moved && !this.record.preview;
+    this.#root.classList.toggle("live-late", late);
   }
 
   // Ask for something to be done with the page as a whole.
@@ -470,11 +478,13 @@ export class Live {
     this.#near({ motion: false, strip: id });
     if (this.#preview(id, k)) this.painter.repaint();
     if (this.#lacks) this.server.hurry(() => this.#lacks);
+    this.#coming();
   }
 
   /** @param {string} id */
   #cancel(id) {
     this.server.drop(id);
+    this.#coming();
     this.record.preview = null;
     if (this.#message) this.panel.fill(this.#message.groups, this.#message.refused);
     this.painter.repaint();

@@ -80,6 +80,11 @@ export class Server {
     return this.#timers.settling !== undefined;
   }
 
+  /** Whether a value that pictures show is not confirmed yet. */
+  get moved() {
+    return [...this.#pending.keys()].some((id) => id !== "open" && id !== "guess" && !id.startsWith("page."));
+  }
+
   /** @param {string} id */
   waitsFor(id) {
     return this.#pending.has(id);

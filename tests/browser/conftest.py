@@ -280,18 +280,19 @@ class Visit:
 
     def grab(self, control: str) -> Callable[[float], None]:
         """Press the mouse on a slider's thumb and wait for its strip; what comes back drags to a part of the track."""
-        move = self._press(control)
+        move = self.press(control)
         self.settled()
         return move
 
     def drag(self, control: str, part: float) -> None:
         """Drag a slider's thumb to a part of its track, and let go, without waiting for a strip: as people do."""
-        self._press(control)(part)
+        self.press(control)(part)
         self.page.wait_for_timeout(60)
         self.page.mouse.up()
         self.settled()
 
-    def _press(self, control: str) -> Callable[[float], None]:
+    def press(self, control: str) -> Callable[[float], None]:
+        """Press the mouse on a slider's thumb, without waiting for a strip; what comes back drags to a part of it."""
         slider = self.slider(control)
         box, at = slider.bounding_box(), slider.evaluate("s => s.value / s.max")
         x, y = box["x"] + 8 + (box["width"] - 16) * at, box["y"] + box["height"] / 2

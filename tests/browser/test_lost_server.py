@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lstm_viz.ui.served import live_url
-from tests.browser.conftest import DRAWN
+from tests.browser.conftest import DRAWN, NEXT_FRAME
 
 ROOT = Path(__file__).parents[2]
 
@@ -89,6 +90,27 @@ def test_a_server_that_comes_back_hears_what_was_done_before_and_while_it_was_aw
     page.wait_for_function(CAME, arg="f_b", timeout=90_000)
     assert page.locator("input[type=range][data-control='f_b']").get_attribute("aria-valuetext") == shown
     assert not page.locator(".live-silent").is_visible()
+
+
+def test_where_a_line_is_slow_the_value_follows_the_hand_and_a_sign_says_that_pictures_come(page, visit, mortal):
+    sign, slider = page.locator(".live-coming"), visit.slider("f_b")
+    before, still = slider.get_attribute("aria-valuetext"), visit.drawn("belt")
+    assert not sign.is_visible()
+    mortal.process.send_signal(signal.SIGSTOP)  # nothing comes, and nothing is lost
+    try:
+        visit.press("f_b")(0.3)
+        shown = slider.get_attribute("aria-valuetext")
+        assert shown != before
+        expect(sign).to_be_visible()
+    finally:
+        mortal.process.send_signal(signal.SIGCONT)
+    expect(sign).to_be_hidden(timeout=30_000)  # its strip has come, and the hand still holds it
+    page.evaluate(NEXT_FRAME)
+    assert visit.drawn("belt") != still, "what the hand holds is shown"
+    page.mouse.up()
+    visit.settled()
+    assert slider.get_attribute("aria-valuetext") == shown
+    assert not sign.is_visible()
 
 
 DRAGGED = """async (address) => {
