@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -96,8 +96,15 @@ def hold_at(gate: str) -> Property:
 
 def preset_weight(preset: Preset, gate: str, part: str) -> float | None:
     """What a weight is in the preset; None when its cell does not hear that."""
-    address = weight_address(preset.features, f"{gate}_{part}")
-    return None if address is None else preset.params.value(address)
+    return _weights(preset).get(f"{gate}_{part}")
+
+
+@functools.lru_cache(64)
+def _weights(preset: Preset) -> Mapping[str, float]:
+    """Every weight of a preset's unit, by the name of its property: looked up for each position of a slider."""
+    keys = [f"{gate}_{part}" for gate in GATES for part in (*preset.features, "h", "b")]
+    found = {key: weight_address(preset.features, key) for key in keys}
+    return {key: preset.params.value(address) for key, address in found.items() if address is not None}
 
 
 def is_untouched(preset: Preset, values: Values, gate: str) -> bool:

@@ -40,6 +40,8 @@ class Property:
     """Whether it means anything beside the other values; else a link leaves it out."""
     recorded: bool = True
     """Whether the run or its pictures depend on it; what is only unfolded makes no other record."""
+    scales: bool = False
+    """Whether it is a number and no count: it lengthens what is drawn, and changes no picture's shape."""
 
     def default_for(self, values: Values) -> Any:
         """The default, given the values of the properties before it."""
@@ -163,7 +165,7 @@ def decimal(
             raise ValueError(wanted())
         return value + 0.0  # never -0.0
 
-    return Property(key, title, default, read, _plain)
+    return Property(key, title, default, read, _plain, scales=digits > 0)
 
 
 def optional(row: Property, off: str = "off") -> Property:

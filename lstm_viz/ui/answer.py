@@ -73,7 +73,7 @@ def message_of(opened: Opened, hand: Hand, saved: Saved | None, look: Look) -> b
         backwards=lesson.backwards,
         colors=PALETTE[look.theme],
         groups=[replace(group, open=not group.id or group.id in values.get("open", ())) for group in groups],
-        aspects=ASPECTS.get((record, look), lambda: aspects(lesson, shown, look)),
+        aspects=ASPECTS.get(run.shape(look), lambda: aspects(lesson, shown, look)),
         cards=[_told(card, values) for card in cards],
         path=[_on_the_path(one) for one in PATH] if lesson.leads else [],
         guide=guide.guide(lesson.tasks, lesson.name, lesson.table, values, decided),

@@ -23,7 +23,6 @@ from lstm_viz.lessons.protocol import Lesson
 from lstm_viz.lessons.registry import LESSONS, START, lesson_named
 from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.view import cards_of
-from lstm_viz.place import ASSETS
 from lstm_viz.slides.deck import DeckError, Slide, read_deck
 from lstm_viz.slides.offers import Offers, offers
 from lstm_viz.slides.ready import READY, ready
@@ -104,7 +103,7 @@ class Answer(TypedDict):
 
 def compose() -> None:
     """Draw the page."""
-    with speaking(link.language()), frame.page(say("compose.title")):
+    with speaking(link.language()), frame.page(say("compose.title"), ("live/compose.css",)):
         st.title(say("compose.title"), anchor=False)
         _composer()
 
@@ -114,7 +113,6 @@ def _component() -> Callable[..., Any]:
     return st.components.v2.component(
         "lstm_compose",
         html='<div class="compose"><p class="live-unloaded" role="alert" hidden></p></div>',
-        css=(ASSETS / "live" / "compose.css").read_text(encoding="utf-8"),
         js=BOOT % (live_url("compose.js"), plotly_url()),
         isolate_styles=False,
     )

@@ -24,6 +24,9 @@ BESIDE = {
 }
 """The pages that are no lesson, by group: script, and the phrase that is its name."""
 
+INSTRUMENT = ("live/live.css",)
+"""The look of the live instrument. It comes with the page: what a component brings along is sent with every answer."""
+
 BEHIND = ("pages/play.py",)
 """The pages that the menu does not name: a lesson that someone made leads there."""
 
@@ -97,7 +100,7 @@ def lesson(name: str, beside: Callable[[], None] | None = None) -> Iterator[None
     """
     with speaking(link.language()):
         words, problem = lesson_words(name)
-        with page(say("frame.name") if name == START.name else words.title):
+        with page(say("frame.name") if name == START.name else words.title, INSTRUMENT):
             if problem:
                 st.warning(plain(problem))
             with st.container(key=f"lesson-{name}"):

@@ -81,7 +81,7 @@ class Page:
 def language() -> str:
     """The language to speak: as the URL says, else as this session heard it last."""
     said = st.query_params.get(LANGUAGE)
-    if said in languages():
+    if said is not None and said in languages():
         st.session_state[LANGUAGE] = said
     heard: str = st.session_state.get(LANGUAGE, DEFAULT)
     return heard

@@ -54,7 +54,7 @@ def _component() -> Callable[..., Any]:
     return st.components.v2.component(
         "lstm_live",
         html=(LIVE / "live.html").read_text(encoding="utf-8"),
-        css=(LIVE / "live.css").read_text(encoding="utf-8"),
+        css=(LIVE / "before.css").read_text(encoding="utf-8"),
         js=BOOT % (live_url(), plotly_url()),
         isolate_styles=False,  # plotly.js puts its styles into the document's head
     )
@@ -63,9 +63,9 @@ def _component() -> Callable[..., Any]:
 def live(lesson: Lesson) -> None:
     """Draw a lesson's instrument, and take what the hand did.
 
-    Each lesson's is a fragment under a name of its own. Streamlit knows a fragment by its function's name and its place:
-    under one name, the last question of a page that is being left finds the fragment of the page that comes. It is then
-    run in that page's place before the page itself has been sent, and the page is lost.
+    Each lesson's is a fragment under a name of its own. Streamlit knows a fragment by its function's name and its
+    place: under one name, the last question of a page that is being left finds the fragment of the page that comes. It
+    is then run in that page's place before the page itself has been sent, and the page is lost.
     """
 
     def part() -> None:

@@ -51,7 +51,7 @@ class Shown:
 
 def play() -> None:
     """Draw the page."""
-    with speaking(link.language()), frame.page(say("slides.play")), st.container(key="lesson-play"):
+    with speaking(link.language()), frame.page(say("slides.play"), frame.INSTRUMENT), st.container(key="lesson-play"):
         with st.container(key="lesson-head", horizontal=True, vertical_alignment="center"):
             st.title(say("slides.play"), anchor=False, width="content")
         with st.container(key="lesson-live"):

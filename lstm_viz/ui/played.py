@@ -166,8 +166,8 @@ def aspects(lesson: Lesson, shown: Shown, look: Look) -> dict[str, float]:
 
 
 def deflated(text: str) -> bytes:
-    """A text as one deflated piece (level 1: four times as fast as the usual one, and a quarter larger)."""
-    squeeze = zlib.compressobj(1, wbits=-15)
+    """A text as one deflated piece (level 5: a little faster than the usual 6, and as small)."""
+    squeeze = zlib.compressobj(5, wbits=-15)
     return squeeze.compress(text.encode()) + squeeze.flush(zlib.Z_FULL_FLUSH)
 
 

@@ -37,6 +37,12 @@ class Run(NamedTuple):
         """What the browser knows it by as it is drawn."""
         return digest(self.lesson.name, self.still, look, self.stamp, self.shown.axes)
 
+    def shape(self, look: Look) -> Hashable:
+        """What its pictures' shapes depend on: they stay while a number is moved."""
+        scales = {row.key for row in self.lesson.table if row.scales}
+        still = tuple(pair for pair in self.still if pair[0] not in scales)
+        return self.lesson, still, look, self.stamp, self.shown.axes, len(self.shown.labels)
+
     def strip(self, look: Look, control: str, positions: tuple[str, ...], t: int) -> str:
         """The same of a strip. A slider's own value is not in its strip's name: the strip that was dragged still fits
         after the commit.

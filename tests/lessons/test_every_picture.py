@@ -32,6 +32,7 @@ from lstm_viz.lessons.registry import LESSONS, lesson_named
 from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.state import choose, complete
 from lstm_viz.ui.message import as_json
+from lstm_viz.ui.played import aspects
 from lstm_viz.words.lenses import lenses
 from tests.lessons.screen import controls, guesses, over_control, over_phases, over_time
 from tests.lessons.screen import still as whole_screen
@@ -304,3 +305,18 @@ def test_a_run_of_one_step_leaves_a_hand_nothing_to_find(picture, day_params, da
     assert "scrub" not in picture(one, 0)["layout"]["meta"]
     two = picture(run(day_params, day_inputs.x[:2]), 0, Screen(narrow=True))["layout"]
     assert two["meta"]["scrub"] == [0.0, 1.0]
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_a_number_that_is_moved_changes_no_pictures_shape(lesson):
+    """The room that a picture gets is asked for once for all values of what ``scales``."""
+    rng = np.random.default_rng(len(lesson.name))
+    for n, chosen in enumerate(SETTINGS.get(lesson.name, [{}])):
+        look, rows = LOOKS[n % 4], [row for row in lesson.table if row.scales]
+        still_there = aspects(lesson, lesson.record(complete(lesson.table, chosen)), look)
+        moved = chosen
+        for row in rows:
+            for number in (0.5, *rng.uniform(-6, 6, 2)):  # what is out of its range is refused
+                moved, _ = choose(lesson.table, moved, row.key, f"{number:.3f}")
+        assert aspects(lesson, lesson.record(complete(lesson.table, moved)), look) == still_there
+        assert moved != chosen or not rows

@@ -80,7 +80,7 @@ _HERE = "<!-- the slides -->"
 
 def _frame(deck: Deck) -> str:
     """All of the page but its slides. What the speaker notes is not handed on with them."""
-    styles, live_styles = ((LIVE / name).read_text(encoding="utf-8") for name in ("file.css", "live.css"))
+    styles, before, live = ((LIVE / f"{name}.css").read_text(encoding="utf-8") for name in ("file", "before", "live"))
     shown = Deck(deck.title, tuple(replace(one, title=one.title or _page_title(one), note="") for one in deck.slides))
     words = {name: escape(say(f"file.{name}")) for name in (
         "slides", "before", "before_keys", "next", "next_keys", "foot", "no_script",
@@ -93,7 +93,7 @@ def _frame(deck: Deck) -> str:
         "deck": write_deck(shown).replace("<", "\\u003c"),
         "packed": _HERE,
         "plotly": _plotly(),
-        "script": _as_text(zlib.compress((_styled(live_styles) + bundled("file")).encode(), 9, wbits=-15)),
+        "script": _as_text(zlib.compress((_styled(before + live) + bundled("file")).encode(), 9, wbits=-15)),
     })  # fmt: skip
 
 
