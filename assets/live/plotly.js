@@ -1,4 +1,4 @@
-// plotly.js, from the server's own copy of the installed package.
+// plotly.js, as much of it as the pictures need, from the server's own copy.
 
 /** @typedef {any} Plotly  it has types of its own, but not here */
 

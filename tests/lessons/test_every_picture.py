@@ -9,6 +9,7 @@ a third and where it stands.
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import plotly.graph_objects as go
@@ -75,6 +76,11 @@ SETTINGS = {
 """What is tried beside the questions of "Check yourself": held gates, several units, two runs, c beyond its axis."""
 LOOKS = [Look(theme, narrow) for theme in ("light", "dark") for narrow in (False, True)]
 OVER_TIME = {"day", "track", "gates", "before", "memories", "falling", "learning", "hours", "by_hour", "gates_of_day"}
+
+IN_THE_BROWSER = set(
+    re.findall(r"src/traces/(\w+)", (Path(__file__).parents[2] / "tools" / "plotly" / "entry.js").read_text())
+)
+"""The kinds of traces in the part of plotly.js that the browser gets."""
 
 WALKED = {("own", "units")}
 """A picture that is over time on one page alone."""
@@ -170,6 +176,7 @@ def test_plotly_takes_it(lesson, chosen, look):
             json.dumps(figure, allow_nan=False)
             as_json(strip.first([figure]))  # as the message is written: it takes no number of NumPy's
             go.Figure(json.loads(json.dumps(figure)))
+            assert {trace["type"] for trace in figure["data"]} <= IN_THE_BROWSER, "add it to tools/plotly/entry.js"
 
 
 @every_case

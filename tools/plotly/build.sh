@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes assets/plotly/plotly.min.js.gz anew: the part of plotly.js that draws this project's pictures, for a lesson that
-# is saved as one file. It is of the version that lies in the installed plotly package, which the app itself uses.
+# Makes assets/plotly/plotly.min.js.gz anew: the part of plotly.js that draws this project's pictures, in the app
+# and in a lesson that is saved as one file. It is of the version that lies in the installed plotly package.
 # Needs node, npm and the network; nothing that runs or tests the app does.  tools/plotly/build.sh [python]
 set -eu
 cd "$(dirname "$0")"

@@ -1,4 +1,4 @@
-// What of plotly.js draws the pictures in a file: three kinds of traces, and the parts of a layout that are used.
+// What of plotly.js draws the pictures: three kinds of traces, and the parts of a layout that are used.
 // Its own bundles have the sliders, menus and selections of a dashboard as well. src/core.js is the pattern.
 
 const registry = require("plotly.js/src/registry");

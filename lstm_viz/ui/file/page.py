@@ -19,11 +19,10 @@ from lstm_viz.slides.deck import Deck, Slide, write_deck
 from lstm_viz.ui.file.bundle import LIVE, bundled, filled
 from lstm_viz.ui.file.runs import held
 from lstm_viz.ui.message import as_json
+from lstm_viz.ui.served import PLOTLY
 from lstm_viz.words.lessons import lesson_words
 from lstm_viz.workers.pool import ASKER
 
-PLOTLY = ASSETS / "plotly" / "plotly.min.js.gz"
-"""The part of plotly.js that draws the pictures; tools/plotly makes it."""
 LETTERS = ASSETS / "letters" / "letters.woff2"
 """A part of Source Sans; tools/letters makes it."""
 LARGEST_SLIDE, LARGEST = 1_000_000, 3_000_000
