@@ -105,7 +105,8 @@ def compose() -> None:
     """Draw the page."""
     with speaking(link.language()), frame.page(say("compose.title"), ("live/compose.css",)):
         st.title(say("compose.title"), anchor=False)
-        _composer()
+        with st.container(key="lesson-compose"):
+            _composer()
 
 
 @functools.cache
