@@ -2,7 +2,7 @@
 // below it, shut at first; on a phone, one card at a time.
 
 import { codePlace } from "./code.js";
-import { bringIntoView, element, part, scroller } from "./dom.js";
+import { bringIntoView, element, part, scroller, symbols } from "./dom.js";
 import { imagePlace } from "./images.js";
 
 /** @import { Folds } from "./folds.js" */
@@ -116,7 +116,7 @@ export class Cards {
     for (const { id, title, hint } of cards) {
       const made = this.#made.get(id);
       if (made?.heading) made.heading.textContent = title;
-      if (made?.hint) made.hint.textContent = hint;
+      if (made?.hint) made.hint.replaceChildren(...symbols(hint));
     }
     this.unfold();
     return others;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from html import escape
 from urllib.parse import parse_qsl, urlencode
@@ -201,7 +202,7 @@ def _claims() -> None:
 
 
 def _claim(claim: Claim) -> str:
-    body = _said("said", escape(claim.said)) + _said("true", f"<b>{escape(claim.true)}</b>")
+    body = _said("said", _symbols(claim.said)) + _said("true", f"<b>{_symbols(claim.true)}</b>")
     if claim.link:
         address = "solar_day?" + urlencode(link.spoken(dict(parse_qsl(claim.link))), safe=":")
         see = escape(claim.see) or _told("reference.claims.see")
@@ -209,6 +210,11 @@ def _claim(claim: Claim) -> str:
     elif claim.see:
         body += f"<p>{escape(claim.see)}</p>"
     return f"<article>{body}{_from(claim.source)}</article>"
+
+
+def _symbols(text: str) -> str:
+    """A sentence, its symbols set as mathematics: W_x gets a subscript. The browser's side of it is in dom.js."""
+    return re.sub(r"([A-Za-z])_([A-Za-z]+(?:,[A-Za-z]+)*)", r"\1<sub>\2</sub>", escape(text))
 
 
 def _said(how: str, text: str) -> str:

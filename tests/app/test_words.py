@@ -91,6 +91,10 @@ def test_a_picture_says_who_is_who_and_tells_the_recorded_step(lens):
     assert dict(parse_qsl(way.query_string)) == ({} if lens == "belt" else {"lens": lens})
 
 
+def test_a_symbol_in_a_claim_is_set_as_mathematics():
+    assert "W<sub>x</sub>·x and W<sub>h</sub>·h" in shown(words(part="claims"))
+
+
 def test_every_claim_can_be_seen_where_it_sends_you():
     shows = {}
     for claim in claims()[0].claims:
