@@ -25,7 +25,7 @@ AT_FIRST = ("scene", "half")
 """Where the cards lie that are sent before the browser has said which are in view."""
 END = b"\x03\x00"
 """An empty last block: what ends a deflated text."""
-DRAWN: Cache[bytes] = Cache(room=48_000_000, weigh=len)
+DRAWN: Cache[bytes] = Cache(room=40_000_000, weigh=len)
 """Deflated JSON by name; a name says everything that what it names depends on."""
 
 Piece = str | bytes

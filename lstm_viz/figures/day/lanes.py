@@ -163,8 +163,8 @@ def _names(screen: Screen, lanes: Lanes, sky: bool, called: str) -> list[Figure]
 
 
 def _scales(screen: Screen, lanes: Lanes, sky: bool) -> list[Figure]:
-    """The ends of the scales, at the right."""
-    colors, left = screen.colors, 1 - SIDES[screen.narrow][1]
+    """The ends of the scales, at the right edge: the sun's last place is before it."""
+    colors = screen.colors
     ends = [
         (lane.zero + side * lane.reach, f"{'+' if side > 0 else '−'}{lane.largest:g}", colors["muted"])
         for lane in (lanes.c, lanes.h)
@@ -172,7 +172,7 @@ def _scales(screen: Screen, lanes: Lanes, sky: bool) -> list[Figure]:
     ]
     if sky:
         ends.append((lanes.sky.at(1000.0), "1000", sunny(screen)))
-    return [note(text, y, color, xref="paper", x=left, xanchor="left", xshift=4) for y, text, color in ends]
+    return [note(text, y, color, xref="paper", x=1, xanchor="right", xshift=-3) for y, text, color in ends]
 
 
 # -- the words at the cursor
