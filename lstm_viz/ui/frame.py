@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -83,6 +84,9 @@ def embedded() -> bool:
 
 
 def _menu(name: str) -> None:
+    here = urlsplit(st.context.url or "").path.rpartition("/")[2]
+    # A menu that is wider than the window begins where one is.
+    st.html(f'<style>.st-key-frame-menu a[href="{escape(here)}"] {{ scroll-initial-target: nearest; }}</style>')
     with st.container(horizontal=True, vertical_alignment="center", key="frame-menu"):
         st.html(f'<span class="frame-name">{escape(name)}</span>', width="content")
         for group, pages in navigation().items():

@@ -95,3 +95,10 @@ def test_a_phone_shows_every_picture_and_keeps_it_in_view(visit, path):
     assert picture["y"] + picture["height"] <= 844 - 60, "the picture stays in view while its slider moves"
     drawn = visit.page.locator(".live-card.live-shown .live-figure").first.bounding_box()
     assert slider.bounding_box()["y"] >= drawn["y"] + drawn["height"] * 0.7, "and the sheet covers little of it"
+
+
+@pytest.mark.parametrize("visit", [("phone", "light")], indirect=True)
+def test_a_menu_that_is_wider_than_the_window_begins_where_one_is(visit):
+    visit.open("memory")
+    box = visit.page.locator(".st-key-frame-menu a[href='memory']").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= visit.page.viewport_size["width"]
