@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
-from lstm_viz.core.notation import QUANTITIES
+from lstm_viz.core.notation import GATES, QUANTITIES, Quantity
 from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.language.phrases import later, say
 from lstm_viz.language.quantities import role_of, title_of
@@ -90,7 +90,7 @@ def _names() -> None:
     cards = []
     for entry in found.entries:
         one = entry.quantity
-        formula = _told("pictures.given") if one.name == "x" else escape(one.formula)
+        formula = _told("pictures.given") if one.name == "x" else _symbols(_with_its_weights(one))
         rows = {
             "code": f"<code>{escape(one.name)}</code>", "formula": formula, "range": entry.range,
             "shape": escape(one.shape), "also": escape(entry.also), "libraries": escape(entry.libraries),
@@ -210,6 +210,13 @@ def _claim(claim: Claim) -> str:
     elif claim.see:
         body += f"<p>{escape(claim.see)}</p>"
     return f"<article>{body}{_from(claim.source)}</article>"
+
+
+def _with_its_weights(one: Quantity) -> str:
+    """How it is made; a gate's weights have its letter, for they are all that tells one gate from another."""
+    if one.name not in GATES:
+        return one.formula
+    return re.sub(r"\bb\b", f"b_{one.name}", re.sub("W_[xh]", rf"\g<0>{one.name}", one.formula))
 
 
 def _symbols(text: str) -> str:

@@ -91,6 +91,12 @@ def test_a_picture_says_who_is_who_and_tells_the_recorded_step(lens):
     assert dict(parse_qsl(way.query_string)) == ({} if lens == "belt" else {"lens": lens})
 
 
+def test_the_gates_have_weights_of_their_own():
+    page = shown(words(part="names"))
+    for gate in "fio":
+        assert f"σ(W<sub>x{gate}</sub>·x + W<sub>h{gate}</sub>·h<sub>prev</sub> + b<sub>{gate}</sub>)" in page
+
+
 def test_a_symbol_in_a_claim_is_set_as_mathematics():
     assert "W<sub>x</sub>·x and W<sub>h</sub>·h" in shown(words(part="claims"))
 
