@@ -196,7 +196,7 @@ export class Guide {
     const known = asks(this.#told) ? Boolean(guess) : Boolean(done[this.#task.id]);
     const { verdict, next, clear, marks } = this.#parts;
     const again = guess && answer && !right && tasks[at]?.taught;
-    verdict.replaceChildren(because, ...(again ? [" ", this.#look(again)] : []));
+    verdict.replaceChildren(...symbols(because), ...(again ? [" ", this.#look(again)] : []));
     this.#root.classList.toggle("live-told-why", known && asks(this.#told)); // what is to be done stays to be read
     verdict.classList.toggle("live-known", known); // its room is kept, so that nothing moves when it appears
     verdict.ariaHidden = String(!known);
