@@ -272,3 +272,10 @@ def test_the_menu_copies_the_link_and_shows_it_as_a_code(visit):
     visit.page.keyboard.press("Escape")
     assert not code.is_visible()
     assert visit.console == []
+
+
+@pytest.mark.parametrize("visit", [("phone", "light")], indirect=True)
+def test_a_phones_picture_does_not_lie_on_what_is_told(visit):
+    visit.open("play?lesson=five_minutes&n=3")
+    picture, told = (visit.page.locator(one).bounding_box() for one in (".live-card.live-on", ".live-told"))
+    assert picture["y"] + picture["height"] <= told["y"]
