@@ -177,9 +177,16 @@ class Record(Frozen):
         row = slice(b, b + 1)
         inputs = self.inputs if self.inputs.B == 1 else self.inputs.with_x(self.x[:, row])
         parts = {name: getattr(self, name)[:, row] for name in (*self.ROWS, *self.PATHS)}
-        held = {at: value if value.shape[0] == 1 else value[row] for at, value in self.held.items()}
+        held = self.held
+        if any(len(value) > 1 for value in held.values()):
+            own = that_hold({at: value if len(value) == 1 else value[row] for at, value in held.items()})
+            held = MappingProxyType(own)
         swept = self.swept and Swept(self.swept.control, self.swept.values[row])
-        return replace(self, inputs=inputs, held=that_hold(held), swept=swept, **parts)
+        # Views of what is read-only: neither checked nor copied again, for each of a slider's positions.
+        sample = object.__new__(type(self))
+        vars(sample).update({field.name: getattr(self, field.name) for field in fields(self)})
+        vars(sample).update(parts, inputs=inputs, held=held, swept=swept)
+        return sample
 
     def abreast(self) -> Self:
         """The units of one sequence as rows of a batch, H = 1: row j is the record of unit ``j`` alone.

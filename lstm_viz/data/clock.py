@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import functools
 import re
 import unicodedata
 
@@ -21,7 +22,8 @@ def ascii_digits(text: str) -> str:
     >>> ascii_digits("१४：３०"), ascii_digits("−3.5")
     ('14:30', '-3.5')
     """
-    return "".join(_ascii(letter) for letter in str(text))
+    text = str(text)
+    return text if text.isascii() else "".join(map(_ascii, text))
 
 
 def _ascii(letter: str) -> str:
@@ -66,6 +68,7 @@ def _read_date(text: str) -> datetime.date:
     return datetime.date(year, month, day)
 
 
+@functools.lru_cache(maxsize=2048)  # a day's labels are read for each position of a slider
 def parse_clock(text: str) -> int:
     """Minutes since midnight of a clock time, in the digits of any script: "14:30" is 870, "9:30" and "09:30" 570.
 

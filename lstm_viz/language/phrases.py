@@ -70,7 +70,10 @@ def capital(text: str) -> str:
 
 def fill(text: str, parts: Mapping[str, Any]) -> str:
     """A text with its parts filled in; a name that nobody knows stays as it is written, to be seen."""
-    return text.format_map(_Known(parts))
+    try:
+        return text.format_map(parts)
+    except KeyError:
+        return text.format_map(_Known(parts))
 
 
 class _Known(dict[str, Any]):

@@ -19,12 +19,14 @@ from lstm_viz.data.presets import preset_stamp as stamp_of
 from lstm_viz.data.solar import FEATURES
 from lstm_viz.language.phrases import Text, capital, later, own_or, say
 from lstm_viz.language.quantities import feature_title, title_of
+from lstm_viz.language.texts import remembered
 from lstm_viz.lessons.base import Card, Group, Item, Line, Small
-from lstm_viz.lessons.state import Property, Table, Values, by_step, choice, decimal, named_ones, optional
+from lstm_viz.lessons.state import Property, Table, Values, by_step, choice, decimal, named_ones, optional, plain
 from lstm_viz.words.arithmetic import arithmetic, weight_symbol
 from lstm_viz.words.lenses import DEFAULT_LENS, lenses
 from lstm_viz.words.numbers import share
 
+NAN = float("nan")
 WIDEST = 12.0
 """Weights and biases go from -12 to 12; beyond, every gate is shut or open whatever it hears."""
 
@@ -163,7 +165,13 @@ def with_weights(params: LSTMParams, features: Sequence[str], values: Values) ->
 
 def cell_of(preset: Preset, values: Values) -> LSTMParams:
     """The preset's cell with the person's weights."""
-    return with_weights(preset.params, preset.features, values)
+    return _cell_of(preset, tuple(values[key] for key in _weights(preset)))
+
+
+@functools.lru_cache(64)
+def _cell_of(preset: Preset, weights: tuple[float, ...]) -> LSTMParams:
+    """The same: one cell for all positions of a slider that moves no weight."""
+    return with_weights(preset.params, preset.features, dict(zip(_weights(preset), weights, strict=True)))
 
 
 def holds(values: Values, steps: Sequence[str] = ()) -> dict[Any, float]:
@@ -339,11 +347,11 @@ def short(value: float) -> str:
 
 def gate_group(table: Table, preset: Preset, values: Values, gate: str, used: float, at: str = "") -> Group:
     """A gate's weights, and its holds; ``at`` is the step of the cursor where there are several."""
-    items = []
+    items, rows = [], {row.key: row for row in table}
     for part in (*preset.features, "h", "b"):
         key, base = f"{gate}_{part}", preset_weight(preset, gate, part)
-        row = next(row for row in table if row.key == key)
-        items.append(slider(row, weighs(gate, part), values, grid(-WIDEST, WIDEST, 0.3, base, values[key]), short))
+        positions = grid(-WIDEST, WIDEST, 0.3, base, values[key])
+        items.append(slider(rows[key], weighs(gate, part), values, positions, short))
     items += hold_items(table, values, gate, used, at) if at else [hold_slider(table, values, gate, used)]
     return Group(gate_title(gate, values), items, gate, gate_reading(preset, values, gate), gate, tab=gate_tab(gate))
 
@@ -352,11 +360,17 @@ def gate_reading(preset: Preset, values: Values, gate: str) -> str:
     """What a gate does: in its preset's words as long as it has the preset's weights, else read off its weights."""
     if is_untouched(preset, values, gate):
         return own_or(f"presets.{preset.name}.{gate}", preset.readings[gate])
-    weights = {part: values[f"{gate}_{part}"] for part in (*preset.features, "h")}
-    alone = activation(gate, np.float64(values[f"{gate}_b"])).item()
+    parts = sorted((*preset.features, "h"), key=lambda part: -abs(values[f"{gate}_{part}"]))
+    up, down = (tuple(part for part in parts if sign * values[f"{gate}_{part}"] > 0) for sign in (1, -1))
+    return _read_off(gate, values[f"{gate}_b"], up, down)
+
+
+@remembered(maxsize=256)
+def _read_off(gate: str, b: float, up: tuple[str, ...], down: tuple[str, ...]) -> str:
+    """What a gate does with this bias alone, and what opens and shuts it, the heaviest first."""
+    alone = activation(gate, np.float64(b)).item()
     told = [say("controls.read.alone", gate=gate, value=share(alone) if gate != "g" else number(alone, sign=True))]
-    for way, sign in (("up", 1), ("down", -1)):
-        heard = sorted((part for part in weights if sign * weights[part] > 0), key=lambda part: -abs(weights[part]))
+    for way, heard in (("up", up), ("down", down)):
         told += [say(f"controls.read.{way}", heard=", ".join(heard))] if heard else []
     return " ".join(told)
 
@@ -365,12 +379,14 @@ def hold_items(table: Table, values: Values, gate: str, used: float, at: str) ->
     """A gate's hold for the whole run, the one at step ``at`` alone, and the way to let go of all such."""
     row, title = next(row for row in table if row.key == f"hold_{gate}_at"), title_of(gate)
     steps, low, time = values[row.key], QUANTITIES[gate].low, step_name(at)
-    now = {**steps, at: steps.get(at, used)}
-    positions = [{**steps, at: value} for value in grid(low, 1, (1 - low) / 50, now[at])]
-    only = slider(
-        row, say("controls.hold.only", time=time), {row.key: now}, positions, lambda held: number(held[at]),
-        title=say("controls.hold.switch_only", gate=title, time=time), changed=at in steps,
-        pin=say("controls.hold.switch_only", gate=title, time=time), pinned=at in steps,
+    here, switch = steps.get(at, used), say("controls.hold.switch_only", gate=title, time=time)
+    positions = grid(low, 1, (1 - low) / 50, here)
+    texts, labels = _even(plain, number, positions)
+    held_so = row.write({**steps, at: NAN})  # all positions but for the number that moves
+    only = Item(
+        row.key, switch, "slider", say("controls.hold.only", time=time),
+        [held_so.replace(plain(NAN), text) for text in texts], labels, positions.index(here), number(here),
+        pin=switch, pinned=at in steps, changed=at in steps,
     )  # fmt: skip
     whole = replace(hold_slider(table, values, gate, used), label=say("controls.hold.whole"))
     if not steps:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -40,8 +40,10 @@ class Property:
     """Whether it means anything beside the other values; else a link leaves it out."""
     recorded: bool = True
     """Whether the run or its pictures depend on it; what is only unfolded makes no other record."""
-    scales: bool = False
-    """Whether it is a number and no count: it lengthens what is drawn, and changes no picture's shape."""
+    shape: Callable[[Any], Hashable] | None = None
+    """What of it the room that its pictures take depends on: nothing of a number that is no count, only whether it is
+    on of what can be off. None: on all of it.
+    """
 
     def default_for(self, values: Values) -> Any:
         """The default, given the values of the properties before it."""
@@ -147,25 +149,29 @@ def _shown(row: Property, value: Any) -> str:
 # -- the kinds of property
 
 
+def _no_matter(value: Any) -> None:
+    """The shape of what only moves or lengthens what is drawn."""
+
+
 def decimal(
     key: str, title: Text, default: Any, low: float, high: float, digits: int = 4, unit: Text = str
 ) -> Property:
     """A number in [low, high], kept to ``digits`` decimals. None (a default only) writes as nothing."""
 
     def wanted() -> str:
-        return say("notices.wanted.number", low=_plain(low), high=_plain(high), unit=_spaced(unit))
+        return say("notices.wanted.number", low=plain(low), high=plain(high), unit=_spaced(unit))
 
     def read(text: str) -> float:
-        plain = ascii_digits(text).strip().replace(",", ".")
+        typed = ascii_digits(text).strip().replace(",", ".")
         try:
-            value = round(float(plain.removesuffix("%")), digits)
+            value = round(float(typed.removesuffix("%")), digits)
         except ValueError:
             raise ValueError(wanted()) from None
         if not low <= value <= high:  # also refuses nan
             raise ValueError(wanted())
         return value + 0.0  # never -0.0
 
-    return Property(key, title, default, read, _plain, scales=digits > 0)
+    return Property(key, title, default, read, plain, shape=_no_matter if digits else None)
 
 
 def optional(row: Property, off: str = "off") -> Property:
@@ -174,7 +180,10 @@ def optional(row: Property, off: str = "off") -> Property:
     def read(text: str) -> Any:
         return None if text.strip() in ("", off) else row.read(text)
 
-    return Property(row.key, row.title, row.default, read, lambda value: off if value is None else row.write(value))
+    def write(value: Any) -> str:
+        return off if value is None else row.write(value)
+
+    return replace(row, read=read, write=write, shape=lambda value: value is None)
 
 
 def choice(key: str, title: Text, default: Any, options: Callable[[], Sequence[str]]) -> Property:
@@ -231,7 +240,7 @@ def clock(key: str, title: Text, default: Any, low: str = "00:00", high: str = "
             raise ValueError(say("notices.wanted.clock", low=low, high=high))
         return value
 
-    return Property(key, title, default, read)
+    return Property(key, title, default, read, shape=_no_matter)
 
 
 def calendar(key: str, title: Text, default: date, low: date, high: date) -> Property:
@@ -256,7 +265,7 @@ def by_clock(key: str, title: Text, low: float, high: float, unit: Text) -> Prop
     """Numbers at times of the day, {"14:30": 512.0}, written as 1430_512~1500_300."""
 
     def wanted() -> str:
-        return say("notices.wanted.by_clock", low=_plain(low), high=_plain(high), unit=_spaced(unit))
+        return say("notices.wanted.by_clock", low=plain(low), high=plain(high), unit=_spaced(unit))
 
     return _by_name(decimal(key, title, None, low, high, digits=1), _read_time, wanted)
 
@@ -272,7 +281,7 @@ def by_step(key: str, title: Text, low: float, high: float) -> Property:
 
     return _by_name(
         decimal(key, title, None, low, high), read_step,
-        lambda: say("notices.wanted.by_step", low=_plain(low), high=_plain(high)),
+        lambda: say("notices.wanted.by_step", low=plain(low), high=plain(high)),
     )  # fmt: skip
 
 
@@ -286,7 +295,7 @@ def by_unit(key: str, title: Text, low: float, high: float) -> Property:
 
     return _by_name(
         decimal(key, title, None, low, high), read_unit,
-        lambda: say("notices.wanted.by_unit", low=_plain(low), high=_plain(high)),
+        lambda: say("notices.wanted.by_unit", low=plain(low), high=plain(high)),
     )  # fmt: skip
 
 
@@ -304,9 +313,9 @@ def _by_name(number: Property, read_name: Callable[[str], str], wanted: Text) ->
         return dict(sorted(found.items()))
 
     def write(values: Mapping[str, float]) -> str:
-        return "~".join(f"{name.replace(':', '')}_{_plain(value)}" for name, value in sorted(values.items()))
+        return "~".join(f"{name.replace(':', '')}_{plain(value)}" for name, value in sorted(values.items()))
 
-    return Property(number.key, number.title, {}, read, write)
+    return Property(number.key, number.title, {}, read, write, shape=tuple)
 
 
 def _read_time(text: str) -> str:
@@ -318,7 +327,7 @@ def _spaced(unit: Text) -> str:
     return f" {unit()}" if unit() else ""
 
 
-def _plain(value: float | None) -> str:
+def plain(value: float | None) -> str:
     """The shortest text that reads back as the same number."""
     if value is None:
         return ""

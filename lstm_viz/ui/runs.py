@@ -39,8 +39,8 @@ class Run(NamedTuple):
 
     def shape(self, look: Look) -> Hashable:
         """What its pictures' shapes depend on: they stay while a number is moved."""
-        scales = {row.key for row in self.lesson.table if row.scales}
-        still = tuple(pair for pair in self.still if pair[0] not in scales)
+        own = {row.key: row.shape(self.values[row.key]) for row in self.lesson.table if row.shape is not None}
+        still = tuple((key, own.get(key, text)) for key, text in self.still)
         return self.lesson, still, look, self.stamp, self.shown.axes, len(self.shown.labels)
 
     def strip(self, look: Look, control: str, positions: tuple[str, ...], t: int) -> str:
