@@ -99,11 +99,20 @@ export interface Hand {
 
 /** [trace, path of a leaf ("line.color"), its value at each position; null: as before]. */
 export type Change = [number, string, unknown[]];
+/** [trace, "x" or "y", how many points it has]. */
+export type Place = [number, string, number];
+
+/** What changes in a picture: drawn positions as a row for each point, in thousandths, from position to position. */
+export interface Changes {
+  leaves: Change[];
+  drawn: Place[];
+  moves: number[][];
+}
 
 /** A picture at position 0, and what changes from one position to the next. */
 export interface Drawn {
   base: Figure;
-  changes: Change[];
+  changes: Changes;
 }
 
 /** Plotly's JSON, with the project's own words in layout.meta: aspect, least, scrub, lights, ghosts, grips, picks, draws, axes. */
@@ -120,7 +129,7 @@ export interface Part {
 
 /** One card of what moves: what changes in its pictures, and the texts under them. */
 export interface Moves {
-  figures: Record<string, Change[]>;
+  figures: Record<string, Changes>;
   texts: Record<string, string[]>;
 }
 

@@ -1,6 +1,6 @@
 // What lstm_viz/ui/file/pack.py has packed, as it was. Pure functions; nothing here touches the page.
 
-/** @import { Change } from "./message" */
+/** @import { Changes } from "./message" */
 /**
  * @typedef {object} Head  how columns are read
  * @property {number} K  positions of a slider
@@ -42,10 +42,14 @@ export class Packed {
    * A strip's changes at these moments.
    * @param {[number, string, Leaf][]} found
    * @param {number[]} moments
-   * @returns {Change[]}
+   * @returns {Changes}
    */
   changes(found, moments) {
-    return found.map(([trace, path, leaf]) => [trace, path, this.leaf(leaf, moments)]);
+    return {
+      leaves: found.map(([trace, path, leaf]) => [trace, path, this.leaf(leaf, moments)]),
+      drawn: [],
+      moves: [],
+    };
   }
 
   /**

@@ -1,18 +1,19 @@
 // What the server has sent to play: the record over time, its motion, and one slider's strip, card by card.
 
-import { spaced, unfold } from "./strip.js";
+import { opened, spaced } from "./strip.js";
 
-/** @import { Change, Drawn, Message, Motion, Moves, Part, Strip, Time } from "./message" */
+/** @import { Change, Changes, Drawn, Message, Motion, Part, Strip, Time } from "./message" */
 /** @import { Told } from "./player.js" */
 /**
- * @typedef {Drawn & {look: string, axes: string}} Still  with its layout as text, from before Plotly writes into it, and
- *   as much of it as says where a value is drawn
+ * @typedef {{base: Drawn["base"], changes: Change[], look: string, axes: string}} Still  with its changes leaf by leaf,
+ *   its layout as text, from before Plotly writes into it, and as much of it as says where a value is drawn
  */
 
-/** @param {Change[]} changes */
-function open(changes) {
-  unfold(changes);
+/** @param {Changes} travelled */
+function open(travelled) {
+  const changes = opened(travelled);
   for (const change of changes) if (change[1] === "text") change[2] = change[2].map(spaced);
+  return changes;
 }
 
 /**
@@ -27,16 +28,18 @@ function axesOf({ meta: { grips: _, picks: __, draws: ___, lights: ____, ...meta
 /** @param {Part} part */
 function openPart({ figures }) {
   for (const figure of Object.values(figures)) {
-    open(figure.changes);
     for (const trace of figure.base.data) if (trace.text) trace.text = spaced(trace.text);
-    const still = /** @type {Still} */ (figure);
+    const still = /** @type {Still} */ (/** @type {unknown} */ (figure));
+    still.changes = open(figure.changes);
     still.look = JSON.stringify(figure.base.layout);
     still.axes = axesOf(figure.base.layout);
   }
 }
 
-/** @param {Moves} moves */
-const openMoves = ({ figures }) => Object.values(figures).forEach(open);
+/** @param {{figures: Record<string, any>}} moves  each picture's changes travelled; from here on they are leaf by leaf */
+function openMoves({ figures }) {
+  for (const [name, travelled] of Object.entries(figures)) figures[name] = open(travelled);
+}
 
 /**
  * A thing that is played, with the cards that a message brings and, where it is the same thing, those that were here.

@@ -1,16 +1,46 @@
 // A strip: what changes in a figure from one position of a control to the next. Pure functions on
 // Plotly's JSON, the counterpart of lstm_viz/figures/strip.py; nothing here touches the page.
 
-/** @import { Change, Figure } from "./message" */
+/** @import { Change, Changes, Figure } from "./message" */
+
+const THOUSANDTHS = 1000;
+const LIFTED = 2 ** 50; // of thousandths: a lifted pen
 
 /**
- * Positions at which a leaf stays as it was before travel as null: fill them in, in place.
- * @param {Change[]} changes
+ * What changes, leaf by leaf, with its value at every position. A value that stays is one and the same.
+ * @param {Changes} travelled
+ * @returns {Change[]}
  */
-export function unfold(changes) {
-  for (const [, , values] of changes) {
+export function opened({ leaves, drawn, moves }) {
+  for (const [, , values] of leaves) {
     for (let n = 1; n < values.length; n += 1) values[n] ??= values[n - 1];
   }
+  let first = 0;
+  const found = drawn.map(([trace, path, points]) => {
+    const rows = moves.slice(first, first + points);
+    first += points;
+    return /** @type {Change} */ ([trace, path, positions(rows)]);
+  });
+  return [...leaves, ...found];
+}
+
+/**
+ * The points of a leaf at each position.
+ * @param {number[][]} rows
+ */
+function positions(rows) {
+  const at = rows.map(() => 0);
+  /** @type {(number | null)[][]} */
+  const found = [];
+  for (let n = 0; n < rows[0].length; n += 1) {
+    let moved = n === 0;
+    for (let point = 0; point < rows.length; point += 1) {
+      at[point] += rows[point][n];
+      moved ||= rows[point][n] !== 0;
+    }
+    found.push(moved ? at.map((whole) => (whole === LIFTED ? null : whole / THOUSANDTHS)) : found[n - 1]);
+  }
+  return found;
 }
 
 /**

@@ -5,14 +5,17 @@ and repaints. It computes nothing, so a picture it shows is always one that was 
 
 A picture that is drawn at all positions at once is a :class:`Strip`: it says itself what moves. Of one that is
 drawn position by position, a list of figures, that is found by comparing them.
+
+Drawn positions, most of what moves, travel as whole numbers: how far each goes from one position of the control to
+the next, in thousandths of the drawing's unit. Neighbours often go as far, so that deflates to a third.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any, cast, overload
+from itertools import accumulate, pairwise
+from typing import Any, TypedDict, cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,11 +30,27 @@ DRAWN = ("x", "y")
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
+LIFTED = 2**50
+"""What stands for a lifted pen among thousandths: nothing is drawn so far away."""
+
 Change = list[Any]
 """``[trace index, path of the leaf ("line.color"), [its value at each position, None: as before]]``"""
+Place = tuple[int, str, int]
+"""Trace index, "x" or "y", how many points it has."""
 Moves = Mapping[str, Array | list[Any]]
 """What moves of one trace, by key: drawn positions, [N, points], where NaN lifts the pen, or a list of N values; one
 row, or a list of one, is the same at every position."""
+
+
+class Changes(TypedDict):
+    """What changes in a picture from one position to the next, as it travels."""
+
+    leaves: list[Change]
+    """What is no drawn position."""
+    drawn: list[Place]
+    """The leaves of drawn positions, in the order of their rows in ``moves``."""
+    moves: Sequence[Sequence[int]]
+    """A row for each point: where it is at first, in thousandths, and how far it goes to each next position."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,16 +76,14 @@ class Strip(Sequence[Figure]):
         data = [still | {key: _leaf(values, k) for key, values in moves.items()} for still, moves in self.data]
         return {"data": data, "layout": self.layout}
 
-    def changes(self) -> list[Change]:
+    def changes(self) -> Changes:
         """The leaves that are not the same at every position."""
-        moving = [(k, key, values) for k, (_, moves) in enumerate(self.data) for key, values in moves.items()]
-        moving = [leaf for leaf in moving if len(leaf[2]) > 1]
-        drawn = iter(_short_rows([values for _, _, values in moving if isinstance(values, np.ndarray)]))
-        found: list[Change] = [
-            [k, key, next(drawn) if isinstance(values, np.ndarray) else _short(key, values)]
-            for k, key, values in moving
-        ]
-        return [change for change in found if change[2].count(None) < self.N - 1]
+        return _travelling(
+            (k, key, _table(values) if key in DRAWN and isinstance(values, list) else values)
+            for k, (_, moves) in enumerate(self.data)
+            for key, values in moves.items()
+            if len(values) > 1
+        )
 
 
 def columns(*parts: Array | float) -> Array:
@@ -83,7 +100,7 @@ def once(values: Whole) -> Whole:
     return values[:1] if len(set(values.tolist())) == 1 else values
 
 
-def changes(figures: Sequence[Figure]) -> list[Change]:
+def changes(figures: Sequence[Figure]) -> Changes:
     """The leaves of ``data`` that are not the same at every position.
 
     Raises
@@ -102,11 +119,26 @@ def changes(figures: Sequence[Figure]) -> list[Change]:
             )
         if figure["layout"] is not first["layout"] and figure["layout"] != first["layout"]:
             raise ValueError(f"position {position} has another layout than position 0; what moves must be a trace")
-    found: list[Change] = []
-    for k in range(len(first["data"])):
-        for path, values in _changing([figure["data"][k] for figure in figures]):
-            found.append([k, path, _short(path, values)])
-    return found
+    return _travelling(
+        (k, path, _table(values) if path in DRAWN else values)
+        for k in range(len(first["data"]))
+        for path, values in _changing([figure["data"][k] for figure in figures])
+    )
+
+
+def opened(found: Changes) -> list[Change]:
+    """What changes, leaf by leaf, with its value at every position: what ``assets/live/strip.js`` makes of it."""
+    leaves: list[Change] = []
+    for trace, path, values in found["leaves"]:
+        leaves.append([trace, path, list(accumulate(values, lambda before, one: before if one is None else one))])
+    rows = np.asarray(found["moves"], dtype=np.int64)
+    for trace, path, points in found["drawn"]:
+        whole: Whole = rows[:points].cumsum(axis=1).T
+        rows = rows[points:]
+        values = (whole / 10**DIGITS).astype(object)
+        values[whole == LIFTED] = None
+        leaves.append([trace, path, values.tolist()])
+    return leaves
 
 
 def first(figures: Sequence[Figure]) -> Figure:
@@ -116,12 +148,11 @@ def first(figures: Sequence[Figure]) -> Figure:
     return {"data": data, "layout": figure["layout"]}
 
 
-def at(figure: Figure, found: Sequence[Change], position: int) -> Figure:
+def at(figure: Figure, found: Changes, position: int) -> Figure:
     """The figure at one position: what the browser does, for tests and for files."""
     data = list(figure["data"])
-    for k, path, values in found:
-        value = next(value for value in values[position::-1] if value is not None)
-        data[k] = _patched(data[k], path.split("."), value)
+    for k, path, values in opened(found):
+        data[k] = _patched(data[k], path.split("."), values[position])
     return {"data": data, "layout": figure["layout"]}
 
 
@@ -137,26 +168,36 @@ def _changing(nodes: Sequence[dict[str, Any]], prefix: str = "") -> Iterator[tup
             yield prefix + key, values
 
 
-def _short(path: str, values: list[Any]) -> list[Any]:
-    """What a position needs: drawn numbers rounded to DIGITS, and None where it is as at the position before."""
-    values = _rounded(values) if path in DRAWN else values
-    return values[:1] + [None if after == before else after for before, after in pairwise(values)]
+def _travelling(leaves: Iterable[tuple[int, str, Array | list[Any]]]) -> Changes:
+    """Of leaves with their values at each position those that move, as they travel."""
+    plain: list[Change] = []
+    drawn: list[Place] = []
+    tables: list[Array] = []
+    for k, path, values in leaves:
+        if isinstance(values, np.ndarray):
+            drawn.append((k, path, values.shape[1]))
+            tables.append(values)
+            continue
+        short = values[:1] + [None if after == before else after for before, after in pairwise(values)]
+        if short.count(None) < len(short) - 1:
+            plain.append([k, path, short])
+    if not tables:
+        return Changes(leaves=plain, drawn=[], moves=[])
+    scaled = np.concatenate(tables, axis=1) * 10**DIGITS
+    moves = np.rint(np.where(np.isnan(scaled), LIFTED, scaled)).astype(np.int64).T
+    moves[:, 1:] -= moves[:, :-1].copy()
+    starts = np.cumsum([0, *(place[2] for place in drawn[:-1])])
+    moved = np.logical_or.reduceat(moves[:, 1:].any(axis=1), starts)
+    kept = np.repeat(moved, [place[2] for place in drawn])
+    drawn = [place for place, moves_at_all in zip(drawn, moved.tolist(), strict=True) if moves_at_all]
+    return Changes(leaves=plain, drawn=drawn, moves=cast(Any, np.ascontiguousarray(moves[kept])))
 
 
-def _short_rows(leaves: Sequence[Array]) -> Iterator[list[Any]]:
-    """As :func:`_short`, of leaves of drawn positions [N, points] together."""
-    if not leaves:
-        return
-    ends = np.cumsum([0, *(leaf.shape[1] for leaf in leaves)]).tolist()
-    drawn = np.concatenate(leaves, axis=1).round(DIGITS)
-    same = (drawn[1:] == drawn[:-1]) | np.isnan(drawn[1:])
-    moved = ~np.logical_and.reduceat(same, ends[:-1], axis=1)
-    for k, (start, end) in enumerate(pairwise(ends)):
-        new = [0, *(1 + moved[:, k].nonzero()[0]).tolist()]
-        short: list[Any] = [None] * len(drawn)
-        for position, row in zip(new, _lifted(drawn[new, start:end]), strict=True):
-            short[position] = row
-        yield short
+def _table(values: list[Any]) -> Array | list[Any]:
+    """Drawn positions as [N, points], None as NaN; as they are where they are names, or not as many each time."""
+    if not values[0] or len(set(map(len, values))) > 1 or any(isinstance(one, str) for one in values[0]):
+        return [_rounded(one) for one in values]
+    return np.array(values, dtype=float)
 
 
 def _leaf(values: Array | list[Any], k: int) -> Any:

@@ -15,7 +15,7 @@ from typing import Any, TypedDict
 import orjson
 
 from lstm_viz.figures.shelf.style import Figure
-from lstm_viz.figures.strip import Change
+from lstm_viz.figures.strip import Changes
 from lstm_viz.lessons.base import Card, Chip, Group
 from lstm_viz.lessons.guide import Guide, TaskAt
 
@@ -27,7 +27,7 @@ class Drawn(TypedDict):
     """A picture at position 0, and what changes from one position to the next."""
 
     base: Figure
-    changes: list[Change]
+    changes: Changes
 
 
 class Part(TypedDict):
@@ -40,7 +40,7 @@ class Part(TypedDict):
 class Moves(TypedDict):
     """One card of what moves: what changes in its pictures, and the texts under them."""
 
-    figures: dict[str, list[Change]]
+    figures: dict[str, Changes]
     texts: Mapping[str, Sequence[str]]
 
 
@@ -178,7 +178,7 @@ def handed_over(id: str, name: str, data: bytes) -> Saved:
 
 def as_json(value: Any) -> str:
     """A part of the message as JSON. Of a drawn position that is no number only None, the lifted pen, is left."""
-    return orjson.dumps(value).decode()
+    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
 
 
 # -- what comes in

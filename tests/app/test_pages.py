@@ -263,7 +263,7 @@ def test_every_kind_of_slider_has_its_strip(want):
     assert played["control"] == want
     assert played["figures"]["day"], "dragging it must move the day"
     sliders = [item for group in payload(app)["groups"] for item in group["items"] if item["id"] == want]
-    assert {len(values) for changes in played["figures"].values() for *_, values in changes} == {
+    assert {len(values) for changes in played["figures"].values() for *_, values in strip.opened(changes)} == {
         len(sliders[0]["values"])
     }
 

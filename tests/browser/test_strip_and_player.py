@@ -10,6 +10,7 @@ from lstm_viz.figures import strip
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.registry import lesson_named
 from lstm_viz.lessons.state import complete
+from lstm_viz.ui.message import as_json
 from lstm_viz.ui.served import live_url
 from tests.lessons.screen import over_control, over_phases, over_time
 
@@ -36,8 +37,8 @@ def called(page, module, body, told):
     return page.evaluate(script, [address, told])
 
 
-PLAYED = """({ unfold, patch }, { base, changes }) => {
-  unfold(changes);
+PLAYED = """({ opened, patch }, { base, travelled }) => {
+  const changes = opened(travelled);
   const before = JSON.stringify(base.data), positions = changes[0][2].length;
   const played = Array.from({ length: positions }, (_, k) => patch(base.data, changes, (values) => values[k]));
   return [played, JSON.stringify(base.data) === before];
@@ -53,10 +54,10 @@ def test_a_strip_is_played_as_python_plays_it(modules, shown):
     assert len(strips) > 8
     for figures in strips:
         base, changes = strip.first(figures), strip.changes(figures)
-        assert changes
-        assert any(None in values for *_, values in changes), "what stays travels as null"
+        assert changes["drawn"]
+        assert any(None in values for *_, values in changes["leaves"]), "what stays travels as null"
         played, untouched = called(
-            modules, "strip.js", PLAYED, json.loads(json.dumps({"base": base, "changes": changes}))
+            modules, "strip.js", PLAYED, json.loads(as_json({"base": base, "travelled": changes}))
         )
         expected = [strip.at(base, changes, k)["data"] for k in range(len(figures))]
         assert played == json.loads(json.dumps(expected))

@@ -94,7 +94,7 @@ def test_without_a_network_the_two_that_need_none_are_there():
     figures = by_hour(LABELS, np.full(T, np.nan), clearness, last, counts, range(T))
     assert trace_of(figures[8], "largest")["x"] == trace_of(figures[8], "points")["x"] == []
     assert [bool(text) for text in trace_of(figures[8], "readings")["text"]] == [False, True, True]
-    json.dumps([strip.first(figures), strip.changes(figures)], allow_nan=False)
+    json.dumps([strip.first(figures), strip.opened(strip.changes(figures))], allow_nan=False)
 
 
 def test_where_nothing_was_forecast_nothing_is_the_worst():
@@ -117,6 +117,6 @@ def test_it_is_played_from_what_moves():
     base, found = strip.first(figures), strip.changes(figures)
     for k in range(len(figures)):
         assert strip.at(base, found, k) == strip.first([figures[k]])
-    assert not {TRACES[k] for k, _, _ in found} & {*SHOWN, "points", "largest"}
+    assert not {TRACES[k] for k, _, _ in strip.opened(found)} & {*SHOWN, "points", "largest"}
     assert len(as_json(found)) < 900 * len(figures)
     go.Figure(json.loads(json.dumps(base, allow_nan=False)))

@@ -33,7 +33,7 @@ def looks(**more):
 
 def test_a_weight_moves_c_and_h_and_nothing_else(day_params, day_inputs, irradiance):
     many = sweep(day_params, ("b", "f", 0), np.linspace(-8, 8, 9), day_inputs)
-    found = strip.changes([day(many.sample(b), 17, irradiance=irradiance) for b in range(9)])
+    found = strip.opened(strip.changes([day(many.sample(b), 17, irradiance=irradiance) for b in range(9)]))
     assert {k for k, _, _ in found} == {C, H, C_PAST, H_PAST, READINGS}
     assert {path for k, path, _ in found if k != READINGS} == {"y", "hovertext"}
 

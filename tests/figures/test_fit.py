@@ -126,5 +126,5 @@ def test_the_words_have_room(screen):
 def test_it_stands_still():
     trained, validated = errors()
     figures = fit(range(len(trained)), trained, validated, 3, moments=4)
-    assert len(figures) == 4 and strip.changes(figures) == []
+    assert len(figures) == 4 and strip.opened(strip.changes(figures)) == []
     go.Figure(json.loads(json.dumps(strip.first(figures), allow_nan=False)))

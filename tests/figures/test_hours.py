@@ -149,6 +149,6 @@ def test_it_is_played_from_what_moves():
             assert strip.at(base, found, k) == strip.first([figures[k]])
         assert len(as_json(found)) < 900 * len(figures)
         go.Figure(json.loads(json.dumps(base, allow_nan=False)))
-    moved = {TRACES[k] for k, path, _ in found}
+    moved = {TRACES[k] for k, path, _ in strip.opened(found)}
     assert not moved & {*LINES, "light"}, "within a day only the cursor moves"
     assert figures[0]["layout"]["meta"]["scrub"] == [hour + 1 for hour in HOURS]

@@ -151,7 +151,7 @@ def test_a_longer_silence_is_drawn_as_far_as_there_is_room_while_the_hand_moves(
         end = length("pulse", float(text)) - 1
         assert max(trace_of(figure, "lstm c")["x"]) == min(end, shown.trace.T - 1)
         assert trace_of(figure, "silence")["text"][1] == f"{text} steps of silence"
-    assert strip.changes(figures)
+    assert strip.opened(strip.changes(figures))
 
 
 def test_the_picture_can_be_grasped_at_each_cell_and_keeps_the_run_before():

@@ -151,11 +151,11 @@ def test_a_text_is_sent_once_and_a_moment_is_little():
     text, time, name, values = read(500)
     figures = reading(text, time, name, values, [3] * 500, range(500), SCREENS[0])
     base, found = strip.first(figures), strip.changes(figures)
-    assert {base["data"][k]["name"] for k, _, _ in found} == {"frame", "value"}
+    assert {base["data"][k]["name"] for k, _, _ in strip.opened(found)} == {"frame", "value"}
     assert len(as_json({"base": base, "changes": found})) < 120_000
     for k in range(0, 500, 99):
         assert strip.at(base, found, k) == strip.first([figures[k]])
     rows = np.stack([values, 2 * np.sign(values)])
     moved = strip.changes(reading(text, time, name, rows, [3, 4], [0, 0], SCREENS[0]))
-    assert {base["data"][k]["name"] for k, _, _ in moved} == {"ground", "letters", "heading", "value"}
+    assert {base["data"][k]["name"] for k, _, _ in strip.opened(moved)} == {"ground", "letters", "heading", "value"}
     go.Figure(json.loads(json.dumps(base, allow_nan=False)))

@@ -97,6 +97,6 @@ def test_it_is_played_from_what_moves():
         base, found = strip.first(figures), strip.changes(figures)
         for k in range(len(figures)):
             assert strip.at(base, found, k) == strip.first([figures[k]])
-        assert {base["data"][k]["name"] for k, _, _ in found} <= moving
+        assert {base["data"][k]["name"] for k, _, _ in strip.opened(found)} <= moving
         go.Figure(json.loads(json.dumps(base, allow_nan=False)))
     assert DOT >= 8, "a dot can be hit"

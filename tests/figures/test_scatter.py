@@ -134,7 +134,7 @@ def test_without_a_network_there_is_no_dot():
     (cloud,) = figures[0]["layout"]["images"]
     assert "M" not in b64decode(cloud["source"].partition(",")[2]).decode()
     assert (trace_of(figures[0], "day")["x"], trace_of(figures[0], "ring")["visible"]) == ([], False)
-    json.dumps([strip.first(figures), strip.changes(figures)], allow_nan=False)
+    json.dumps([strip.first(figures), strip.opened(strip.changes(figures))], allow_nan=False)
 
 
 def test_it_stands_beside_the_day_and_is_played_from_what_moves():

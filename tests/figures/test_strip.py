@@ -1,5 +1,7 @@
 """A strip: what is drawn at all positions at once is what is drawn at each, and what moves is found."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from lstm_viz.figures import strip
 from lstm_viz.figures.belt.belt import belt, belts
 from lstm_viz.figures.day.day import Light, day, days
 from lstm_viz.figures.strip import Strip, columns
+from lstm_viz.ui.message import as_json
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +60,14 @@ def test_what_stays_is_not_sent_and_what_stays_for_a_while_is_sent_once():
     x = np.array([[1.0, np.nan, 2.0], [1.0, np.nan, 2.0004], [1.0, np.nan, 3.0]])
     moves = {"x": x, "y": columns(0.0, np.nan, 5.0), "text": [["a"], ["b"], ["b"]], "visible": [True]}
     drawn = Strip(3, [({"type": "scatter"}, moves), ({"y": [1]}, {"y": x[:, :1]})], {})
-    assert strip.changes(drawn) == [
-        [0, "x", [[1.0, None, 2.0], None, [1.0, None, 3.0]]],
-        [0, "text", [["a"], ["b"], None]],
+    assert json.loads(as_json(strip.changes(drawn))) == {
+        "leaves": [[0, "text", [["a"], ["b"], None]]],
+        "drawn": [[0, "x", 3]],
+        "moves": [[1000, 0, 0], [strip.LIFTED, 0, 0], [2000, 0, 1000]],
+    }
+    assert strip.opened(strip.changes(drawn)) == [
+        [0, "text", [["a"], ["b"], ["b"]]],
+        [0, "x", [[1.0, None, 2.0], [1.0, None, 2.0], [1.0, None, 3.0]]],
     ]
     assert drawn[-1]["data"] == [
         {"type": "scatter", "x": [1.0, None, 3.0], "y": [0.0, None, 5.0], "text": ["b"], "visible": True}, {"y": [1.0]},
@@ -70,4 +78,15 @@ def test_what_stays_is_not_sent_and_what_stays_for_a_while_is_sent_once():
 
 
 def test_a_strip_of_one_moves_nothing(day_trace):
-    assert strip.changes(belts(one_step(day_trace, 17), [3])) == []
+    assert strip.opened(strip.changes(belts(one_step(day_trace, 17), [3]))) == []
+
+
+def test_a_pen_may_be_lifted_elsewhere_and_a_line_be_longer_at_another_position():
+    figures = [
+        {"data": [{"x": [0.0, 1.0], "y": [5.0, y]}, {"x": list(range(n))}, {"x": ["a", name]}], "layout": {}}
+        for n, y, name in ((1, None, "b"), (2, -0.0004, "b"), (2, 1e6, "c"))
+    ]
+    base, found = strip.first(figures), strip.changes(figures)
+    assert [place[:2] for place in found["drawn"]] == [(0, "y")]
+    for k, figure in enumerate(figures):
+        assert strip.at(base, found, k) == strip.first([figure])

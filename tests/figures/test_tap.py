@@ -14,7 +14,7 @@ from lstm_viz.core.run import run, sweep
 from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import SIZE
-from lstm_viz.figures.strip import changes
+from lstm_viz.figures.strip import changes, opened
 from lstm_viz.figures.tap.drawing import NARROW, WIDE
 from lstm_viz.figures.tap.tap import tap
 from lstm_viz.figures.taps.water import STREAM
@@ -121,7 +121,7 @@ def drawings(figure):
 
 def test_a_weight_of_i_leaves_what_shows_g_as_it_is(day_params, day_trace):
     many = sweep(day_params, ("b", "i", 0), np.linspace(-8, 8, 21), day_trace.inputs)
-    found = changes([tap(many.sample(b), 17) for b in range(many.B)])
+    found = opened(changes([tap(many.sample(b), 17) for b in range(many.B)]))
     assert {path for _, path, _ in found} <= {"x", "y", "text", "hovertext", "marker.symbol"}
     assert not {k for k, _, _ in found} & {MARK, WINDOW, PINS, ALWAYS}
 

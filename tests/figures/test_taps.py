@@ -14,7 +14,7 @@ from lstm_viz.core.run import run, sweep
 from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import SIZE
-from lstm_viz.figures.strip import changes
+from lstm_viz.figures.strip import changes, opened
 from lstm_viz.figures.taps.drawing import NARROW, WIDE
 from lstm_viz.figures.taps.taps import DRAIN, STREAM, taps
 
@@ -98,7 +98,7 @@ def _unit_a():
 
 def test_a_weight_moves_shapes_words_and_the_colour_of_water(day_trace):
     many = sweep(LSTMParams(*_unit_a()), ("b", "f", 0), np.linspace(-5, 10, 21), day_trace.inputs)
-    found = changes([taps(many.sample(b), 17) for b in range(many.B)])
+    found = opened(changes([taps(many.sample(b), 17) for b in range(many.B)]))
     assert {path.split(".")[0] for _, path, _ in found} <= {"x", "y", "text", "fillcolor"}
     assert not {k for k, _, _ in found} & {PINS, ALWAYS}
 

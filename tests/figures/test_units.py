@@ -242,7 +242,9 @@ def test_it_is_played_from_what_moves(task, H):
     base, found = strip.first(figures), strip.changes(figures)
     for k in range(len(figures)):
         assert strip.at(base, found, k) == strip.first([figures[k]])
-    assert {path for k, path, _ in found} <= {"z", "y", "text", "marker"}, "while epochs pass, frame and cursor stay"
+    assert {path for k, path, _ in strip.opened(found)} <= {"z", "y", "text", "marker"}, (
+        "while epochs pass, frame and cursor stay"
+    )
     assert len(base["data"]) <= 24
     go.Figure(json.loads(json.dumps(base, allow_nan=False)))
 
@@ -343,7 +345,7 @@ def test_the_input_that_a_hand_moves_is_grasped_at_the_cursor_and_drawn_on_its_l
         assert (dot["x"], dot["y"]) == ([7], [line["y"][7]])
         assert figure["data"][grip["trace"]]["name"] == "dot"
         assert trace_of(figure, "given")["text"][1] == short(x[7, k, 1])
-    moving = {figures.data[k][0]["name"] for k, _, _ in figures.changes()}
+    moving = {figures.data[k][0]["name"] for k, _, _ in strip.opened(figures.changes())}
     assert moving == {"map", "held", "dot", "given", "value"}, "whatever else comes in stays"
     (ghost,) = layout["meta"]["ghosts"]
     assert [figures[0]["data"][k]["name"] for k in (*ghost["from"], ghost["to"])] == ["held", "before"]
@@ -428,9 +430,11 @@ def test_many_units_over_many_steps_are_sent_once_and_a_moment_is_little():
     base, found = strip.first(figures), strip.changes(figures)
     assert len(as_json({"base": base, "changes": found})) < 300_000
     names = [trace["name"] for trace in base["data"]]
-    assert {names[k] for k, _, _ in found} <= {"cursor", "words", "pill", "value", "given", "dot"}
+    assert {names[k] for k, _, _ in strip.opened(found)} <= {"cursor", "words", "pill", "value", "given", "dot"}
     picked = insides(example, within._replace(units=range(3, 128), rows=[0] * 125, steps=[9] * 125), OWN[0])
-    assert {names[k] for k, _, _ in strip.changes(picked)} <= {"frame", "names", "value"}, "of another unit"
+    assert {names[k] for k, _, _ in strip.opened(strip.changes(picked))} <= {"frame", "names", "value"}, (
+        "of another unit"
+    )
     go.Figure(json.loads(json.dumps(base, allow_nan=False)))
 
 

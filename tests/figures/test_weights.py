@@ -125,5 +125,7 @@ def test_it_is_played_from_what_moves(task, H):
     base, found = strip.first(figures), strip.changes(figures)
     for k in range(len(figures)):
         assert strip.at(base, found, k) == strip.first([figures[k]])
-    assert {TRACES[k] for k, _, _ in found} == {f"bars {gate}" for gate in GATES}, "while epochs pass, all else stays"
+    assert {TRACES[k] for k, _, _ in strip.opened(found)} == {f"bars {gate}" for gate in GATES}, (
+        "while epochs pass, all else stays"
+    )
     go.Figure(json.loads(json.dumps(base, allow_nan=False)))

@@ -43,7 +43,7 @@ def moving(lesson, runs, t, look):
             lesson.figures([name], [Moment(one, s, phase) for s in (t - 1, t) for phase in range(4)], look)[name][:]
             for one in runs
         ]
-        places = {(k, path) for figures in played for k, path, _ in strip.changes(figures)}
+        places = {(k, path) for figures in played for k, path, _ in strip.opened(strip.changes(figures))}
         for k, path in sorted(places):
             if path == "textposition":
                 continue

@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lstm_viz.figures import strip
 from lstm_viz.ui import message
 from lstm_viz.ui.message import Hand, Message, read_hand
 from lstm_viz.ui.served import LIVE
 
-NAMED = {message.Change: "Change", message.Figure: "Figure"}
+NAMED = {strip.Change: "Change", strip.Place: "Place", message.Figure: "Figure"}
 PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null", Any: "unknown"}
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from lstm_viz.figures import strip
+from lstm_viz.figures.strip import opened
 from lstm_viz.language.spoken import speaking
 from lstm_viz.lessons.base import step_at
 from lstm_viz.lessons.registry import LESSONS, lesson_named
@@ -78,14 +79,6 @@ class Unpacked:
         return {name: self.leaf(leaf) for name, leaf in found.items()}
 
 
-def unfolded(found):
-    """Changes with what is as before written out, as the browser opens them."""
-    return [
-        [trace, path, [next(one for one in values[n::-1] if one is not None) for n in range(len(values))]]
-        for trace, path, values in found
-    ]
-
-
 def slide_in(page, n=0):
     """The heads of a slide in a file and their columns."""
     text = zlib.decompress(b64decode(re.search(f'id="slide-{n}">([^<]*)<', page)[1]), wbits=-15)
@@ -121,12 +114,12 @@ def test_a_file_holds_the_very_message_that_the_page_would_send(name, link):
             for figure, drawn in part["figures"].items():
                 packed = time["cards"][card]["figures"][figure]
                 assert packed["base"] == drawn["base"]
-                assert unpacked.changes(packed["changes"]) == unfolded(drawn["changes"]), figure
+                assert unpacked.changes(packed["changes"]) == opened(drawn["changes"]), figure
         if motion:
             unpacked = Unpacked(kept["motion"], unpacked.rest)
             for card, part in sent["motion"]["cards"].items():
                 for figure, moves in part["figures"].items():
-                    assert unpacked.changes(message["motion"]["cards"][card]["figures"][figure]) == unfolded(moves)
+                    assert unpacked.changes(message["motion"]["cards"][card]["figures"][figure]) == opened(moves)
         if message["pin"]:
             assert Unpacked(kept["pin"], unpacked.rest).texts(message["pin"]["texts"]) == sent["pin"]["texts"]
         assert (message["pin"] is None) == (sent["pin"] is None)

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_viz.core.notation import read_number
-from lstm_viz.figures.strip import Change
+from lstm_viz.figures.strip import Changes, opened
 from lstm_viz.ui.message import as_json
 
 Whole = NDArray[np.int64]
@@ -49,9 +49,9 @@ class Pack:
         """How many moments there are."""
         return self.K * self.T
 
-    def changes(self, found: Sequence[Change]) -> list[list[Any]]:
+    def changes(self, found: Changes) -> list[list[Any]]:
         """A strip's changes, each with its leaf in place of the values."""
-        return [[trace, path, self.leaf(_unfolded(values))] for trace, path, values in found]
+        return [[trace, path, self.leaf(values)] for trace, path, values in opened(found)]
 
     def texts(self, found: Mapping[str, Sequence[str]]) -> dict[str, Any]:
         """Texts by name, one at each moment."""
@@ -139,11 +139,3 @@ class Pack:
         short = [word for word in words if len(word) <= SHORT]
         by_number = sorted(short, key=lambda word: (_NUMBER.sub("#", word), [*map(read_number, _NUMBER.findall(word))]))
         return [*by_number, *(word for word in words if len(word) > SHORT)]
-
-
-def _unfolded(values: Sequence[Any]) -> list[Any]:
-    """Values of which None says: as before."""
-    found = list(values[:1])
-    for value in values[1:]:
-        found.append(found[-1] if value is None else value)
-    return found
