@@ -388,6 +388,7 @@ def hold_items(table: Table, values: Values, gate: str, used: float, at: str) ->
         [held_so.replace(plain(NAN), text) for text in texts], labels, positions.index(here), number(here),
         pin=switch, pinned=at in steps, changed=at in steps,
     )  # fmt: skip
+    only = replace(only, step=at)
     whole = replace(hold_slider(table, values, gate, used), label=say("controls.hold.whole"))
     if not steps:
         return [whole, only]
