@@ -22,6 +22,7 @@ export class Guide {
   /** @type {string | null}  the guess that was made here */
   #guessed = null;
   #awaits = false; // the run that decides this guess has not come yet
+  #met = false; // whether what is on the screen fulfils what is to be done
   // What is drawn, as text: it is asked at every repaint, and drawn again only when it is other.
   #shape = "";
   #drawn = "";
@@ -160,6 +161,7 @@ export class Guide {
     if (said === this.#said) return;
     this.#said = said;
     this.#parts.progress.replaceChildren(...symbols(reading));
+    this.#met = met;
     this.#root.classList.toggle("live-met", met);
     this.#show();
   }
@@ -188,8 +190,10 @@ export class Guide {
 
   #show() {
     if (!this.#told) return;
-    const { guess, answer, right, tasks, at, verdict: because } = this.#told;
+    const { guess, answer, right, tasks, at, verdict: said } = this.#told;
     const done = this.#ticks;
+    // what is said of something done is true of where it was done: a hand that has moved on hears that it was so
+    const because = asks(this.#told) || this.#met ? said : say("was_done", { why: said });
     const drawn = JSON.stringify([this.#shape, done, guess, because]); // a verdict that is other brings its answer
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;

@@ -177,6 +177,26 @@ def test_a_wrong_guess_is_told_from_a_right_one_and_is_there_again_on_coming_bac
     assert "1 guess was wrong" in visit.page.locator(".live-path li").first.inner_text()
 
 
+def test_what_is_said_of_a_task_is_said_of_the_run_on_the_screen_or_as_a_thing_of_the_past(visit):
+    visit.open("one_step?task=keep")
+    verdict = visit.page.locator(".live-verdict")
+    visit.drag("f_b", 1.0)
+    assert becomes_done(visit.page.locator(".live-marks [data-task='keep']"))
+    assert verdict.inner_text().startswith("One weight is enough")
+    visit.grab("f_b")(0.2)
+    visit.page.wait_for_function(
+        "() => document.querySelector('.live-verdict').innerText.startsWith('When you reached it: One weight')"
+    )  # with the hand, not after it
+    visit.page.mouse.up()
+    visit.settled()
+    assert is_done(visit.page.locator(".live-marks [data-task='keep']")), "it stays done"
+    visit.page.reload()
+    visit.painted()
+    assert verdict.inner_text().startswith("When you reached it: One weight")
+    visit.drag("f_b", 1.0)
+    assert verdict.inner_text().startswith("One weight is enough")
+
+
 def test_ticks_are_this_browsers_own_and_can_be_cleared(visit):
     visit.open("one_step")
     visit.page.locator(".live-options button").first.click()
