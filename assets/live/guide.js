@@ -95,9 +95,10 @@ export class Guide {
     this.#root.classList.toggle("live-folded", at < 0);
     const focused = this.#root.contains(document.activeElement); // what was pressed may go
     this.#build(told);
-    const { title, asked, next } = this.#parts;
+    const { title, asked, options, next } = this.#parts;
     title.textContent = this.#task.title;
     asked.replaceChildren(...symbols(told.text));
+    options.title = guess ? asked.textContent : ""; // where the verdict takes the question's place
     for (const button of this.#parts.options.querySelectorAll("[data-option]")) {
       const { option } = /** @type {HTMLElement} */ (button).dataset;
       button.setAttribute("aria-pressed", String(option === guess));
@@ -201,7 +202,7 @@ export class Guide {
     const { verdict, next, clear, marks } = this.#parts;
     const again = guess && answer && !right && tasks[at]?.taught;
     verdict.replaceChildren(...symbols(because), ...(again ? [" ", this.#look(again)] : []));
-    this.#root.classList.toggle("live-told-why", known && asks(this.#told)); // what is to be done stays to be read
+    this.#root.classList.toggle("live-told-why", asks(this.#told) && Boolean(guess && answer)); // what is to be done stays to be read
     verdict.classList.toggle("live-known", known); // its room is kept, so that nothing moves when it appears
     verdict.ariaHidden = String(!known);
     next.classList.toggle("live-onward", known);
