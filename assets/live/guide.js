@@ -22,6 +22,7 @@ export class Guide {
   /** @type {string | null}  the guess that was made here */
   #guessed = null;
   #awaits = false; // the run that decides this guess has not come yet
+  #met = false; // whether what is on the screen fulfils what is to be done
   // What is drawn, as text: it is asked at every repaint, and drawn again only when it is other.
   #shape = "";
   #drawn = "";
@@ -94,9 +95,10 @@ export class Guide {
     this.#root.classList.toggle("live-folded", at < 0);
     const focused = this.#root.contains(document.activeElement); // what was pressed may go
     this.#build(told);
-    const { title, asked, next } = this.#parts;
+    const { title, asked, options, next } = this.#parts;
     title.textContent = this.#task.title;
     asked.replaceChildren(...symbols(told.text));
+    options.title = guess ? asked.textContent : ""; // where the verdict takes the question's place
     for (const button of this.#parts.options.querySelectorAll("[data-option]")) {
       const { option } = /** @type {HTMLElement} */ (button).dataset;
       button.setAttribute("aria-pressed", String(option === guess));
@@ -162,6 +164,7 @@ export class Guide {
     if (said === this.#said) return;
     this.#said = said;
     this.#parts.progress.replaceChildren(...symbols(reading));
+    this.#met = met;
     this.#root.classList.toggle("live-met", met);
     this.#show();
   }
@@ -190,8 +193,10 @@ export class Guide {
 
   #show() {
     if (!this.#told) return;
-    const { guess, answer, right, tasks, at, verdict: because } = this.#told;
+    const { guess, answer, right, tasks, at, verdict: said } = this.#told;
     const done = this.#ticks;
+    // what is said of something done is true of where it was done: a hand that has moved on hears that it was so
+    const because = asks(this.#told) || this.#met ? said : say("was_done", { why: said });
     const drawn = JSON.stringify([this.#shape, done, guess, because]); // a verdict that is other brings its answer
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
@@ -199,7 +204,7 @@ export class Guide {
     const { verdict, next, clear, marks } = this.#parts;
     const again = guess && answer && !right && tasks[at]?.taught;
     verdict.replaceChildren(...symbols(because), ...(again ? [" ", this.#look(again)] : []));
-    this.#root.classList.toggle("live-told-why", known && asks(this.#told)); // what is to be done stays to be read
+    this.#root.classList.toggle("live-told-why", asks(this.#told) && Boolean(guess && answer)); // what is to be done stays to be read
     verdict.classList.toggle("live-known", known); // its room is kept, so that nothing moves when it appears
     verdict.ariaHidden = String(!known);
     next.classList.toggle("live-onward", known);

@@ -291,7 +291,7 @@ def guide(
         guess = task.guess(page, values["guess"])
         own = complete(table, {"task": task.id, "guess": guess})
         answer, parts = decide(task, own)
-        verdict = fill(said.because, parts) if answer else say("controls.undecided")
+        verdict = fill(said.because, parts)
         if task.mark is not None and guess and answer:
             verdict = f"{_gap(float(guess), float(answer))} {verdict}"
         moved = guess and any(values[key] != own[key] for key in own if key not in ("t", "guess", *KEPT))
@@ -302,9 +302,16 @@ def guide(
             "answer": answer,
             "right": task.agrees(guess, answer),
             "text": fill(said.text, parts),
-            "verdict": say("controls.played_on", verdict=verdict) if moved else verdict,
+            "verdict": _verdict(verdict if answer else "", bool(moved)),
         }
     return told
+
+
+def _verdict(because: str, moved: bool) -> str:
+    """Why the answer is so, or how to come by it; ``moved``, where the page has moved on from what decides."""
+    if because:
+        return say("controls.played_on", verdict=because) if moved else because
+    return say("controls.undecided_here", again=say("controls.again.label")) if moved else say("controls.undecided")
 
 
 def _gap(guess: float, truth: float) -> str:

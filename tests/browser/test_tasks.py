@@ -177,6 +177,57 @@ def test_a_wrong_guess_is_told_from_a_right_one_and_is_there_again_on_coming_bac
     assert "1 guess was wrong" in visit.page.locator(".live-path li").first.inner_text()
 
 
+def test_what_is_said_of_a_task_is_said_of_the_run_on_the_screen_or_as_a_thing_of_the_past(visit):
+    visit.open("one_step?task=keep")
+    verdict = visit.page.locator(".live-verdict")
+    visit.drag("f_b", 1.0)
+    assert becomes_done(visit.page.locator(".live-marks [data-task='keep']"))
+    assert verdict.inner_text().startswith("One weight is enough")
+    visit.grab("f_b")(0.2)
+    visit.page.wait_for_function(
+        "() => document.querySelector('.live-verdict').innerText.startsWith('When you reached it: One weight')"
+    )  # with the hand, not after it
+    visit.page.mouse.up()
+    visit.settled()
+    assert is_done(visit.page.locator(".live-marks [data-task='keep']")), "it stays done"
+    visit.page.reload()
+    visit.painted()
+    assert verdict.inner_text().startswith("When you reached it: One weight")
+    visit.drag("f_b", 1.0)
+    assert verdict.inner_text().startswith("One weight is enough")
+
+
+def test_after_a_guess_the_question_stays_to_be_read(visit):
+    asked, guide = visit.page.locator(".live-task .live-asked"), visit.page.locator(".live-guide")
+    hint = "The silence is 10 steps long. You are about to make it 50."
+    for width in (1210, 1366):
+        visit.page.set_viewport_size({"width": width, "height": 768})
+        visit.open("memory?task=knows")
+        high = guide.bounding_box()["height"]
+        visit.page.locator("[data-option='none']").click()
+        visit.page.wait_for_selector(".live-true")
+        visit.settled()
+        assert asked.is_visible() and asked.inner_text().startswith(hint)
+        assert visit.page.locator(".live-verdict").is_visible()
+        assert guide.bounding_box()["height"] == high
+        over = "all => all.map((one) => one.scrollHeight - one.clientHeight)"
+        assert max(visit.page.locator(".live-task, .live-answers").evaluate_all(over)) <= 1, width
+    visit.page.set_viewport_size({"width": 1024, "height": 768})  # no room for both: the answers have it as a hint
+    assert not asked.is_visible()
+    assert visit.page.locator(".live-options").get_attribute("title").startswith(hint)
+
+
+def test_until_a_training_has_decided_the_question_stays_in_every_window(visit):
+    visit.open("forecast?task=again")  # a dozen trainings, which no other test waits for
+    visit.page.set_viewport_size({"width": 1024, "height": 768})
+    visit.page.locator("[data-option='helps']").click()
+    visit.page.wait_for_selector("[data-option='helps'][aria-pressed='true']")
+    visit.settled()
+    assert not visit.page.locator(".live-true").count(), "it is not decided"
+    assert visit.page.locator(".live-task .live-asked").is_visible()
+    assert visit.page.locator(".live-verdict").inner_text().startswith("The runs that decide are not there yet.")
+
+
 def test_ticks_are_this_browsers_own_and_can_be_cleared(visit):
     visit.open("one_step")
     visit.page.locator(".live-options button").first.click()

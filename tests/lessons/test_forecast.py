@@ -315,6 +315,13 @@ def test_a_question_is_undecided_until_all_of_its_networks_are_trained(pool):
     assert task.decide(values)[0] in ("helps", "neither", "hurts")
     pool[compared(values, WARM)[2]] = Unknown()
     assert task.decide(values) == ("", {})
+    here = complete(LESSON.table, {"task": task.id, "guess": "helps"})
+    pool[compared(here, WARM)[2]] = Unknown()
+    said = [guide(LESSON.tasks, "forecast", LESSON.table, one)["verdict"] for one in (here, values)]
+    assert said == [
+        "The runs that decide are not there yet. Train them first.",
+        "The runs that decide are not there yet. Press “Begin the task again”, then train them.",
+    ], "what the page would train now does not decide it"
 
 
 @pytest.mark.parametrize("task", [task for task in LESSON.tasks if isinstance(task, Ask)], ids=lambda task: task.id)

@@ -361,6 +361,17 @@ def test_a_prediction_is_decided_by_its_run(task, answer):
     assert "{" not in told["verdict"]
 
 
+def test_the_page_opens_where_three_memories_differ_and_the_question_reads_its_number():
+    values = complete(LESSON.table, {})
+    flow = LESSON.record(values).at(0).beside
+    rows = {kind: flow.fading(kind) for kind in ("RNN", "GRU", "LSTM")}
+    rnn, gru, lstm = (float(fading.whole[row, 0]) for fading, row in rows.values())
+    assert rnn > 3 * gru > 30 * lstm, "far back: in the picture they are apart"
+    fading, row = rows["LSTM"]
+    left = float(fading.direct[row, int(fading.last[row]) - int(values["t"])])
+    assert f"down to {100 * left:.0f} %" in guide(LESSON.tasks, LESSON.name, LESSON.table, values)["text"]
+
+
 def test_another_run_decides_otherwise(monkeypatch):
     by_id = {task.id: task for task in LESSON.tasks}
     assert by_id["left"].decide(values_of({"T": 10.0, "f_b": 3.0}))[0] == "quarter"

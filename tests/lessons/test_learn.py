@@ -67,7 +67,7 @@ def test_before_it_is_trained_the_network_is_shown_as_it_begins():
     start = TASKS["a_n_b_n"]().model(4321)
     assert_allclose(shown.learned.loss, loss(start.readout(run(start.cell, TASKS["a_n_b_n"]().test.inputs).h),
                                              TASKS["a_n_b_n"]().test)[0])  # fmt: skip
-    assert "once you press Train" in LESSON.told([Moment(shown, 0, 0)])["narration"][0]
+    assert "Training will move them" in LESSON.told([Moment(shown, 0, 0)])["narration"][0]
     assert items(values)["train"].kind == "action"
     assert LESSON.chips(shown) == [], "there is one epoch, and nowhere to go"
 

@@ -117,7 +117,7 @@ def _longer(values: Values) -> tuple[str, Parts]:
 
 
 TASKS: tuple[Task, ...] = (
-    Ask("left", _left, {"T": 100.0, "t": "099"}, {"T": 10.0}),
+    Ask("left", _left, {"T": float(FAR), "t": "099"}, {"T": 50.0, "t": "010"}),
     Do("reach", _reach, {"open": ("f",)}),
     Do("rnn", _rnn, {"f_b": 6.0}),
     Do("half", _half, {"f_b": 2.0, "t": "050", "open": ("f",)}),
