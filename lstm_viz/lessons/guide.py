@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, TypedDict
 from urllib.parse import parse_qsl
 
@@ -26,13 +27,30 @@ KEPT = ("lens", "open")
 
 @dataclass(frozen=True)
 class Seen:
-    """What is on the screen: the page's values, the recorded run (B = 1) and the step of the cursor."""
+    """What is on the screen: the page's values, the recorded run and the step of the cursor."""
 
     values: Values
-    trace: Trace
+    batch: Trace
+    """The runs that were made together."""
+    row: int
+    """Which of them it is."""
     t: int
     beside: Any = None
     """What the lesson's pictures show beside the run."""
+
+    @cached_property
+    def trace(self) -> Trace:
+        """The recorded run, B = 1."""
+        return self.batch if self.batch.B == 1 else self.batch.sample(self.row)
+
+    @property
+    def time(self) -> str:
+        """The name of the cursor's step."""
+        return self.batch.time[self.t]
+
+    def now(self, name: str) -> float:
+        """A recorded quantity of unit 0 at the cursor: asked of the batch, for each of a slider's positions."""
+        return float(getattr(self.batch, name)[self.t, self.row, 0])
 
 
 @dataclass(frozen=True)

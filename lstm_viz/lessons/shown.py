@@ -125,7 +125,7 @@ class Shown:
 
     def at(self, t: int) -> Seen:
         """What the tasks see at step t."""
-        return Seen(self.values, self.trace, t, self.base.beside)
+        return Seen(self.values, self.batch, self.row, t, self.base.beside)
 
 
 class Moment(NamedTuple):

@@ -357,7 +357,7 @@ class Ahead(Shown):
 
     def at(self, t: int) -> Seen:
         """What the tasks see at an hour."""
-        return Seen(self.values, self.batch.sample(self.first + t), t, beside=self)
+        return Seen(self.values, self.batch, self.first + t, t, beside=self)
 
 
 def ahead(values: Values) -> Ahead:

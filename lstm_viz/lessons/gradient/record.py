@@ -216,7 +216,7 @@ class Flow(Shown):
 
     def at(self, t: int) -> Seen:
         """What the tasks see."""
-        return Seen(self.values, self.trace, t, beside=self)
+        return Seen(self.values, self.trace, 0, t, beside=self)
 
     def step(self, k: int) -> int:
         """The place at which the cursor is: after so many steps; below 0 there is none."""

@@ -217,7 +217,7 @@ class Learning(Shown):
 
     def at(self, t: int) -> Seen:
         """What the tasks see at a row."""
-        return Seen(self.values, self.batch.sample(t), t, beside=self)
+        return Seen(self.values, self.batch, t, t, beside=self)
 
 
 def learning(values: Values) -> Learning:

@@ -329,7 +329,7 @@ class Own(Shown):
 
     def at(self, t: int) -> Seen:
         """What the tasks see at step t."""
-        return Seen(self.values, self.trace, t, beside=self)
+        return Seen(self.values, self.batch, self.row, t, beside=self)
 
 
 def own(values: Values) -> Own:

@@ -21,14 +21,13 @@ COMPARED = ("never", "evening")
 
 def _reading(seen: Seen, **more: float) -> dict[str, str]:
     """The numbers of the step at the cursor."""
-    trace, t = seen.trace, seen.t
-    signed = {"c": trace.c.item(t), **more}
-    said = {"time": trace.time[t], "f": share(trace.f.item(t)), "i": share(trace.i.item(t), SHUT)}
+    signed = {"c": seen.now("c"), **more}
+    said = {"time": seen.time, "f": share(seen.now("f")), "i": share(seen.now("i"), SHUT)}
     return said | {name: number(value, sign=True) for name, value in signed.items()}
 
 
 def _morning(seen: Seen) -> tuple[bool, Parts]:
-    return seen.trace.time[seen.t] == "08:00", _reading(seen)
+    return seen.time == "08:00", _reading(seen)
 
 
 def _noon(seen: Seen) -> tuple[bool, Parts]:
@@ -37,13 +36,12 @@ def _noon(seen: Seen) -> tuple[bool, Parts]:
 
 
 def _turn(seen: Seen) -> tuple[bool, Parts]:
-    label = seen.trace.time[seen.t]
-    return label == "14:30", _moved(seen.trace, label) | _reading(seen)
+    return seen.time == "14:30", _moved(seen.trace, seen.time) | _reading(seen)
 
 
 def _never(seen: Seen) -> tuple[bool, Parts]:
     held = ("f", None) in seen.trace.held and bool((seen.trace.f == 1).all())
-    return held and seen.trace.time[seen.t] == "14:30", _reading(seen)
+    return held and seen.time == "14:30", _reading(seen)
 
 
 def _evening(seen: Seen) -> tuple[bool, Parts]:
