@@ -11,15 +11,16 @@ Which words, a lens says: :mod:`lstm_viz.words.lenses`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import compress
 from typing import NamedTuple
 
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import GATES, number, quantity
+from lstm_viz.core.notation import GATES, number, numbers, quantities, quantity
 from lstm_viz.core.phases import KEEP, OLD, SHOW, WRITE
 from lstm_viz.core.steps import Steps, one_step
 from lstm_viz.language.phrases import say
 from lstm_viz.words.lenses import DEFAULT_LENS, Lens, lens_problems, lenses
-from lstm_viz.words.numbers import share
+from lstm_viz.words.numbers import shares
 
 SENTENCES = ("arrived", "kept", "added", "sentence")
 """The phrase of a lens that holds what is told up to each phase."""
@@ -75,35 +76,15 @@ def narrations(
         return [_numbers_alone(now, owner, phase) for now, phase in zip(_moments(steps, unit), phases, strict=True)]
     owner = words.say("owner", unit=str(unit)) if several else ""
     speaker = words.say("several", unit=str(unit)) if several else words.say("one")
-    return [
-        _told(now, words, owner, speaker, trend, phase)
-        for now, trend, phase in zip(_moments(steps, unit), trends, phases, strict=True)
-    ]
-
-
-def _told(now: _Moment, words: Lens, owner: str, speaker: str, trend: bool, phase: int) -> str:
-    """The clauses of what has happened by a phase; what arrives is told as long as nothing has happened to it."""
-    parts = {"when": words.say("step", label=now.label) if now.label.isdigit() else now.label}
-    if phase == OLD:
-        parts["arrives"] = words.say("arrives", heard=now.heard, owner=owner, old=number(now.c_prev, sign=True))
-    if phase >= KEEP:
-        parts["keeps"] = _forgetting(now, words)
-    if phase >= WRITE:
-        parts |= {"writes": _writing(now, trend, words), "state": _state(now, owner, words)}
-    if phase >= SHOW:
-        parts["says"] = _saying(now, speaker, words)
-    return words.say(SENTENCES[phase], **parts)
-
-
-def _numbers_alone(now: _Moment, owner: str, phase: int) -> str:
-    """The step without words, for when they cannot be read."""
-    f, i, o = (quantity(name, getattr(now, name)) for name in "fio")
-    g, h, old, kept, written, c = (
-        quantity(name, getattr(now, name), sign=True) for name in ("g", "h", "c_prev", "kept", "written", "c")
-    )
-    clauses = (f"f {f}, f·c_prev {kept}", f"i {i}, g {g}, i·g {written}; c {c}", f"o {o}, h {h}")
-    told = "; ".join(clauses[:phase]) if phase else f"{now.heard}; c_prev {old}"
-    return f"{now.label}{owner}: {told}."
+    made: dict[_Phrases, str] = {}
+    told = []
+    for now, trend, phase in zip(_moments(steps, unit), trends, phases, strict=True):
+        fit = _fitting(now, trend, phase)
+        if fit not in made:  # a slider's positions have few sentences, and many numbers
+            made[fit] = _sentence(fit, words, owner, speaker)
+        when = words.say("step", label=now.label) if now.label.isdigit() else now.label
+        told.append(made[fit].format_map({"when": when, "heard": now.heard, **now.says}))
+    return told
 
 
 class _Moment(NamedTuple):
@@ -113,6 +94,8 @@ class _Moment(NamedTuple):
     heard: str
     """What comes in, each by its name."""
     held: frozenset[str]
+    says: dict[str, str]
+    """Its numbers as they are written, by their names in the phrases of a lens."""
     f_before: float | None
     """The forget gate at the step before; None at the first one."""
     f: float
@@ -120,24 +103,34 @@ class _Moment(NamedTuple):
     g: float
     o: float
     c_prev: float
-    kept: float
     written: float
-    c: float
     tanh_c: float
-    h: float
 
 
 def _moments(steps: Steps, unit: int) -> Iterator[_Moment]:
-    names, features = _Moment._fields[4:], [feature.name for feature in steps.trace.inputs.features]
+    features = [feature.name for feature in steps.trace.inputs.features]
+    value = {
+        name: steps.of(name, unit).tolist()
+        for name in ("f", "i", "g", "o", "c_prev", "kept", "written", "c", "tanh_c", "h")
+    }
+    written = {
+        **{gate: shares(value[gate]) for gate in "fio"},
+        **{name: quantities(name, value[name], sign=True) for name in "gh"},
+        **{name: numbers(value[of], sign=True) for name, of in SIGNED.items()},
+    }
     before = [f if t else None for t, f in zip(steps.t, steps.later(-1).of("f", unit).tolist(), strict=True)]
-    held = {gate: steps.held(gate, unit).tolist() for gate in GATES}
-    values = zip(*(steps.of(name, unit).tolist() for name in names), strict=True)
-    inputs = steps.trace.x[steps.t, steps.row].tolist()
-    for n, (t, f, row) in enumerate(zip(steps.t.tolist(), before, values, strict=True)):
-        heard = _heard(features, inputs[n])
-        yield _Moment(steps.trace.time[t], heard, frozenset(gate for gate in GATES if held[gate][n]), f, *row)
+    held = list(zip(*(steps.held(gate, unit).tolist() for gate in GATES), strict=True))
+    inputs = list(map(tuple, steps.trace.x[steps.t, steps.row].tolist()))
+    says = [dict(zip(written, row, strict=True)) for row in zip(*written.values(), strict=True)]
+    values = zip(before, *(value[name] for name in _Moment._fields[5:]), strict=True)
+    heard = {x: _heard(features, x) for x in set(inputs)}  # mostly one step of many runs
+    pinned = {those: frozenset(compress(GATES, those)) for those in set(held)}
+    for t, x, those, said, row in zip(steps.t.tolist(), inputs, held, says, values, strict=True):
+        yield _Moment(steps.trace.time[t], heard[x], pinned[those], said, *row)
 
 
+SIGNED = {"old": "c_prev", "kept": "kept", "brought": "written", "c": "c"}
+"""What the phrases of a lens call the numbers of a sum."""
 MOST_HEARD = 4
 """Inputs that a sentence names."""
 NOTHING = number(0.0)
@@ -155,14 +148,56 @@ def _heard(names: Sequence[str], x: Sequence[float]) -> str:
     return told if not rest else say("sums.heard", told=told, n=rest)
 
 
-def _forgetting(now: _Moment, words: Lens) -> str:
-    """What the forget gate does, and what stays because of it."""
-    gate = words.say(_movement(now), f=share(now.f))
-    old, kept = number(now.c_prev, sign=True), number(now.kept, sign=True)
-    return gate + words.say(_keeping(now, old, kept), old=old, kept=kept)
+def _numbers_alone(now: _Moment, owner: str, phase: int) -> str:
+    """The step without words, for when they cannot be read."""
+    says = now.says | {gate: quantity(gate, getattr(now, gate)) for gate in "fio"}
+    told = NUMBERS[phase].format_map({"heard": now.heard, **says})
+    return f"{now.label}{owner}: {told}."
+
+
+_CLAUSES = ("f {f}, f·c_prev {kept}", "i {i}, g {g}, i·g {brought}; c {c}", "o {o}, h {h}")
+NUMBERS = ("{heard}; c_prev {old}", *("; ".join(_CLAUSES[:phase]) for phase in (1, 2, 3)))
+"""What is told up to each phase without words."""
+
+
+# -- which phrases fit
+
+
+class _Phrases(NamedTuple):
+    """The phrases of a lens of which a sentence is made, by what they tell; "": the number itself."""
+
+    phase: int
+    gate: str
+    keeps: str
+    told: str
+    news: str
+    sign: str
+    inlet: str
+    brought: str
+    state: str
+    shows: str
+
+
+def _fitting(now: _Moment, trend: bool, phase: int) -> _Phrases:
+    """The phrases that fit the numbers of a step. A candidate that is held is nobody's trend."""
+    says, held = now.says, "_held" if "g" in now.held else ""
+    g, nothing = says["g"], says["brought"] == NOTHING
+    return _Phrases(
+        phase,
+        gate=_movement(now),
+        keeps=_keeping(now),
+        told=f"told{held}",
+        news="news_trend" if trend and not held else "news",
+        sign="zero" if g == NOTHING else "plus" if now.g > 0 else "minus",
+        inlet=f"g_zero{held}" if g == NOTHING and "i" not in now.held else _inlet(now),
+        brought="" if not nothing else "nothing" if now.written == 0 else "hardly",
+        state="c_stays" if says["c"] == says["old"] else "c_now",
+        shows=_showing(now),
+    )
 
 
 def _movement(now: _Moment) -> str:
+    """What the forget gate does."""
     if "f" in now.held:
         return "f_held"
     if now.f_before is None:
@@ -171,16 +206,16 @@ def _movement(now: _Moment) -> str:
     return "f_stays" if change == 0 else "f_opens" if change > 0 else "f_closes"
 
 
-def _keeping(now: _Moment, old: str, kept: str) -> str:
-    """The phrase that fits what stays."""
-    f = round(now.f, 2)
+def _keeping(now: _Moment) -> str:
+    """What stays because of it."""
+    f, kept = round(now.f, 2), now.says["kept"]
     if now.c_prev == 0:
         return "keep_first" if now.f_before is None else "keep_empty"
     if abs(round(now.c_prev, 2)) < 0.05:
         return "keep_little"
     if now.f == 1:
         return "keep_all"
-    if f >= 0.95 and kept == old:
+    if f >= 0.95 and kept == now.says["old"]:
         return "keep_practically"
     if f >= 0.9:
         return "keep_nearly"
@@ -190,38 +225,49 @@ def _keeping(now: _Moment, old: str, kept: str) -> str:
         return "keep_half"
     if now.f == 0:
         return "keep_nothing"
-    return "keep_hardly" if kept == "0.00" else "keep_only"
+    return "keep_hardly" if kept == NOTHING else "keep_only"
 
 
-def _writing(now: _Moment, trend: bool, words: Lens) -> str:
-    """What the input gate lets in of the candidate; a candidate that is held is nobody's trend."""
-    i, g, brought = share(now.i), quantity("g", now.g, sign=True), number(now.written, sign=True)
-    if brought == "0.00":
-        brought = words.say("nothing" if now.written == 0 else "hardly")
-    sign = words.say("zero" if g == "0.00" else "plus" if now.g > 0 else "minus")
-    held = "_held" if "g" in now.held else ""
-    news = words.say("news_trend" if trend and not held else "news")
-    told = words.say(f"told{held}", news=news, g=g, sign=sign)
+def _inlet(now: _Moment) -> str:
+    """How far the input gate is open."""
     if "i" in now.held:
-        return words.say("i_held", told=told, i=i, brought=brought)
-    if g == "0.00":
-        return words.say(f"g_zero{held}", news=news, g=g, sign=sign, i=i, brought=brought)
-    phrase = "i_in" if number(now.i) != "0.00" else "i_shut" if now.i == 0 else "i_nearly_shut"
-    return words.say(phrase, told=told, i=i, brought=brought)
+        return "i_held"
+    return "i_in" if number(now.i) != NOTHING else "i_shut" if now.i == 0 else "i_nearly_shut"
 
 
-def _state(now: _Moment, owner: str, words: Lens) -> str:
-    old, new = number(now.c_prev, sign=True), number(now.c, sign=True)
-    return words.say("c_stays" if new == old else "c_now", owner=owner, c=new)
-
-
-def _saying(now: _Moment, speaker: str, words: Lens) -> str:
+def _showing(now: _Moment) -> str:
     """What the output gate shows of the cell state."""
-    o, says = share(now.o), words.say("says", speaker=speaker, h=quantity("h", now.h, sign=True))
     if "o" in now.held:
-        phrase = "o_held"
-    elif round(now.o, 2) < 0.25 and abs(now.tanh_c) >= 0.25:
-        phrase = "o_shut" if now.o == 0 else "o_hardly" if number(now.o) == "0.00" else "o_little"
-    else:
-        phrase = "o_plain"
-    return words.say(phrase, o=o, says=says)
+        return "o_held"
+    if round(now.o, 2) < 0.25 and abs(now.tanh_c) >= 0.25:
+        return "o_shut" if now.o == 0 else "o_hardly" if number(now.o) == NOTHING else "o_little"
+    return "o_plain"
+
+
+# -- the sentence
+
+
+BLANKS = {name: f"{{{name}}}" for name in ("when", "heard", "f", "old", "kept", "i", "g", "brought", "c", "o", "h")}
+"""Where the numbers go into a sentence."""
+
+
+def _sentence(fit: _Phrases, words: Lens, owner: str, speaker: str) -> str:
+    """The clauses of what has happened by a phase; what arrives is told as long as nothing has happened to it."""
+
+    def clause(phrase: str, **more: str) -> str:
+        return words.say(phrase, **{**BLANKS, "owner": owner, **more})
+
+    parts = {"when": BLANKS["when"]}
+    if fit.phase == OLD:
+        parts["arrives"] = clause("arrives")
+    if fit.phase >= KEEP:
+        parts["keeps"] = clause(fit.gate) + clause(fit.keeps)
+    if fit.phase >= WRITE:
+        brought = clause(fit.brought) if fit.brought else BLANKS["brought"]
+        candidate = {"news": clause(fit.news), "sign": clause(fit.sign)}
+        told = clause(fit.told, **candidate)
+        parts["writes"] = clause(fit.inlet, **candidate, told=told, brought=brought)
+        parts["state"] = clause(fit.state)
+    if fit.phase >= SHOW:
+        parts["says"] = clause(fit.shows, says=clause("says", speaker=speaker))
+    return words.say(SENTENCES[fit.phase], **parts)

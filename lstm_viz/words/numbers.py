@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from lstm_viz.core.notation import decided, number
+from collections.abc import Sequence
+
+from lstm_viz.core.notation import decided, number, numbers
 from lstm_viz.language.phrases import say
 
 
@@ -18,3 +20,9 @@ def share(value: float, *bounds: float, digits: int = 2) -> str:
     if value > 0 and round(value, digits) == 0:
         return say("quantities.less_than", number=number(least, digits))
     return decided(value, *bounds, digits=digits)
+
+
+def shares(values: Sequence[float]) -> list[str]:
+    """What :func:`share` says of each value."""
+    near = {number(0.0), number(1.0)}
+    return [share(value) if text in near else text for value, text in zip(values, numbers(values), strict=True)]

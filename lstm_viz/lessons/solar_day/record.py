@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -29,6 +29,8 @@ from lstm_viz.lessons.controls import (
 from lstm_viz.lessons.shown import Given
 from lstm_viz.lessons.state import Property, Values, by_clock, calendar, choice, clock, decimal
 
+MOST_DAYS = 1000
+"""Days that are remembered of a place."""
 CLEAR = "clear sky"
 MEASURED_SITE = "Greensboro"
 SKIES = {CLEAR: None, "Greensboro, measured": "Greensboro", "Sand Point, measured": "Sand Point"}
@@ -95,14 +97,17 @@ class Sky:
 
 def given(many: Sequence[Values]) -> list[Given]:
     """The cell and the day that each of the values describes."""
+    over = [laid_over(values) for values in many]
+    found = days([*many, *(other for other in over if other is not None)])  # in one go
+    others = iter(found[len(many) :])
     return [
         Given(
             cell_of(preset_of(values), values),
             day.sequence(preset_of(values).features),
             hold=holds(values, day.time),
-            beside=Sky(day, overlays(values), _cloud(values)),
+            beside=Sky(day, () if other is None else ((_over_title(values), next(others)),), _cloud(values)),
         )
-        for values, day in zip(many, days(many), strict=True)
+        for values, day, other in zip(many, found, over, strict=False)
     ]
 
 
@@ -116,9 +121,19 @@ def run_day(values: Values) -> Trace:
     return given([values])[0].run()
 
 
-@remembered(maxsize=32)
-def _clear_days(place: Place, dates: tuple[date, ...]) -> list[SolarDay]:
-    return clear_sky_days(place, dates)
+@remembered(maxsize=8)
+def _known_days(place: Place) -> dict[date, SolarDay]:
+    """The cloudless days of a place that were asked for so far: a slider over dates asks for the same again."""
+    return {}
+
+
+def _clear_days(place: Place, dates: Iterable[date]) -> list[SolarDay]:
+    known, dates = _known_days(place), list(dates)
+    if len(known) > MOST_DAYS:
+        known.clear()
+    new = [when for when in dict.fromkeys(dates) if when not in known]
+    known |= zip(new, clear_sky_days(place, new), strict=True)
+    return [known[when] for when in dates]
 
 
 @remembered(maxsize=4)
@@ -139,8 +154,8 @@ def days(many: Sequence[Values]) -> list[SolarDay]:
     """The day that each of the values describes; those of one place are computed together."""
     found: dict[tuple[Place, date], SolarDay] = {}
     for place in dict.fromkeys(place_of(values) for values in many if values["sky"] == CLEAR):
-        dates = tuple(dict.fromkeys(v["date"] for v in many if v["sky"] == CLEAR and place_of(v) == place))
-        found |= {(place, when): day for when, day in zip(dates, _clear_days(place, dates), strict=True)}
+        dates = [v["date"] for v in many if v["sky"] == CLEAR and place_of(v) == place]
+        found |= {(place, day.date): day for day in _clear_days(place, dates)}
     return [_touched(_untouched(values, found), values) for values in many]
 
 
@@ -167,20 +182,21 @@ def _cloud(values: Values) -> Passing | None:
     return Passing(start, start + values["cloud_for"] / 60, values["cloud"] / 100)
 
 
-def overlays(values: Values) -> tuple[tuple[str, SolarDay], ...]:
-    """The days laid over this one, by name."""
+def laid_over(values: Values) -> Values | None:
+    """What describes the day that is laid over this one, if one is."""
     plain = {**values, "cloud": 0.0, "sun": {}}
-    over = {
+    return {
         DAY_BEFORE: {**plain, "date": values["date"] - timedelta(days=1)},
         UNTOUCHED: plain,
         MEASURED: {**plain, "sky": "Greensboro, measured"},
     }.get(values["over"])
-    if over is None:
-        return ()
-    (day,) = days([over])
+
+
+def _over_title(values: Values) -> str:
+    """What that day is called beside its line."""
     if values["over"] == MEASURED:
-        return ((say("lessons/solar_day.measured_at", place=MEASURED_SITE), day),)
-    return ((overlay_name(values["over"]), day),)
+        return say("lessons/solar_day.measured_at", place=MEASURED_SITE)
+    return overlay_name(values["over"])
 
 
 def overlay_name(overlay: str) -> str:
