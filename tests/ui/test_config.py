@@ -47,7 +47,7 @@ def test_streamlit_knows_the_option_and_takes_the_value(options, name, value):
         ("client.toolbarMode", "viewer"),
         ("server.showEmailPrompt", False),  # else a first start waits for an email address
         ("server.fileWatcherType", "none"),  # else a joint opening walks all modules for each session
-        ("server.enableWebsocketCompression", True),  # else a message is ten times as long
+        ("server.enableWebsocketCompression", False),  # what is large in a message is deflated: again costs 1 ms
         ("server.maxWidgetStateSize", 1),  # MB; else one message may fill the memory
         ("server.maxUploadSize", LARGEST_SHOWN >> 20),  # MB; a weight file for "Your own"
     ],
@@ -67,7 +67,6 @@ def test_the_end_of_a_run_does_collect_garbage_unless_told_not_to(options):
     ("name", "default", "file"),
     [
         ("server.fileWatcherType", "auto", "runtime/app_session.py"),
-        ("server.enableWebsocketCompression", False, "web/server/starlette/starlette_server.py"),
         ("server.maxWidgetStateSize", 25, "runtime/runtime_util.py"),
         ("server.maxUploadSize", 200, "elements/widgets/file_uploader.py"),
     ],
