@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 
 from lstm_viz.figures.shelf.style import Figure
 
-DIGITS = 3
-"""Decimals of drawn positions in a strip; a drawing is about 100 units wide, a screen some 1000 pixels."""
+THOUSANDTHS = 1000
+"""Drawn positions are whole thousandths; a drawing is about 100 units wide, a screen some 1000 pixels."""
 
 DRAWN = ("x", "y")
 """The leaves that hold drawn positions."""
@@ -135,7 +135,7 @@ def opened(found: Changes) -> list[Change]:
     for trace, path, points in found["drawn"]:
         whole: Whole = rows[:points].cumsum(axis=1).T
         rows = rows[points:]
-        values = (whole / 10**DIGITS).astype(object)
+        values = (whole / THOUSANDTHS).astype(object)
         values[whole == LIFTED] = None
         leaves.append([trace, path, values.tolist()])
     return leaves
@@ -183,7 +183,7 @@ def _travelling(leaves: Iterable[tuple[int, str, Array | list[Any]]]) -> Changes
             plain.append([k, path, short])
     if not tables:
         return Changes(leaves=plain, drawn=[], moves=[])
-    scaled = np.concatenate(tables, axis=1) * 10**DIGITS
+    scaled = np.concatenate(tables, axis=1) * THOUSANDTHS
     moves = np.rint(np.where(np.isnan(scaled), LIFTED, scaled)).astype(np.int64).T
     moves[:, 1:] -= moves[:, :-1].copy()
     starts = np.cumsum([0, *(place[2] for place in drawn[:-1])])
@@ -215,15 +215,10 @@ def _lifted(values: Array) -> list[list[float | None]]:
 
 
 def _rounded(values: Any) -> list[Any]:
-    """Drawn numbers with DIGITS decimals; None, the lifted pen, stays, and so do places that have names."""
+    """Drawn numbers as whole thousandths; None, the lifted pen, stays, and so do places that have names."""
     if len(values) and isinstance(values[0], str):
         return list(values)
-    numbers = np.asarray(values, dtype=float).round(DIGITS)
-    if not np.isnan(numbers).any():
-        return cast(list[Any], numbers.tolist())
-    lifted = numbers.astype(object)
-    lifted[np.isnan(numbers)] = None
-    return cast(list[Any], lifted.tolist())
+    return [None if one is None or one != one else round(one * THOUSANDTHS) / THOUSANDTHS for one in values]
 
 
 def _patched(node: dict[str, Any], path: Sequence[str], value: Any) -> dict[str, Any]:
