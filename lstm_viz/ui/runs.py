@@ -40,7 +40,8 @@ class Run(NamedTuple):
     def shape(self, look: Look) -> Hashable:
         """What its pictures' shapes depend on: they stay while a number is moved."""
         own = {row.key: row.shape(self.values[row.key]) for row in self.lesson.table if row.shape is not None}
-        still = tuple((key, own.get(key, text)) for key, text in self.still)
+        shapes = ((key, own.get(key, text)) for key, text in self.still)
+        still = tuple(pair for pair in shapes if pair[1] is not None)
         return self.lesson, still, look, self.stamp, self.shown.axes, len(self.shown.labels)
 
     def strip(self, look: Look, control: str, positions: tuple[str, ...], t: int) -> str:
