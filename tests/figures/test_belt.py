@@ -2,6 +2,7 @@
 
 import base64
 import re
+from itertools import pairwise
 from math import sqrt
 from xml.etree import ElementTree
 
@@ -11,12 +12,14 @@ import pytest
 from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import GATES, number, quantity
 from lstm_viz.core.run import run
-from lstm_viz.figures.belt.belt import belt
+from lstm_viz.core.steps import Steps
+from lstm_viz.figures.belt.belt import belt, belts
 from lstm_viz.figures.belt.drawing import BAND, NARROW, WIDE, scenery
 from lstm_viz.figures.belt.words import key_amount
 from lstm_viz.figures.shelf.colours import PALETTE, sign_color
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import SIZE
+from tests.figures.letters import lines_of, meeting
 
 STEPS = range(27)
 PHASES = range(4)
@@ -38,6 +41,11 @@ def said(figure):
 def size(trace):
     """Width and height of a shape, pen-lifts left out."""
     return tuple(max(values) - min(values) for values in ([v for v in trace[axis] if v is not None] for axis in "xy"))
+
+
+def carried(drawn):
+    """Of the two that take turns, the parcel that is carried now."""
+    return max((drawn["carried 0"], drawn["carried 1"]), key=size)
 
 
 def middle(trace):
@@ -101,6 +109,7 @@ def test_a_parcels_area_is_the_recorded_amount(day_trace, narrow):
             "kept": trace.kept.item(t), f"bin {t % 2}": (1 - f) * c_prev,
             "written": trace.written.item(t), "carried": trace.c.item(t),
         }  # fmt: skip
+        drawn["carried"] = carried(drawn)
         for name, value in expected.items():
             assert size(drawn[name]) == pytest.approx((side_of(value, plan),) * 2, abs=EPS), (t, name)
         whole, pieces = side_of(c_prev, plan) ** 2, (size(drawn["kept"]), size(drawn[f"bin {t % 2}"]))
@@ -114,12 +123,12 @@ def test_the_past_stands_on_the_belt_oldest_left_with_its_times(day_trace, narro
         figure = belt(day_trace, t, screen=Screen(narrow=narrow))
         past = [shape for shape in figure["data"] if shape["name"].startswith("past")]
         shown = sorted((middle(shape), size(shape)[0]) for shape in past if size(shape)[0] > 0)
-        steps = [s for s in range(t - len(plan.history), t + 1) if s >= 0]
-        places = [*plan.history, plan.carried][-len(steps) :]
+        steps = [s for s in range(t - len(plan.history), t) if s >= 0]
+        places = plan.history[len(plan.history) - len(steps) :]
         expected = [(x, side_of(day_trace.c.item(s), plan)) for x, s in zip(places, steps, strict=True)]
         expected = [(x, side) for x, side in expected if side > EPS]
         assert [v for pair in shown for v in pair] == pytest.approx([v for pair in expected for v in pair], abs=EPS)
-        assert all(day_trace.time[s] in said(figure) for s in steps)
+        assert all(day_trace.time[s] in said(figure) for s in (*steps, t))
     assert "start" in said(belt(day_trace, 0, screen=Screen(narrow=narrow)))
 
 
@@ -127,9 +136,8 @@ def test_colour_is_the_sign(day_trace):
     for theme in ("light", "dark"):
         for t in STEPS:
             drawn = traces(belt(day_trace, t, screen=Screen(theme=theme)))
-            for name in ("carried", "written"):
-                value = (day_trace.c if name == "carried" else day_trace.written).item(t)
-                assert drawn[name]["fillcolor"] == sign_color(value, theme)
+            assert carried(drawn)["fillcolor"] == sign_color(day_trace.c.item(t), theme)
+            assert drawn["written"]["fillcolor"] == sign_color(day_trace.written.item(t), theme)
             assert drawn["candidate"]["fillcolor"] == sign_color(day_trace.g.item(t), theme)
             assert drawn["view"]["fillcolor"] == sign_color(day_trace.tanh_c.item(t), theme)
 
@@ -142,7 +150,7 @@ def test_where_the_parcel_was_is_paler_than_where_it_is(day_trace):
         card = PALETTE[theme]["card"]
         for t, tone in ((10, "warm"), (22, "cool")):
             drawn = traces(belt(day_trace, t, screen=Screen(theme=theme)))
-            assert drawn["carried"]["fillcolor"] == drawn[f"bin {t % 2}"]["fillcolor"] == PALETTE[theme][tone]
+            assert carried(drawn)["fillcolor"] == drawn[f"bin {t % 2}"]["fillcolor"] == PALETTE[theme][tone]
             for name in ("kept", f"past {(t - 1) % 5}"):
                 assert 0 < distance(drawn[name]["fillcolor"], card) < 0.6 * distance(PALETTE[theme][tone], card)
                 if theme == "dark":  # there it is an outline
@@ -163,11 +171,11 @@ def test_a_parcels_number_is_said_once(day_trace):
 def test_beyond_the_scale_a_parcel_grows_no_more_and_its_number_says_the_truth(day_trace):
     noon = belt(day_trace, 12, screen=Screen(scale=2.0))
     assert day_trace.c.item(12) > 5
-    assert size(traces(noon)["carried"]) == pytest.approx((WIDE.largest,) * 2)
+    assert size(carried(traces(noon))) == pytest.approx((WIDE.largest,) * 2)
     assert f"c = {number(day_trace.c.item(12), sign=True)} ▲" in said(noon)
-    assert "no larger than 2" in traces(noon)["carried"]["text"]
+    assert "no larger than 2" in carried(traces(noon))["text"]
     fits = belt(day_trace, 12, screen=Screen(scale=6.0))
-    assert size(traces(fits)["carried"])[0] < WIDE.largest
+    assert size(carried(traces(fits)))[0] < WIDE.largest
     assert "▲" not in "".join(said(fits))
 
 
@@ -279,7 +287,7 @@ def test_what_lies_under_the_pointer_is_explained(day_trace):
         assert f"{gate} = {value}" in text
         assert pre in text
     assert "KEPT" in hovers[0]
-    assert "f·c + i·g = +0.19 − 0.54" in drawn["carried"]["text"]
+    assert "f·c + i·g = +0.19 − 0.54" in carried(drawn)["text"]
     assert "0.30 × 0.63" in drawn["kept"]["text"]
     assert "(1 − 0.30) × 0.63" in drawn[f"bin {STORY % 2}"]["text"]
     assert "0.90 × −0.60" in drawn["written"]["text"]
@@ -312,13 +320,20 @@ def test_a_held_gate_wears_a_tag_where_it_is_held_and_nowhere_else(day_params, d
     assert number(pre) in hover
 
 
+def test_a_gate_that_stays_held_wears_its_tag_while_a_step_plays(day_params, day_inputs):
+    """Else it would go and come at each step, and its word with it, over what is left of it."""
+    trace = run(day_params, day_inputs, hold={"o": 0.25})
+    assert [said(belt(trace, STORY, phase=phase)).count("held") for phase in PHASES] == [1] * 4
+    assert [said(belt(trace, 0, phase=phase)).count("held") for phase in PHASES] == [0, 0, 0, 1]
+
+
 # -- phases
 
 
 @pytest.mark.parametrize("narrow", [False, True])
 def test_what_belongs_to_a_later_phase_has_no_size_no_number_and_a_shut_door(day_trace, narrow):
     plan, t = plan_of(narrow), STORY
-    appears = {"kept": 1, f"bin {t % 2}": 1, "candidate": 2, "written": 2, "view": 3}
+    appears = {"kept": 2, f"bin {t % 2}": 1, "candidate": 2, "written": 2, "view": 3}
     words = {
         "keeps  f =": 1,
         "falls": 1,
@@ -353,7 +368,7 @@ def test_what_belongs_to_a_later_phase_has_no_size_no_number_and_a_shut_door(day
 def test_the_carried_parcel_passes_the_three_stations_in_order(day_trace, narrow):
     plan = plan_of(narrow)
     for t in STEPS:
-        drawn = [traces(belt(day_trace, t, phase=phase, screen=Screen(narrow=narrow)))["carried"] for phase in PHASES]
+        drawn = [shapes[f"carried {t % 2}"] for shapes in played(day_trace, [(t, phase) for phase in PHASES], narrow)]
         places = [plan.history[-1], plan.kept, plan.joined, plan.carried]
         assert places == sorted(places)
         assert plan.history[-1] < plan.chute[0] < plan.chute[1] < plan.kept
@@ -365,15 +380,12 @@ def test_the_carried_parcel_passes_the_three_stations_in_order(day_trace, narrow
 
 
 @pytest.mark.parametrize("narrow", [False, True])
-def test_between_two_steps_parcels_slide_and_keep_their_size(day_trace, narrow):
+def test_between_two_steps_the_past_slides_and_keeps_its_size(day_trace, narrow):
     plan = plan_of(narrow)
     n = len(plan.history) + 1
     for t in range(n, 26):
-        moments = ((t, 3), (t + 1, 0))
-        end, begin = (traces(belt(day_trace, s, phase=phase, screen=Screen(narrow=narrow))) for s, phase in moments)
-        assert size(begin["carried"]) == pytest.approx(size(end["carried"]), abs=EPS)
-        assert end["carried"]["fillcolor"] == begin["carried"]["fillcolor"]
-        for s in range(t - n + 2, t + 1):
+        end, begin = between_steps(day_trace, t, narrow)
+        for s in range(t - n + 2, t):
             name = f"past {s % n}"
             assert size(begin[name]) == pytest.approx(size(end[name]), abs=EPS)
             assert begin[name]["fillcolor"] == end[name]["fillcolor"]
@@ -381,29 +393,88 @@ def test_between_two_steps_parcels_slide_and_keep_their_size(day_trace, narrow):
         assert size(begin[f"past {(t + 1) % n}"]) == (0, 0)  # the oldest has gone round the drum
 
 
-def test_the_next_of_the_past_grows_unseen_behind_the_carried_parcel(day_trace):
-    """Half way between any two phases it lies inside the parcel in front of it."""
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_finished_parcel_leaves_with_the_belt_and_comes_in_again_at_the_start(day_trace, narrow):
+    """It does not go back past the workers, and neither does what is said of it."""
+    plan = plan_of(narrow)
+    for t in STEPS[:-1]:
+        end, begin = between_steps(day_trace, t, narrow)
+        leaves, comes = f"carried {t % 2}", f"carried {1 - t % 2}"
+        assert middle(begin[leaves]) > middle(end[leaves]) and size(begin[leaves]) == (0, 0)
+        assert begin[leaves]["fillcolor"] == end[leaves]["fillcolor"]
+        assert middle(begin[comes]) == pytest.approx(plan.history[-1])
+        assert plan.history[-1] < middle(end[comes]) < plan.chute[0]
+        assert size(end[comes]) == (0, 0) and size(begin[comes]) == pytest.approx(size(end[leaves]))
+        assert end[comes]["fillcolor"] == begin[comes]["fillcolor"]
+        for name in ("kept", "written"):
+            assert middle(begin[name]) == pytest.approx(middle(end[name])), "what it was made of goes where it stands"
+        words = [(drawn["words"]["text"], drawn["words"]["x"]) for drawn in (end, begin)]
+        for said_then, said_now, x_then, x_now in zip(words[0][0], words[1][0], words[0][1], words[1][1], strict=True):
+            if (said_then or said_now) and abs(x_now - x_then) > EPS:
+                slot = max(np.diff([plan.ends[0] + 1.0, *plan.history]).max(), plan.ends[1] - plan.carried)
+                assert abs(x_now - x_then) <= slot + EPS, (t, said_then, said_now)
+
+
+def between_steps(trace, t, narrow):
+    """The end of a step and the beginning of the next."""
+    return played(trace, [(t, 3), (t + 1, 0)], narrow)
+
+
+def played(trace, moments, narrow):
+    """Moments of one play."""
+    t, phases = np.array(moments).T
+    return [traces(figure) for figure in belts(Steps(trace, t, 0 * t), phases.tolist(), Screen(narrow=narrow))]
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_no_words_run_over_one_another_between_two_steps(day_trace, narrow):
+    """Of words that are seen, in each half of the way: a text is another one from its middle on."""
+    screen, pixels = Screen(narrow=narrow), 360 if narrow else 960
+    for t in STEPS[:-1]:
+        ends = belts(Steps(day_trace, np.array([t, t + 1]), np.zeros(2, int)), [3, 0], screen)
+        for u in (0.1, 0.3, 0.49, 0.51, 0.7, 0.9):
+            figure = {"layout": ends[0]["layout"], "data": [on_the_way(*pair, u) for pair in
+                      zip(*(end["data"] for end in ends), strict=True)]}  # fmt: skip
+            assert not meeting(lines_of(figure, pixels)), (t, u)
+
+
+def on_the_way(one, other, u):
+    """A trace as the browser draws it between two phases."""
+    glide = {
+        axis: [None if a is None or b is None else a + (b - a) * u for a, b in zip(one[axis], other[axis], strict=True)]
+        for axis in "xy"
+    }
+    return (one if u < 0.5 else other) | glide
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_what_comes_and_what_stays_behind_are_unseen_behind_the_carried_parcel(day_trace, narrow):
+    """Half way between any two phases they lie inside the parcel in front of them, or it has uncovered them."""
+    plan = plan_of(narrow)
+    n = len(plan.history) + 1
     for t in STEPS:
-        for phase in (0, 1, 2):
-            one, two = (traces(belt(day_trace, t, phase=p)) for p in (phase, phase + 1))
-            for name in ("past " + str(t % 5),) if phase else ("kept",):
-                for axis in "xy":
-                    hidden = np.add(one[name][axis], two[name][axis]) / 2
-                    front = np.add(one["carried"][axis], two["carried"][axis]) / 2
-                    if np.ptp(hidden) > EPS:
-                        assert hidden.min() >= front.min() - EPS
-                        assert hidden.max() <= front.max() + EPS
+        for name, phase in ((f"past {(t - 1) % n}", 0), ("kept", 1)):
+            drawn = traces(belt(day_trace, t, phase=phase, screen=Screen(narrow=narrow)))
+            hidden, front = drawn[name], drawn[f"carried {t % 2}"]
+            if size(hidden)[0] > EPS:
+                assert middle(hidden) == pytest.approx(middle(front)) and size(hidden) <= size(front)
+        before = traces(belt(day_trace, max(t - 1, 0), screen=Screen(narrow=narrow)))
+        assert size(before[f"past {(t - 1) % n}"]) == (0, 0) or t == 0, "it comes in with that parcel"
 
 
-def test_the_marks_on_the_band_move_with_the_parcel_and_not_past_the_ends(day_trace):
-    marks = [np.array(traces(belt(day_trace, STORY, phase=phase))["links"]["x"], float) for phase in PHASES]
-    for before, after, way in zip(
-        marks[:-1], marks[1:], np.diff([WIDE.history[-1], WIDE.kept, WIDE.joined, WIDE.carried]), strict=True
-    ):
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_marks_on_the_band_move_with_the_parcel_one_way_and_not_past_the_ends(day_trace, narrow):
+    plan = plan_of(narrow)
+    ways = [0, plan.kept - plan.history[-1], plan.joined - plan.kept, plan.carried - plan.joined]
+    moments = [(t, phase) for t in STEPS for phase in PHASES]
+    marks = [np.array(drawn["links"]["x"], float) for drawn in played(day_trace, moments, narrow)]
+    for k, (before, after) in enumerate(pairwise(marks), start=1):
+        seen = [x[1::3] - x[0::3] > EPS for x in (before, after)]
         whole = (before[1::3] - before[0::3] > 1) & (after[1::3] - after[0::3] > 1)
-        assert whole.sum() > 5
-        assert (after[0::3] - before[0::3])[whole] == pytest.approx(way, abs=EPS)
-    assert all(np.nanmin(x) > WIDE.ends[0] and np.nanmax(x) < WIDE.ends[1] for x in marks)
+        assert whole.sum() > 3
+        assert (after[0::3] - before[0::3])[whole] == pytest.approx(ways[k % 4], abs=EPS)
+        assert all((after[0::3] - before[0::3])[seen[0] | seen[1]] > -EPS), "none that is seen goes back"
+    assert all(np.nanmin(x) > plan.ends[0] and np.nanmax(x) < plan.ends[1] for x in marks)
 
 
 # -- the door

@@ -34,7 +34,7 @@ from lstm_viz.core.notation import GATES
 from lstm_viz.core.phases import KEEP, SHOW, WRITE
 from lstm_viz.core.steps import Steps, one_step
 from lstm_viz.figures.belt.drawing import BAND, NARROW, WIDE, Plan, Signs, scenery
-from lstm_viz.figures.belt.numbers import Array, Parcels, Phases, Scene, ring, scene_of, side
+from lstm_viz.figures.belt.numbers import Array, Parcels, Phases, Scene, places, ring, scene_of, side
 from lstm_viz.figures.belt.words import (
     Speech,
     gate_hovers,
@@ -61,11 +61,15 @@ CUT = 0.07
 TRAY = 1.8
 """Length of the line under a parcel."""
 LINK = 3.4
-"""Distance between the marks on the belt's band."""
+"""About how far the marks on the belt's band are apart."""
+DASH = 1.1
+"""Their length."""
+ROUND = 3
+"""In so many steps a mark comes round: long enough for it to be unseen on its way back."""
 TAG = (5.2, 2.5)
 """Width and height of the tag that a held gate wears."""
 
-PRESENT = ("kept", "bin 0", "bin 1", "written", "carried")
+PRESENT = ("kept", "bin 0", "bin 1", "written", "carried 0", "carried 1")
 """The parcels that come after those of the past, in the order of their traces."""
 
 VIEW = 5
@@ -122,7 +126,7 @@ def belts(
     g, tanh_c = (np.where(phase > 0, *pair) for pair in ((now.g, seen.before.g), (now.tanh_c, seen.before.tanh_c)))
     view = {"fillcolor": sign_colors(tanh_c.tolist(), theme), "text": view_hover(seen, written, says.titles["h"])}
     data: list[tuple[Figure, Moves]] = [
-        (still.links, _links(phase, plan)),
+        (still.links, _links(seen.played, phase, plan)),
         (still.trays, _trays(seen.parcels)),
         (still.lid, _lid(np.where(phase >= KEEP, now.f, 1.0), plan)),
         (
@@ -217,9 +221,9 @@ def _still(screen: Screen, who: Named | None, signs: Signs) -> _Still:
 
 def _ghosts(screen: Screen, plan: Plan) -> list[Ghost]:
     """The outlines of the carried parcel and of the view, which has its sign; they come after all parcels' tapes."""
-    carried = VIEW + 1 + ring(plan) + len(PRESENT)
+    last = VIEW + 1 + ring(plan) + len(PRESENT)
     tones = {tone: blend(tone, screen.colors["ink"], 0.5) for tone in sign_colors((1, 0, -1), screen.theme)}
-    return [{"from": [carried, VIEW], "to": carried + 2, "tones": tones}]
+    return [{"from": [last - 1, last, VIEW], "to": last + 2, "tones": tones}]
 
 
 def _grips(plan: Plan) -> list[Grip]:
@@ -274,18 +278,23 @@ def _around(middle: float, half: Array | float) -> tuple[Array | float, Array | 
     return middle - half, middle + half
 
 
-def _links(phase: Phases, plan: Plan) -> Moves:
-    """Marks on the band, moved with the carried parcel; those beyond an end or over the hatch have no length."""
+def _links(played: Phases, phase: Phases, plan: Plan) -> Moves:
+    """Marks on the band, moved with the carried parcel; those beyond an end or over the hatch have no length.
+
+    The band runs one way: what leaves at its end comes round, and in again at its beginning. Beyond each end there is
+    room for the longest way between two phases, so that a mark that goes back has no length on that way.
+    """
     low, high = plan.ends[0] + 1.6, plan.ends[1] - 1.6
     left, right = plan.chute
-    travel = plan.carried - plan.history[-1]
-    shift = np.array([plan.history[-1], plan.kept, plan.joined, plan.carried])[:, None] - plan.history[-1]
-    at = low - travel + np.arange(int((high - low + travel) / LINK)) * LINK + shift
-    ends = [np.clip(at, low, high), np.clip(at + 1.1, low, high)]
+    stands = places(plan) - plan.history[-1]
+    whole = ROUND * stands[-1]
+    marks = ROUND * round(stands[-1] / LINK)  # after a step the band looks as before it
+    gone = played * stands[-1] + stands[phase]
+    at = low - DASH - np.diff(stands).max() + (np.arange(marks) * whole / marks + gone[:, None]) % whole
+    ends = [np.clip(at, low, high), np.clip(at + DASH, low, high)]
     hidden, edge = (ends[1] > left) & (ends[0] < right), np.where(2 * at < left + right, left, right)
     x = _one_by_one(*(np.where(hidden, edge, end) for end in ends), UP)  # no band over the hatch
-    y = np.tile([plan.top - BAND / 2] * 2 + [UP], len(at[0]))
-    return {"x": x[phase], "y": y[None]}
+    return {"x": x, "y": np.tile([plan.top - BAND / 2] * 2 + [UP], marks)[None]}
 
 
 def _trays(parcels: Parcels) -> Moves:

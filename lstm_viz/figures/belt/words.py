@@ -120,6 +120,9 @@ def words_of(scene: Scene, written: Told, speech: Speech) -> Moves:
         name: marked(signed[name], getattr(now, name), scale) for name in ("dropped", "kept", "written", "c_prev", "c")
     }
     carried = [(numbered["c_prev"], numbered["kept"], numbered["c"], numbered["c"])[p][n] for n, p in enumerate(phase)]
+    carried = [f"<b>c = {c}</b>" if p == SHOW and plan.wordy else f"<b>{c}</b>"
+               for c, p in zip(carried, phase, strict=True)]  # fmt: skip
+    turns, times = (scene.played % 2).tolist(), [scene.steps.trace.time[t] for t in scene.steps.t.tolist()]
 
     def product(name: str, words: str, appears: int) -> list[str]:
         return [f"{words}<br>{live(n, plan)}" if p >= appears else ""
@@ -131,10 +134,11 @@ def words_of(scene: Scene, written: Told, speech: Speech) -> Moves:
     tags = [np.where(tagged(scene, gate), phrases.held(), "").tolist() for gate in GATES]
     words: Words = [
         *((tag, *plan.tags[gate]) for tag, gate in zip(tags, GATES, strict=True)),
-        *_past_words(scene, written, speech.c),
-        ([f"<b>c = {c}</b>" if p == SHOW and plan.wordy else f"<b>{c}</b>"
-          for c, p in zip(carried, phase, strict=True)],
-         parcels.x[:, -1], parcels.y[:, -1] + parcels.side[:, -1] + GAP),
+        *_past_words(scene, written),
+        *(([says if turn == k else "" for says, turn in zip(carried, turns, strict=True)],
+           parcels.x[:, k - 2], parcels.y[:, k - 2] + parcels.side[:, k - 2] + GAP) for k in range(2)),
+        ([f"{time}{speech.c}" if p == SHOW else "" for time, p in zip(times, phase, strict=True)],
+         plan.carried, plan.row),
         (product("dropped", falls, KEEP), *at["dropped"]),
         (product("kept", f"{kept}f·c", KEEP), plan.kept, plan.row),
         (sign("+", WRITE), *at["plus"]),
@@ -161,7 +165,8 @@ def styles(screen: Screen, plan: Plan) -> dict[str, Any]:
         *[(colors["ink"], small, "middle center")] * 4,
         *[(colors["muted"], name, "top center")] * ring(plan),
         *[(colors["muted"], name, "bottom center")] * ring(plan),
-        (colors["c"], plan.live, "top center"),
+        *[(colors["c"], plan.live, "top center")] * 2,
+        (colors["muted"], name, "bottom center"),
         (colors["muted"], name, "middle left"),
         (colors["ink"], name, "bottom center"),
         (colors["muted"], name, "bottom center"),
@@ -173,13 +178,15 @@ def styles(screen: Screen, plan: Plan) -> dict[str, Any]:
     ]
     color, size, position = (list(column) for column in zip(*rows, strict=True))
     carried = len(GATES) + 2 * ring(plan)
-    shadow = [halo(screen.theme) if k == carried else "none" for k in range(len(rows))]
+    shadow = [halo(screen.theme) if k in (carried, carried + 1) else "none" for k in range(len(rows))]
     return {"textfont": {"color": color, "size": size, "shadow": shadow}, "textposition": position}
 
 
 def tagged(scene: Scene, gate: str) -> Bools:
-    """Where a gate is held, from its phase on."""
-    return scene.steps.held(gate) & (scene.phase >= APPEARS[gate])
+    """Where a gate is held, from its phase on; one that was held in the step before wears its tag all the time."""
+    steps = scene.steps
+    before = steps.later(-1).held(gate) & (steps.t > 0)
+    return steps.held(gate) & (before | (scene.phase >= APPEARS[gate]))
 
 
 def side_by_side(texts: Sequence[list[str]]) -> list[list[str]]:
@@ -197,8 +204,8 @@ def gate_words(scene: Scene, written: Told, speech: Speech) -> list[list[str]]:
     ])  # fmt: skip
 
 
-def _past_words(scene: Scene, written: Told, called: str) -> list[tuple[list[str], Array | float, Array | float]]:
-    """The number over each past parcel and its time under the belt, both moving with it; what c is called."""
+def _past_words(scene: Scene, written: Told) -> Words:
+    """The number over each past parcel and its time under the belt, both moving with it."""
     plan, n, parcels, old = scene.plan, scene.ring, scene.parcels, scene.phase == OLD
     t, time, start = scene.steps.t, scene.steps.trace.time, say("pictures.belt.place.start")
     amounts: Words = []
@@ -206,19 +213,14 @@ def _past_words(scene: Scene, written: Told, called: str) -> list[tuple[list[str
     for k in range(n):
         x, here = parcels.x[:, k], parcels.here[:, k]
         back = (t - k) % n
-        covered = back == old  # the carried parcel stands before it and says its number
+        covered = old & (back == 1)  # the carried parcel stands before it and says its number
         says = marked(written.past[k], parcels.value[:, k], scene.scale)
         amounts.append((
             [text if seen else "" for text, seen in zip(says, (here & ~covered).tolist(), strict=True)],
             x, parcels.y[:, k] + parcels.side[:, k] + GAP,
         ))  # fmt: skip
         steps = np.where(here, t - back, -2).tolist()
-        names = [time[s] if s >= 0 else start if s == -1 else "" for s in steps]
-        names = [
-            f"{name}{called}" if young else name
-            for name, young in zip(names, (here & (back == 0)).tolist(), strict=True)
-        ]
-        times.append((names, np.where(here | old, x, plan.carried), plan.row))
+        times.append(([time[s] if s >= 0 else start if s == -1 else "" for s in steps], x, plan.row))
     return amounts + times
 
 
@@ -271,7 +273,9 @@ def parcel_hovers(scene: Scene, written: Told, c: str) -> list[list[str]]:
              for p, v, a, b in zip(phase, signed["written"], i, g, strict=True)]  # fmt: skip
     bins = ([text if seen == here else "" for text, seen in zip(goes, even, strict=True)] for here in (True, False))
     past, carried = _cell_hovers(scene, written, stays, c)
-    says = [*past, stays, *bins, comes, carried]
+    turns = ([text if turn == k else "" for text, turn in zip(carried, scene.played % 2, strict=True)] for k in (0, 1))
+    left = [text if p >= WRITE else "" for text, p in zip(stays, phase, strict=True)]  # where it was
+    says = [*past, left, *bins, comes, *turns]
     drawn = f"<br>{say('pictures.belt.no_larger', scale=f'{scene.scale:g}')}"
     for k, n in np.argwhere(np.abs(scene.parcels.value.T) > scene.scale).tolist():
         says[k][n] += drawn if says[k][n] else ""
@@ -295,9 +299,8 @@ def _cell_hovers(scene: Scene, written: Told, stays: list[str], c: str) -> tuple
     past = []
     for k, values in enumerate(written.past):
         back = (t - k) % ring
-        rows = zip((t - back).tolist(), back.tolist(), values, carried, strict=True)
-        past.append([waits if not ago else f"<b>{c} c {dated[s]} = {v}</b>" if s >= -1 else ""
-                     for s, ago, v, waits in rows])  # fmt: skip
+        rows = zip((t - back).tolist(), back.tolist(), values, strict=True)
+        past.append([f"<b>{c} c {dated[s]} = {v}</b>" if ago and s >= -1 else "" for s, ago, v in rows])
     return past, carried
 
 
