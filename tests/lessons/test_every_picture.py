@@ -291,7 +291,14 @@ def test_what_was_before_a_touch_can_be_kept_of_every_picture_over_time(picture,
 @pytest.mark.parametrize("narrow", [False, True])
 @pytest.mark.parametrize(
     ("picture", "kept"),
-    [(belt, [2 * 8 + 4]), (curves, [4]), (tap, [2, 18, 2]), (taps, [2, 2, 3 * 18]), (cell, [4 * 5]), (vectors, [5 * 21])],
+    [
+        (belt, [2 * 8 + 4]),
+        (curves, [4]),
+        (tap, [2, 18, 2]),
+        (taps, [2, 2, 3 * 18]),
+        (cell, [4 * 5]),
+        (vectors, [5 * 21]),
+    ],
 )
 def test_what_was_before_a_touch_can_be_kept_of_every_picture_of_a_step(picture, kept, narrow, day_trace):
     """Its points are in the picture, and where their size depends on the scale the layout names that."""

@@ -198,6 +198,17 @@ def test_a_step_that_plays_shows_nothing_before_it_is_made():
     assert f"moves the last c by {left}." in told[3]
 
 
+@pytest.mark.parametrize("phase", range(4))
+def test_at_every_phase_pill_line_and_dots_stand_at_one_step(phase):
+    drawn = figure({"f_b": 2.0}, "falling", 10, phase)
+    dots = trace_named(drawn, "at the cursor")
+    (pill,) = [trace for trace in drawn["data"] if "10 back" in trace.get("text", ())]
+    (cursor,) = [trace for trace in drawn["data"] if trace["x"] == [10.0, 10.0]]
+    assert cursor["y"] == [LOW, HIGH] and pill["x"] == [10.0] * 4 and dots["x"] == [10.0] * len(CELLS)
+    reached = [figure({"f_b": 2.0}, "falling", k) for k in (9, 10)][phase == 3]
+    assert dots["y"] == trace_named(reached, "at the cursor")["y"], "as high as what has come by then"
+
+
 @pytest.mark.parametrize("units", ["1", "16"])
 def test_beside_a_gate_stands_what_it_was_on_average(units):
     chosen = {"units": units, "gain": 3.0, "f_b": 2.0, "z_b": 1.0, "T": 50.0}

@@ -50,7 +50,8 @@ class Fallen(NamedTuple):
     back: Sequence[int]
     """How many steps before the last the cursor stands."""
     made: Sequence[int]
-    """How far back the numbers have come: while a step plays they are those of the step before."""
+    """How far back the numbers have come: while a step plays they are those of the step before, and so is the height
+    of the dots, which go with the cursor."""
     pulse: int
     """The step of the pulse."""
     norms: bool
@@ -65,7 +66,7 @@ def fallings(seen: Fallen, names: tuple[str, ...], span: int, screen: Screen = U
     """
     still = _still(screen, names, span, tuple(seen.fading))
     of_any, its_rows = next(iter(seen.fading.values()))
-    made, last = np.array(seen.made, float), of_any.last[list(its_rows)]  # all are asked after the same step
+    back, last = np.array(seen.back, float), of_any.last[list(its_rows)]  # all are asked after the same step
     lines: list[tuple[Figure, Moves]] = []
     dots, said = [], []
     for name, (fading, rows) in seen.fading.items():
@@ -82,7 +83,7 @@ def fallings(seen: Fallen, names: tuple[str, ...], span: int, screen: Screen = U
         (still.before, {}),
         *lines,
         (still.pulse, _pulse(last - seen.pulse)),
-        (still.dots, {"x": columns(*[made] * len(dots)), "y": y, "marker": _marks(still, dots)}),
+        (still.dots, {"x": columns(*[back] * len(dots)), "y": y, "marker": _marks(still, dots)}),
         *still.clock.cursors(seen.back),
         (still.heads, {"text": [list(texts) for texts in zip(*said, strict=True)]}),
         (still.product, {"text": _products(seen, screen.narrow)}),
