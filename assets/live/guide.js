@@ -152,9 +152,11 @@ export class Guide {
    * What the record at hand says of the task.
    * @param {{reading: string, met: boolean}} task
    * @param {boolean} rests  whether the hand has let go, and the record is the one that it made
+   * @param {boolean} plays  whether a step is being made: a reading is of whole ones, and would name the one before
    */
-  write({ reading, met }, rests) {
+  write({ reading, met }, rests, plays) {
     if (!this.#told) return;
+    this.#parts.progress.classList.toggle("live-passes", plays);
     if (met && rests) this.#tick({ right: true });
     const said = `${met}${rests}${reading}`;
     if (said === this.#said) return;

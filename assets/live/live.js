@@ -514,7 +514,9 @@ export class Live {
 
   // What the step is called that the pictures show.
   #named() {
-    this.transport.tell(this.record.time?.labels[this.player.told.t] ?? "");
+    const label = this.record.time?.labels[this.player.told.t] ?? "";
+    this.transport.tell(label);
+    this.panel.tell(label);
   }
 
   // After every frame: its words, its name, and once a message.
@@ -526,7 +528,8 @@ export class Live {
     this.texts.compare(record.compared && text(record.compared));
     this.panel.read(text);
     this.texts.rest(player.playing ? null : text, (sentence) => this.painter.say(sentence));
-    this.guide.write(record.task(player.told), !record.preview && !player.tween && !server.waits);
+    const { tween } = player;
+    this.guide.write(record.task(player.told), !record.preview && !tween && !server.waits, (tween?.phases ?? 1) > 1);
     this.grips.place();
     this.draw.place();
     this.marker.place();

@@ -184,6 +184,8 @@ export interface Item {
   changed: boolean;
   /** Of a choice that is made among small pictures: one for each option. */
   pictures: Small[];
+  /** The step that it is about, as its label has it; "": it is about all of them. */
+  step: string;
 }
 
 export interface Small {

@@ -51,6 +51,7 @@ export class Panel {
   /** @type {{id: string, box: HTMLElement, title: HTMLElement, reading: HTMLElement}[]} */
   #groups = [];
   #shape = "";
+  #step = ""; // which one is on the screen
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #dwelling;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -145,11 +146,29 @@ export class Panel {
     else made.text.removeAttribute("aria-invalid");
   }
 
+  /**
+   * A step is on the screen: a control of one step names it. While that is another than the one which the server
+   * spoke of, it is not known how the control stands there.
+   * @param {string} step
+   */
+  tell(step) {
+    if (this.#step === step) return;
+    this.#step = step;
+    for (const made of this.#controls.values()) if (made.item.step) this.#call(made);
+  }
+
+  /** @param {Control} made */
+  #call({ item: { label, step }, name, row }) {
+    const passes = step !== "" && this.#step !== "" && this.#step !== step;
+    name.replaceChildren(...symbols(passes ? label.replaceAll(step, this.#step) : label));
+    row.classList.toggle("live-passes", passes);
+  }
+
   /** @type {(made: Control, item: Item) => void} */
   #set(made, item) {
     const { range, text, pin, row } = made;
     made.item = item;
-    made.name.replaceChildren(...symbols(item.label));
+    this.#call(made);
     row.title = item.title;
     text.ariaLabel = range ? say("typed", { title: item.title }) : item.title;
     const off = item.pin !== null && !item.pinned;

@@ -45,6 +45,8 @@ class Item:
     changed: bool = False
     pictures: Sequence[Small] = ()
     """Of a choice that is made among small pictures: one for each option."""
+    step: str = ""
+    """The step that it is about, as its label has it: while time moves on, the label names the one on the screen."""
 
     @property
     def moves(self) -> bool:

@@ -372,6 +372,7 @@ def hold_items(table: Table, values: Values, gate: str, used: float, at: str) ->
         title=say("controls.hold.switch_only", gate=title, time=time), changed=at in steps,
         pin=say("controls.hold.switch_only", gate=title, time=time), pinned=at in steps,
     )  # fmt: skip
+    only = replace(only, step=at)
     whole = replace(hold_slider(table, values, gate, used), label=say("controls.hold.whole"))
     if not steps:
         return [whole, only]

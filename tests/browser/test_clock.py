@@ -22,15 +22,19 @@ SAMPLES = """() => new Promise((done) => {
     const all = live.querySelectorAll(`[data-figure='${name}'] > .live-front text`);
     return [...all].map((word) => word.textContent);
   };
+  const guide = live.querySelector(".live-progress");
+  const only = live.querySelector("[data-control=hold_f_at]").closest(".live-row").querySelector(".live-label");
   const text = (id) => document.querySelector(`[data-text='${id}']`).textContent;
   let frames = live.dataset.frames, changed = began;
   const look = () => {
     if (live.dataset.frames !== frames) {
+      const read = getComputedStyle(guide).visibility === "visible";
       frames = live.dataset.frames;
       changed = performance.now();
       seen.push({
         now: live.querySelector(".live-now").textContent, told: text("narration"), day: words("day"),
-        sums: Object.fromEntries(SUMS.map((id) => [id, text(id)])), at: performance.now() - began,
+        sums: Object.fromEntries(SUMS.map((id) => [id, text(id)])), only: only.textContent,
+        guide: read ? guide.textContent : null, at: performance.now() - began,
       });
     }
     if (performance.now() - changed > 1000) done(seen);
@@ -61,10 +65,13 @@ def test_a_step_is_told_and_shown_phase_by_phase(visit):
         k = sentences.index(one["told"])
         found.append(k)
         assert one["now"] == shown.labels[t if k else t - 1]
+        assert one["only"] == f"at {one['now']} only"
+        assert one["guide"] is None or one["guide"].startswith(one["now"]), "a reading is of a whole step"
         for name, phase in SUMS.items():
             assert one["sums"][name] == plain(sums[k > phase][name]), (k, name)
         for said in figures[k]["data"][-1]["text"]:
             assert said in one["day"], (k, said, one["day"])
+    assert seen[-1]["guide"], "and is there when it is whole"
     assert found == sorted(found), "one after the other"
     assert set(found) == set(range(5)), "each of them was there to be read"
     h, c = (number(getattr(shown.trace, name)[t, 0, 0], sign=True) for name in "hc")
