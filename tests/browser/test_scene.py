@@ -193,6 +193,10 @@ def test_a_phone_on_its_side_shows_a_whole_picture_beside_its_controls(visit):
         assert picture["y"] + picture["height"] <= 390
         assert picture["x"] + picture["width"] <= min(panel["x"], guide["x"])
         assert panel["y"] + panel["height"] <= guide["y"] + 1
+        play = visit.page.locator("[data-act=play]")
+        if path not in ("one_step", "learn"):  # nothing is to be played there, or not yet
+            on = play.bounding_box() or pytest.fail(path)
+            assert on["y"] + on["height"] <= panel["y"] + 1 and on["x"] > picture["x"] + picture["width"], path
         assert visit.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
