@@ -29,11 +29,13 @@ from lstm_viz.figures.shelf.colours import faded
 from lstm_viz.figures.shelf.named import Named, named
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import (
+    ON_ITS_SIDE,
     SIZE,
     Figure,
     Ghost,
     Grip,
     Lights,
+    at_least,
     before,
     box,
     gripped,
@@ -224,6 +226,8 @@ def _still(screen: Screen, features: tuple[str, ...], who: Named | None) -> _Sti
         block_names(screen.narrow) if who is None else {name: "<br>".join(who.lines(name)) or name for name in GATES}
     )
     layout = scene(screen, plan.width, plan.height, images=list(scenery(screen.theme, plan, FACTOR)))
+    if screen.narrow and who is None:  # names need more
+        layout = at_least(layout, ON_ITS_SIDE["cell"])
     said = {name: say(f"pictures.cell.place.{name}") for name in plan.words if name != "sums"}
     said["sums"] = sums_key(inputs, screen.narrow)
     return _Still(

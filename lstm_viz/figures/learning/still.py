@@ -16,6 +16,8 @@ from lstm_viz.figures.shelf.held import Pen
 from lstm_viz.figures.shelf.lanes import Lane, Scale, from_zero, powers_of, ticks
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import (
+    HALF,
+    ON_ITS_SIDE,
     SIZE,
     Figure,
     at_least,
@@ -331,7 +333,7 @@ def _layout(at: _Ground, seen: Seen, rows: int) -> Figure:
         shapes=[*_rules(at), *_legend_lines(at, seen)],
         annotations=_tick_words(at),
     )  # fmt: skip
-    return drawn if at.screen.narrow else at_least(drawn)
+    return at_least(drawn, ON_ITS_SIDE["learning"] if at.screen.narrow else HALF)
 
 
 def _rules(at: _Ground) -> list[Figure]:

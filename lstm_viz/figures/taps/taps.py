@@ -24,7 +24,20 @@ from lstm_viz.figures.shelf.lanes import spread
 from lstm_viz.figures.shelf.named import Named, named
 from lstm_viz.figures.shelf.phrases import CURVE, held_at
 from lstm_viz.figures.shelf.screen import USUAL, Screen, Shape
-from lstm_viz.figures.shelf.style import SIZE, Figure, Ghost, Grip, at_least, before, called, gripped, haunted, scene
+from lstm_viz.figures.shelf.style import (
+    HALF,
+    ON_ITS_SIDE,
+    SIZE,
+    Figure,
+    Ghost,
+    Grip,
+    at_least,
+    before,
+    called,
+    gripped,
+    haunted,
+    scene,
+)
 from lstm_viz.figures.shelf.svg import Point
 from lstm_viz.figures.taps.drawing import LEGEND_STEP, PLANS, Plan, images
 from lstm_viz.figures.taps.plumbing import Box
@@ -346,7 +359,7 @@ def _still(screen: Screen, who: Named | None) -> _Still:
     shape_of = screen.shape
     plan, colors, says = PLANS[shape_of], screen.colors, speech(who, shape_of)
     drawn = scene(screen, plan.width, says.height, images=list(images(screen.theme, shape_of)))
-    drawn = drawn if shape_of != "wide" else at_least(drawn)
+    drawn = drawn if shape_of == "flat" else at_least(drawn, ON_ITS_SIDE["taps"] if screen.narrow else HALF)
     return _Still(
         screen=screen,
         plan=plan,
