@@ -94,7 +94,8 @@ def cell(
 
     A wire is :data:`FACTOR` x |value| drawing units wide, up to |value| = :data:`FULL`; its number says the truth
     beyond, too. A thin line is left of a wire that carries nothing. Where a gate was held, its block wears a pin,
-    and the wire that brings its sum is cut; z beside it is still what the weights computed.
+    and the wire that brings its sum is cut; z beside it is still what the weights computed. One that hears nothing has
+    no sum.
 
     Parameters
     ----------
@@ -128,11 +129,12 @@ def cell(
     wide = widths(sizes)
     empty = [0.0] * (len(trace.inputs.features) + 2)
     added = {name: sums[name] if sums and name in made else empty for name in GATES}
-    added_up = [f"z {number(v)}" if name in made else "" for name, v in zip(GATES, z, strict=True)]
-    plus, minus, ends = bars(added, still.plan)
+    deaf = {name for name, v in zip(GATES, z, strict=True) if name in held and not any((v, *added[name]))}
+    added_up = [f"z {number(v)}" if name in made - deaf else "" for name, v in zip(GATES, z, strict=True)]
+    plus, minus, ends = bars(added, still.plan, deaf)
     pin_x, pin_y = pins(tuple(still.plan.pins.values()), tuple(name in held for name in GATES))
     hovers = [wire_hover(name, value[name], held, who, FULL) if name in made else "" for name in still.wires]
-    blocks = block_hovers(value, z, added, held, who)
+    blocks = block_hovers(value, z, added, held, deaf, who)
     data = [
         still.warm | ribbons(still.signed, np.where(sizes > 0, wide, 0.0)),
         still.cool | ribbons(still.signed, np.where(sizes < 0, wide, 0.0)),
