@@ -3,10 +3,10 @@
 // A picture says so in its layout. A grip on a point (meta.grips: {controls, trace, point}) follows the hand by the
 // slider's strip: of all positions, the one whose point is drawn nearest to the hand is taken, so the thing stays
 // under the hand whatever its path. A grip on a rail ({controls, rail: [from, to], ends}) is a handle of its own, that
-// stands on the rail where the slider stands on its track. Either is the first of its sliders that can be moved, and
+// stands on the rail where the slider stands on its track, and says what it is (names). Either is the first of its sliders that can be moved, and
 // nothing beside it: strips, commits and links are the slider's, and so are the keys.
 
-import { element, part } from "./dom.js";
+import { element, part, symbols } from "./dom.js";
 import { pixel } from "./painter.js";
 
 /** @import { Panel } from "./panel.js" */
@@ -19,6 +19,7 @@ import { pixel } from "./painter.js";
  * @property {number} [point]
  * @property {[number, number][]} [rail]  its ends, in the picture's units
  * @property {string[]} [ends]  what is at them
+ * @property {Record<string, string>} [names]  what the handle on it is, by its control
  */
 /**
  * @typedef {object} Made
@@ -27,6 +28,7 @@ import { pixel } from "./painter.js";
  * @property {any} front  Plotly's element in it
  * @property {HTMLElement} handle
  * @property {HTMLElement | null} rail
+ * @property {HTMLElement} name  what stands at the rail
  * @property {string | null} control  the slider that it is now
  */
 /** @typedef {{x: number, y: number}} Spot */
@@ -97,18 +99,19 @@ export class Grips {
     const { tone, rail, ends } = grip;
     const looks = `live-grip tone-${tone}${rail ? " live-handle" : ""}${this.#seen ? "" : " live-breathes"}`;
     const handle = element("div", { class: looks, "aria-hidden": "true" });
+    const name = element("b");
     const track = rail
       ? element(
           "div",
           { class: `live-rail tone-${tone}`, "aria-hidden": "true" },
-          element("span", {}, ends?.[0]),
+          element("span", {}, element("em", {}, ends?.[0]), name),
           element("i"),
-          element("span", {}, ends?.[1]),
+          element("span", {}, element("em", {}, ends?.[1])),
         )
       : null;
     box.append(...[handle, track].filter((one) => one !== null)); // in this order: the one's looks follow the other's
     /** @type {Made} */
-    const made = { grip, box, front, handle, rail: track, control: null };
+    const made = { grip, box, front, handle, rail: track, name, control: null };
     handle.onpointerenter = () => made.control && this.#near(made.control);
     handle.onpointerleave = () => this.#point(made, "mouseout");
     handle.onpointerdown = (event) => this.#grasp(event, made);
@@ -150,12 +153,15 @@ export class Grips {
 
   /** @param {Made} made */
   #put(made) {
-    const { grip, handle, rail } = made;
+    const { grip, handle, rail, name } = made;
     const controls = grip.controls[grip.controls.length > 1 ? this.#now() : 0] ?? [];
     made.control = controls.find((control) => this.#panel.slider(control)) ?? null;
     const at = this.#at(made);
     handle.dataset.grip = made.control ?? "";
     handle.classList.toggle("live-pinned", Boolean(made.control && this.#panel.slider(made.control)?.pin));
+    const called = grip.names?.[made.control ?? ""] ?? "";
+    if (name.dataset.called !== called) name.replaceChildren(...symbols(called));
+    name.dataset.called = called;
     handle.hidden = at === null;
     if (rail) rail.hidden = at === null;
     if (!at) return;

@@ -128,6 +128,7 @@ export class Transport {
   show(label, pictures) {
     const { t, last, playing } = this.#player;
     this.#transport.hidden = this.#pace.hidden = !last || !pictures;
+    this.#root.classList.toggle("live-timeless", !this.#there);
     this.#stage.tabIndex = this.#there ? 0 : -1;
     this.#scrub.max = last;
     this.#scrub.value = t;

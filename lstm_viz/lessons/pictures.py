@@ -21,6 +21,7 @@ from lstm_viz.figures.track.track import track
 from lstm_viz.figures.vectors import vectors
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.shown import Moment, Shown, own_steps
+from lstm_viz.words.arithmetic import weight_symbol
 
 Draw = Callable[[Sequence[Moment], Look], Sequence[Figure]]
 """A picture, at each moment."""
@@ -96,7 +97,14 @@ def in_hand(figures: Sequence[Figure], hands: Hands) -> Sequence[Figure]:
     if not grips:
         return figures
     bound = [grip | {"controls": hands[grip["of"]]} for grip in grips if grip["of"] in hands]
+    bound = [grip | {"names": _names(grip)} if "rail" in grip and grip["of"] in GATES else grip for grip in bound]
     return laid_out(figures, layout | {"meta": layout["meta"] | {"grips": bound}})
+
+
+def _names(grip: Figure) -> dict[str, str]:
+    """What the handle over a gate's worker is, by its control: the gate, or its bias, which stands elsewhere."""
+    gate, controls = grip["of"], [control for step in grip["controls"] for control in step]
+    return {control: weight_symbol(gate, "b") if control == f"{gate}_b" else gate for control in controls}
 
 
 def in_place(figures: Sequence[Figure], place: Place) -> Sequence[Figure]:

@@ -217,6 +217,8 @@ def test_set_by_hand_a_worker_moves_its_gate_at_steps_of_this_kind(visit):
 
 def test_a_held_gate_wears_its_pin_and_the_hand_moves_its_hold(visit):
     visit.open("solar_day?hold_f=0.5")
+    names = visit.page.locator("[data-figure='belt'] > .live-rail b")
+    assert names.all_inner_texts() == ["f", "bi", "bg", "bo"], "what is held, and biases, which are no gate"
     place = grip(visit, "belt", "hold_f")
     assert "live-pinned" in place.get_attribute("class")
     assert not grip(visit, "belt", "f_b").count()
@@ -241,7 +243,7 @@ def test_on_start_the_slider_is_there_for_the_keys_alone_and_moves_the_handle(vi
     place = grip(visit, "belt", "f_b")
     slider = visit.page.locator("input[type=range][data-control='f_b']")
     assert slider.evaluate("one => one.closest('.live-panel').clientWidth") <= 1
-    for word in visit.page.locator("[data-figure='belt'] > .live-rail span").all():
+    for word in visit.page.locator("[data-figure='belt'] > .live-rail em").all():
         assert word.evaluate("one => getComputedStyle(one).opacity") == "1"
     slider.focus()
     assert "live-keyed" in place.get_attribute("class")

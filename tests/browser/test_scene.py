@@ -182,6 +182,22 @@ def test_what_is_unfolded_is_in_the_link_and_sends_no_new_record(visit):
     assert visit.page.locator("input[type=range][data-control='o_b']").is_visible()
 
 
+BAR = """() => ['tabs', 'chips', 'bar'].map((name) => document.querySelector(`.live-${name}`))
+    .map((row) => ({ over: row.scrollWidth - row.clientWidth, fades: getComputedStyle(row).maskImage !== 'none' }))"""
+
+
+def test_drawers_keep_their_room_and_what_is_cut_under_a_scene_fades(visit):
+    """The lens with the most drawers, on the page with the most moments."""
+    visit.open("solar_day?lens=wiring", unfolded="")
+    for width, height in ((1440, 900), (1366, 768), (1280, 800), (1024, 768)):
+        visit.page.set_viewport_size({"width": width, "height": height})
+        visit.settled()
+        tabs, chips, bar = visit.page.evaluate(BAR)
+        assert tabs["over"] <= 0 or width < 1280, (width, "a mouse scrolls no row sideways")
+        assert tabs["fades"] and chips["fades"]
+        assert bar["over"] <= 0, (width, "what is at its end stays")
+
+
 def test_a_phone_on_its_side_shows_a_whole_picture_beside_its_controls(visit):
     visit.page.set_viewport_size({"width": 844, "height": 390})
     for path in ("solar_day", "taps", "one_step", "memory", "gradient", "learn", "forecast", "own"):
@@ -193,6 +209,10 @@ def test_a_phone_on_its_side_shows_a_whole_picture_beside_its_controls(visit):
         assert picture["y"] + picture["height"] <= 390
         assert picture["x"] + picture["width"] <= min(panel["x"], guide["x"])
         assert panel["y"] + panel["height"] <= guide["y"] + 1
+        play = visit.page.locator("[data-act=play]")
+        if path not in ("one_step", "learn"):  # nothing is to be played there, or not yet
+            on = play.bounding_box() or pytest.fail(path)
+            assert on["y"] + on["height"] <= panel["y"] + 1 and on["x"] > picture["x"] + picture["width"], path
         assert visit.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 

@@ -12,7 +12,8 @@ import pytest
 from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import GATES, number, quantity
 from lstm_viz.core.run import run
-from lstm_viz.figures.belt.belt import belt
+from lstm_viz.core.steps import Steps
+from lstm_viz.figures.belt.belt import belt, belts
 from lstm_viz.figures.belt.drawing import BAND, NARROW, WIDE, scenery
 from lstm_viz.figures.belt.words import key_amount
 from lstm_viz.figures.shelf.colours import PALETTE, sign_color
@@ -367,8 +368,7 @@ def test_what_belongs_to_a_later_phase_has_no_size_no_number_and_a_shut_door(day
 def test_the_carried_parcel_passes_the_three_stations_in_order(day_trace, narrow):
     plan = plan_of(narrow)
     for t in STEPS:
-        drawn = [traces(belt(day_trace, t, phase=phase, screen=Screen(narrow=narrow)))[f"carried {t % 2}"]
-                 for phase in PHASES]  # fmt: skip
+        drawn = [shapes[f"carried {t % 2}"] for shapes in played(day_trace, [(t, phase) for phase in PHASES], narrow)]
         places = [plan.history[-1], plan.kept, plan.joined, plan.carried]
         assert places == sorted(places)
         assert plan.history[-1] < plan.chute[0] < plan.chute[1] < plan.kept
@@ -417,8 +417,13 @@ def test_the_finished_parcel_leaves_with_the_belt_and_comes_in_again_at_the_star
 
 def between_steps(trace, t, narrow):
     """The end of a step and the beginning of the next."""
-    moments = ((t, 3), (t + 1, 0))
-    return [traces(belt(trace, s, phase=phase, screen=Screen(narrow=narrow))) for s, phase in moments]
+    return played(trace, [(t, 3), (t + 1, 0)], narrow)
+
+
+def played(trace, moments, narrow):
+    """Moments of one play."""
+    t, phases = np.array(moments).T
+    return [traces(figure) for figure in belts(Steps(trace, t, 0 * t), phases.tolist(), Screen(narrow=narrow))]
 
 
 @pytest.mark.parametrize("narrow", [False, True])
@@ -426,7 +431,7 @@ def test_no_words_run_over_one_another_between_two_steps(day_trace, narrow):
     """Of words that are seen, in each half of the way: a text is another one from its middle on."""
     screen, pixels = Screen(narrow=narrow), 360 if narrow else 960
     for t in STEPS[:-1]:
-        ends = [belt(day_trace, s, phase=phase, screen=screen) for s, phase in ((t, 3), (t + 1, 0))]
+        ends = belts(Steps(day_trace, np.array([t, t + 1]), np.zeros(2, int)), [3, 0], screen)
         for u in (0.1, 0.3, 0.49, 0.51, 0.7, 0.9):
             figure = {"layout": ends[0]["layout"], "data": [on_the_way(*pair, u) for pair in
                       zip(*(end["data"] for end in ends), strict=True)]}  # fmt: skip
@@ -459,12 +464,10 @@ def test_what_comes_and_what_stays_behind_are_unseen_behind_the_carried_parcel(d
 
 @pytest.mark.parametrize("narrow", [False, True])
 def test_the_marks_on_the_band_move_with_the_parcel_one_way_and_not_past_the_ends(day_trace, narrow):
-    plan, screen = plan_of(narrow), Screen(narrow=narrow)
+    plan = plan_of(narrow)
     ways = [0, plan.kept - plan.history[-1], plan.joined - plan.kept, plan.carried - plan.joined]
-    marks = [
-        np.array(traces(belt(day_trace, t, phase=phase, screen=screen))["links"]["x"], float)
-        for t in STEPS for phase in PHASES
-    ]  # fmt: skip
+    moments = [(t, phase) for t in STEPS for phase in PHASES]
+    marks = [np.array(drawn["links"]["x"], float) for drawn in played(day_trace, moments, narrow)]
     for k, (before, after) in enumerate(pairwise(marks), start=1):
         seen = [x[1::3] - x[0::3] > EPS for x in (before, after)]
         whole = (before[1::3] - before[0::3] > 1) & (after[1::3] - after[0::3] > 1)

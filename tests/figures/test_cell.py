@@ -212,6 +212,21 @@ def test_a_held_gate_wears_a_pin_and_its_sum_is_cut_off(day_params, day_inputs):
     assert "keeps <b>1.00</b>" in data[WORDS]["text"]
 
 
+def test_a_held_gate_that_hears_nothing_has_no_sum():
+    """So the belt is worked by hand: z 0.00 stood there, which nothing adds up to."""
+    params = LSTMParams([[0.0], [0.0], [2.0], [3.0]], np.zeros((4, 1)), [0.0, 0.0, 1.0, 3.0])
+    free, held = run(params, [[1.0]]), run(params, [[1.0]], hold={"f": 1.0, "i": 1.0})
+    for trace, expected in ((free, ["z 0.00", "z 0.00", "z 3.00", "z 6.00"]), (held, ["", "", "z 3.00", "z 6.00"])):
+        data = cell(trace, 0, sums=terms(params, trace, 0))["data"]
+        first = data[WORDS]["text"].index(expected[2]) - 2
+        assert data[WORDS]["text"][first : first + 4] == expected[:4]
+        lines = [high > 0 for _, high, *_ in rectangles(data[ENDS])]
+        assert lines == [bool(one) for one in expected], "and no line at its place"
+    assert data[TAGS]["text"] == ["held", "held", "", ""]
+    hovers = [text.split("<br>")[1:] for text in data[HOVER]["hovertext"][-4:]]
+    assert hovers[0] == ["f is held at 1.000"] and len(hovers[2]) > 2
+
+
 @pytest.mark.parametrize("D", [1, 3])
 def test_other_numbers_of_inputs_have_their_own_wires(D):
     rng = np.random.default_rng(D)

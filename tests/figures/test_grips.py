@@ -34,6 +34,8 @@ from tests.figures.letters import lines_of
 NOON, STORY = 12, 17
 HANDLE = 10
 """Half a handle, pixels."""
+NAME = 22
+"""Pixels of what stands before a rail: b_g."""
 WIDTHS = {False: (1120, 900), True: (360,)}
 
 
@@ -73,7 +75,7 @@ def test_a_rail_lies_in_the_belts_picture_on_no_word_and_its_handle_clear_of_all
                 apart = word.right < left or word.left > right or word.high < low - HANDLE or word.low > low + HANDLE
                 assert apart, (grip["of"], word.text)
         ends = [[x * unit for x, _ in grip["rail"]] for grip in found]
-        assert all(one[1] + 2 * HANDLE < other[0] for one, other in pairwise(ends))
+        assert all(one[1] + 2 * HANDLE + NAME < other[0] for one, other in pairwise(ends))
 
 
 def test_a_rail_stands_over_its_worker_and_says_what_is_at_its_ends(day_trace):

@@ -33,6 +33,30 @@ def cases():
     return [*alone, (latch.curves, latch.goal, other.curves), (latch.curves, latch.goal, longer.curves)]
 
 
+def test_where_a_longer_training_keeps_fewer_epochs_the_axis_says_so():
+    """Each row has as much room, so after the end of the first the axis runs faster."""
+    run, goal, beside = cases()[3]
+    run = run._replace(**{name: values[:9] for name, values in run._asdict().items() if isinstance(values, np.ndarray)})
+    every = int(np.diff(run.epoch).max())
+    for apart, told in ((every, ""), (4 * every, f"from here 1 epoch in {4 * every}")):
+        later = run.epoch[-1] + apart * np.arange(1, 8)
+        longer = beside._replace(epoch=np.concatenate([run.epoch[:: apart // every], later]))
+        rows = len(longer.epoch)
+        longer = longer._replace(**{
+            name: np.resize(values, (rows, *values.shape[1:]))
+            for name, values in beside._asdict().items() if isinstance(values, np.ndarray) and name != "epoch"
+        })  # fmt: skip
+        for screen in SCREENS:
+            figures = drawn(run, goal, longer, screen)
+            heads = trace_of(figures[0], "headings")
+            said = [text for text in heads["text"] if "from here" in text]
+            assert said == ([] if not told else [f"from here 1 in {4 * every}" if screen.narrow else told])
+            assert (
+                complaints(figures[:], screen.narrow, every=True, widths=(360,) if screen.narrow else (540, 490)) == []
+            )
+            assert not told or heads["x"][heads["text"].index(said[0])] > len(run.epoch) - 1 or screen.narrow
+
+
 def drawn(run, goal, beside=None, screen=None):
     return learnings(run, goal, range(len(run.epoch)), screen or Screen(), beside)
 

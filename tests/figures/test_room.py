@@ -14,6 +14,7 @@ from lstm_viz.figures.belt.words import GAP
 from lstm_viz.figures.cell.cell import cell
 from lstm_viz.figures.cell.sums import terms
 from lstm_viz.figures.shelf.screen import Screen
+from lstm_viz.figures.shelf.style import ON_ITS_SIDE
 from lstm_viz.figures.taps.taps import taps
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.belt.record import HAND, WEIGHTS
@@ -128,6 +129,42 @@ def test_no_two_words_of_what_flows_back_meet_and_none_leaves_it(name, chosen, n
     figures = [*GRADIENT.draw[name](moments, Look("light", narrow))]
     assert complaints(figures, narrow, every=True, widths=None if narrow else ROADS) == []
     assert letters(figures) >= 12
+
+
+TAPS, ONE_STEP = (next(lesson for lesson in LESSONS if lesson.name == name) for name in ("taps", "one_step"))
+
+
+@pytest.mark.parametrize(
+    ("lesson", "name", "chosen"),
+    [
+        *((TAPS, name, {"lens": lens}) for name in ("tap", "taps") for lens in lenses()),
+        *((SOLAR, "taps", {"preset": preset}) for preset in PRESETS),
+        *((ONE_STEP, "cell", {"f_b": bias, "o_b": -bias}) for bias in (-8.0, 0.0, 8.0)),
+        *((BELT, "track", {"seq": story, **chosen}) for story in STORIES for chosen in SETTINGS),
+    ],
+)
+def test_no_two_words_meet_on_a_phone_on_its_side(lesson, name, chosen):
+    """Where a high picture is narrower than on a phone upright."""
+    shown = lesson.record(complete(lesson.table, {"task": "none", **chosen}))
+    moments = [Moment(shown, t, phase) for t in range(0, shown.trace.T, 2) for phase in (0, lesson.phases - 1)]
+    figures = [*lesson.draw[name](moments, Look("light", narrow=True))]
+    assert figures[0]["layout"]["meta"]["least"] == ON_ITS_SIDE[name]
+    assert complaints(figures, narrow=True, every=True, widths=(ON_ITS_SIDE[name],)) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "high", "least"),
+    [
+        ("taps", "tap", 333, 10.8), ("taps", "taps", 333, 9.6), ("belt", "track", 309, 10.8),
+        ("one_step", "cell", 309, 10.8), ("learn", "learning", 333, 11),
+    ],
+)  # fmt: skip
+def test_on_a_phone_on_its_side_letters_are_hardly_smaller(page, name, high, least):
+    """As a page opens, in a picture as high as the window leaves it, a line under it or not."""
+    lesson = next(lesson for lesson in LESSONS if lesson.name == page)
+    shown = lesson.record(complete(lesson.table, {}))
+    meta = lesson.draw[name]([Moment(shown, 0, 3)], Look("light", narrow=True))[0]["layout"]["meta"]
+    assert 12 * high * meta["aspect"] / meta["least"] >= least
 
 
 @pytest.mark.parametrize("plan", [WIDE, NARROW])

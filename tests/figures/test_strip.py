@@ -12,6 +12,7 @@ from lstm_viz.figures.belt.belt import belt, belts
 from lstm_viz.figures.day.day import Light, day, days
 from lstm_viz.figures.strip import Strip, columns
 from lstm_viz.ui.message import as_json
+from tests.figures.seen import seen
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +33,15 @@ def test_the_belt_of_many_runs_and_of_many_steps_is_that_of_each(many, day_trace
         for phase in range(4):
             drawn = belts(rows_of(many, t), [phase] * many.B)
             assert drawn[:] == [belt(many.sample(b), t, phase=phase) for b in range(many.B)]
-    phases = [t % 4 for t in range(day_trace.T)]
-    assert belts(steps_of(day_trace), phases)[:] == [belt(day_trace, t, phase=p) for t, p in enumerate(phases)]
+    for phases in ([t % 3 for t in range(day_trace.T)], [3] * day_trace.T):
+        assert belts(steps_of(day_trace), phases)[:] == [belt(day_trace, t, phase=p) for t, p in enumerate(phases)]
+
+
+def test_a_step_that_has_been_played_stands_as_its_picture_does(day_trace):
+    """The band's marks and the two carried parcels have changed places, and look the same."""
+    for t in (0, 1, 2, 17):
+        (*_, played), still = belts(Steps(day_trace, np.full(4, t), np.zeros(4, int)), range(4)), belt(day_trace, t)
+        assert seen(played) == seen(still) and (t % 2 == 0 or played != still)
 
 
 def test_the_day_of_many_runs_and_of_many_steps_is_that_of_each(many, day_trace):

@@ -16,9 +16,9 @@ from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import SIZE
 from lstm_viz.figures.strip import changes, opened
 from lstm_viz.figures.taps.drawing import NARROW, WIDE
-from lstm_viz.figures.taps.taps import DRAIN, STREAM, taps
+from lstm_viz.figures.taps.taps import DRAIN, STREAM, TRACES, taps
 
-WARM, COOL, DRAINED, POURED, SHOWN, WAS, KEPT, _, _, C, ARROW, BORES, _, *OTHERS = range(19)
+WARM, COOL, DRAINED, POURED, SHOWN, WAS, KEPT, _, _, C, _, ARROW, BORES, _, *OTHERS = range(20)
 LEVER_I, LEVER_F, LEVER_O, PINS, ALWAYS, WORDS = OTHERS
 LEVERS = {"i": LEVER_I, "f": LEVER_F, "o": LEVER_O}
 PHASES = range(4)
@@ -473,7 +473,8 @@ def test_it_wants_one_unit_of_one_sequence_and_a_step_that_is_there(day_trace):
 def test_hot_is_above_a_thick_zero_line_and_cold_below_in_bare_glass(day_trace, narrow):
     figure = taps(day_trace, 17, Screen(narrow=narrow))
     plan = PLANS[narrow]
-    heights = {re.sub("<.*?>", "", text): y for drawn in figure["data"] if drawn["mode"] == "text"
+    shown = [drawn for drawn in figure["data"] if drawn["mode"] == "text" and drawn.get("visible", True)]
+    heights = {re.sub("<.*?>", "", text): y for drawn in shown
                for text, y in zip(drawn["text"], drawn["y"], strict=True)}  # fmt: skip
     assert heights["cold"] < plan.zero < heights["hot"]
     behind, front = (
@@ -496,3 +497,13 @@ def test_another_scale_is_announced(day_trace, narrow):
     assert said(6.0) == []
     assert said(12.0) == ["<b>scale now ±12</b>"]
     assert said(30.0) == ["<b>scale now ±30</b>"]
+
+
+def test_the_word_for_the_run_before_stands_over_the_lines_that_pass_its_place(day_trace):
+    """The level that was, and c's, may be as high as it: they struck it through."""
+    figure = taps(day_trace, 17)
+    word = next(k for k, trace in enumerate(figure["data"]) if "before" in trace.get("text", ()))
+    assert figure["data"][word]["textfont"]["shadow"] != "none"
+    (ghost,) = [ghost for ghost in figure["layout"]["meta"]["ghosts"] if ghost.get("word") == word]
+    levels = [TRACES.index(name) for name in ("was", "kept", "before", "c")]
+    assert ghost["to"] == word > max(levels) and ghost["from"] == [TRACES.index("c")]

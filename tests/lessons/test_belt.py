@@ -15,6 +15,7 @@ from lstm_viz.lessons.belt.record import HAND, OPEN, PARTS, SET, TARGET, WEIGHTS
 from lstm_viz.lessons.belt.tasks import CLOSE, CLOSE_BY_DAY, COUNTED, NEAR, TASKS
 from lstm_viz.lessons.controls import WIDEST, weight_address
 from lstm_viz.lessons.guide import Ask, Do, act, guide, read_task
+from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.state import choose, complete
 from lstm_viz.words.lenses import lenses
 from lstm_viz.words.lessons import lesson_words
@@ -371,3 +372,14 @@ def test_the_lane_of_c_leaves_out_what_is_below_zero_where_no_weight_brings_c_th
     figure = over_time(LESSON, runs[0], Look("light", False)).figures["track"][0]
     words = {word["text"] for word in figure["layout"]["annotations"]}
     assert (f"−{SCALES[seq]:g}" in words) == any((shown.trace.c < 0).any() for shown in runs) == (seq == "day")
+
+
+def test_a_handle_over_a_worker_says_whether_it_is_the_gate_or_its_bias():
+    """It stands where its slider does: taken for the gate, a bias would be at a wrong place."""
+    for by, expected in ((HAND, {"f"}), (WEIGHTS, {"f", "b_f"})):
+        shown = LESSON.record(complete(LESSON.table, {"task": "none", "by": by}))
+        (figure,) = LESSON.figures(["belt"], [Moment(shown, 3, 3)], Look("light", False))["belt"][:]
+        grip = next(one for one in figure["layout"]["meta"]["grips"] if one["of"] == "f")
+        assert set(grip["names"]) == {control for step in grip["controls"] for control in step}
+        assert set(grip["names"].values()) == expected
+        assert grip["names"].get("f_b", "b_f") == "b_f"

@@ -126,7 +126,7 @@ def belts(
     g, tanh_c = (np.where(phase > 0, *pair) for pair in ((now.g, seen.before.g), (now.tanh_c, seen.before.tanh_c)))
     view = {"fillcolor": sign_colors(tanh_c.tolist(), theme), "text": view_hover(seen, written, says.titles["h"])}
     data: list[tuple[Figure, Moves]] = [
-        (still.links, _links(steps.t, phase, plan)),
+        (still.links, _links(seen.played, phase, plan)),
         (still.trays, _trays(seen.parcels)),
         (still.lid, _lid(np.where(phase >= KEEP, now.f, 1.0), plan)),
         (
@@ -278,7 +278,7 @@ def _around(middle: float, half: Array | float) -> tuple[Array | float, Array | 
     return middle - half, middle + half
 
 
-def _links(t: Phases, phase: Phases, plan: Plan) -> Moves:
+def _links(played: Phases, phase: Phases, plan: Plan) -> Moves:
     """Marks on the band, moved with the carried parcel; those beyond an end or over the hatch have no length.
 
     The band runs one way: what leaves at its end comes round, and in again at its beginning. Beyond each end there is
@@ -288,8 +288,8 @@ def _links(t: Phases, phase: Phases, plan: Plan) -> Moves:
     left, right = plan.chute
     stands = places(plan) - plan.history[-1]
     whole = ROUND * stands[-1]
-    marks = round(whole / LINK)
-    gone = t * stands[-1] + stands[phase]
+    marks = ROUND * round(stands[-1] / LINK)  # after a step the band looks as before it
+    gone = played * stands[-1] + stands[phase]
     at = low - DASH - np.diff(stands).max() + (np.arange(marks) * whole / marks + gone[:, None]) % whole
     ends = [np.clip(at, low, high), np.clip(at + DASH, low, high)]
     hidden, edge = (ends[1] > left) & (ends[0] < right), np.where(2 * at < left + right, left, right)

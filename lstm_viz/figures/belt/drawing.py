@@ -118,7 +118,7 @@ WIDE = Plan(
            "dropped": (46.6, 4.1), "plus": (79.1, 10.0), "equals": (104.1, 10.0)},
     wordy=True, row=10.0,
     rails={gate: ((x - half, 40.1), (x + half, 40.1))
-           for gate, x, half in (("f", 53.0, 8.5), ("i", 79.0, 4.7), ("g", 94.4, 4.7), ("o", 127.9, 7.0))},
+           for gate, x, half in (("f", 53.0, 8.5), ("i", 79.0, 4.7), ("g", 95.9, 4.7), ("o", 127.9, 7.0))},
     key=(3.2, 14.0), key_side=4.2, name=SIZE["name"], live=SIZE["live"],
 )  # fmt: skip
 """For cards from 760 pixels on."""

@@ -55,6 +55,9 @@ class Scene(NamedTuple):
     now: Step
     before: Step
     parcels: Parcels
+    played: Phases
+    """How many steps the band has run by: none in a picture that stands, where nothing need tell one step's from
+    another's, and nothing but what is recorded is sent."""
 
     @property
     def ring(self) -> int:
@@ -65,7 +68,9 @@ class Scene(NamedTuple):
 def scene_of(steps: Steps, phase: Phases, plan: Plan, scale: float) -> Scene:
     """What is drawn of steps at their phases."""
     now, before = step_of(steps), step_of(steps.later(-1))
-    return Scene(plan, scale, steps, phase, now, before, _parcels(steps, phase, now, before, plan, scale))
+    played = steps.t * (phase != SHOW).any()
+    parcels = _parcels(steps, phase, played, now, before, plan, scale)
+    return Scene(plan, scale, steps, phase, now, before, parcels, played)
 
 
 def step_of(steps: Steps) -> Step:
@@ -88,7 +93,7 @@ def side(value: Array | float, plan: Plan, scale: float) -> Array:
     return drawn
 
 
-def _parcels(steps: Steps, phase: Phases, now: Step, before: Step, plan: Plan, scale: float) -> Parcels:
+def _parcels(steps: Steps, phase: Phases, played: Phases, now: Step, before: Step, plan: Plan, scale: float) -> Parcels:
     """Where every parcel stands.
 
     Between two phases the browser moves each trace in a straight line, so a trace is a THING, not a
@@ -107,7 +112,7 @@ def _parcels(steps: Steps, phase: Phases, now: Step, before: Step, plan: Plan, s
             for turn in ((fallen, other), (other, fallen))]  # fmt: skip
     carried = at, np.choose(phase, [now.c_prev, now.kept, now.c, now.c]), True
     away = np.where(old, plan.ends[1] - 1.0, entry(plan)), np.where(old, now.c_prev, now.c), False
-    turns = [[np.where(even, *pair) for pair in zip(*turn, strict=True)]
+    turns = [[np.where(played % 2 == 0, *pair) for pair in zip(*turn, strict=True)]
              for turn in ((carried, away), (away, carried))]  # fmt: skip
     rows = [
         *_past(steps, phase, plan),

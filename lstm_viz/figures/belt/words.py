@@ -122,7 +122,7 @@ def words_of(scene: Scene, written: Told, speech: Speech) -> Moves:
     carried = [(numbered["c_prev"], numbered["kept"], numbered["c"], numbered["c"])[p][n] for n, p in enumerate(phase)]
     carried = [f"<b>c = {c}</b>" if p == SHOW and plan.wordy else f"<b>{c}</b>"
                for c, p in zip(carried, phase, strict=True)]  # fmt: skip
-    turns, times = (scene.steps.t % 2).tolist(), [scene.steps.trace.time[t] for t in scene.steps.t.tolist()]
+    turns, times = (scene.played % 2).tolist(), [scene.steps.trace.time[t] for t in scene.steps.t.tolist()]
 
     def product(name: str, words: str, appears: int) -> list[str]:
         return [f"{words}<br>{live(n, plan)}" if p >= appears else ""
@@ -273,7 +273,7 @@ def parcel_hovers(scene: Scene, written: Told, c: str) -> list[list[str]]:
              for p, v, a, b in zip(phase, signed["written"], i, g, strict=True)]  # fmt: skip
     bins = ([text if seen == here else "" for text, seen in zip(goes, even, strict=True)] for here in (True, False))
     past, carried = _cell_hovers(scene, written, stays, c)
-    turns = ([text if seen == here else "" for text, seen in zip(carried, even, strict=True)] for here in (True, False))
+    turns = ([text if turn == k else "" for text, turn in zip(carried, scene.played % 2, strict=True)] for k in (0, 1))
     left = [text if p >= WRITE else "" for text, p in zip(stays, phase, strict=True)]  # where it was
     says = [*past, left, *bins, comes, *turns]
     drawn = f"<br>{say('pictures.belt.no_larger', scale=f'{scene.scale:g}')}"

@@ -29,11 +29,13 @@ from lstm_viz.figures.shelf.colours import faded
 from lstm_viz.figures.shelf.named import Named, named
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import (
+    ON_ITS_SIDE,
     SIZE,
     Figure,
     Ghost,
     Grip,
     Lights,
+    at_least,
     before,
     box,
     gripped,
@@ -92,7 +94,8 @@ def cell(
 
     A wire is :data:`FACTOR` x |value| drawing units wide, up to |value| = :data:`FULL`; its number says the truth
     beyond, too. A thin line is left of a wire that carries nothing. Where a gate was held, its block wears a pin,
-    and the wire that brings its sum is cut; z beside it is still what the weights computed.
+    and the wire that brings its sum is cut; z beside it is still what the weights computed. One that hears nothing has
+    no sum.
 
     Parameters
     ----------
@@ -126,11 +129,12 @@ def cell(
     wide = widths(sizes)
     empty = [0.0] * (len(trace.inputs.features) + 2)
     added = {name: sums[name] if sums and name in made else empty for name in GATES}
-    added_up = [f"z {number(v)}" if name in made else "" for name, v in zip(GATES, z, strict=True)]
-    plus, minus, ends = bars(added, still.plan)
+    deaf = {name for name, v in zip(GATES, z, strict=True) if name in held and not any((v, *added[name]))}
+    added_up = [f"z {number(v)}" if name in made - deaf else "" for name, v in zip(GATES, z, strict=True)]
+    plus, minus, ends = bars(added, still.plan, deaf)
     pin_x, pin_y = pins(tuple(still.plan.pins.values()), tuple(name in held for name in GATES))
     hovers = [wire_hover(name, value[name], held, who, FULL) if name in made else "" for name in still.wires]
-    blocks = block_hovers(value, z, added, held, who)
+    blocks = block_hovers(value, z, added, held, deaf, who)
     data = [
         still.warm | ribbons(still.signed, np.where(sizes > 0, wide, 0.0)),
         still.cool | ribbons(still.signed, np.where(sizes < 0, wide, 0.0)),
@@ -224,6 +228,8 @@ def _still(screen: Screen, features: tuple[str, ...], who: Named | None) -> _Sti
         block_names(screen.narrow) if who is None else {name: "<br>".join(who.lines(name)) or name for name in GATES}
     )
     layout = scene(screen, plan.width, plan.height, images=list(scenery(screen.theme, plan, FACTOR)))
+    if screen.narrow and who is None:  # names need more
+        layout = at_least(layout, ON_ITS_SIDE["cell"])
     said = {name: say(f"pictures.cell.place.{name}") for name in plan.words if name != "sums"}
     said["sums"] = sums_key(inputs, screen.narrow)
     return _Still(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from itertools import accumulate, pairwise
 
 from lstm_viz.core.lstm import LSTMParams, Trace
@@ -33,8 +33,11 @@ def terms(params: LSTMParams, trace: Trace, t: int, unit: int = 0) -> Terms:
     return found
 
 
-def bars(sums: Terms, plan: Plan) -> tuple[Figure, Figure, Figure]:
-    """The terms above zero, those below it, and the lines at z, as x and y of three filled shapes."""
+def bars(sums: Terms, plan: Plan, deaf: Container[str] = ()) -> tuple[Figure, Figure, Figure]:
+    """The terms above zero, those below it, and the lines at z, as x and y of three filled shapes.
+
+    A ``deaf`` gate is held and hears nothing: it has no z.
+    """
     plus, minus, ends = _Outlines(), _Outlines(), _Outlines()
     for gate in GATES:
         left, bottom, right, top = plan.bars(gate)
@@ -45,7 +48,8 @@ def bars(sums: Terms, plan: Plan) -> tuple[Figure, Figure, Figure]:
             edges = upper - 0.88 * high, upper - 0.12 * high
             plus.add(start, max(start, end), *edges)
             minus.add(start, min(start, end), *edges)
-        ends.add(marks[-1] - MARK / 2, marks[-1] + MARK / 2, bottom, top)
+        half = 0.0 if gate in deaf else MARK / 2
+        ends.add(marks[-1] - half, marks[-1] + half, bottom, top if half else bottom)
     return plus.shape, minus.shape, ends.shape
 
 

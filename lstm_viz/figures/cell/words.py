@@ -73,11 +73,16 @@ def wire_hover(name: str, value: float, held: Container[str], who: Named | None,
 
 
 def block_hovers(
-    value: dict[str, float], z: Sequence[float], sums: Terms, held: Container[str], who: Named | None
-) -> list[str]:
-    """Name, terms, z and curve of the four blocks."""
+    value: dict[str, float], z: Sequence[float], sums: Terms, held: Container[str], deaf: Container[str],
+    who: Named | None,
+) -> list[str]:  # fmt: skip
+    """Name, terms, z and curve of the four blocks; of one that is held and hears nothing, at what it is held."""
     texts, inputs = [], [name for name in value if name[:2] == "x "]
     for name, total in zip(GATES, z, strict=True):
+        if name in deaf:
+            says = say("pictures.is_held_at", symbol=name, value=number(value[name], 3))
+            texts.append(f"{title(name, who)}<br>{says}")
+            continue
         note = f"{name} = {OF_Z[name]}"
         if name in held:
             note = say("pictures.cell.held", symbol=name, value=number(value[name], 3))

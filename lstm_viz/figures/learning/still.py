@@ -16,6 +16,8 @@ from lstm_viz.figures.shelf.held import Pen
 from lstm_viz.figures.shelf.lanes import Lane, Scale, from_zero, powers_of, ticks
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import (
+    HALF,
+    ON_ITS_SIDE,
     SIZE,
     Figure,
     at_least,
@@ -308,6 +310,10 @@ def _headings(at: _Ground, seen: Seen) -> Figure:
         lane, called = at.lanes[gate], title_of(gate) if narrow else gate
         x, y = (0.0, lane.top + 10) if narrow else (8.0 - at.plan.sides[0], lane.middle)
         words.append((x, y, f"<b>{called}</b>", colors[gate]))
+    told = _kept(seen, shape)
+    if told:  # from where the axis goes on, or as near to it as there is room
+        x = min((len(seen.run.epoch) - 1) / at.wide + 6, at.plan.width - sum(at.plan.sides) - 5.8 * len(told))
+        words.append((x, at.lanes["loss"].top + 10, told, colors["muted"]))
     for x, name, other in _legend(at, seen):
         words.append((x + SLOT, _legend_height(at), name, pale(at.screen) if other else colors["ink"]))
     xs, ys, texts, tones = (list(part) for part in zip(*words, strict=True))
@@ -316,6 +322,18 @@ def _headings(at: _Ground, seen: Seen) -> Figure:
         textposition="middle right", name="headings",
     )  # fmt: skip
     return haloed(at.screen, drawn)
+
+
+def _kept(seen: Seen, shape: str) -> str:
+    """Which epochs are on the axis after the end of the first training, where they are not as close as before.
+
+    A longer training keeps fewer of its epochs, and each row has as much room on the axis: there it runs faster.
+    """
+    run, beside = seen.run.epoch, seen.beside
+    if beside is None or len(run) < 2 or beside.epoch[-1] <= run[-1]:
+        return ""
+    before, after = int(np.diff(run).max()), int(np.diff(beside.epoch).max())
+    return say(f"pictures.learning.place.kept.{shape}", after=after) if after != before else ""
 
 
 # -- what lies behind
@@ -331,7 +349,7 @@ def _layout(at: _Ground, seen: Seen, rows: int) -> Figure:
         shapes=[*_rules(at), *_legend_lines(at, seen)],
         annotations=_tick_words(at),
     )  # fmt: skip
-    return drawn if at.screen.narrow else at_least(drawn)
+    return at_least(drawn, ON_ITS_SIDE["learning"] if at.screen.narrow else HALF)
 
 
 def _rules(at: _Ground) -> list[Figure]:

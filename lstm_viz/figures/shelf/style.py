@@ -61,6 +61,9 @@ def scene(screen: Screen, width: float, height: float, **more: Any) -> Figure:
 
 HALF = 450
 """Pixels that a drawing which stands beside another one has at least on a laptop."""
+ON_ITS_SIDE = {"tap": 275, "taps": 320, "track": 320, "cell": 300, "learning": 290}
+"""Pixels that the words of a narrow picture need, where a phone on its side leaves less than a phone upright: the
+higher a picture is, the less."""
 
 
 def at_least(figure_layout: Figure, pixels: int = HALF) -> Figure:

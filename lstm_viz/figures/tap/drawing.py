@@ -118,7 +118,7 @@ NARROW = Plan(
         "stream": (28.4, 23.6, "bottom left"), "flow": (23.5, 2.5, "middle center"),
         "i z": (0.5, 46, "middle right"), "g z": (24.6, 46, "middle right"),
         "i curve": (3, 54, "middle right"), "g curve": (27, 54, "middle right"),
-        "i top": (19.2, 55.4, "middle right"), "i low": (19.2, 46, "middle right"),
+        "i top": (19.2, 55.4, "middle right"), "i low": (19.2, 43.9, "middle right"),
         "g top": (43.7, 55.4, "middle right"), "g mid": (43.7, 50.7, "middle right"),
         "g low": (43.7, 46, "middle right"),
         "dial 0": (18, 41.3, "middle center"), "dial 1": (30.1, 29, "middle center"),

@@ -19,6 +19,8 @@ from lstm_viz.figures.shelf.colours import blend, faded
 from lstm_viz.figures.shelf.phrases import CURVE, held, held_at, weights_say
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import (
+    HALF,
+    ON_ITS_SIDE,
     SIZE,
     Figure,
     Ghost,
@@ -395,7 +397,7 @@ class _Still(NamedTuple):
 def _still(screen: Screen) -> _Still:
     plan, colors = PLANS[screen.narrow], screen.colors
     drawn = scene(screen, plan.width, plan.height, images=list(images(screen.theme, screen.narrow)))
-    drawn = drawn if screen.narrow else at_least(drawn)
+    drawn = at_least(drawn, ON_ITS_SIDE["tap"] if screen.narrow else HALF)
     opening, heat, sight = plan.charts["i"].bar, plan.charts["g"].bar, plan.sight
     return _Still(
         screen=screen,

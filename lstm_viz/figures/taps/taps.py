@@ -24,7 +24,21 @@ from lstm_viz.figures.shelf.lanes import spread
 from lstm_viz.figures.shelf.named import Named, named
 from lstm_viz.figures.shelf.phrases import CURVE, held_at
 from lstm_viz.figures.shelf.screen import USUAL, Screen, Shape
-from lstm_viz.figures.shelf.style import SIZE, Figure, Ghost, Grip, at_least, before, called, gripped, haunted, scene
+from lstm_viz.figures.shelf.style import (
+    HALF,
+    ON_ITS_SIDE,
+    SIZE,
+    Figure,
+    Ghost,
+    Grip,
+    at_least,
+    before,
+    called,
+    gripped,
+    haloed,
+    haunted,
+    scene,
+)
 from lstm_viz.figures.shelf.svg import Point
 from lstm_viz.figures.taps.drawing import LEGEND_STEP, PLANS, Plan, images
 from lstm_viz.figures.taps.plumbing import Box
@@ -69,7 +83,7 @@ DRAIN = 6.0
 """Width of the drain's stream when it carries ``scale``; from there on it grows no more."""
 
 TRACES = (
-    "warm", "cool", "drain", "inlet", "outlet", "was", "kept", "before", "before h", "c", "arrow", "bores",
+    "warm", "cool", "drain", "inlet", "outlet", "was", "kept", "before", "before h", "c", "before c", "arrow", "bores",
     "before levers", "lever i", "lever f", "lever o", "pins", "always", "words",
 )  # fmt: skip
 """The traces of the taps, from the lowest up."""
@@ -275,6 +289,7 @@ def _marks(say: Words, levels: list[float], beside: list[float], phase: int, sti
         dict(still.before["level"]),
         dict(still.before["glass"]),
         still.c | {"x": c_x, "y": c_y, "text": told[2]},
+        dict(still.before["word"]),
     ]
 
 
@@ -346,7 +361,7 @@ def _still(screen: Screen, who: Named | None) -> _Still:
     shape_of = screen.shape
     plan, colors, says = PLANS[shape_of], screen.colors, speech(who, shape_of)
     drawn = scene(screen, plan.width, says.height, images=list(images(screen.theme, shape_of)))
-    drawn = drawn if shape_of != "wide" else at_least(drawn)
+    drawn = drawn if shape_of == "flat" else at_least(drawn, ON_ITS_SIDE["taps"] if screen.narrow else HALF)
     return _Still(
         screen=screen,
         plan=plan,
@@ -411,20 +426,23 @@ def _side(plan: Plan) -> str:
 
 def _ghosts() -> list[Ghost]:
     """What stays of the run before a touch: how high the tank and the glass stood, and how the handles were turned."""
-    level, levers = TRACES.index("before"), [TRACES.index(f"lever {gate}") for gate in ("i", "f", "o")]
+    c, word, levers = (TRACES.index("c"), TRACES.index("before c"), [TRACES.index(f"lever {gate}") for gate in "ifo"])
     return [
-        {"from": [TRACES.index("c")], "to": level, "cut": (0, 2), **called(level, sample="")},
+        {"from": [c], "to": TRACES.index("before"), "cut": (0, 2)},
+        {"from": [c], "to": word, "cut": (0, 1), **called(word, sample="")},
         {"from": [TRACES.index("outlet")], "to": TRACES.index("before h"), "cut": SURFACE},
         {"from": levers, "to": TRACES.index("before levers"), "cut": OF_LEVER},
     ]
 
 
 def _before(screen: Screen, plan: Plan) -> dict[str, Figure]:
-    """The tank's level, the glass's, and the levers as they were before a touch, all pale."""
+    """The tank's level, the glass's, and the levers as they were before a touch, all pale; over the lines its word."""
     colors = screen.colors
-    word = {"textfont": {"color": colors["muted"], "size": SIZE["small"]}, "textposition": f"top {_side(plan)}"}
+    font = {"color": colors["ink"], "size": SIZE["small"]}
+    word = {"mode": "text", "text": [phrase("pictures.before"), ""], "textposition": f"top {_side(plan)}"}
     return {
-        "level": before(faded(colors["c"], 0.4), mode="lines+text", text=[phrase("pictures.before"), ""]) | word,
+        "level": before(faded(colors["c"], 0.4)),
+        "word": haloed(screen, before(colors["c"], textfont=font) | word),
         "glass": before(faded(colors["h"], 0.5)),
         "levers": before(faded(colors["neutral"], 0.7), fill="toself", fillcolor=faded(colors["neutral"], 0.25)),
     }

@@ -9,7 +9,18 @@ from lstm_viz.figures.shelf.clock import ROOM, Clock
 from lstm_viz.figures.shelf.colours import faded, halo
 from lstm_viz.figures.shelf.held import held_bars
 from lstm_viz.figures.shelf.screen import Screen
-from lstm_viz.figures.shelf.style import SIZE, Figure, before, haunted, layout, measured, note, rule
+from lstm_viz.figures.shelf.style import (
+    ON_ITS_SIDE,
+    SIZE,
+    Figure,
+    at_least,
+    before,
+    haunted,
+    layout,
+    measured,
+    note,
+    rule,
+)
 from lstm_viz.figures.track.lanes import Course, Ground, Lane, Pen, Plan, ground
 from lstm_viz.figures.track.numbers import bars_x, flat_bars
 from lstm_viz.figures.track.words import END_LETTERS, WORDS, cut, kind_words, lane_title, line_hover, usual
@@ -67,6 +78,7 @@ def still_for(course: Course, screen: Screen, plan: Plan) -> Still:
     ends = tuple(cut(name, END_LETTERS) for name in names) if names and not screen.narrow else ("", "")
     axes = {name: at.lanes[name].axis for name in at.plan.lines}
     drawn = measured(_layout(at), course.time, at.clock.x, axes)
+    drawn = at_least(drawn, ON_ITS_SIDE["track"]) if screen.narrow else drawn
     return Still(
         ground=at,
         called=names[1] if names else "",
