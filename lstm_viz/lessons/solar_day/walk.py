@@ -15,6 +15,10 @@ CLOUD = {"cloud": 65.0, "cloud_at": "10:30", "cloud_for": 60.0}
 BRIGHT = {"sun": {"14:30": 936.0}}
 """As bright as at noon."""
 SHUT = 0.05
+HALF, ALMOST, NEARLY = 0.5, 0.8, 0.9
+"""Below the first most is let go; above the others something is let in almost whole, and nearly all is kept."""
+FAR = 2.0
+"""From here on c is far above 1."""
 COMPARED = ("never", "evening")
 """The tasks at which the day as one found it stays to be seen, pale: two more lines to draw."""
 
@@ -27,23 +31,36 @@ def _reading(seen: Seen, **more: float) -> dict[str, str]:
     return said | {name: number(value, sign=True) for name, value in signed.items()}
 
 
+# A cell whose weights were changed may do something else at the same moment: a task is met where what is then said
+# of it is so.
+
+
+def _now(seen: Seen, *names: str) -> list[float]:
+    """Quantities of the step at the cursor."""
+    step = seen.trace.at(seen.t)
+    return [float(getattr(step, name)[0, 0]) for name in names]
+
+
 def _morning(seen: Seen) -> tuple[bool, Parts]:
-    return seen.trace.time[seen.t] == "08:00", _reading(seen)
+    f, before, c = _now(seen, "f", "c_prev", "c")
+    return seen.trace.time[seen.t] == "08:00" and f > NEARLY and c > before + SHUT, _reading(seen)
 
 
 def _noon(seen: Seen) -> tuple[bool, Parts]:
-    c = seen.trace.c[:, 0, 0]
-    return seen.t == int(c.argmax()), _reading(seen, most=float(c.max()))
+    c, (f, now) = seen.trace.c[:, 0, 0], _now(seen, "f", "c")
+    as_said = NEARLY < f < 1 and now > FAR and seen.t < int(seen.trace.inputs.x[:, 0, 0].argmax())
+    return seen.t == int(c.argmax()) and as_said, _reading(seen, most=float(c.max()))
 
 
 def _turn(seen: Seen) -> tuple[bool, Parts]:
-    label = seen.trace.time[seen.t]
-    return label == "14:30", _moved(seen.trace, label) | _reading(seen)
+    label, (f, i, before, c) = seen.trace.time[seen.t], _now(seen, "f", "i", "c_prev", "c")
+    as_said = f < HALF and i > ALMOST and before > 0 > c
+    return label == "14:30" and as_said, _moved(seen.trace, label) | _reading(seen)
 
 
 def _never(seen: Seen) -> tuple[bool, Parts]:
-    held = ("f", None) in seen.trace.held and bool((seen.trace.f == 1).all())
-    return held and seen.trace.time[seen.t] == "14:30", _reading(seen)
+    held, (c,) = ("f", None) in seen.trace.held and bool((seen.trace.f == 1).all()), _now(seen, "c")
+    return held and c > 1 and seen.trace.time[seen.t] == "14:30", _reading(seen)
 
 
 def _evening(seen: Seen) -> tuple[bool, Parts]:
