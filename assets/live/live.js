@@ -526,7 +526,8 @@ export class Live {
     this.texts.compare(record.compared && text(record.compared));
     this.panel.read(text);
     this.texts.rest(player.playing ? null : text, (sentence) => this.painter.say(sentence));
-    this.guide.write(record.task(player.told), !record.preview && !player.tween && !server.waits);
+    const dragged = Boolean(record.preview);
+    this.guide.write(record.task(player.told), !dragged && !player.tween && !server.waits, dragged);
     this.grips.place();
     this.draw.place();
     this.marker.place();

@@ -297,7 +297,12 @@ def test_before_a_guess_the_scene_stands_still_and_then_the_run_plays_into_it(vi
     assert visit.page.locator("input[type=range][data-control='f_b']").count() == 1
     verdict = visit.page.locator(".live-verdict")
     assert verdict.inner_text().startswith("Kept: ")
-    visit.drag("f_b", 0.9)
+    visit.grab("f_b")(0.9)
+    visit.page.wait_for_function(
+        "() => document.querySelector('.live-verdict').innerText.startsWith('In the run that decided: Kept: ')"
+    )  # while the hand is on it, and after
+    visit.page.mouse.up()
+    visit.settled()
     assert verdict.inner_text().startswith("In the run that decided: Kept: "), "the hand has moved on from it"
 
 

@@ -120,7 +120,8 @@ def test_playing_on_after_the_verdict_keeps_it(lesson, task):
     assert notice is None
     later = guide(lesson.tasks, lesson.name, lesson.table, complete(lesson.table, moved))
     assert (later["answer"], later["guess"]) == (told["answer"], options[0])
-    assert later["verdict"] == f"In the run that decided: {told['verdict']}"
+    assert later["verdict"] == told["verdict"]
+    assert (told["moved"], later["moved"]) == (False, True), "so that it is said of the run that decided"
 
 
 @pytest.mark.parametrize(("lesson", "task"), TASKS)
