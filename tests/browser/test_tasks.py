@@ -215,6 +215,9 @@ def test_after_a_guess_the_question_stays_to_be_read(visit):
     visit.page.set_viewport_size({"width": 1024, "height": 768})  # no room for both: the answers have it as a hint
     assert not asked.is_visible()
     assert visit.page.locator(".live-options").get_attribute("title").startswith(hint)
+    visit.page.set_viewport_size({"width": 1366, "height": 768})
+    visit.open("memory?task=knows&guess=none&lecture=on")
+    assert asked.is_visible() and not visit.page.locator(".live-progress").is_visible(), "no empty reading beside it"
 
 
 def test_until_a_training_has_decided_the_question_stays_in_every_window(visit):
