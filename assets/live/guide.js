@@ -23,6 +23,7 @@ export class Guide {
   #guessed = null;
   #awaits = false; // the run that decides this guess has not come yet
   #met = false; // whether what is on the screen fulfils what is to be done
+  #dragged = false; // whether it is a run on the way, under the hand
   // What is drawn, as text: it is asked at every repaint, and drawn again only when it is other.
   #shape = "";
   #drawn = "";
@@ -155,14 +156,16 @@ export class Guide {
    * @param {{reading: string, met: boolean}} task
    * @param {boolean} rests  whether the hand has let go, and the record is the one that it made
    * @param {boolean} plays  whether a step is being made: a reading is of whole ones, and would name the one before
+   * @param {boolean} dragged  whether the hand is on a slider, and the run is that of its position
    */
-  write({ reading, met }, rests, plays) {
+  write({ reading, met }, rests, plays, dragged) {
     if (!this.#told) return;
     this.#parts.progress.classList.toggle("live-passes", plays);
     if (met && rests) this.#tick({ right: true });
-    const said = `${met}${rests}${reading}`;
+    const said = `${met}${rests}${dragged}${reading}`;
     if (said === this.#said) return;
     this.#said = said;
+    this.#dragged = dragged;
     this.#parts.progress.replaceChildren(...symbols(reading));
     this.#met = met;
     this.#root.classList.toggle("live-met", met);
@@ -193,10 +196,9 @@ export class Guide {
 
   #show() {
     if (!this.#told) return;
-    const { guess, answer, right, tasks, at, verdict: said } = this.#told;
+    const { guess, answer, right, tasks, at } = this.#told;
     const done = this.#ticks;
-    // what is said of something done is true of where it was done: a hand that has moved on hears that it was so
-    const because = asks(this.#told) || this.#met ? said : say("was_done", { why: said });
+    const because = this.#because(this.#told);
     const drawn = JSON.stringify([this.#shape, done, guess, because]); // a verdict that is other brings its answer
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
@@ -217,6 +219,14 @@ export class Guide {
       mark.classList.toggle("live-done", Boolean(tick?.right));
       mark.classList.toggle("live-missed", tick?.right === false);
     }
+  }
+
+  // What is said of an answer, or of something done, is true of its run: a hand that has moved on hears that it was so.
+  /** @param {Told} told */
+  #because(told) {
+    const { answer, verdict, moved } = told;
+    if (!asks(told)) return this.#met ? verdict : say("was_done", { why: verdict });
+    return answer && (moved || this.#dragged) ? say("played_on", { why: verdict }) : verdict;
   }
 
   // After the last question, or once all are answered: how many were right, and where to look at the others again.

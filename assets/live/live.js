@@ -528,8 +528,10 @@ export class Live {
     this.texts.compare(record.compared && text(record.compared));
     this.panel.read(text);
     this.texts.rest(player.playing ? null : text, (sentence) => this.painter.say(sentence));
+    const dragged = Boolean(record.preview);
     const { tween } = player;
-    this.guide.write(record.task(player.told), !record.preview && !tween && !server.waits, (tween?.phases ?? 1) > 1);
+    const rests = !dragged && !tween && !server.waits;
+    this.guide.write(record.task(player.told), rests, (tween?.phases ?? 1) > 1, dragged);
     this.grips.place();
     this.draw.place();
     this.marker.place();

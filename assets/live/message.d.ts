@@ -248,6 +248,8 @@ export interface Guide {
   /** Whether the guess is what the run says. */
   right: boolean;
   verdict: string;
+  /** Whether the page has moved on from the run that the verdict is about. */
+  moved: boolean;
 }
 
 /** Where a guess is made on a picture: a quantity at a step. Its places are evenly spaced until it is made. */

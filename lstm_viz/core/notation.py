@@ -142,6 +142,32 @@ def quantities(name: str, values: Sequence[float], sign: bool = False) -> list[s
     ]
 
 
+LAST = {"0.999": ">", "+0.999": ">", "−0.999": "<", "0.001": "<"}
+"""What :func:`inside` writes of a value that is nearer to a bound than this, and on which side of it the value lies."""
+
+
+def compared(value: float, written: str) -> str:
+    """What stands before a number that :func:`quantity` wrote: "=", unless it is the last one before a bound.
+
+    >>> [compared(value, quantity("f", value)) for value in (0.73, 0.9986, 0.99999, 0.00002)]
+    ['=', '=', '>', '<']
+    """
+    return LAST[written] if written in LAST and abs(value - read_number(written)) > 0.0005 else EXACT
+
+
+EXACT, ROUNDED = "=", "≈"
+"""What stands before a result: ≈ where the numbers, as they are written, do not give it as it is written."""
+
+
+def adds_up(one: str, other: str, total: str) -> str:
+    """What stands before a sum of two written numbers, which all have equally many digits.
+
+    >>> adds_up("+0.19", "−0.54", "−0.35"), adds_up("+4.95", "0.00", "+4.96")
+    ('=', '≈')
+    """
+    return EXACT if abs(read_number(one) + read_number(other) - read_number(total)) < 1e-9 else ROUNDED
+
+
 BEYOND_MEASURE = 1000.0
 """From here on an answer or a weight is written by its power of ten."""
 

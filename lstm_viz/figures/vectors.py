@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import QUANTITIES, quantities, read_number
+from lstm_viz.core.notation import EXACT, QUANTITIES, ROUNDED, quantities, read_number
 from lstm_viz.figures.shelf.colours import blend, faded
 from lstm_viz.figures.shelf.named import Named, named, title
 from lstm_viz.figures.shelf.phrases import does
@@ -43,7 +43,6 @@ CALLED = ("f", "i", "g", "c", "o", "h")
 SYMBOLS = {"f": "f", "c_prev": "c<sub>t−1</sub>", "i": "i", "g": "g",
            "c": "c<sub>t</sub>", "o": "o", "tanh_c": "tanh c", "h": "h<sub>t</sub>"}  # fmt: skip
 """How the columns are written that have a symbol."""
-EXACT, ROUNDED = "=", "≈"
 """Before a result: where the numbers that are written give the one that is written, and where they only nearly do."""
 
 FILLS = ("warm", "cool", *GATED)

@@ -263,6 +263,8 @@ class Guide(TypedDict):
     right: bool
     """Whether the guess is what the run says."""
     verdict: str
+    moved: bool
+    """Whether the page has moved on from the run that the verdict is about."""
 
 
 class TaskAt(TypedDict):
@@ -300,6 +302,7 @@ def guide(
         answer="",
         right=False,
         verdict="",
+        moved=False,
     )
     if task is None:
         return told
@@ -320,15 +323,14 @@ def guide(
             "answer": answer,
             "right": task.agrees(guess, answer),
             "text": fill(said.text, parts),
-            "verdict": _verdict(verdict if answer else "", bool(moved)),
+            "verdict": verdict if answer else _undecided(bool(moved)),
+            "moved": bool(answer and moved),
         }
     return told
 
 
-def _verdict(because: str, moved: bool) -> str:
-    """Why the answer is so, or how to come by it; ``moved``, where the page has moved on from what decides."""
-    if because:
-        return say("controls.played_on", verdict=because) if moved else because
+def _undecided(moved: bool) -> str:
+    """How to come by an answer; ``moved``, where the page has moved on from what decides."""
     return say("controls.undecided_here", again=say("controls.again.label")) if moved else say("controls.undecided")
 
 

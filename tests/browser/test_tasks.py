@@ -215,6 +215,9 @@ def test_after_a_guess_the_question_stays_to_be_read(visit):
     visit.page.set_viewport_size({"width": 1024, "height": 768})  # no room for both: the answers have it as a hint
     assert not asked.is_visible()
     assert visit.page.locator(".live-options").get_attribute("title").startswith(hint)
+    visit.page.set_viewport_size({"width": 1366, "height": 768})
+    visit.open("memory?task=knows&guess=none&lecture=on")
+    assert asked.is_visible() and not visit.page.locator(".live-progress").is_visible(), "no empty reading beside it"
 
 
 def test_until_a_training_has_decided_the_question_stays_in_every_window(visit):
@@ -297,7 +300,12 @@ def test_before_a_guess_the_scene_stands_still_and_then_the_run_plays_into_it(vi
     assert visit.page.locator("input[type=range][data-control='f_b']").count() == 1
     verdict = visit.page.locator(".live-verdict")
     assert verdict.inner_text().startswith("Kept: ")
-    visit.drag("f_b", 0.9)
+    visit.grab("f_b")(0.9)
+    visit.page.wait_for_function(
+        "() => document.querySelector('.live-verdict').innerText.startsWith('In the run that decided: Kept: ')"
+    )  # while the hand is on it, and after
+    visit.page.mouse.up()
+    visit.settled()
     assert verdict.inner_text().startswith("In the run that decided: Kept: "), "the hand has moved on from it"
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from html import unescape
 from itertools import pairwise
 from math import sqrt
 from xml.etree import ElementTree
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from lstm_viz.core.lstm import LSTMParams
-from lstm_viz.core.notation import GATES, number, quantity
+from lstm_viz.core.notation import GATES, number, quantity, read_number
 from lstm_viz.core.run import run
 from lstm_viz.core.steps import Steps
 from lstm_viz.figures.belt.belt import belt, belts
@@ -35,7 +36,7 @@ def traces(figure):
 def said(figure):
     """All texts in the picture, in one line each."""
     texts = [text for trace in figure["data"] if trace["mode"] == "text" for text in trace["text"]]
-    return [re.sub("<.*?>", " ", text).strip() for text in texts if text.strip()]
+    return [unescape(re.sub("<.*?>", " ", text)).strip() for text in texts if text.strip()]
 
 
 def size(trace):
@@ -256,7 +257,11 @@ def test_every_number_is_a_recorded_one():
         for t in range(trace.T):
             texts = " ".join(said(belt(trace, t)))
             for gate in GATES:
-                assert f"{gate} = {quantity(gate, getattr(trace, gate).item(t), sign=gate == 'g')}" in texts
+                value = getattr(trace, gate).item(t)
+                written = quantity(gate, value, sign=gate == "g")
+                near = abs(value - read_number(written)) <= 0.5 * 10 ** -len(written.partition(".")[2])
+                side = "=" if near else ">" if value > read_number(written) else "<"
+                assert f"{gate} {side} {written}" in texts
             assert f"c = {number(trace.c.item(t), sign=True)}" in texts
             assert f"c {number(trace.c.item(t), sign=True)}" in texts  # where the sum ends
             assert f"says  h = {quantity('h', trace.h.item(t), sign=True)}" in texts
@@ -264,6 +269,22 @@ def test_every_number_is_a_recorded_one():
             assert f"added i·g  {quantity('written', trace.written.item(t), sign=True)}" in texts
             dropped = trace.c_prev.item(t) - trace.kept.item(t)
             assert f"falls  {number(dropped, sign=True)}" in texts
+
+
+def test_a_gate_that_is_only_rounded_to_one_and_a_sum_that_is_rounded_do_not_say_equal():
+    trace = run(
+        LSTMParams(np.zeros((4, 1)), np.zeros((4, 1)), np.array([-6.0, 11.7, 1.0, 1.0])), np.zeros((1, 1)), c0=[4.955]
+    )
+    assert trace.f.item(0) > 0.99999
+    picture = belt(trace, 0)
+    texts = " ".join(said(picture))
+    assert "f > 0.999" in texts and "o = 0.73" in texts
+    kept, added, c = (number(getattr(trace, name).item(0), sign=True) for name in ("kept", "written", "c"))
+    assert (kept, added, c) == ("+4.95", "0.00", "+4.96"), "as they are written they do not add up"
+    assert re.search(r"\+4\.95 .*\+ .*0\.00 .*≈ .*\+4\.96", texts)
+    drawn = traces(picture)
+    assert "f·c + i·g ≈ +4.95 + 0.00" in drawn["carried"]["text"]
+    assert drawn["gates"]["hovertext"][0].startswith("<b>forget gate f > 0.999</b>")
 
 
 def test_no_word_is_too_small():

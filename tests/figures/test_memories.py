@@ -109,7 +109,7 @@ def test_beside_each_cell_stands_what_is_left_at_the_end():
         with_pulse, without = run.path(cell), run.path(cell, silent=True)
         parts = np.abs(with_pulse - without)[run.last :]
         half = next(k for k, part in enumerate(parts) if part <= parts[0] / 2)
-        assert said[cell][0] == f"half after {half} steps"
+        assert said[cell][0] == f"pulse halved in {half} steps"
         left = percent(parts[-1] / parts[0])
         state = number(with_pulse[-1], sign=True)
         assert said[cell][1] == f"end: {STATE[cell]} {state}, {left} left"

@@ -120,7 +120,8 @@ def test_playing_on_after_the_verdict_keeps_it(lesson, task):
     assert notice is None
     later = guide(lesson.tasks, lesson.name, lesson.table, complete(lesson.table, moved))
     assert (later["answer"], later["guess"]) == (told["answer"], options[0])
-    assert later["verdict"] == f"In the run that decided: {told['verdict']}"
+    assert later["verdict"] == told["verdict"]
+    assert (told["moved"], later["moved"]) == (False, True), "so that it is said of the run that decided"
 
 
 @pytest.mark.parametrize(("lesson", "task"), TASKS)
@@ -229,6 +230,22 @@ def test_what_is_no_number_on_the_axis_is_no_guess(text):
     lesson = next(lesson for lesson in PATH if lesson.name == "solar_day")
     chosen, notices = decode(lesson.table, {"task": "cloud", "guess": text})
     assert "guess" not in chosen and len(notices) == 1
+
+
+@pytest.mark.parametrize(
+    ("task", "t", "chosen"),
+    [
+        ("morning", "08:00", {"f_b": -6.0}), ("noon", "12:00", {"f_b": 0.0}), ("turn", "14:30", {"f_b": 12.0}),
+        ("turn", "14:30", {"i_b": -6.0}), ("never", "14:30", {"hold_f": 1.0, "g_b": -6.0}),
+    ],
+)  # fmt: skip
+def test_a_day_on_which_it_is_otherwise_does_not_do_a_task_whose_praise_says_so(task, t, chosen):
+    """At the same moment a changed cell need not keep the morning, nor let it go."""
+    lesson = next(lesson for lesson in PATH if lesson.name == "solar_day")
+    as_it_is = {"hold_f": 1.0} if task == "never" else {}
+    for values, done in ((as_it_is, True), (chosen, False)):
+        shown = lesson.record(complete(lesson.table, {"task": task, **values}))
+        assert read_task(lesson.tasks, lesson.name, shown.at(step_at(shown.trace.time, t)))[1] == done
 
 
 def test_a_page_without_tasks_asks_nothing():

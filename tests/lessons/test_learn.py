@@ -72,6 +72,15 @@ def test_before_it_is_trained_the_network_is_shown_as_it_begins():
     assert LESSON.chips(shown) == [], "there is one epoch, and nowhere to go"
 
 
+def test_chrono_is_explained_where_it_is_chosen_and_only_there():
+    def asks(**chosen):
+        return LESSON.groups(LESSON.record(values_of({"job": "echo", **chosen})), 0)[0].reading
+
+    assert "chrono" not in asks()
+    assert asks(bias="chrono").startswith(asks()) and "chrono: units begin with" in asks(bias="chrono")
+    assert asks(beside="chrono") == asks(bias="chrono")
+
+
 def test_train_trains_what_the_page_says_and_the_page_then_shows_it():
     chosen = {"job": "a_n_b_n", "epochs": 3.0, "seed": 77.0}
     values = values_of(chosen)

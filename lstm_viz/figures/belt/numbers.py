@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_viz.core.phases import KEEP, OLD, WRITE
+from lstm_viz.core.phases import KEEP, OLD, SHOW, WRITE
 from lstm_viz.core.steps import Steps
 from lstm_viz.figures.belt.drawing import BAND, Plan
 from lstm_viz.figures.strip import columns

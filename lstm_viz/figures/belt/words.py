@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lstm_viz.core.names import LINE
-from lstm_viz.core.notation import GATES, number, numbers, quantities
+from lstm_viz.core.notation import GATES, adds_up, compared, number, numbers, quantities
 from lstm_viz.core.phases import APPEARS, KEEP, OLD, SHOW, WRITE
 from lstm_viz.figures.belt.drawing import Plan
 from lstm_viz.figures.belt.numbers import Array, Bools, Scene, ring
@@ -91,16 +91,29 @@ class Told(NamedTuple):
     signed: dict[str, list[str]]
     past: list[list[str]]
     """The value of each past parcel, by its trace."""
+    equals: list[str]
+    """What stands between kept + written and c: their written numbers need not add up to its."""
+    sides: dict[str, list[str]]
+    """What stands between a gate's letter and its number."""
 
 
 def told(scene: Scene) -> Told:
     """Every number of a scene, written once."""
     past = scene.parcels.value[:, : scene.ring].T
+    plain = {name: quantities(name, getattr(scene.now, name).tolist()) for name in PLAIN}
+    signed = {name: quantities(name, getattr(scene.now, name).tolist(), sign=True) for name in SIGNED}
     return Told(
-        plain={name: quantities(name, getattr(scene.now, name).tolist()) for name in PLAIN},
-        signed={name: quantities(name, getattr(scene.now, name).tolist(), sign=True) for name in SIGNED},
+        plain=plain,
+        signed=signed,
         past=[numbers(values, sign=True) for values in past.tolist()],
+        equals=[*map(adds_up, signed["kept"], signed["written"], signed["c"])],
+        sides={gate: [*map(_side, getattr(scene.now, gate).tolist(), plain[gate])] for gate in GATES},
     )
+
+
+def _side(value: float, written: str) -> str:
+    """What stands before a gate's number, as Plotly's markup has it."""
+    return compared(value, written).replace("<", "&lt;")
 
 
 def marked(text: list[str], value: Array, scale: float) -> list[str]:
@@ -128,8 +141,8 @@ def words_of(scene: Scene, written: Told, speech: Speech) -> Moves:
         return [f"{words}<br>{live(n, plan)}" if p >= appears else ""
                 for n, p in zip(numbered[name], phase, strict=True)]  # fmt: skip
 
-    def sign(words: str, appears: int) -> list[str]:
-        return [f" <br>{live(words, plan)}" if p >= appears else "" for p in phase]
+    def sign(words: Sequence[str], appears: int) -> list[str]:
+        return [f" <br>{live(one, plan)}" if p >= appears else "" for one, p in zip(words, phase, strict=True)]
 
     tags = [np.where(tagged(scene, gate), phrases.held(), "").tolist() for gate in GATES]
     words: Words = [
@@ -141,9 +154,9 @@ def words_of(scene: Scene, written: Told, speech: Speech) -> Moves:
          plan.carried, plan.row),
         (product("dropped", falls, KEEP), *at["dropped"]),
         (product("kept", f"{kept}f·c", KEEP), plan.kept, plan.row),
-        (sign("+", WRITE), *at["plus"]),
+        (sign("+" * N, WRITE), *at["plus"]),
         (product("written", f"{added}i·g", WRITE), plan.added, plan.row),
-        (sign("=", SHOW), *at["equals"]),
+        (sign(written.equals, SHOW), *at["equals"]),
         ([f" <br>{live(f'c {c}', plan)}" if p == SHOW else "" for c, p in zip(numbered["c"], phase, strict=True)],
          plan.carried, plan.row),
         ([f"{speech.h}{live(f'h = {h}', plan)}" if p >= SHOW else "" for h, p in zip(signed["h"], phase, strict=True)],
@@ -198,8 +211,8 @@ def gate_words(scene: Scene, written: Told, speech: Speech) -> list[list[str]]:
     """Who each worker is or what it does, and from its phase on how far."""
     value, phase = written.plain | {"g": written.signed["g"]}, scene.phase.tolist()
     return side_by_side([
-        [f"{speech.does[gate]}{live(f'{gate} = {says}', scene.plan)}" if p >= APPEARS[gate] else speech.waits[gate]
-         for says, p in zip(value[gate], phase, strict=True)]
+        [f"{speech.does[gate]}{live(f'{gate} {side} {says}', scene.plan)}" if p >= APPEARS[gate] else speech.waits[gate]
+         for says, side, p in zip(value[gate], written.sides[gate], phase, strict=True)]
         for gate in GATES
     ])  # fmt: skip
 
@@ -250,19 +263,20 @@ def gate_hovers(scene: Scene, written: Told, titles: dict[str, str]) -> list[lis
     says = []
     for gate in GATES:
         made = [f"{phrases.CURVE[gate]}({pre})" for pre in numbers(scene.steps.of(f"{gate}_pre").tolist())]
-        rows = zip(written.plain[gate], made, scene.steps.held(gate).tolist(), scene.phase.tolist(), strict=True)
-        title, role = f"<b>{titles[gate]} {gate}", role_of(gate)
+        held_there = scene.steps.held(gate).tolist()
+        rows = zip(written.plain[gate], written.sides[gate], made, held_there, scene.phase.tolist(), strict=True)
+        title, role = f"<b>{titles[gate]} {gate}", f"{role_of(gate)}<br>"
         says.append([
-            f"{title} = {value}</b><br>{role}<br>{say('pictures.belt.held', made=how) if held else f'{gate} = {how}'}"
+            f"{title} {side} {value}</b><br>{role}{say('pictures.belt.held', made=how) if held else f'{gate} = {how}'}"
             if p >= APPEARS[gate] else ""
-            for value, how, held, p in rows
+            for value, side, how, held, p in rows
         ])  # fmt: skip
     return side_by_side(says)
 
 
 def parcel_hovers(scene: Scene, written: Told, c: str) -> list[list[str]]:
     """What each parcel says under the pointer at each moment, by its trace; ``c`` is what a parcel is called."""
-    phase, even, (plain, signed, _) = scene.phase.tolist(), (scene.steps.t % 2 == 0).tolist(), written
+    phase, even, plain, signed = scene.phase.tolist(), (scene.steps.t % 2 == 0).tolist(), written.plain, written.signed
     kept, falls, added = (say(f"pictures.belt.{name}") for name in ("kept", "falls", "added"))
     f, c_prev, i, g = (plain[name] for name in ("f", "c_prev", "i", "g"))
     stays = [f"<b>{kept} f·c = {v}</b><br>{a} × {b}" if p >= KEEP else ""
@@ -290,10 +304,12 @@ def _cell_hovers(scene: Scene, written: Told, stays: list[str], c: str) -> tuple
     dated = {s: say("pictures.belt.at", time=time[s]) if s >= 0 else say("pictures.belt.at_start") for s in steps}
     arrives = {s: say("pictures.belt.before", time=time[s]) for s in set(now)}
     before = [f"<b>{c} c {arrives[s]} = {v}</b>" for s, v in zip(now, written.signed["c_prev"], strict=True)]
-    signs, added = np.where(scene.now.written < 0, "−", "+").tolist(), written.plain["written"]
+    signs, comes = np.where(scene.now.written < 0, "−", "+").tolist(), written.plain["written"]
     total = [
-        f"<b>{c} c {dated[s]} = {v}</b><br>f·c + i·g = {kept} {sign} {much.removeprefix('−')}"
-        for s, v, kept, sign, much in zip(now, written.signed["c"], written.signed["kept"], signs, added, strict=True)
+        f"<b>{c} c {dated[s]} = {v}</b><br>f·c + i·g {equals} {kept} {sign} {much.removeprefix('−')}"
+        for s, v, equals, kept, sign, much in zip(
+            now, written.signed["c"], written.equals, written.signed["kept"], signs, comes, strict=True
+        )
     ]
     carried = [says[p] for p, *says in zip(scene.phase.tolist(), before, stays, total, total, strict=True)]
     past = []

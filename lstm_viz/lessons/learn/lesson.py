@@ -169,7 +169,7 @@ class LearnLesson(TrainedLesson):
                 say("lessons/learn.training.title"),
                 (train_button(now.states, _left(now)), picked("job", JOBS), picked("bias", BIASES),
                  picked("beside", others), *_under_way(now)),
-                reading=say(f"lessons/learn.teaches.{values['job']}"), id="training",
+                reading=_asks(values), id="training",
             ),
             Group(
                 say("lessons/learn.look.title"),
@@ -180,9 +180,16 @@ class LearnLesson(TrainedLesson):
                 say("lessons/learn.more.title"),
                 (typed("H"), picked("optimiser", OPTIMISERS), typed("rate"), picked("clip", ("on", "off")),
                  typed("epochs"), typed("seed"), again()),
-                id="more",
+                reading=say("lessons/learn.more.reading"), id="more",
             ),
         ]  # fmt: skip
+
+
+def _asks(values: Values) -> str:
+    """What the task asks for; and the one choice of a forget bias whose name does not say it."""
+    asks = say(f"lessons/learn.teaches.{values['job']}")
+    chrono = "chrono" in (values["bias"], values["beside"])
+    return say("lessons/learn.teaches.with_chrono", asks=asks) if chrono else asks
 
 
 def _under_way(now: Learning) -> list[Item]:

@@ -121,7 +121,9 @@ def beside(run: Three, cell: str) -> list[str]:
     if not run.wrote(cell):
         halved, end = say("lessons/memory.wrote_nothing"), say("lessons/memory.stands", symbol=STATE[cell], state=state)
     else:
-        halved = say("lessons/memory.half", n=half) if half is not None else say("lessons/memory.more")
+        halved = (
+            say(f"lessons/memory.more.{run.seq}") if half is None else say(f"lessons/memory.half.{run.seq}", n=half)
+        )
         key = "too" if abs(left) < NEARLY and abs(last) > FAR else "end"
         end = say(f"lessons/memory.{key}", symbol=STATE[cell], state=state, left=percent(left))
     return [halved, end, _fading(run, cell), *(_changed(run) if cell == "lstm" else ())]

@@ -15,6 +15,10 @@ CLOUD = {"cloud": 65.0, "cloud_at": "10:30", "cloud_for": 60.0}
 BRIGHT = {"sun": {"14:30": 936.0}}
 """As bright as at noon."""
 SHUT = 0.05
+HALF, ALMOST, NEARLY = 0.5, 0.8, 0.9
+"""Below the first most is let go; above the others something is let in almost whole, and nearly all is kept."""
+FAR = 2.0
+"""From here on c is far above 1."""
 COMPARED = ("never", "evening")
 """The tasks at which the day as one found it stays to be seen, pale: two more lines to draw."""
 
@@ -26,22 +30,29 @@ def _reading(seen: Seen, **more: float) -> dict[str, str]:
     return said | {name: number(value, sign=True) for name, value in signed.items()}
 
 
+# A cell whose weights were changed may do something else at the same moment: a task is met where what is then said
+# of it is so.
+
+
 def _morning(seen: Seen) -> tuple[bool, Parts]:
-    return seen.time == "08:00", _reading(seen)
+    said = seen.now("f") > NEARLY and seen.now("c") > seen.now("c_prev") + SHUT
+    return seen.time == "08:00" and said, _reading(seen)
 
 
 def _noon(seen: Seen) -> tuple[bool, Parts]:
     c = seen.trace.c[:, 0, 0]
-    return seen.t == int(c.argmax()), _reading(seen, most=float(c.max()))
+    as_said = NEARLY < seen.now("f") < 1 and seen.now("c") > FAR and seen.t < int(seen.trace.inputs.x[:, 0, 0].argmax())
+    return seen.t == int(c.argmax()) and as_said, _reading(seen, most=float(c.max()))
 
 
 def _turn(seen: Seen) -> tuple[bool, Parts]:
-    return seen.time == "14:30", _moved(seen.trace, seen.time) | _reading(seen)
+    as_said = seen.now("f") < HALF and seen.now("i") > ALMOST and seen.now("c_prev") > 0 > seen.now("c")
+    return seen.time == "14:30" and as_said, _moved(seen.trace, seen.time) | _reading(seen)
 
 
 def _never(seen: Seen) -> tuple[bool, Parts]:
     held = ("f", None) in seen.trace.held and bool((seen.trace.f == 1).all())
-    return held and seen.time == "14:30", _reading(seen)
+    return held and seen.now("c") > 1 and seen.time == "14:30", _reading(seen)
 
 
 def _evening(seen: Seen) -> tuple[bool, Parts]:
