@@ -283,7 +283,7 @@ def test_a_gate_that_is_only_rounded_to_one_and_a_sum_that_is_rounded_do_not_say
     assert (kept, added, c) == ("+4.95", "0.00", "+4.96"), "as they are written they do not add up"
     assert re.search(r"\+4\.95 .*\+ .*0\.00 .*≈ .*\+4\.96", texts)
     drawn = traces(picture)
-    assert "f·c + i·g ≈ +4.95 + 0.00" in drawn["carried"]["text"]
+    assert "f·c + i·g ≈ +4.95 + 0.00" in drawn["carried 0"]["text"]
     assert drawn["gates"]["hovertext"][0].startswith("<b>forget gate f > 0.999</b>")
 
 
