@@ -8,8 +8,8 @@ DEV := $(VENV)/.installed-dev
 
 # More for the command under it: make test ARGS="tests/core -k hold", make run ARGS="--server.port 8600"
 ARGS ?=
-# As many as there are cores: more of them would make one another late.
-WORKERS ?= auto
+# One more than there are cores: a browser test waits half of its time for a page to rest.
+WORKERS ?= $(shell expr `getconf _NPROCESSORS_ONLN` + 1)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test bench deploy-check lint clean
