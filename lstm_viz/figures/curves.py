@@ -17,7 +17,7 @@ from lstm_viz.core.notation import GATES, number, quantity
 from lstm_viz.core.phases import SHOW, seen_at
 from lstm_viz.figures.shelf.colours import blend, halo
 from lstm_viz.figures.shelf.named import Named, named, title
-from lstm_viz.figures.shelf.phrases import OF_Z, SUM, does, held_at, weights_say
+from lstm_viz.figures.shelf.phrases import OF_Z, SUM, does, equals, held_at, weights_say
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import (
     SIZE,
@@ -138,7 +138,8 @@ class _Point(NamedTuple):
 
     @property
     def hover(self) -> str:
-        curve = f"{OF_Z[self.name]} = {_said(self.name, self.made)}"
+        made = _said(self.name, self.made)
+        curve = f"{OF_Z[self.name]} {equals(self.made, made)} {made}"
         used = say("pictures.is_held_at", symbol=self.name, value=_said(self.name, self.used))
         used = f"{used}<br>{weights_say(curve)}"
         beyond = "" if abs(self.z) <= FARTHEST else f" {say('pictures.curves.beyond')}"

@@ -12,6 +12,7 @@ from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import number, quantity
 from lstm_viz.core.run import run, sweep
 from lstm_viz.figures.shelf.colours import PALETTE
+from lstm_viz.figures.shelf.phrases import equals
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import SIZE
 from lstm_viz.figures.strip import changes, opened
@@ -322,11 +323,11 @@ def test_an_open_tap_with_neutral_water_and_a_shut_tap_with_hot_water_bring_noth
         assert stream_width(figure) == pytest.approx(0, abs=1e-12)
         assert filled(figure, PLANS[narrow]) == 0
         words = words_of(figure)
-        i_said, comes, part = number(hold["i"]), why, opened
+        i_said, comes, part = f"= {number(hold['i'])}", why, opened
         if 0 < trace.i.item(0) < 0.001:  # σ never reaches 0, and nothing that is written claims it did
-            i_said, comes, part = "0.001", "next to nothing", "0.1% open"
+            i_said, comes, part = "&lt; 0.001", "next to nothing", "&lt; 0.1% open"
         assert f"i·g = 0.00 {comes}" in words
-        assert any(text.startswith(f"i = {i_said} {part}") for text in words)
+        assert any(text.startswith(f"i {i_said} {part}") for text in words)
         window = figure["data"][WINDOW]["fillcolor"]
         assert (window == colors["warm"]) == (hold["g"] == 1.0)
         assert window != colors["cool"]
@@ -408,8 +409,11 @@ def test_the_words_say_the_record():
     for trace, t, i, g, z_i, z_g in steps():
         words = words_of(tap(trace, t))
         said, flow = quantity("g", g, sign=True), number(trace.written.item(t), sign=True)
-        assert words[0] == f"importance i = σ(z) = σ({number(z_i, sign=True)}) = {quantity('i', i)}"
-        assert words[1] == f"content g = tanh(z) = tanh({number(z_g, sign=True)}) = {said}"
+        assert (
+            words[0]
+            == f"importance i = σ(z) = σ({number(z_i, sign=True)}) {equals(i, quantity('i', i))} {quantity('i', i)}"
+        )
+        assert words[1] == f"content g = tanh(z) = tanh({number(z_g, sign=True)}) {equals(g, said)} {said}"
         assert words[5] == f"flow = importance × content = {quantity('i', i)} × {said} = {flow}"
 
 

@@ -12,6 +12,7 @@ from lstm_viz.core.lstm import LSTMParams
 from lstm_viz.core.notation import number, quantity
 from lstm_viz.core.run import run, sweep
 from lstm_viz.figures.shelf.colours import PALETTE
+from lstm_viz.figures.shelf.phrases import equals
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.figures.shelf.style import SIZE
 from lstm_viz.figures.strip import changes, opened
@@ -389,6 +390,22 @@ def test_the_words_say_the_numbers_of_half_past_two(day_trace):
         assert said in words
 
 
+def is_said(name, value, sign=False):
+    written = quantity(name, value, sign=sign)
+    return f"{name} {equals(value, written)} {written}"
+
+
+def test_what_is_beyond_the_last_number_before_a_bound_is_not_said_to_be_it():
+    cell = LSTMParams(np.zeros((4, 1)), np.zeros((4, 1)), np.array([-7.0, 11.7, 9.0, -11.0]))
+    figure = taps(run(cell, np.zeros((1, 1)), c0=[4.955]), 0)
+    words = words_of(figure)
+    for said in ("i = 0.001", "f > 0.999", "g > +0.999", "o &lt; 0.001"):
+        assert any(said in word for word in words), said
+    hovers = "|".join("".join(trace.get("text") or "") for trace in figure["data"])
+    assert "σ(+11.70) > 0.999" in hovers
+    assert "f·c<sub>t−1</sub> + i·g = +4.95 + 0.00 ≈ +4.96" in hovers
+
+
 @pytest.mark.parametrize("narrow", [False, True])
 def test_the_words_say_the_record(narrow):
     for seed in range(4):
@@ -396,8 +413,9 @@ def test_the_words_say_the_record(narrow):
         for t in range(trace.T):
             step, words = trace.at(t), "|".join(words_of(taps(trace, t, screen=Screen(narrow=narrow))))
             for gate in ("i", "f", "o"):
-                assert f"{gate} = {quantity(gate, getattr(step, gate).item())}" in words
-            for name in ("g", "c", "h"):
+                assert is_said(gate, getattr(step, gate).item()) in words
+            assert is_said("g", step.g.item(), sign=True) in words
+            for name in ("c", "h"):
                 assert f"{name} = {quantity(name, getattr(step, name).item(), sign=True)}" in words
             assert f"keeps {quantity('f', step.f.item())}" in words
 

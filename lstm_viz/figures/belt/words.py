@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lstm_viz.core.names import LINE
-from lstm_viz.core.notation import GATES, adds_up, compared, number, numbers, quantities
+from lstm_viz.core.notation import GATES, adds_up, number, numbers, quantities
 from lstm_viz.core.phases import APPEARS, KEEP, OLD, SHOW, WRITE
 from lstm_viz.figures.belt.drawing import Plan
 from lstm_viz.figures.belt.numbers import Array, Bools, Scene, ring
@@ -107,13 +107,8 @@ def told(scene: Scene) -> Told:
         signed=signed,
         past=[numbers(values, sign=True) for values in past.tolist()],
         equals=[*map(adds_up, signed["kept"], signed["written"], signed["c"])],
-        sides={gate: [*map(_side, getattr(scene.now, gate).tolist(), plain[gate])] for gate in GATES},
+        sides={gate: [*map(phrases.equals, getattr(scene.now, gate).tolist(), plain[gate])] for gate in GATES},
     )
-
-
-def _side(value: float, written: str) -> str:
-    """What stands before a gate's number, as Plotly's markup has it."""
-    return compared(value, written).replace("<", "&lt;")
 
 
 def marked(text: list[str], value: Array, scale: float) -> list[str]:

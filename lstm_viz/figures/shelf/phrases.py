@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lstm_viz.core.notation import GATES
+from lstm_viz.core.notation import GATES, compared
 from lstm_viz.language.phrases import say
 
 CURVE = {"f": "σ", "i": "σ", "g": "tanh", "o": "σ"}
@@ -16,6 +16,16 @@ MADE = {gate: f"{gate} = {OF_Z[gate]}, {SUM}" for gate in GATES}
 def does(gate: str) -> str:
     """What each of the four does with its number; f is the part that is KEPT."""
     return say(f"pictures.place.{gate}")
+
+
+def equals(value: float, written: str) -> str:
+    """What stands between a quantity's symbol and its number: "=", or on which side of the last number before a bound
+    it lies; as Plotly's markup has it.
+
+    >>> equals(0.73, "0.73"), equals(0.00002, "0.001")
+    ('=', '&lt;')
+    """
+    return compared(value, written).replace("<", "&lt;")
 
 
 def held() -> str:

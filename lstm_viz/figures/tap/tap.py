@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from lstm_viz.core.activations import activation
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import PACKED, number, quantity
+from lstm_viz.core.notation import EXACT, PACKED, number, quantity
 from lstm_viz.figures.shelf.colours import blend, faded
-from lstm_viz.figures.shelf.phrases import CURVE, held, held_at, weights_say
+from lstm_viz.figures.shelf.phrases import CURVE, equals, held, held_at, weights_say
 from lstm_viz.figures.shelf.screen import USUAL, Screen
 from lstm_viz.figures.shelf.style import (
     HALF,
@@ -172,7 +172,7 @@ class _Read(NamedTuple):
         if self.held:
             return f"{self.name} {held_at()} {self.said}"
         curve = CURVE[self.name]
-        return f"{self.name} = {curve}(z) = {curve}({self.said_z}) = {self.said}"
+        return f"{self.name} = {curve}(z) = {curve}({self.said_z}) {equals(self.used, self.said)} {self.said}"
 
     @property
     def hover(self) -> str:
@@ -188,7 +188,7 @@ class _Read(NamedTuple):
         if self.held:
             return f"{name}{turn}{held_at()} <b>{self.said}</b>"
         curve = CURVE[self.name]
-        return f"{name} = {curve}(z){turn}= {curve}({self.said_z}) = <b>{self.said}</b>"
+        return f"{name} = {curve}(z){turn}= {curve}({self.said_z}) {equals(self.used, self.said)} <b>{self.said}</b>"
 
 
 def _read(trace: Trace, name: str, t: int, held: bool) -> _Read:
@@ -282,8 +282,8 @@ def _words(i: _Read, g: _Read, flow: float, still: _Still) -> Figure:
     text = [
         i.head(turn),
         g.head(turn),
-        f"<b>i = {i.said}</b><br>{_opened(i.said)}{tag if i.held else ''}",
-        f"<b>g = {g.said}</b><br>{temperature(g.used)}{tag if g.held else ''}",
+        f"<b>i {equals(i.used, i.said)} {i.said}</b><br>{_opened(i)}{tag if i.held else ''}",
+        f"<b>g {equals(g.used, g.said)} {g.said}</b><br>{temperature(g.used)}{tag if g.held else ''}",
         f"<b>i·g = {said}</b><br>{_comes(i.said, g.said, said, _water(g.used))}",
         f"<b>{flows}</b> = {importance}{_role('i')}</span> × {content}{_role('g')}</span> = "
         f"{importance}{i.said}</span> × {content}{g.said}</span> = <b>{said}</b>",
@@ -306,13 +306,14 @@ def _ticks(chart: Chart, z: float) -> tuple[str, str, str]:
     )
 
 
-def _opened(i: str) -> str:
-    """How far the tap is open, in words; ``i`` as it is written."""
-    if i == "0.00":
+def _opened(i: _Read) -> str:
+    """How far the tap is open, in words."""
+    if i.said == "0.00":
         return say("pictures.tap.place.shut")
-    return (
-        say("pictures.tap.place.wide") if i == "1.00" else say("pictures.tap.place.part", percent=f"{100 * float(i):g}")
-    )
+    if i.said == "1.00":
+        return say("pictures.tap.place.wide")
+    percent, side = f"{100 * float(i.said):g}", equals(i.used, i.said)
+    return say("pictures.tap.place.part", percent=percent if side == EXACT else f"{side} {percent}")
 
 
 def _role(name: str) -> str:

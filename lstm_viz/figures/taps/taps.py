@@ -17,12 +17,12 @@ from functools import cache
 from typing import NamedTuple
 
 from lstm_viz.core.lstm import Trace
-from lstm_viz.core.notation import GATES, inside, quantity
+from lstm_viz.core.notation import GATES, adds_up, inside, quantity
 from lstm_viz.core.phases import APPEARS, KEEP, SHOW, WRITE, seen_at
 from lstm_viz.figures.shelf.colours import faded
 from lstm_viz.figures.shelf.lanes import spread
 from lstm_viz.figures.shelf.named import Named, named
-from lstm_viz.figures.shelf.phrases import CURVE, held_at
+from lstm_viz.figures.shelf.phrases import CURVE, equals, held_at
 from lstm_viz.figures.shelf.screen import USUAL, Screen, Shape
 from lstm_viz.figures.shelf.style import (
     HALF,
@@ -194,9 +194,11 @@ def _say(step: Numbers, held: Container[str]) -> Words:
     """Every number as it is written, and in front of a gate's where it comes from."""
     say = {name: quantity(name, value, sign=name not in "fio") for name, value in step.items()}
     for gate in GATES:
-        made = f"{gate} = {CURVE[gate]}({say[gate + '_pre']}) ="
+        sign = equals(step[gate], say[gate])
+        made = f"{gate} = {CURVE[gate]}({say[gate + '_pre']}) {sign}"
         say[f"how {gate}"] = f"{gate} {held_at()}" if gate in held else made
-    return say | {"lets go": inside(1.0 - step["f"], 0, 1)}
+        say[f"is {gate}"] = f"{gate} {sign} {say[gate]}"
+    return say | {"lets go": inside(1.0 - step["f"], 0, 1), "adds up": adds_up(say["kept"], say["written"], say["c"])}
 
 
 def _levels(step: Numbers, phase: int, still: _Still) -> list[float]:
@@ -222,7 +224,7 @@ def _level(step: Numbers, say: Words, levels: list[float], phase: int, still: _S
     words = (
         f"{called['c']}: {state} c<sub>t−1</sub> = {say['c_prev']}",
         f"{called['c']}, {kept}: f·c<sub>t−1</sub> = {say['f']} × {say['c_prev']} = {say['kept']}",
-        f"{called['c']}: {state} c = f·c<sub>t−1</sub> + i·g = {say['kept']} {plus} = {say['c']}",
+        f"{called['c']}: {state} c = f·c<sub>t−1</sub> + i·g = {say['kept']} {plus} {say['adds up']} {say['c']}",
     )[min(phase, 2)]
     high, low = max(y, zero), min(y, zero)
     return [

@@ -138,10 +138,10 @@ def words_of(g: float, say: Words, held: Container[str], phase: int, short: bool
 def _own(g: float, say: Words, held: Container[str], short: bool) -> Words:
     """Taps and water under their own names."""
     return {
-        "i": f"<b>{word('inlet_held' if 'i' in held else 'inlet')}</b><br><b>i = {say['i']}</b>",
-        "g": f"{'' if short else word('water') + ' '}<b>g = {say['g']}</b><br>{temperature(g)}{_tag('g', held)}",
-        "f": f"<b>{word('keep')}</b><br><b>f = {say['f']}</b>{_tag('f', held)}<br>{phrases.does('f')} {say['f']}",
-        "o": f"<b>{word('outlet_held' if 'o' in held else 'outlet')}</b><br><b>o = {say['o']}</b>",
+        "i": f"<b>{word('inlet_held' if 'i' in held else 'inlet')}</b><br><b>{say['is i']}</b>",
+        "g": f"{'' if short else word('water') + ' '}<b>{say['is g']}</b><br>{temperature(g)}{_tag('g', held)}",
+        "f": f"<b>{word('keep')}</b><br><b>{say['is f']}</b>{_tag('f', held)}<br>{phrases.does('f')} {say['f']}",
+        "o": f"<b>{word('outlet_held' if 'o' in held else 'outlet')}</b><br><b>{say['is o']}</b>",
         "h": f"{phrases.does('o')}<br><b>h = {say['h']}</b>",
     }
 
@@ -149,13 +149,13 @@ def _own(g: float, say: Words, held: Container[str], short: bool) -> Words:
 def _named(g: float, say: Words, held: Container[str], over: Words) -> Words:
     """Taps and water under the names that they are given, each over its number."""
     tag = f"{phrases.held()} "
-    i, o = (f"{over[gate]}{tag if gate in held else ''}<b>{gate} = {say[gate]}</b>" for gate in "io")
-    keeps = f"{phrases.does('f')} <b>f = {say['f']}</b>"
+    i, o = (f"{over[gate]}{tag if gate in held else ''}<b>{say[f'is {gate}']}</b>" for gate in "io")
+    keeps = f"{phrases.does('f')} <b>{say['is f']}</b>"
     if "f" in held:
         keeps = f"{phrase('pictures.place.held_keeps')} <b>{say['f']}</b>"
     return {
         "i": i,
-        "g": f"{over['g']}<b>g = {say['g']}</b> {temperature(g)}{_tag('g', held)}",
+        "g": f"{over['g']}<b>{say['is g']}</b> {temperature(g)}{_tag('g', held)}",
         "f": f"{over['f']}{keeps}",
         "o": o,
         "h": f"{over['h']}<b>h = {say['h']}</b>",
