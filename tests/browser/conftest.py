@@ -64,6 +64,7 @@ def stand_whole(page: Page) -> None:
     """A window that is so high that the scene and all open drawers stand in it."""
     page.set_viewport_size({"width": 1440, "height": 3200})
     page.add_style_tag(content=".live { --desk: 42rem !important; }")
+    page.evaluate(NEXT_FRAME)  # the page sees what came into view, and asks for it
 
 
 @contextmanager

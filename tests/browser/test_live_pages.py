@@ -31,6 +31,10 @@ def texts(page):
     )
 
 
+ARE_THERE = "names => names.every((name) => document.querySelector(`[data-text='${CSS.escape(name)}']`)?.textContent)"
+"""Whether these texts have come: those of drawers come with a message of their own."""
+
+
 @pytest.mark.parametrize(("path", "control"), SLIDERS)
 def test_every_figure_follows_the_hand_the_server_hears_nothing_and_the_link_restores_it(visit, path, control):
     visit.open(path, UNFOLDED)
@@ -63,8 +67,9 @@ def test_every_figure_follows_the_hand_the_server_hears_nothing_and_the_link_res
     now = visit.page.locator(".live-now").inner_text() if visit.page.locator(".live-now").is_visible() else ""
     shown, value = texts(visit.page), visit.slider(control).get_attribute("aria-valuetext")
     visit.page.goto(visit.page.url)
-    visit.page.wait_for_selector(".live .main-svg")
+    visit.painted()
     stand_whole(visit.page)
+    visit.page.wait_for_function(ARE_THERE, arg=[name for name, text in shown.items() if text])
     visit.settled()
     assert texts(visit.page) == shown
     slider = visit.page.locator(f"input[type=range][data-control='{control}']")
