@@ -6,7 +6,7 @@ Only bookkeeping lives here. What the rows mean, the equations, stands in the fi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 import numpy as np
@@ -18,7 +18,6 @@ from lstm_viz.core.record import Record
 
 Array = NDArray[np.float64]
 R_co = TypeVar("R_co", bound=Record, covariant=True)
-Weights = TypeVar("Weights")
 Address = tuple[Any, ...]
 """A weight by name: ``("b", "f", j)``, ``("W_x", "f", j, d)`` or ``("W_h", "f", j, k)``."""
 
@@ -192,11 +191,3 @@ def _block(name: str, block: Any) -> tuple[Array, Array, Array]:
         np.atleast_2d(as_floats(f"W_h of {name}", W_h, (0, 1, 2), "[H, H]")),
         np.atleast_1d(as_floats(f"b of {name}", b, (0, 1), "[H]")),
     )
-
-
-def with_weights(params: Weights, arrays: Mapping[str, Array]) -> Weights:
-    """The same cell or read-out around other arrays, trusted and not copied: for one training step after another."""
-    other = object.__new__(type(params))
-    for field in fields(params):  # type: ignore[arg-type]
-        object.__setattr__(other, field.name, arrays.get(field.name, getattr(params, field.name)))
-    return other

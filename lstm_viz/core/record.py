@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_viz.core.frozen import Frozen, field_values, rebuilt, short
+from lstm_viz.core.frozen import Frozen, around, field_values, rebuilt, short
 from lstm_viz.core.sequence import Sequence
 
 if TYPE_CHECKING:
@@ -182,11 +182,7 @@ class Record(Frozen):
             own = that_hold({at: value if len(value) == 1 else value[row] for at, value in held.items()})
             held = MappingProxyType(own)
         swept = self.swept and Swept(self.swept.control, self.swept.values[row])
-        # Views of what is read-only: neither checked nor copied again, for each of a slider's positions.
-        sample = object.__new__(type(self))
-        vars(sample).update({field.name: getattr(self, field.name) for field in fields(self)})
-        vars(sample).update(parts, inputs=inputs, held=held, swept=swept)
-        return sample
+        return around(self, {**parts, "inputs": inputs, "held": held, "swept": swept})  # views of what is read-only
 
     def abreast(self) -> Self:
         """The units of one sequence as rows of a batch, H = 1: row j is the record of unit ``j`` alone.

@@ -26,11 +26,11 @@ from lstm_viz.core.backward import through_time
 from lstm_viz.core.cells import cell_of
 from lstm_viz.core.checks import is_whole
 from lstm_viz.core.examples import Examples
-from lstm_viz.core.frozen import short
+from lstm_viz.core.frozen import around, short
 from lstm_viz.core.given import Given, transposed
 from lstm_viz.core.gradients import clip_scale, norm
 from lstm_viz.core.optimise import Adam, Constant, Moments, Optimiser, Schedule
-from lstm_viz.core.packed import Packed, with_weights
+from lstm_viz.core.packed import Packed
 from lstm_viz.core.readout import loss
 from lstm_viz.core.record import Record
 from lstm_viz.core.run import outputs, run
@@ -301,8 +301,8 @@ def unflat(vector: Array, like: Model) -> Model:
         at += array.size
     layers: list[Packed[Record]] = []
     for k, layer in enumerate(like.layers):
-        layers.append(with_weights(layer, {name: parts[f"{k}.{name}"] for name in layer.weights}))
-    readout = with_weights(like.readout, {"W_y": parts["W_y"], "b_y": parts["b_y"]})
+        layers.append(around(layer, {name: parts[f"{k}.{name}"] for name in layer.weights}))
+    readout = around(like.readout, {"W_y": parts["W_y"], "b_y": parts["b_y"]})
     return Model(Stack(tuple(layers)) if isinstance(like.cell, Stack) else layers[0], readout)
 
 

@@ -43,7 +43,6 @@ CALLED = ("f", "i", "g", "c", "o", "h")
 SYMBOLS = {"f": "f", "c_prev": "c<sub>t−1</sub>", "i": "i", "g": "g",
            "c": "c<sub>t</sub>", "o": "o", "tanh_c": "tanh c", "h": "h<sub>t</sub>"}  # fmt: skip
 """How the columns are written that have a symbol."""
-"""Before a result: where the numbers that are written give the one that is written, and where they only nearly do."""
 
 FILLS = ("warm", "cool", *GATED)
 """What fills the cells: a trace for each, the lowest ones."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
@@ -26,7 +27,6 @@ from lstm_viz.words.arithmetic import arithmetic, weight_symbol
 from lstm_viz.words.lenses import DEFAULT_LENS, lenses
 from lstm_viz.words.numbers import share
 
-NAN = float("nan")
 WIDEST = 12.0
 """Weights and biases go from -12 to 12; beyond, every gate is shut or open whatever it hears."""
 
@@ -382,13 +382,12 @@ def hold_items(table: Table, values: Values, gate: str, used: float, at: str) ->
     here, switch = steps.get(at, used), say("controls.hold.switch_only", gate=title, time=time)
     positions = grid(low, 1, (1 - low) / 50, here)
     texts, labels = _even(plain, number, positions)
-    held_so = row.write({**steps, at: NAN})  # all positions but for the number that moves
+    held_so = row.write({**steps, at: math.nan})  # every position, but for the number that moves
     only = Item(
         row.key, switch, "slider", say("controls.hold.only", time=time),
-        [held_so.replace(plain(NAN), text) for text in texts], labels, positions.index(here), number(here),
-        pin=switch, pinned=at in steps, changed=at in steps,
+        [held_so.replace(plain(math.nan), text) for text in texts], labels, positions.index(here), number(here),
+        pin=switch, pinned=at in steps, changed=at in steps, step=at,
     )  # fmt: skip
-    only = replace(only, step=at)
     whole = replace(hold_slider(table, values, gate, used), label=say("controls.hold.whole"))
     if not steps:
         return [whole, only]

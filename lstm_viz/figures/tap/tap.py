@@ -167,12 +167,22 @@ class _Read(NamedTuple):
     said_z: str
 
     @property
+    def side(self) -> str:
+        """What stands before the value."""
+        return equals(self.used, self.said)
+
+    @property
+    def result(self) -> str:
+        """Behind a symbol or a formula: "= 0.90"."""
+        return f"{self.side} {self.said}"
+
+    @property
     def formula(self) -> str:
         """The value, and where it comes from."""
         if self.held:
             return f"{self.name} {held_at()} {self.said}"
         curve = CURVE[self.name]
-        return f"{self.name} = {curve}(z) = {curve}({self.said_z}) {equals(self.used, self.said)} {self.said}"
+        return f"{self.name} = {curve}(z) = {curve}({self.said_z}) {self.result}"
 
     @property
     def hover(self) -> str:
@@ -188,7 +198,7 @@ class _Read(NamedTuple):
         if self.held:
             return f"{name}{turn}{held_at()} <b>{self.said}</b>"
         curve = CURVE[self.name]
-        return f"{name} = {curve}(z){turn}= {curve}({self.said_z}) {equals(self.used, self.said)} <b>{self.said}</b>"
+        return f"{name} = {curve}(z){turn}= {curve}({self.said_z}) {self.side} <b>{self.said}</b>"
 
 
 def _read(trace: Trace, name: str, t: int, held: bool) -> _Read:
@@ -282,8 +292,8 @@ def _words(i: _Read, g: _Read, flow: float, still: _Still) -> Figure:
     text = [
         i.head(turn),
         g.head(turn),
-        f"<b>i {equals(i.used, i.said)} {i.said}</b><br>{_opened(i)}{tag if i.held else ''}",
-        f"<b>g {equals(g.used, g.said)} {g.said}</b><br>{temperature(g.used)}{tag if g.held else ''}",
+        f"<b>i {i.result}</b><br>{_opened(i)}{tag if i.held else ''}",
+        f"<b>g {g.result}</b><br>{temperature(g.used)}{tag if g.held else ''}",
         f"<b>i·g = {said}</b><br>{_comes(i.said, g.said, said, _water(g.used))}",
         f"<b>{flows}</b> = {importance}{_role('i')}</span> × {content}{_role('g')}</span> = "
         f"{importance}{i.said}</span> × {content}{g.said}</span> = <b>{said}</b>",
@@ -312,8 +322,8 @@ def _opened(i: _Read) -> str:
         return say("pictures.tap.place.shut")
     if i.said == "1.00":
         return say("pictures.tap.place.wide")
-    percent, side = f"{100 * float(i.said):g}", equals(i.used, i.said)
-    return say("pictures.tap.place.part", percent=percent if side == EXACT else f"{side} {percent}")
+    percent = f"{100 * float(i.said):g}"
+    return say("pictures.tap.place.part", percent=percent if i.side == EXACT else f"{i.side} {percent}")
 
 
 def _role(name: str) -> str:

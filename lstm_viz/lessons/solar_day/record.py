@@ -107,7 +107,7 @@ def given(many: Sequence[Values]) -> list[Given]:
             hold=holds(values, day.time),
             beside=Sky(day, () if other is None else ((_over_title(values), next(others)),), _cloud(values)),
         )
-        for values, day, other in zip(many, found, over, strict=False)
+        for values, day, other in zip(many, found[: len(many)], over, strict=True)
     ]
 
 
