@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
@@ -18,7 +17,6 @@ from lstm_viz.ui import link
 from lstm_viz.ui.markdown import plain
 from lstm_viz.words.lessons import lesson_words
 
-STYLES_AHEAD_S = 0.06
 BESIDE = {
     "frame.reference": {"pages/words.py": "reference.title"},
     "frame.teach": {"pages/compose.py": "compose.title"},
@@ -62,20 +60,18 @@ def page(title: str, styles: Sequence[str] = ()) -> Iterator[None]:
     within = embedded()
     for style in ("frame.css", *styles, *(["embed.css"] if within else [])):
         st.html(ASSETS / style)
-    if "styled" not in st.session_state:
-        # Streamlit puts styles into the page after it has shown what came with them: all of that would jump. So
-        # they go alone, once a session.
-        st.session_state["styled"] = True
-        time.sleep(STYLES_AHEAD_S)
-    if not within:
-        _menu(name)
-    yield
-    if within:
-        return
-    with st.container(key="frame-foot"):
-        st.caption(say("frame.sources"))
-        for problem in phrase_problems():
-            st.warning(plain(problem))
+    # Streamlit puts styles into the page after it has shown what came with them. What they have not reached yet is not
+    # to be seen: the frame is one pixel high until they say otherwise.
+    with st.container(key="frame", height=1, border=False):
+        if not within:
+            _menu(name)
+        yield
+        if within:
+            return
+        with st.container(key="frame-foot"):
+            st.caption(say("frame.sources"))
+            for problem in phrase_problems():
+                st.warning(plain(problem))
 
 
 def embedded() -> bool:
