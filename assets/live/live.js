@@ -22,7 +22,7 @@ import { Path } from "./path.js";
 import { picking, picksOf } from "./picks.js";
 import { pinning } from "./pin.js";
 import { Player } from "./player.js";
-import { askAgain, loadPlotly } from "./plotly.js";
+import { loadPlotly } from "./plotly.js";
 import { Podium } from "./podium.js";
 import { RunRecord } from "./record.js";
 import { scrubbing, stepsOf } from "./scrub.js";
@@ -225,14 +225,13 @@ export class Live {
     if (first) this.#resized(); // it may come before the window was measured
     if (first && this.#narrow !== null && this.#narrow !== message.narrow) return this.#decline(message, tell);
     this.#message = message;
-    if (this.record.take(message)) askAgain();
+    this.record.take(message);
     const { file } = message;
     if (file && this.server.waitsFor(file.id)) this.#given(file); // once, however often it is answered
     const confirmed = this.server.heard(message.seq, tell);
     if (!this.podium.slides.take(message.play, this.server.waitsFor("page.slide"))) return;
     const { time, pin } = this.record;
     if (time?.id !== message.record || (pin?.id ?? null) !== message.pinned) return this.server.send(); // it thinks that we have what we lost
-    document.documentElement.lang = message.lang;
     speak(this.#root, message.words, message.lang);
     this.#colour(message.colors);
     const decided = this.#fill(message);

@@ -15,7 +15,7 @@ import { between, patch } from "./strip.js";
  * @property {boolean} visible
  * @property {any[]} [data]  what is painted
  * @property {string} [key]  the moment that is painted
- * @property {string} [painted]  what is painted, as text
+ * @property {string} [look]  the layout and the width that it is painted with
  * @property {string} [ground]  what lies on the sheet
  * @property {number} [aspect]
  * @property {Kept} [before]  the picture as it was before the last touch
@@ -277,10 +277,10 @@ export class Painter {
     let data = patch(still.base.data, changes, (values) => between(values, a, b, u));
     if (preview) data = patch(data, this.#record.changes("strip", name) ?? [], (values) => values[preview.k]);
     for (const [n, drawn] of this.#before(behind, still)) data[n] = { ...data[n], ...drawn };
-    const moving = preview || tween;
-    const painted = moving ? "" : JSON.stringify([data, still.look, width]);
-    if (painted && picture.painted === painted) return; // a commit of what is seen already
-    picture.painted = painted;
+    const look = still.look + width;
+    const moving = preview || tween; // and so are the next frames: to compare would cost more than it spares
+    if (!moving && picture.look === look && JSON.stringify(picture.data) === JSON.stringify(data)) return; // it is seen
+    picture.look = look;
     const { aspect, least } = /** @type {any} */ (still.base.layout).meta;
     picture.box.dataset.least = least ?? "";
     picture.box.style.setProperty("--box", String(width)); // a sheet of paper has another width

@@ -21,19 +21,26 @@ export function loadPlotly(address) {
   return loading;
 }
 
-// A third of a repaint goes into asking the schema which attributes of a trace are arrays. Within one
-// record that never changes, so it is asked once for each trace.
+// A third of a repaint goes into asking the schema which attributes of a trace are arrays. That depends only on the
+// trace's kind and on which arrays it was given, so each such combination is asked once.
+/** @type {Map<string, string[]>} */
 const arraysOf = new Map();
 
 /** @param {Plotly} Plotly */
 function quickened(Plotly) {
   const ask = Plotly.PlotSchema.findArrayAttributes;
-  Plotly.PlotSchema.findArrayAttributes = (/** @type {{uid: string}} */ trace) => {
-    if (!arraysOf.has(trace.uid)) arraysOf.set(trace.uid, ask(trace));
-    return arraysOf.get(trace.uid);
+  Plotly.PlotSchema.findArrayAttributes = (/** @type {any} */ trace) => {
+    const built = [trace.type, trace.mode, trace.visible, ...arraysIn(trace._input)].join();
+    const known = arraysOf.get(built) ?? ask(trace);
+    arraysOf.set(built, known);
+    return known;
   };
   return Plotly;
 }
 
-/** Another record has come: its traces may be built otherwise. */
-export const askAgain = () => arraysOf.clear();
+/** @type {(given: any, path?: string) => string[]} */
+const arraysIn = (given, path = "") =>
+  Object.entries(given).flatMap(([key, value]) => {
+    if (Array.isArray(value) || ArrayBuffer.isView(value)) return [path + key];
+    return value && typeof value === "object" ? arraysIn(value, `${path}${key}.`) : [];
+  });

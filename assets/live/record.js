@@ -91,11 +91,10 @@ export class RunRecord {
   #made = new Map();
 
   /**
-   * Keep what a message brings, and say whether it brought another record.
+   * Keep what a message brings.
    * @param {Message} message
    */
   take({ record, pinned, time, pin, motion, strip, fits, cards }) {
-    const before = this.time?.id;
     // What was pinned may be shown now, and the other way round: then it is here.
     const [here, behind] = [record, pinned].map((id) => [this.time, this.pin].find((one) => one?.id === id) ?? null);
     this.#fitting = fits;
@@ -105,7 +104,6 @@ export class RunRecord {
     this.motion = merged(this.motion, motion, openMoves);
     this.strip = merged(this.strip, strip, openMoves);
     if (this.preview?.strip.id === this.strip?.id && this.preview && this.strip) this.preview.strip = this.strip;
-    return this.time?.id !== before;
   }
 
   get last() {

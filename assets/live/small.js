@@ -1,7 +1,5 @@
 // Small pictures: what a slide shows, to be recognised in a list.
 
-import { askAgain } from "./plotly.js";
-
 /** @import { Painted } from "./images.js" */
 
 const WIDTHS = [288, 208, 144]; // pixels; the first whose file is small enough
@@ -18,7 +16,6 @@ export async function small(Plotly, { data, layout, width, height }, ground) {
   const figure = { data, layout: { ...layout, paper_bgcolor: ground } };
   let made = "";
   for (const wide of WIDTHS) {
-    askAgain(); // of traces that plotly.js has not seen before
     made = await Plotly.toImage(figure, { format: "png", width, height, scale: wide / width });
     if ((made.length * 3) / 4 <= MOST_BYTES) return made;
   }

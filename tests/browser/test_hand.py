@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 PAGE = "solar_day"
 NOW = ".live-now"
 
@@ -159,3 +161,46 @@ def test_what_a_gate_does_is_read_off_its_weights_while_the_hand_moves_one(visit
     visit.page.mouse.up()
     visit.settled()
     assert "rises with" in reading.inner_text()
+
+
+COUNTED = """() => { const own = Plotly.react; window.redrawn = []; Plotly.react = (box, ...how) => {
+    redrawn.push(box.closest('[data-figure]').dataset.figure); return own(box, ...how); }; }"""
+
+
+def test_what_the_strip_has_shown_is_not_drawn_again_when_the_hand_lets_go(visit):
+    """So the fresh record is there as soon as the answer is; a commit of what was not seen is drawn."""
+    visit.open(PAGE)
+    pull = visit.grab("f_G")
+    pull(0.8)
+    visit.page.wait_for_timeout(150)
+    visit.page.evaluate(COUNTED)
+    before = visit.page.locator(".live").get_attribute("data-record")
+    visit.page.mouse.up()
+    visit.settled()
+    assert visit.page.locator(".live").get_attribute("data-record") != before
+    assert visit.page.evaluate("() => redrawn") == []
+    visit.write("f_G", "3")
+    assert set(visit.page.evaluate("() => redrawn")) >= {"day", "belt"}
+
+
+ARRAYS = """() => { window.missed = []; const { PlotSchema } = Plotly, quick = PlotSchema.findArrayAttributes;
+    PlotSchema.findArrayAttributes = (trace) => {
+        const found = quick(trace);
+        const lost = Object.keys(trace).filter((key) =>
+            Array.isArray(trace[key]) && ['x', 'y', 'text', 'hovertext', 'z', 'customdata'].includes(key)
+            && !found.includes(key));
+        if (lost.length) missed.push([trace.uid, ...lost]);
+        window.asked = (window.asked ?? 0) + 1;
+        return found;
+    }; }"""
+
+
+@pytest.mark.parametrize("path", [PAGE, "gradient"])
+def test_plotly_still_knows_which_attributes_of_a_trace_are_lists(visit, path):
+    """It is asked once for each way in which a trace can be built; hovering needs the answer."""
+    visit.open(path)
+    visit.page.evaluate(ARRAYS)
+    visit.step("14:30") if path == PAGE else visit.page.keyboard.press("End")
+    visit.settled()
+    assert visit.page.evaluate("() => asked") > 5
+    assert visit.page.evaluate("() => missed") == []
