@@ -161,10 +161,17 @@ class Packed(Frozen, Generic[R_co]):
 
     def replace(self, address: Address, value: float) -> Self:
         """The same cell with one weight changed; this one stays as it is. ValueError as for :meth:`locate`."""
-        array, index = self.locate(address)
-        changed = getattr(self, array).copy()
-        changed[index] = as_floats(f"{address!r}", value, 0, "a number")
-        return replace(self, **{array: changed})
+        return self.replace_all([(address, value)])
+
+    def replace_all(self, values: Iterable[tuple[Address, float]]) -> Self:
+        """The same with several weights changed at once, each with its address; ValueError as for :meth:`locate`."""
+        arrays: dict[str, Array] = {}
+        for address, value in values:
+            name, index = self.locate(address)
+            if name not in arrays:
+                arrays[name] = getattr(self, name).copy()
+            arrays[name][index] = as_floats(f"{address!r}", value, 0, "a number")
+        return replace(self, **arrays) if arrays else self
 
     def _row(self, array: str, gate: str, unit: int) -> int:
         packed = self.VECTORS.get(array, self.BLOCKS)

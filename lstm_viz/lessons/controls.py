@@ -156,11 +156,9 @@ WEIGHTS = {f"{gate}_{part}": (gate, part) for gate in GATES for part in PARTS}
 
 def with_weights(params: LSTMParams, features: Sequence[str], values: Values) -> LSTMParams:
     """A cell that hears these features, with the person's weights in unit 0."""
-    for key in (f"{gate}_{part}" for gate in GATES for part in (*features, "h", "b")):
-        address = weight_address(features, key)
-        if address is not None and values[key] != params.value(address):
-            params = params.replace(address, values[key])
-    return params
+    keys = (f"{gate}_{part}" for gate in GATES for part in (*features, "h", "b"))
+    told = [(address, values[key]) for key in keys if (address := weight_address(features, key)) is not None]
+    return params.replace_all((address, value) for address, value in told if value != params.value(address))
 
 
 def cell_of(preset: Preset, values: Values) -> LSTMParams:

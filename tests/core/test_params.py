@@ -64,6 +64,18 @@ def test_a_weight_has_an_address(address, value):
     assert changed == 1
 
 
+def test_several_weights_are_changed_at_once_as_one_after_the_other():
+    values = {("b", "f", 0): 3.0, ("b", "g", 1): -2.5, ("W_x", "f", 1, 2): 0.25, ("W_h", "o", 0, 1): -7.0}
+    once, singly = PARAMS.replace_all(values.items()), PARAMS
+    for address, value in values.items():
+        singly = singly.replace(address, value)
+    assert {address: once.value(address) for address in values} == values
+    for name in ("W_x", "W_h", "b"):
+        assert (getattr(once, name) == getattr(singly, name)).all()
+        assert (getattr(once, name) != getattr(PARAMS, name)).any()
+    assert PARAMS.replace_all([]) is PARAMS
+
+
 @given(cases())
 def test_every_weight_can_be_reached(case):
     p = case.params
