@@ -289,8 +289,21 @@ def _written(
     return tuple(map(write, positions)), tuple(map(show, positions))
 
 
-_even = functools.lru_cache(maxsize=256)(_written)
+_even = remembered(maxsize=256)(_written)
 """The same for a grid: dozens of sliders have the same one, at every message."""
+
+
+def one_step_slider(
+    row: Property, label: str, values: Values, at: str, here: float, positions: tuple[float, ...],
+    show: Callable[[float], str], **more: Any,
+) -> Item:  # fmt: skip
+    """A slider over what a property says of one step ``at``, which stands at ``here``; of the others it says the same.
+
+    The property is written once, and in that text only the number moves.
+    """
+    so, (texts, labels) = row.write({**values[row.key], at: math.nan}), _even(plain, show, positions)
+    every = [so.replace(plain(math.nan), text) for text in texts]
+    return Item(row.key, label=label, values=every, labels=labels, index=positions.index(here), text=show(here), **more)
 
 
 def chosen(
@@ -379,12 +392,9 @@ def hold_items(table: Table, values: Values, gate: str, used: float, at: str) ->
     steps, low, time = values[row.key], QUANTITIES[gate].low, step_name(at)
     here, switch = steps.get(at, used), say("controls.hold.switch_only", gate=title, time=time)
     positions = grid(low, 1, (1 - low) / 50, here)
-    texts, labels = _even(plain, number, positions)
-    held_so = row.write({**steps, at: math.nan})  # every position, but for the number that moves
-    only = Item(
-        row.key, switch, "slider", say("controls.hold.only", time=time),
-        [held_so.replace(plain(math.nan), text) for text in texts], labels, positions.index(here), number(here),
-        pin=switch, pinned=at in steps, changed=at in steps, step=at,
+    only = one_step_slider(
+        row, say("controls.hold.only", time=time), values, at, here, positions, number,
+        title=switch, pin=switch, pinned=at in steps, changed=at in steps, step=at,
     )  # fmt: skip
     whole = replace(hold_slider(table, values, gate, used), label=say("controls.hold.whole"))
     if not steps:

@@ -92,7 +92,7 @@ HANDS: Hands = {gate: ((f"hold_{gate}_at", f"hold_{gate}", f"{gate}_b"),) for ga
 
 def in_hand(figures: Sequence[Figure], hands: Hands) -> Sequence[Figure]:
     """Pictures of one layout whose grips know their controls; what no control moves cannot be grasped."""
-    layout = figures[0]["layout"]
+    layout = layout_of(figures)
     grips = layout["meta"].get("grips")
     if not grips:
         return figures
@@ -109,7 +109,13 @@ def _names(grip: Figure) -> dict[str, str]:
 
 def in_place(figures: Sequence[Figure], place: Place) -> Sequence[Figure]:
     """Pictures of one layout in the middle of a lesson's place for them."""
-    return laid_out(figures, framed(figures[0]["layout"], place.aspect))
+    return laid_out(figures, framed(layout_of(figures), place.aspect))
+
+
+def layout_of(figures: Sequence[Figure]) -> Figure:
+    """The one layout of pictures; of those that were drawn at once no figure is put together for it."""
+    layout: Figure = figures.layout if isinstance(figures, Strip) else figures[0]["layout"]
+    return layout
 
 
 def laid_out(figures: Sequence[Figure], layout: Figure) -> Sequence[Figure]:

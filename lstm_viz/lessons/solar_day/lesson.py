@@ -29,6 +29,7 @@ from lstm_viz.lessons.controls import (
     grid,
     holds,
     is_untouched,
+    one_step_slider,
     preset_stamp,
     presets,
     short,
@@ -219,9 +220,9 @@ class SolarDayLesson(RecordedLesson):
                 field(rows["lon"], _words("lon")[1], values),
             ]
         year = values["date"].year
-        dates = sorted({date(year, 1, 1) + timedelta(days=5 * k) for k in range(73)} | {values["date"]})
+        dates = tuple(sorted({date(year, 1, 1) + timedelta(days=5 * k) for k in range(73)} | {values["date"]}))
         lengths = grid(0, 360, 30, values["cloud_for"])
-        starts = sorted(set(day.time) | {values["cloud_at"]})
+        starts = tuple(sorted(set(day.time) | {values["cloud_at"]}))
         items += [
             slider(
                 rows["date"],
@@ -239,12 +240,10 @@ class SolarDayLesson(RecordedLesson):
             ]
         at = day.time[t]
         now = float(day.ghi[t])
-        by_hand = [{**values["sun"], at: ghi} for ghi in grid(0, 1200, 20, now)]
-        here = {**values, "sun": {**values["sun"], at: now}}
         items.append(
-            slider(
-                rows["sun"], say("lessons/solar_day.sun.label", time=at), here, by_hand, lambda sun: f"{sun[at]:.0f} W",
-                title=say("lessons/solar_day.sun_unit", time=at), changed=bool(values["sun"]),
+            one_step_slider(
+                rows["sun"], say("lessons/solar_day.sun.label", time=at), values, at, now, grid(0, 1200, 20, now),
+                _watts, title=say("lessons/solar_day.sun_unit", time=at), changed=bool(values["sun"]),
             )
         )  # fmt: skip
         options = [name for name in OVERLAYS if name == values["over"] or _shows_something(name, values)]
@@ -283,6 +282,10 @@ def _shows_something(overlay: str, values: Values) -> bool:
 
 def _percent(value: float) -> str:
     return f"{short(value)}%"
+
+
+def _watts(value: float) -> str:
+    return f"{value:.0f} W"
 
 
 def _whole_minutes(value: float) -> str:
