@@ -58,6 +58,7 @@ export class Live {
   #heard = Promise.resolve();
   #root;
   #plotly;
+  #spoken = "";
 
   /**
    * @param {HTMLElement} root
@@ -232,7 +233,7 @@ export class Live {
     if (!this.podium.slides.take(message.play, this.server.waitsFor("page.slide"))) return;
     const { time, pin } = this.record;
     if (time?.id !== message.record || (pin?.id ?? null) !== message.pinned) return this.server.send(); // it thinks that we have what we lost
-    speak(this.#root, message.words, message.lang);
+    this.#speak(message);
     this.#colour(message.colors);
     const decided = this.#fill(message);
     this.podium.fill(message, this.server.waitsFor("page.lecture"), this.record.longest("narration"));
@@ -285,6 +286,15 @@ export class Live {
     this.server.heard(seq, tell);
     this.server.near.motion = motion !== null;
     this.server.send();
+  }
+
+  // What is written again is laid out again, and of a language all styles are asked again.
+  /** @param {Message} message */
+  #speak({ words, lang }) {
+    if (document.documentElement.lang !== lang) document.documentElement.lang = lang;
+    if (!words || words.id === this.#spoken) return;
+    this.#spoken = words.id;
+    speak(this.#root, words.phrases, lang);
   }
 
   // Another theme has another ground: pictures come in its colours.
@@ -341,7 +351,7 @@ export class Live {
       t,
       narrow: this.#narrow,
       view: leaves ? null : this.cards.view,
-      have: [...have, ...this.podium.slides.have],
+      have: [this.#spoken, ...have, ...this.podium.slides.have],
     };
   }
 

@@ -1,14 +1,19 @@
 // What Python and the browser say to each other. Its other half is lstm_viz/ui/message.py and the parts of a
 // lesson in lstm_viz/lessons/base.py; tests/ui/test_message.py compares the two.
 
+/** The phrases of the browser's own part, by their names; those that count have one for each plural category. */
+export interface Words {
+  id: string;
+  phrases: Record<string, string>;
+}
+
 /** From Python: all that is on the screen. What the browser has already ("have") is null. */
 export interface Message {
   /** Number of the last message of the hand that is in it. */
   seq: number;
   /** Language of its words, as <html lang> takes it. */
   lang: string;
-  /** The phrases of the browser's own part, by their names; those that count have one for each plural category. */
-  words: Record<string, string>;
+  words: Words | null;
   /** The step at which the time cursor stands. */
   t: number;
   /** Name of the record that is shown. */

@@ -3,8 +3,6 @@
 /** @type {Record<string, string>} */
 let phrases = {};
 let plurals = new Intl.PluralRules("en");
-/** @type {WeakMap<HTMLElement, string>}  what was last written, by where */
-const spoken = new WeakMap();
 
 /**
  * Speak a language, and write its phrases where live.html wants them: data-say="text:NAME aria-label:NAME".
@@ -14,11 +12,6 @@ const spoken = new WeakMap();
  */
 export function speak(root, words, lang) {
   phrases = words;
-  // Each message brings them; what is written again is laid out again, and of a language all styles are asked again.
-  if (document.documentElement.lang !== lang) document.documentElement.lang = lang;
-  const said = JSON.stringify([lang, words]);
-  if (spoken.get(root) === said) return;
-  spoken.set(root, said);
   plurals = new Intl.PluralRules(lang);
   for (const place of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-say]"))) {
     for (const pair of String(place.dataset.say).split(" ")) {

@@ -17,7 +17,7 @@ from typing import Any
 COMPONENT = "lstm_live"
 STATE = "hand"
 """The component's one state: what the hand did."""
-PARTS = ("time", "motion", "strip")
+PARTS = ("time", "motion", "strip", "words")
 """What the browser keeps and names in each message, so that it is not sent again."""
 VIEW = ("day", "belt")
 """The cards that a laptop shows of the solar day before one scrolls."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.language.phrases import phrases_of
 from lstm_viz.language.spoken import html_language
+from lstm_viz.language.texts import texts_stamp
 from lstm_viz.lessons import guide
 from lstm_viz.lessons.base import Card, Group, Item, Look, step_at
 from lstm_viz.lessons.protocol import Lesson
@@ -17,7 +18,7 @@ from lstm_viz.lessons.state import NONE, Values, choose
 from lstm_viz.lessons.view import cards_of, groups_of, is_part
 from lstm_viz.ui.cache import Cache
 from lstm_viz.ui.link import Page
-from lstm_viz.ui.message import Hand, PathLesson, Playing, Saved, Screen, View, as_json
+from lstm_viz.ui.message import Hand, PathLesson, Playing, Saved, Screen, View, Words, as_json
 from lstm_viz.ui.played import Played, aspects, joined
 from lstm_viz.ui.runs import runs_of
 from lstm_viz.words.lenses import card_of
@@ -59,10 +60,11 @@ def message_of(opened: Opened, hand: Hand, saved: Saved | None, look: Look) -> b
     def decided(task: guide.Ask, own: Values) -> tuple[str, guide.Parts]:
         return DECIDED.get((lesson, task.id, own["guess"], lesson.stamp(own)), lambda: task.decide(own))
 
+    spoken = f"words {texts_stamp()}"
     screen = Screen(
         seq=page.taken,
         lang=html_language(),
-        words=phrases_of("browser"),
+        words=None if spoken in hand["have"] else Words(id=spoken, phrases=phrases_of("browser")),
         t=t,
         record=record,
         pinned=None if behind is None else behind.record,

@@ -39,7 +39,7 @@ export default (component) => {
   const lost = async () => {
     const said = new Blob([component.data]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
     const word = component.parentElement.querySelector(".live-unloaded");
-    word.textContent = (await new Response(said).json()).words.unloaded;
+    word.textContent = (await new Response(said).json()).words.phrases.unloaded;
     word.hidden = false;
   };
   main.then(({ show }) => show(component, "%s"), lost);

@@ -119,12 +119,20 @@ class Playing(TypedDict):
     """That deck, as a file has it; None where the browser has it."""
 
 
+class Words(TypedDict):
+    """The phrases of the browser's own part, in one language and state of its files."""
+
+    id: str
+    phrases: Mapping[str, str]
+
+
 class Screen(TypedDict):
     """All that is on the screen, but for what is played."""
 
     seq: int
     lang: str
-    words: Mapping[str, str]
+    words: Words | None
+    """None where the browser has them already."""
     t: int
     record: str
     pinned: str | None

@@ -166,8 +166,8 @@ def aspects(lesson: Lesson, shown: Shown, look: Look) -> dict[str, float]:
 
 
 def deflated(text: str) -> bytes:
-    """A text as one deflated piece (level 4: three fifths of the time of the usual 6, for 7 % more bytes)."""
-    squeeze = zlib.compressobj(4, wbits=-15)
+    """A text as one deflated piece (level 3: half of the time of the usual 6, for 15 % more bytes)."""
+    squeeze = zlib.compressobj(3, wbits=-15)
     return squeeze.compress(text.encode()) + squeeze.flush(zlib.Z_FULL_FLUSH)
 
 
