@@ -10,6 +10,7 @@ import { say } from "./words.js";
 /** @import { Marker } from "./marker.js" */
 /** @import { Guide as Told, Slide, TaskTitle } from "./message" */
 
+const FEW = 10; // marks that have room beside a task
 const PARTS = ["marks", "clear", "title", "asked", "options", "verdict", "closing", "next", "more", "fold", "progress"];
 
 /** Whether something is to be predicted: an option, or a number on a picture. */
@@ -88,7 +89,7 @@ export class Guide {
     // classes, not :has(): every repaint would ask it again
     const page = /** @type {HTMLElement} */ (this.#root.parentElement);
     page.classList.toggle("live-unasked", !told);
-    page.classList.toggle("live-much-asked", (told?.tasks.length ?? 0) > 9);
+    page.classList.toggle("live-much-asked", (told?.tasks.length ?? 0) > FEW);
     if (!told) return false;
     const { tasks, at, guess, answer, right } = told;
     this.#task = tasks[at] ?? { id: "", title: "" }; // nothing is asked: the marks stand alone
@@ -128,7 +129,7 @@ export class Guide {
     const shape = JSON.stringify([page, tasks, this.#task.id, options, mark && !guess]);
     if (shape === this.#shape) return;
     this.#shape = shape;
-    this.#root.classList.toggle("live-many", tasks.length > 9); // their numbers take a row of their own
+    this.#root.classList.toggle("live-many", tasks.length > FEW); // their numbers take a row of their own
     /** @type {[string, HTMLElement[]][]} */
     const groups = [];
     const marked = (/** @type {TaskTitle} */ { id, title, group }, /** @type {number} */ n) => {

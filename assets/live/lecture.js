@@ -18,6 +18,7 @@ const NEARLY = 0.92; // of the width that a picture's words need: they are measu
 const PHONE_PX = 900; // below it a picture is drawn as a phone's
 const ASIDE = 19; // how wide the words beside a picture are, in letters' heights
 const HINT_MS = 6000;
+const NEAR_MS = 3000; // after the mouse has moved the buttons stay so long
 const BESIDE = ["told", "panel", "question", "guide"]; // what stands below the pictures, or beside them
 
 export class Lecture {
@@ -29,6 +30,8 @@ export class Lecture {
   #sized; // words that need another line leave the pictures less room
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #hinting;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #nearing;
   #at = 0; // which picture, where one is shown at a time
   /** @type {string | null} */
   #shown = null;
@@ -100,6 +103,14 @@ export class Lecture {
     }, HINT_MS);
   }
 
+  /** A mouse moves: the buttons are seen for a while. */
+  near() {
+    if (!this.on) return;
+    clearTimeout(this.#nearing);
+    this.#root.classList.add("live-near");
+    this.#nearing = setTimeout(() => this.#root.classList.remove("live-near"), NEAR_MS);
+  }
+
   blank() {
     const dark = this.#root.classList.toggle("live-blank");
     this.#root.setAttribute("aria-description", dark ? say("blank") : "");
@@ -146,8 +157,8 @@ export class Lecture {
   #plan(cards, scale) {
     const tall = cards.flatMap(({ aspects }) => aspects).reduce((sum, aspect) => sum + 1 / aspect, 0);
     const room = this.#root.getBoundingClientRect();
-    const { paddingTop: top, paddingLeft: left, rowGap } = getComputedStyle(this.#root);
-    const [high, wide] = [room.height - 2 * parseFloat(top), room.width - 2 * parseFloat(left)];
+    const { paddingTop: top, paddingBottom: foot, paddingLeft: left, rowGap } = getComputedStyle(this.#root);
+    const [high, wide] = [room.height - parseFloat(top) - parseFloat(foot), room.width - 2 * parseFloat(left)];
     const gaps = parseFloat(rowGap) * (cards.length + 1);
     const widths = [false, true].map((side) => {
       this.#root.classList.toggle("live-side", side);

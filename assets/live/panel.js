@@ -109,7 +109,7 @@ export class Panel {
     for (const item of groups.flatMap(({ items }) => items)) {
       const made = /** @type {Control} */ (this.#controls.get(item.id));
       if (made === this.dragging?.made || this.#hand.waits(item.id)) continue;
-      this.#refuse(made, refused[item.id] ?? "");
+      this.#refuse(made, refused[item.id] ?? this.#mended(made, item));
       this.#set(made, item);
     }
   }
@@ -133,6 +133,14 @@ export class Panel {
       box.classList.toggle("live-shut", !this.#folds.has(id));
       title.ariaExpanded = String(this.#folds.has(id));
     }
+  }
+
+  // What was typed into a field and not taken stays there with the reason, whatever else is set meanwhile, until
+  // the field holds something else: a person wrote it. A slider's number goes: it would not be where the slider is.
+  /** @type {(made: Control, item: Item) => string} */
+  #mended({ refused, text, item: { text: before } }, item) {
+    const stays = refused && item.kind === "field" && item.text === before && text.value !== before;
+    return stays ? refused.textContent : "";
   }
 
   // Why an entry was not taken stands under it, until something else is set.
@@ -179,7 +187,7 @@ export class Panel {
       Object.assign(range, { ariaLabel: item.title, max: item.values.length - 1, value: item.index, disabled: off });
       range.setAttribute("aria-valuetext", item.text);
     }
-    const mending = made.refused && item.kind !== "choice" && document.activeElement === text;
+    const mending = made.refused && (item.kind === "field" || document.activeElement === text);
     if (item.kind === "action") text.textContent = item.label;
     else if (item.kind === "work") text.value = item.index;
     else if (item.pictures.length) this.#pick(made, item);
@@ -277,7 +285,8 @@ export class Panel {
       onblur: (/** @type {{target: HTMLInputElement}} */ { target }) => {
         if (!target.isConnected) return; // it is gone, and its control, too
         made().typed = false;
-        if (!this.#hand.waits(id)) target.value = made().item.text; // a refused text does not stay
+        const mending = made().refused && kind === "field";
+        if (!mending && !this.#hand.waits(id)) target.value = made().item.text; // a refused number does not stay
       },
     });
   }

@@ -50,10 +50,15 @@ export class Podium {
     this.#veil = new Veil(root, layoutOf);
     this.#question = new Question(root, () => player.play());
     this.#speaker = new Speaker((event) => this.#pressed(event));
-    for (const button of part(root, "remote").children) {
+    for (const button of part(root, "remote").querySelectorAll("button")) {
       const by = Number(button.dataset.go);
-      button.onclick = () => (by ? this.move(by) : this.#leave());
+      button.onclick = (/** @type {MouseEvent} */ { detail }) => {
+        if (detail) button.blur(); // after a click Space is the run's again
+        if (by) this.move(by);
+        else this.#leave();
+      };
     }
+    root.addEventListener("pointermove", () => this.lecture.near());
     document.addEventListener("keydown", this.#pressed, true);
   }
 
@@ -85,6 +90,8 @@ export class Podium {
   #begin(now) {
     const { deck, slide, n } = this.slides;
     this.#begun = now;
+    part(this.#root, "remote").title = this.#hint;
+    part(this.#root, "which").textContent = deck && slide ? say("slide_of", { n: n + 1, all: deck.slides.length }) : "";
     this.lecture.begin();
     this.#question.fill(slide?.question ?? null);
     if (deck && slide) this.#speaker.fill(deck, n);
@@ -118,8 +125,9 @@ export class Podium {
     return say(this.slides.slide ? "lecture_keys_slides" : "lecture_keys");
   }
 
+  // The show ends where lessons are made and played; a lecture on a page ends on that page.
   #leave() {
-    if (this.slides.slide && this.#back) return location.assign(new URL(this.#back, document.baseURI));
+    if (this.slides.slide) return location.assign(new URL("compose", document.baseURI));
     this.lecture.turn(false, "");
     this.#ask("lecture", "off");
   }
@@ -169,7 +177,7 @@ export class Podium {
     /** @type {Record<string, () => void>} */
     const acts = {
       Escape: () => this.#leave(),
-      l: () => this.#leave(),
+      l: () => (slides.slide ? location.assign(this.link) : this.#leave()),
       b: () => lecture.blank(),
       ".": () => lecture.blank(),
       v: () => lecture.other(),

@@ -102,6 +102,8 @@ class Card:
     place: str = "scene"  # or half: it shares a row of the scene with the next one; or drawer
     overview: bool = False
     """What a phone shows above the other cards, whichever of them it shows."""
+    part: bool = False
+    """It shows a part of a step: where it stands alone, the step is not told, for most of that is not to be seen."""
     open: bool = True
 
 

@@ -201,7 +201,7 @@ class TapsLesson(RecordedLesson):
     def cards(self, shown: Shown) -> list[Card]:
         """One tap, and the tank with three, side by side; whatever is asked, their order stays."""
         return [
-            card("tap", ("tap",), place="half"),
+            card("tap", ("tap",), place="half", part=True),
             *by_lens(self.lead(shown), ("taps",), "half", "tank", lines=(Line("narration", "narration"),)),
             drawer("track", ("track",), "steps"),
             drawer("sums", ("curves",), lines=arithmetic_lines(), hint=say("lessons/taps.no_weights")),

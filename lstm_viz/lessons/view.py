@@ -58,13 +58,15 @@ def read_link(table: Table, query: Mapping[str, str]) -> Link:
 def cards_of(cards: Sequence[Card], view: Values) -> list[Card]:
     """The cards that a slide shows, drawers among them open; all of the page's, where it names none that is there.
 
-    The narration is told with the first of them, whichever card it stands with on the page.
+    The narration is told with the first of them, whichever card it stands with on the page; not with a part alone.
     """
     kept = [
         replace(card, place="half" if card.place == "half" else "scene") for card in cards if card.id in view["only"]
     ]
     if not kept:
         return list(cards)
+    if all(card.part for card in kept):
+        return kept
     told = [line for card in cards if card.id not in view["only"] for line in card.lines if line.kind == "narration"]
     return [replace(kept[0], lines=(*told[:1], *kept[0].lines)), *kept[1:]]
 

@@ -33,7 +33,8 @@ def narrate(
 
     >>> narrate(day, 17, trend=True)    # doctest: +SKIP
     '14:30: the forget gate closes to 0.30, and of +0.63 only +0.19 stays; the new trend −0.60 is let in
-    at 0.90 and brings −0.54, so the cell state is now −0.35; with the output gate at 0.88, the unit says −0.30.'
+    at 0.90 and brings −0.54, so the cell state is now −0.35; with the output gate at 0.88, the unit says
+    o × tanh(c), −0.30.'
 
     Parameters
     ----------

@@ -31,6 +31,8 @@ BEYOND = """() => ['.live-on', '.live-told', '.live-panel', '.live-question', '.
     .filter(([, box]) => box.height > 0 &&
         (box.top < -1 || box.left < -1 || box.bottom > innerHeight + 1 || box.right > innerWidth + 1))
     .map(([name, box]) => [name, box.top, box.bottom, box.left, box.right])"""
+FEET = """() => [...document.querySelectorAll('.live-on, .live-told, .live-panel, .live-question')]
+    .filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect().bottom)"""
 OVER = """() => {
     const boxes = [...document.querySelectorAll('.live-on, .live-told, .live-panel, .live-question')]
         .filter((one) => one.checkVisibility({ visibilityProperty: true }) && one.offsetHeight)
@@ -220,15 +222,46 @@ def test_the_speaker_has_a_window_with_the_note_and_what_comes_next(visit):
     speaker.close()
 
 
-def test_escape_leads_from_a_slide_to_the_page_it_shows(visit):
+def test_escape_ends_the_show_where_lessons_are_made(visit):
+    visit.open("play?lesson=five_minutes&n=3")
+    visit.page.keyboard.press("Escape")
+    visit.page.wait_for_url("**/compose")
+    visit.page.wait_for_selector(".compose-ready li")
+    assert visit.page.locator(".live-lecture").count() == 0
+
+
+def test_l_leads_from_a_slide_to_the_page_it_shows(visit):
     visit.open("play?lesson=five_minutes&n=3")
     assert ready("five_minutes").slides[2].query["t"] == "03"
-    visit.page.keyboard.press("Escape")
+    visit.page.keyboard.press("l")
     visit.page.wait_for_url("**/belt?*")
     visit.painted()
     assert visit.page.locator(".live-lecture").count() == 0
     link = ready("five_minutes").slides[2].query
     assert visit.said() == {key: text for key, text in link.items() if key != "t"}, "03 is where the page stands anyway"
+
+
+def test_a_mouse_that_moves_and_tab_bring_the_buttons_and_they_lie_on_nothing(visit):
+    n, all_slides = 2, len(ready("five_minutes").slides)
+    seen = "() => getComputedStyle(document.querySelector('.live-remote')).opacity > 0.9"
+    visit.page.set_viewport_size({"width": 1366, "height": 768})
+    visit.open(f"play?lesson=five_minutes&n={n}")
+    assert not visit.page.evaluate(seen), "a class sees the slide alone"
+    visit.page.mouse.move(300, 300)
+    visit.page.mouse.move(310, 310)
+    assert visit.page.evaluate(seen)
+    assert visit.page.locator(".live-which").inner_text() == f"Slide {n} of {all_slides}"
+    top = visit.page.locator(".live-remote").bounding_box()["y"]
+    assert not [box for box in visit.page.evaluate(FEET) if box > top + 1]
+    visit.page.get_by_role("button", name="Next ›").click()
+    visit.settled()
+    assert visit.page.locator(".live-which").inner_text() == f"Slide {n + 1} of {all_slides}"
+    visit.page.wait_for_function(f"() => !({seen})()")
+    for _ in range(20):
+        visit.page.keyboard.press("Tab")
+        if visit.page.evaluate("() => document.activeElement.dataset.go"):
+            break
+    assert visit.page.evaluate(seen)
 
 
 @pytest.mark.parametrize("visit", [("phone", "light"), ("desktop", "dark")], indirect=True, ids="-".join)
@@ -238,7 +271,8 @@ def test_axe_finds_nothing_in_a_lecture_and_a_finger_has_buttons(visit):
     assert not [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in Axe().run(visit.page).response["violations"]]
     on = visit.page.get_by_role("button", name="Next ›")
     finger = visit.page.viewport_size["width"] < 500
-    assert on.is_visible() == finger
+    seen = on.evaluate("one => one.checkVisibility({ opacityProperty: true })")
+    assert seen == finger
     if finger:
         assert visit.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
         on.tap()

@@ -139,7 +139,7 @@ def test_a_pick_shows_at_once_what_is_there_already(visit):
 
 @pytest.mark.parametrize("visit", [("laptop", "light")], indirect=True, ids="-".join)
 def test_a_typed_text_is_read_and_one_that_cannot_be_is_refused(visit):
-    visit.open("own?task=none&open=what~reading")
+    visit.open("own?task=none&open=what~look~reading")
     visit.write("text", "the ant ate")
     assert "11 steps" in reading(visit)
     assert visit.said()["text"] == "the ant ate"
@@ -147,6 +147,13 @@ def test_a_typed_text_is_read_and_one_that_cannot_be_is_refused(visit):
     refused = visit.page.get_by_text("does not know").first
     assert "\N{SNOWMAN}" in refused.inner_text()
     assert visit.said()["text"] == "the ant ate"
+    field = visit.page.locator("input.live-value[data-control='text']")
+    field.blur()
+    assert field.input_value() == "the \N{SNOWMAN}", "it stays to be mended, whoever looks elsewhere"
+    visit.choose("by", "file")
+    assert field.input_value() == "the \N{SNOWMAN}" and refused.is_visible(), "and with it the reason"
+    visit.write("text", "the ant")
+    assert visit.said()["text"] == "the ant" and not refused.is_visible()
 
 
 @pytest.mark.parametrize("visit", [("laptop", "light")], indirect=True, ids="-".join)

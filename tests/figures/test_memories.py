@@ -126,6 +126,14 @@ def test_a_latch_that_stands_there_without_the_pulse_too_says_so():
     assert run.path("rnn")[-1] == pytest.approx(run.path("rnn", silent=True)[-1])
 
 
+def test_a_latch_that_stands_elsewhere_without_the_pulse_says_where():
+    shown = shown_of({"silence": 50.0, "rnn_w": 1.3})
+    assert beside(drawn(shown, steps=[0])[0])["rnn"][1] == "end: h +0.75, without it −0.75"
+    run = three_of(shown)
+    assert run.path("rnn")[-1] == pytest.approx(0.75, abs=0.005)
+    assert run.path("rnn", silent=True)[-1] == pytest.approx(-0.75, abs=0.005)
+
+
 @pytest.mark.parametrize("out", LEFT_OUT)
 def test_what_is_left_out_stands_beside_the_standard_cell_and_before_its_pale_line(out):
     shown = shown_of({"silence": 20.0, "out": out})

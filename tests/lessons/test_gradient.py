@@ -275,6 +275,19 @@ def test_shares_sum_to_the_finite_difference_of_the_last_output(name, address, u
     assert f"gradient {scaled(slope)}" in trace_named(drawn, "sum")["text"][0]
 
 
+def test_beside_the_shares_stands_what_the_last_tanh_passes_of_them():
+    shown = shown_of({"f_b": 8.0, "T": 200.0})
+    trace = run(params_of("LSTM", shown.values), heard().x[:200])
+    slope, c = float(trace.o[-1, 0, 0]) / np.cosh(trace.c[-1, 0, 0]) ** 2, number(trace.c[-1, 0, 0], sign=True)
+    assert slope < 1e-7, "this is why so open a path still learns nothing"
+    said = LESSON.words(shown, 0)["through"]
+    assert f"= {scaled(slope)}:" in said and f"The last c is {c}." in said
+    (card,) = (card for card in LESSON.cards(shown) if card.id == "shares")
+    assert [line.id for line in card.lines] == ["through"]
+    (card,) = (card for card in LESSON.cards(shown_of({"units": "16"})) if card.id == "shares")
+    assert not card.lines, "sixteen units have sixteen of them"
+
+
 @pytest.mark.parametrize("chosen", [{"gain": 1.04}, {"units": "16", "gain": 3.0, "f_b": 4.0}, {"gain": 0.2}], ids=str)
 def test_lengths_before_and_after_clipping_are_those_of_the_gradient(chosen):
     drawn, values = figure(chosen, "clipping", 0), values_of(chosen)

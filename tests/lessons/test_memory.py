@@ -207,6 +207,7 @@ def test_what_leaving_out_changes_is_told_beside_the_standard_cell():
 WORDS = lesson_words("memory")[0].tasks
 ANSWERS = {
     "knows": "gated", "amount": "same", "settles": "between", "one_gate": "half", "counts": "lstm", "relu": "more",
+    "below": "zero",
 }  # fmt: skip
 
 
@@ -229,6 +230,16 @@ def test_the_run_decides_and_its_numbers_stand_in_the_verdict(task, answer):
             assert number(state, 3 if task == "settles" else 2, sign=True) in told["verdict"]
 
 
+def test_a_relu_before_the_output_says_nothing_of_a_negative_c():
+    values, told = verdict("below", "zero")
+    run = three_of(LESSON.record(values))
+    assert run.path("lstm")[-1] < -10 and run.path("lstm", "h")[-1] == 0
+    up = three_of(LESSON.record({**values, "pulse": 1.0}))
+    assert up.path("lstm", "h")[-1] > 8
+    for h in (run.plain.h, up.path("lstm", "h"), up.plain.h):
+        assert number(h.ravel()[-1], sign=True) in told["verdict"]
+
+
 def test_a_latch_settles_where_its_equation_says():
     values, told = verdict("settles", "zero")
     h = 1.0
@@ -245,6 +256,7 @@ def test_a_latch_settles_where_its_equation_says():
         ("knows", {"rnn_w": 1.2}, "all"), ("knows", {"f_b": 0.0, "gru_b": 0.0, "silence": 50.0}, "none"),
         ("settles", {"rnn_w": 0.9}, "zero"), ("one_gate", {"gru_b": 6.0}, "all"),
         ("counts", {"f_b": -6.0}, "none"), ("relu", {"out": "nothing"}, "count"), ("relu", {"f_b": 2.0}, "less"),
+        ("below", {"out": "linear_out"}, "mirrored"), ("below", {"out": "nothing"}, "bounded"),
     ],
 )  # fmt: skip
 def test_other_runs_decide_otherwise(task, other, answer):

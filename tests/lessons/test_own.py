@@ -6,6 +6,7 @@ import pytest
 from lstm_viz.core.initial import initial
 from lstm_viz.core.ranked import half_lives, order
 from lstm_viz.core.run import run
+from lstm_viz.data.characters import characters_of
 from lstm_viz.data.networks import EXAMPLES
 from lstm_viz.data.tables import read_table
 from lstm_viz.data.weights.network import Layer, Network
@@ -20,6 +21,7 @@ from lstm_viz.lessons.own.sequences import waves
 from lstm_viz.lessons.own.words import about_cell, about_order, about_unit, expected_next, what_was_found
 from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.state import choose, complete
+from lstm_viz.words.lessons import lesson_words
 from tests.lessons.screen import controls, link_holds, sliders
 
 RANDOM = {"cell": "random", "data": "waves", "H": 6.0, "seed": 3.0}
@@ -262,6 +264,11 @@ def test_the_task_of_an_open_quote_names_the_side_that_c_should_end_on(text, don
     half = sum(free.trace.c[part, 0, unit].mean() for part in (inside, ~inside)) / 2
     assert ("above" in reading[0]) == (free.trace.c[inside, 0, unit].mean() > half)
     assert (f"{half:+.2f}".replace("-", "−")) in reading[0]
+
+
+def test_the_task_of_an_open_quote_names_the_letters_that_the_cell_reads():
+    letters = sorted(filter(str.isalpha, characters_of(EXAMPLES["brackets"].features)))
+    assert f"the letters {' '.join(letters)}." in lesson_words("own")[0].tasks["open"].text
 
 
 def test_no_story_is_told_of_what_has_none():

@@ -36,6 +36,13 @@ def test_a_slide_shows_the_cards_it_names_in_the_page_s_order_and_drawers_open()
     assert [(card.id, card.place, card.open) for card in kept] == [("track", "scene", True), ("sums", "scene", True)]
 
 
+def test_beside_one_tap_alone_no_sentence_speaks_of_the_others():
+    lesson, record = shown("taps")
+    for only, told in (("tap", 0), ("tap~taps", 1), ("taps", 1)):
+        kept = cards_of(lesson.cards(record), seen(only=only))
+        assert sum(line.kind == "narration" for card in kept for line in card.lines) == told, only
+
+
 def test_the_narration_stays_with_whatever_is_shown():
     lesson, record = shown("belt")
     for only in ("track", "sums~track", "belt~track"):

@@ -23,7 +23,7 @@ SENTENCE = re.compile(
     r"^(?P<when>\d\d:\d\d|Step \d+): the forget gate (?P<moves>is at|opens to|closes to|stays at|is held at) "
     r"(?P<f>(?:\w+ than )?\d\.\d\d)(?P<keeps>, [^;]+); (?P<writes>[^;]+), "
     r"so the belt(?: of unit \d+)? (?P<cell>now|still) carries (?P<c>[+−]?\d+\.\d\d); "
-    r"(?P<shows>.+) says (?P<h>[+−]?\d\.\d\d\d?)\.$"
+    r"(?P<shows>.+) says o × tanh\(c\), (?P<h>[+−]?\d\.\d\d\d?)\.$"
 )
 
 
@@ -114,7 +114,8 @@ def check(trace, t, unit=0):
 def test_the_story_moment_is_told_with_its_numbers(day_trace):
     assert narrate(day_trace, 17, trend=True) == (
         "14:30: the forget gate closes to 0.30, and of +0.63 only +0.19 stays; the new trend −0.60 is let in at 0.90 "
-        "and brings −0.54, so the belt now carries −0.35; with the output gate at 0.88, the unit says −0.30."
+        "and brings −0.54, so the belt now carries −0.35; with the output gate at 0.88, the unit says "
+        "o × tanh(c), −0.30."
     )
 
 
@@ -137,7 +138,7 @@ def test_the_day_from_first_to_last_step(day_trace):
         ({("i", 17): 0.5}, "the input gate is held at 0.50, and the candidate −0.60 brings −0.30, so"),
         ({("g", 17): 0.6}, "the candidate, held at +0.60, is let in at 0.90 and brings +0.54, so"),
         ({("g", 17): 0.0}, "the candidate is held at 0.00, and the input gate, at 0.90, has nothing to let in, so"),
-        ({("o", 17): 0.5}, "; with the output gate held at 0.50, the unit says −0.17."),
+        ({("o", 17): 0.5}, "; with the output gate held at 0.50, the unit says o × tanh(c), −0.17."),
         ({("i", 17): 1.0, ("g", 17): -1.0}, "held at 1.00, and the candidate, held at −1.00, brings −1.00, so"),
     ],
 )
@@ -159,7 +160,7 @@ def test_one_large_state_that_is_hardly_shown(day_inputs):
     text = check(run(params, day_inputs, c0=5.0), 0)
     assert "the forget gate is at more than 0.99, and practically all of +5.00 stays" in text
     assert "the input gate is all but shut at less than 0.01, and the candidate +0.76 brings next to nothing" in text
-    assert text.endswith("; the output gate, at 0.05, shows little of it: the unit says +0.05.")
+    assert text.endswith("; the output gate, at 0.05, shows little of it: the unit says o × tanh(c), +0.05.")
 
 
 def test_the_candidate_is_a_trend_only_where_one_says_so_and_it_is_not_held(day_params, day_inputs, day_trace):

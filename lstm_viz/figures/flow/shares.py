@@ -65,9 +65,10 @@ def sharings(seen: Shared, span: int, screen: Screen = USUAL) -> Strip:
 
 def _said(seen: Shared, percent: Array, n: int, row: int, narrow: bool) -> str:
     last, lengths = seen.last[n], np.abs(percent[row])
+    letter, _, index = seen.weight.partition("_")
     return say(
         f"pictures.shares.place.{'narrow' if narrow else 'wide'}",
-        weight=seen.weight,
+        weight=f"{letter}<sub>{index}</sub>",
         value=scaled(float(seen.shares[row].sum())),
         late=f"{lengths[max(last - NEAR, 0) : last].sum():.0f}",
         pulse=f"{lengths[seen.pulse - 1]:.1f}",

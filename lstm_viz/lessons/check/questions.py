@@ -94,7 +94,7 @@ def _least(values: Values) -> Answer:
     parts = {"f": number(_at(trace, "f", turn)), "least": number(_at(trace, "f", least)), "time": trace.time[least]}
     parts["evening"] = number(_at(trace, "f", "18:00"))
     by_then = {"stays": _at(trace, "f", turn), "further": 0.0, "opens": 1.0}
-    return _nearest(_at(trace, "f", "16:00"), by_then), parts
+    return _nearest(_at(trace, "f", "16:30"), by_then), parts
 
 
 def _first(values: Values) -> Answer:

@@ -35,7 +35,7 @@ from lstm_viz.lessons.gradient.record import (
     shares_by_step,
 )
 from lstm_viz.lessons.gradient.tasks import TASKS
-from lstm_viz.lessons.gradient.words import compared, narration, row_said
+from lstm_viz.lessons.gradient.words import compared, narration, row_said, through_said
 from lstm_viz.lessons.guide import Task, with_tasks
 from lstm_viz.lessons.pictures import PHASES, Draw
 from lstm_viz.lessons.recorded import RecordedLesson
@@ -143,8 +143,13 @@ class GradientLesson(RecordedLesson):
 
     def cards(self, shown: Shown) -> list[Card]:
         """How influence falls, and the step at the cursor as a road; below, all steps at once, and what is learned."""
-        below = [drawer(name, (name,), hint=say(f"lessons/gradient.hint.{name}")) for name in ("shares", "clipping")]
-        if shown.values["units"] == ONE:
+        one = shown.values["units"] == ONE
+        through = (Line("through"),) if one else ()
+        below = [
+            drawer(name, (name,), hint=say(f"lessons/gradient.hint.{name}"), lines=lines)
+            for name, lines in (("shares", through), ("clipping", ()))
+        ]
+        if one:
             hint = say(f"lessons/gradient.hint.{'by_row' if shown.values['rows'] == BY_ROW else 'map'}")
             below.insert(0, drawer("map", ("map",), hint=hint, lines=(Line("row"),)))
         return [
@@ -154,8 +159,8 @@ class GradientLesson(RecordedLesson):
         ]
 
     def words(self, shown: Shown, t: int) -> dict[str, str]:
-        """What the map's row at the cursor hides."""
-        return {"row": row_said(flow(shown), t)}
+        """What the map's row at the cursor hides, and what the last tanh leaves of a gradient."""
+        return {"row": row_said(flow(shown), t), "through": through_said(flow(shown))}
 
     def chips(self, shown: Shown) -> list[Chip]:
         """The last step, the pulse, the first step."""

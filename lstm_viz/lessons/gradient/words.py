@@ -35,6 +35,13 @@ def narration(shown: Flow, k: int, phase: int = SHOW) -> str:
     )
 
 
+def through_said(shown: Flow) -> str:
+    """How much of what comes to the last c of one unit the read-out passes: its share of a gradient of h."""
+    last, trace = int(shown.values["T"]) - 1, shown.runs["LSTM"].trace(shown.row)
+    c, o, tanh_c = (float(getattr(trace, name)[last, 0, 0]) for name in ("c", "o", "tanh_c"))
+    return say("lessons/gradient.through", c=number(c, sign=True), slope=scaled(o * (1 - tanh_c**2)))
+
+
 def row_said(shown: Flow, k: int) -> str:
     """What the largest number of the map's row at the cursor is, and how it is drawn."""
     runs = shown.runs["LSTM"]

@@ -124,8 +124,11 @@ def beside(run: Three, cell: str) -> list[str]:
         halved = (
             say(f"lessons/memory.more.{run.seq}") if half is None else say(f"lessons/memory.half.{run.seq}", n=half)
         )
-        key = "too" if abs(left) < NEARLY and abs(last) > FAR else "end"
-        end = say(f"lessons/memory.{key}", symbol=STATE[cell], state=state, left=percent(left))
+        silent = float(run.path(cell, silent=True)[-1])
+        key = "too" if abs(left) < NEARLY and abs(last) > FAR else "apart" if abs(silent) > FAR else "end"
+        end = say(
+            f"lessons/memory.{key}", symbol=STATE[cell], state=state, left=percent(left), silent=state_said(silent)
+        )
     return [halved, end, _fading(run, cell), *(_changed(run) if cell == "lstm" else ())]
 
 
@@ -193,7 +196,7 @@ def state_said(value: float) -> str:
 
 
 FAR = 0.05
-"""A state beyond this is one; where nothing is left of the pulse, it stands there without the pulse too."""
+"""A state beyond this is one, and the pulse may not be what it stands there for."""
 NEARLY = 0.0005
 """What is nearer than this to nothing or to all would be written as if it were."""
 

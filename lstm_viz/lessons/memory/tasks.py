@@ -89,6 +89,18 @@ def _relu(values: Values) -> tuple[str, Parts]:
     return answer, {"c": number(c, sign=True), "standard": number(standard, sign=True)}
 
 
+def _below(values: Values) -> tuple[str, Parts]:
+    """Where h ends when the pulses pull c below 0; beside it the standard cell, and both where c is above 0."""
+    down, up = _run(values), _run(values, pulse=1.0)
+    c, h = (float(down.path("lstm", name)[-1]) for name in "ch")
+    plain = [float(run.plain.h[-1, 0, 0]) if run.plain is not None else 0.0 for run in (down, up)]
+    answer = "zero" if h == 0 else "bounded" if abs(h) < PASSED else "mirrored"
+    return answer, {
+        "c": number(c, sign=True), "h": number(h), "up": number(float(up.path("lstm", "h")[-1]), sign=True),
+        "tanh": number(plain[0], sign=True), "tanh_up": number(plain[1], sign=True),
+    }  # fmt: skip
+
+
 # -- to do
 
 
@@ -124,4 +136,5 @@ TASKS: tuple[Task, ...] = (
     Do("count", _count, {"seq": "count", "silence": 10.0, "f_b": 2.0}),
     Ask("relu", _relu, {"out": "relu"}, {"seq": "count", "silence": 10.0, "f_b": 8.0}),
     Do("beyond", _beyond, {"seq": "count", "silence": 10.0, "f_b": 8.0}),
+    Ask("below", _below, {"pulse": -1.0}, {"seq": "count", "silence": 10.0, "f_b": 8.0, "out": "relu_out"}),
 )
