@@ -12,6 +12,22 @@ import { imagePlace } from "./images.js";
 
 const IMAGE = "image."; // before the name of the picture that a line saves
 
+/**
+ * Places of text; the letters of a sum, its numbers and what comes out stand together in one.
+ * @param {import("./message").Line[]} lines
+ * @param {HTMLElement[]} places  one for each line
+ */
+function inSums(lines, places) {
+  /** @type {HTMLElement[]} */
+  const found = [];
+  places.forEach((place, n) => {
+    if (lines[n].kind === "letters") found.push(element("div", { class: "live-sum" }, place));
+    else if (lines[n - 1]?.kind === "letters" || lines[n - 1]?.kind === "formula") found.at(-1)?.append(place);
+    else found.push(place);
+  });
+  return found;
+}
+
 export class Cards {
   /** Whether one card is shown at a time: there is a phone's room. */
   narrow = false;
@@ -214,8 +230,9 @@ export class Cards {
       return element("p", looks, element("span", { "data-text": id })); // in the room of its longest text
     };
     this.#told.append(...lines.filter(({ kind }) => kind === "narration").map(line));
-    const places = lines.filter(({ kind }) => kind !== "narration").map(line);
+    const below = lines.filter(({ kind }) => kind !== "narration");
     const files = lines.some(({ press }) => press) ? " live-files" : "";
+    const places = inSums(below, below.map(line));
     const text = places.length ? element("div", { class: `live-lines${files}` }, ...places) : null;
     const looks = `live-card live-in-${place}${overview ? " live-overview" : ""}`;
     const section = element("section", { class: looks, "data-card": id, "aria-label": label }, header, ...boxes, text);
