@@ -58,6 +58,8 @@ export class Cards {
   #near = new Set();
   #looked = false;
   #watch;
+  /** @type {ResizeObserver | undefined} */
+  #grows;
 
   /**
    * @param {HTMLElement} root
@@ -114,6 +116,7 @@ export class Cards {
 
   close() {
     this.#watch.disconnect();
+    this.#grows?.disconnect();
   }
 
   /**
@@ -202,12 +205,19 @@ export class Cards {
     this.show(shown?.id);
   }
 
-  // A drawer that opens may lie below the window: it comes into view.
+  // A drawer that opens may lie below the window: it comes into view, and what it is filled with does, too, until a
+  // hand goes on.
   /** @param {string} id */
   #toggle(id) {
     this.#folds.toggle(id);
-    if (!this.#folds.has(id)) return;
-    requestAnimationFrame(() => bringIntoView(this.#made.get(id)?.section, "nearest"));
+    this.#grows?.disconnect();
+    const section = this.#made.get(id)?.section;
+    if (!section || !this.#folds.has(id)) return;
+    const grows = new ResizeObserver(() => bringIntoView(section, "nearest"));
+    grows.observe(section);
+    this.#grows = grows;
+    for (const act of ["pointerdown", "wheel", "keydown"])
+      addEventListener(act, () => grows.disconnect(), { once: true, passive: true, capture: true });
   }
 
   /** @param {Card} card */

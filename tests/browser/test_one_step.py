@@ -60,6 +60,18 @@ def test_each_sum_stands_under_its_curve(visit):
             assert panels["x"] + k * panels["width"] / 4 < middle < panels["x"] + (k + 1) * panels["width"] / 4, width
 
 
+def test_a_drawer_that_opens_is_whole_above_the_question(visit):
+    """Also where its numbers come later than it opens."""
+    visit.open(PAGE)
+    visit.page.set_viewport_size({"width": 1366, "height": 768})
+    visit.page.get_by_role("button", name="Sums").click()
+    visit.settled(600)
+    drawer = visit.page.locator(".live-card[data-card='sums']").bounding_box()
+    guide = visit.page.locator(".live-guide").bounding_box()
+    assert drawer["y"] >= 0
+    assert drawer["y"] + drawer["height"] <= guide["y"]
+
+
 def test_four_units_are_rows(visit):
     visit.open(PAGE)
     assert visit.text("count").endswith("= 16")
