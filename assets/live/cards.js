@@ -12,6 +12,22 @@ import { imagePlace } from "./images.js";
 
 const IMAGE = "image."; // before the name of the picture that a line saves
 
+/**
+ * Places of text; the letters of a sum, its numbers and what comes out stand together in one.
+ * @param {import("./message").Line[]} lines
+ * @param {HTMLElement[]} places  one for each line
+ */
+function inSums(lines, places) {
+  /** @type {HTMLElement[]} */
+  const found = [];
+  places.forEach((place, n) => {
+    if (lines[n].kind === "letters") found.push(element("div", { class: "live-sum" }, place));
+    else if (lines[n - 1]?.kind === "letters" || lines[n - 1]?.kind === "formula") found.at(-1)?.append(place);
+    else found.push(place);
+  });
+  return found;
+}
+
 export class Cards {
   /** Whether one card is shown at a time: there is a phone's room. */
   narrow = false;
@@ -42,6 +58,8 @@ export class Cards {
   #near = new Set();
   #looked = false;
   #watch;
+  /** @type {ResizeObserver | undefined} */
+  #grows;
 
   /**
    * @param {HTMLElement} root
@@ -98,6 +116,7 @@ export class Cards {
 
   close() {
     this.#watch.disconnect();
+    this.#grows?.disconnect();
   }
 
   /**
@@ -186,12 +205,19 @@ export class Cards {
     this.show(shown?.id);
   }
 
-  // A drawer that opens may lie below the window: it comes into view.
+  // A drawer that opens may lie below the window: it comes into view, and what it is filled with does, too, until a
+  // hand goes on.
   /** @param {string} id */
   #toggle(id) {
     this.#folds.toggle(id);
-    if (!this.#folds.has(id)) return;
-    requestAnimationFrame(() => bringIntoView(this.#made.get(id)?.section, "nearest"));
+    this.#grows?.disconnect();
+    const section = this.#made.get(id)?.section;
+    if (!section || !this.#folds.has(id)) return;
+    const grows = new ResizeObserver(() => bringIntoView(section, "nearest"));
+    grows.observe(section);
+    this.#grows = grows;
+    for (const act of ["pointerdown", "wheel", "keydown"])
+      addEventListener(act, () => grows.disconnect(), { once: true, passive: true, capture: true });
   }
 
   /** @param {Card} card */
@@ -214,8 +240,9 @@ export class Cards {
       return element("p", looks, element("span", { "data-text": id })); // in the room of its longest text
     };
     this.#told.append(...lines.filter(({ kind }) => kind === "narration").map(line));
-    const places = lines.filter(({ kind }) => kind !== "narration").map(line);
+    const below = lines.filter(({ kind }) => kind !== "narration");
     const files = lines.some(({ press }) => press) ? " live-files" : "";
+    const places = inSums(below, below.map(line));
     const text = places.length ? element("div", { class: `live-lines${files}` }, ...places) : null;
     const looks = `live-card live-in-${place}${overview ? " live-overview" : ""}`;
     const section = element("section", { class: looks, "data-card": id, "aria-label": label }, header, ...boxes, text);

@@ -19,6 +19,7 @@ import { pixel } from "./painter.js";
  * @property {number} [point]
  * @property {[number, number][]} [rail]  its ends, in the picture's units
  * @property {string[]} [ends]  what is at them
+ * @property {boolean} [under]  whether that stands under the rail, where there is no room beside it
  * @property {Record<string, string>} [names]  what the handle on it is, by its control
  */
 /**
@@ -103,7 +104,7 @@ export class Grips {
     const track = rail
       ? element(
           "div",
-          { class: `live-rail tone-${tone}`, "aria-hidden": "true" },
+          { class: `live-rail tone-${tone}${grip.under ? " live-under" : ""}`, "aria-hidden": "true" },
           element("span", {}, element("em", {}, ends?.[0]), name),
           element("i"),
           element("span", {}, element("em", {}, ends?.[1])),

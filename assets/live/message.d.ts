@@ -220,6 +220,8 @@ export interface Card {
   /** scene; half: it shares a row of the scene with the next one; drawer */
   place: string;
   overview: boolean;
+  /** It shows a part of a step; only Python asks. */
+  part: boolean;
   open: boolean;
 }
 

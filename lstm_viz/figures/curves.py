@@ -51,6 +51,8 @@ TALLER = 2.9
 """Width over height of the wide card when a name has two lines."""
 ACROSS, UP = WIDE + 5.5, 1.85
 """From one panel to the next, to the right and upwards."""
+FOOT = {False: 5.0, True: 4.0}
+"""So far from the middle of its panel z is written at most: off the ends of its axis, by ``narrow``."""
 TRACES = ("curves", "guides", "pins", "before", "points", "words")
 GRIPS = [Grip(of=gate, tone=gate, trace=TRACES.index("points"), point=len(GATES) + k) for k, gate in enumerate(GATES)]
 """Where the hand takes a gate: at the value that was used, which lies on the curve unless the gate is held."""
@@ -101,7 +103,10 @@ def curves(
             "marker": still.points["marker"] | _marks(points, screen),
             "hovertext": [point.hover for point in points] * 2,
         },
-        still.words | {"text": [*map(_head, still.heads, points), *(point.foot for point in points), *FIXED]},
+        still.words | {
+            "x": [*still.words["x"][:4], *_feet(made, still.corners, screen.narrow), *still.words["x"][8:]],
+            "text": [*map(_head, still.heads, points), *(point.foot for point in points), *FIXED],
+        },
     ]  # fmt: skip
     return {"data": data, "layout": still.layout}
 
@@ -181,6 +186,12 @@ def _guides(made: Corners, corners: Corners) -> Figure:
         x += [at, at, left, None]
         y += [bottom, level, level, None]
     return {"x": x, "y": y}
+
+
+def _feet(made: Corners, corners: Corners, narrow: bool) -> list[float]:
+    """Where z is written: under its point, and between the ends of its axis."""
+    near, far = FARTHEST - FOOT[narrow], FARTHEST + FOOT[narrow]
+    return [left + min(max(x - left, near), far) for (x, _), (left, _) in zip(made, corners, strict=True)]
 
 
 def _marks(points: list[_Point], screen: Screen) -> Figure:

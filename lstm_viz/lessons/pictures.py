@@ -47,7 +47,7 @@ PICTURES: Mapping[str, Draw] = {
     "taps": each(lambda of, t, phase, on: taps(of.own, t, of.screen(on), of.names("taps"), phase=phase)),
     # of one tap, all that there is to see is made at once
     "tap": each(lambda of, t, phase, on: tap(of.own, seen_at("i", t, phase), of.screen(on))),
-    "track": each(lambda of, t, phase, on: track(of.own, t, of.screen(on), phase=phase)),
+    "track": each(lambda of, t, phase, on: track(of.own, t, of.screen(on), bounded=of.bounded, phase=phase)),
     "gates": each(lambda of, t, phase, on: gates(of.own, t, of.screen(on), of.names("gates"), phase=phase)),
     "curves": each(lambda of, t, phase, on: curves(of.own, t, of.screen(on), of.names("sums"), phase=phase)),
     "cell": each(_cell),

@@ -105,6 +105,11 @@ class Shown:
         """The record of the unit that is shown."""
         return self.trace if self.trace.H == 1 else self.trace.unit(self.base.unit)
 
+    @property
+    def bounded(self) -> bool:
+        """Whether a tanh keeps h within (-1, 1)."""
+        return self.base.params.variant.readout == "tanh"
+
     def names(self, card: str) -> Mapping[str, str] | None:
         """Who is who in a picture, in the lens that the page is read through."""
         return names_of(self.values["lens"], card)

@@ -81,8 +81,9 @@ def embedded() -> bool:
 
 def _menu(name: str) -> None:
     here = urlsplit(st.context.url or "").path.rpartition("/")[2]
-    # A menu that is wider than the window begins where one is.
-    st.html(f'<style>.st-key-frame-menu a[href="{escape(here)}"] {{ scroll-initial-target: nearest; }}</style>')
+    # A menu that is wider than the window begins where one is; the name is as wide as the others, so that none shifts.
+    own = "scroll-initial-target: nearest; -webkit-text-stroke: 0.035em;"
+    st.html(f'<style>.st-key-frame-menu a[href="{escape(here)}"] {{ {own} }}</style>')
     with st.container(horizontal=True, vertical_alignment="center", key="frame-menu"):
         st.html(f'<span class="frame-name">{escape(name)}</span>', width="content")
         for group, pages in navigation().items():

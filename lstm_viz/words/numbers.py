@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lstm_viz.core.notation import decided, number, numbers
+from lstm_viz.core.notation import compared, decided, inside, number, numbers
 from lstm_viz.language.phrases import say
 
 
@@ -12,13 +12,12 @@ def share(value: float, *bounds: float, digits: int = 2) -> str:
     """A part from 0 to 1; one that is only rounded to 1 or to 0 is not called so. ``bounds`` decide something.
 
     >>> share(0.3), share(1.0), share(0.9998), share(0.9896, 0.99)
-    ('0.30', '1.00', 'more than 0.99', '0.9896')
+    ('0.30', '1.00', 'more than 0.999', '0.9896')
     """
-    least = 10**-digits
-    if value < 1 and round(value, digits) == 1:
-        return say("quantities.more_than", number=number(1 - least, digits))
-    if value > 0 and round(value, digits) == 0:
-        return say("quantities.less_than", number=number(least, digits))
+    if round(value, digits) in (0, 1):  # near a bound as in the pictures: with one digit more
+        written = inside(value, 0, 1)
+        sign = compared(value, written)
+        return written if sign == "=" else say(f"quantities.{'more' if sign == '>' else 'less'}_than", number=written)
     return decided(value, *bounds, digits=digits)
 
 

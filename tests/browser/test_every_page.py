@@ -42,6 +42,17 @@ def test_a_link_of_the_menu_that_has_the_focus_is_seen(visit):
     assert visit.page.locator("*:focus").evaluate(ring) == "solid2px"
 
 
+def test_on_a_laptop_the_menu_is_whole_and_its_names_stand_where_they_did(visit):
+    menu = visit.page.locator(".st-key-frame-menu")
+    places = set()
+    for path in ("", "learn"):
+        visit.open(path)
+        visit.page.set_viewport_size({"width": 1366, "height": 768})
+        assert menu.evaluate("one => one.scrollWidth <= one.clientWidth && one.scrollLeft === 0")
+        places.add(tuple(round(link.bounding_box()["x"], 1) for link in menu.locator("a").all()))
+    assert len(places) == 1
+
+
 def test_a_reload_takes_plotly_and_the_modules_from_the_browsers_own_store(visit):
     """Streamlit sends no Cache-Control and answers "is mine still good?" in full: nobody may have to ask."""
     visit.open("taps")

@@ -62,6 +62,33 @@ def test_a_rails_handle_is_under_the_hand_and_slider_picture_and_words_follow(vi
         assert middle(grip(visit, "belt", control))[0] == pytest.approx(rail["x"], abs=3)
 
 
+SEEN = """all => all.filter((one) => {
+    const { opacity, visibility, display } = getComputedStyle(one);
+    return one.textContent && opacity === '1' && visibility === 'visible' && display !== 'none';
+}).map((one) => [one.textContent, one.getBoundingClientRect().left, one.getBoundingClientRect().right])"""
+
+
+@pytest.mark.parametrize(
+    ("path", "figure", "controls", "ends"),
+    [
+        ("solar_day", "belt", ["f_b", "i_b", "g_b"], ["forgets keeps", "shut open", "cold hot"]),
+        ("memory", "memories", ["rnn_w"], ["forgets keeps"]),
+    ],
+)
+def test_a_rail_in_the_hand_has_its_own_words_alone(visit, path, figure, controls, ends):
+    visit.open(path)
+    visit.page.set_viewport_size({"width": 1366, "height": 768})
+    visit.settled()
+    for control, said in zip(controls, ends, strict=True):
+        grip(visit, figure, control).hover()
+        visit.page.wait_for_timeout(200)  # they fade in
+        words = visit.page.locator(f"[data-figure='{figure}'] > .live-rail :is(em, b)").evaluate_all(SEEN)
+        assert " ".join(word for word, _, _ in words) == said
+        assert words[0][2] <= words[1][1], "beside each other"
+        line = visit.page.locator(f"[data-figure='{figure}'] .scatterlayer").first.bounding_box()
+        assert figure == "belt" or words[1][2] < line["x"], "the curve's start is free"
+
+
 def drawn_to_its_end(visit, control):
     """A handle is drawn along its rail, to its lower end; the rail's box."""
     place = grip(visit, "belt", control)

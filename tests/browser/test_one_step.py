@@ -47,6 +47,31 @@ def test_the_question_of_the_page_is_answered_by_the_run(visit):
     assert "held" in visit.page.locator("[data-figure='cell']").text_content()
 
 
+def test_each_sum_stands_under_its_curve(visit):
+    visit.open(PAGE, UNFOLDED)
+    visit.heighten()
+    for width in (1440, 1024):
+        visit.page.set_viewport_size({"width": width, "height": 3200})
+        visit.settled()
+        panels = visit.page.locator("[data-figure='curves']").bounding_box()
+        for k, gate in enumerate("figo"):
+            column = visit.page.locator(f"[data-text='{gate}.letters']").bounding_box()
+            middle = column["x"] + column["width"] / 2
+            assert panels["x"] + k * panels["width"] / 4 < middle < panels["x"] + (k + 1) * panels["width"] / 4, width
+
+
+def test_a_drawer_that_opens_is_whole_above_the_question(visit):
+    """Also where its numbers come later than it opens."""
+    visit.open(PAGE)
+    visit.page.set_viewport_size({"width": 1366, "height": 768})
+    visit.page.get_by_role("button", name="Sums").click()
+    visit.settled(600)
+    drawer = visit.page.locator(".live-card[data-card='sums']").bounding_box()
+    guide = visit.page.locator(".live-guide").bounding_box()
+    assert drawer["y"] >= 0
+    assert drawer["y"] + drawer["height"] <= guide["y"]
+
+
 def test_four_units_are_rows(visit):
     visit.open(PAGE)
     assert visit.text("count").endswith("= 16")

@@ -90,6 +90,14 @@ def lines_of(figure: dict, pixels: float, every: bool = False) -> list[Box]:
         up = {"top": "bottom", "bottom": "top"}.get(word["yanchor"], "middle")
         aside = {"left": "right", "right": "left"}.get(word["xanchor"], "center")
         shift = word.get("xshift", 0), word.get("yshift", 0)
+        if word.get("textangle") == -90:  # it runs upwards, around its middle
+            letters, half = word["font"]["size"], width(word["text"], word["font"]["size"]) / 2
+            across, up = (
+                (x + shift[0] - letters / 2, x + shift[0] + letters / 2),
+                (y + shift[1] - half, y + shift[1] + half),
+            )
+            boxes.append(Box(*across, *up, word["text"], len(boxes)))
+            continue
         boxes += _lines(word["text"], x + shift[0], y + shift[1], word["font"]["size"], f"{up} {aside}", len(boxes))
     return boxes
 

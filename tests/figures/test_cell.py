@@ -197,15 +197,18 @@ def test_hover_says_quantity_value_and_formula(day_trace):
 
 def test_a_held_gate_wears_a_pin_and_its_sum_is_cut_off(day_params, day_inputs):
     trace = run(day_params, day_inputs, hold={"f": 1.0, ("g", 17): 0.5})
+    plan = plan_for("wide", ("G", "dG"))
     for t, held in ((17, "fg"), (16, "f")):
         data = cell(trace, t)["data"]
         assert [np.ptp(pin, axis=0).max() > 0 for pin in wires({k: [*data[PINS][k], None] for k in "xy"})] == [
             name in held for name in GATES
         ]
         assert data[TAGS]["text"] == ["held" if name in held else "" for name in GATES]
+        for name, x in zip("fig", data[TAGS]["x"], strict=False):
+            assert abs(x - plan.blocks[name][0]) < plan.block[0] / 2, "it stands over its own block"
         assert any("is held at 1.000" in text for text in data[HOVER]["hovertext"])
         pieces = rectangles(data[STUBS])
-        for n, (name, (_, low, high)) in enumerate(plan_for("wide", ("G", "dG")).stubs.items()):
+        for n, (name, (_, low, high)) in enumerate(plan.stubs.items()):
             (_, lower, _, foot), (_, upper, _, head) = pieces[2 * n : 2 * n + 2]
             assert (foot, head + upper) == pytest.approx((low, high))
             assert head - foot - lower == pytest.approx(CUT * (high - low) if name in held else 0, abs=1e-9)

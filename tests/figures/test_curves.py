@@ -5,7 +5,7 @@ import pytest
 
 from lstm_viz.core.notation import GATES, number, quantity
 from lstm_viz.core.run import run
-from lstm_viz.figures.curves import FARTHEST, curves, place
+from lstm_viz.figures.curves import FARTHEST, FOOT, curves, place
 from lstm_viz.figures.shelf.colours import PALETTE
 from lstm_viz.figures.shelf.screen import Screen
 from lstm_viz.language.quantities import title_of
@@ -35,6 +35,8 @@ def test_points_are_the_record(day_trace, narrow):
             assert data[POINTS]["marker"]["color"][k] == PALETTE["light"][name]
             assert data[POINTS]["marker"]["size"][4 + k] == 0  # no pin
             assert data[WORDS]["text"][4 + k] == f"z = {number(z)}"
+            under, _ = read_back(name, data[WORDS]["x"][4 + k], 0.0, narrow)
+            assert under == pytest.approx(np.clip(z, -FOOT[narrow], FOOT[narrow])), "it stands under its point"
             head = data[WORDS]["text"][k]
             assert head.startswith(f"<b>{title_of(name)} {name}</b><br>")
             assert head.endswith(f" {quantity(name, value, sign=name == 'g')}")

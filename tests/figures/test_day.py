@@ -151,23 +151,24 @@ def test_cursor_dots_and_numbers(day_trace, irradiance):
 
 
 def test_nothing_is_shown_before_it_was_made(day_trace, irradiance):
-    """c arrives as it was, is cut to what f keeps, and becomes c; h is as it was until it is shown."""
+    """c arrives as it was, is cut to what f keeps, and becomes c; until h is shown it stands at the step before."""
     lanes = lanes_of(6.0, sky=True)
     for t in range(day_trace.T):
         moments = Steps(day_trace, np.full(4, t), np.zeros(4, int))
         figures = days(moments, [Light(irradiance)], phases=range(4))
         assert figures[3] == day(day_trace, t, irradiance=irradiance)
-        c_prev, kept, c, h_prev, h = (
-            getattr(day_trace, name).item(t) for name in ("c_prev", "kept", "c", "h_prev", "h")
-        )
-        for figure, made, says in zip(figures, (c_prev, kept, c, c), (h_prev, h_prev, h_prev, h), strict=True):
-            data, at = figure["data"], 6 + t / 2
+        c_prev, kept, c = (getattr(day_trace, name).item(t) for name in ("c_prev", "kept", "c"))
+        for phase, (figure, made) in enumerate(zip(figures, (c_prev, kept, c, c), strict=True)):
+            data, last = figure["data"], t if phase == 3 else max(t - 1, 0)
+            says = day_trace.h.item(last)
             assert data[READINGS]["text"] == [number(made, sign=True), number(says, sign=True)]
             assert data[READINGS]["y"] == pytest.approx([lanes.c.at(made), lanes.h.at(says)])
-            for past, dot in zip((C_PAST, H_PAST), data[READINGS]["y"], strict=True):
-                assert set(data[past]["y"][t:]) == {dot} and set(data[past]["x"][t:]) == {at}, "it ends at its dot"
-                assert data[past]["y"][:t] == data[past - 2]["y"][:t]
-            assert data[CURSOR]["x"] == data[READINGS]["x"] == data[DISC]["x"] == [at, at]
+            assert data[READINGS]["x"] == [6 + t / 2, 6 + last / 2]
+            for past, end, dot in zip((C_PAST, H_PAST), (t, last), data[READINGS]["y"], strict=True):
+                assert set(data[past]["y"][end:]) == {dot}, "it ends at its dot"
+                assert set(data[past]["x"][end:]) == {6 + end / 2}
+                assert data[past]["y"][:end] == data[past - 2]["y"][:end]
+            assert data[CURSOR]["x"] == data[DISC]["x"] == [6 + t / 2] * 2
 
 
 def test_where_c_falls_its_number_stands_above_it(day_trace, irradiance):

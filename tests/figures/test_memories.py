@@ -90,7 +90,8 @@ def test_the_cursor_says_the_numbers_of_its_step(chosen, narrow):
         for name, text in said.items():
             cell, symbol = name.split()
             value = float(run.path(cell, symbol)[t])
-            assert text == (inside(value, -1, 1, sign=True) if name in STATES else inside(value, 0, 1))
+            gate = inside(value, 0, 1) if narrow else f"now {inside(value, 0, 1)}"
+            assert text == (inside(value, -1, 1, sign=True) if name in STATES else gate)
         dots = trace_of(figures[t], "readings")
         for k, name in enumerate(STATES):
             line = trace_of(figures[t], name)

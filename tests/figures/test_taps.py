@@ -433,6 +433,7 @@ def test_hovering_names_quantity_value_and_formula(day_trace):
     assert "keeps 0.30, drains 0.70" in data[LEVER_F]["text"]
     assert "i = σ(+2.20) = 0.90" in data[LEVER_I]["text"]
     assert "o = σ(+2.01) = 0.88" in data[LEVER_O]["text"]
+    assert data[LEVER_O]["text"].endswith("only a reading: the tank keeps its c"), "nothing drains through it"
     assert "g = tanh(−0.69) = −0.60 (cold)" in data[POURED]["text"]
     assert "0.90 × −0.60 = −0.54" in data[POURED]["text"]
     assert "(1 − f)·c<sub>t−1</sub> = 0.70 × +0.63 = +0.44" in data[DRAINED]["text"]

@@ -1,12 +1,13 @@
 """What a track draws is read back from it: inputs, c and h, gates, and how far two runs are apart."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from lstm_viz.core.lstm import LSTMParams
+from lstm_viz.core.lstm import LSTMParams, LSTMVariant
 from lstm_viz.core.notation import number, quantity
 from lstm_viz.core.run import run, sweep
 from lstm_viz.core.sequence import Feature, Sequence
@@ -209,6 +210,16 @@ def test_what_is_beyond_its_lane_is_drawn_at_the_edge_and_told(day_trace):
     assert left < corner < tip == lane.top  # the bar has a point
     assert figure["data"][BARS]["hovertext"][6 * 12].endswith("0.94 kW/m²" + beyond())
     assert "0.94" in figure["data"][READINGS]["text"]
+
+
+def test_an_h_that_no_tanh_bounds_has_the_scale_of_c(keeper, pulse):
+    trace = run(replace(keeper, variant=LSTMVariant(readout="linear")), pulse, c0=3.0)
+    assert trace.h.max() > 1
+    figure = track(trace, 12, bounded=False)
+    lane = lanes(BOTH, TALL, 6.0, bounded=False)["h"]
+    assert (lane.low, lane.high) == (-6, 6)
+    assert values(figure, H, lane) == pytest.approx(trace.h[:, 0, 0])
+    assert not any(beyond() in said for said in figure["data"][H]["hovertext"])
 
 
 def test_cursor_dots_and_numbers(day_trace):

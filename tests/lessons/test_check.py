@@ -12,6 +12,7 @@ from hypothesis import strategies as some
 from lstm_viz.core.notation import GATES, number, quantity
 from lstm_viz.data.presets import load_presets
 from lstm_viz.data.solar import Cloud, clear_sky_day
+from lstm_viz.figures.track.words import beyond
 from lstm_viz.language.phrases import say
 from lstm_viz.lessons.base import Look
 from lstm_viz.lessons.check.lesson import LESSON, TABLE
@@ -522,6 +523,15 @@ def test_the_run_beside_it_is_drawn_and_is_the_one_it_says(name, run):
     track = over_time(LESSON, LESSON.record(values), LOOK).figures["track"][t]
     assert plus(c[t]) in written(track)
     assert all(say(f"lessons/check.run.{name}.{run}") in written(track) for run in ("here", "beside"))
+
+
+@pytest.mark.parametrize(("name", "option"), GUESSES)
+def test_every_state_stays_within_its_lane(name, option):
+    """Also an h that no tanh bounds: the picture shows how far it climbs."""
+    pictures = over_time(LESSON, LESSON.record(guessed(name, option)[1]), LOOK).figures
+    for figure in pictures.get("track", ()):
+        lines = [trace["hovertext"] for trace in figure["data"] if trace["mode"] != "text" and "hovertext" in trace]
+        assert not [said for line in lines for said in line if said.startswith(("+", "−")) and beyond() in said]
 
 
 def test_only_these_questions_compare_two_runs():

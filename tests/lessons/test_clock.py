@@ -141,7 +141,9 @@ def test_at_every_phase_all_speak_of_the_same_moment():
         c = made[("c_prev", "kept", "c", "c")[phase]]
         cursor, pill, readings = (day["data"][TRACES.index(name)] for name in ("cursor", "pill", "readings"))
         assert pill["text"][3] == label
-        assert set(cursor["x"]) == set(readings["x"]), "the dots stand at the cursor"
+        c_at, h_at = readings["x"]
+        assert {c_at} == set(cursor["x"]), "the dot stands at the cursor"
+        assert h_at == day["layout"]["meta"]["scrub"][t if phase == SHOW else t - 1], "h stands where it was shown"
         assert told[n].startswith(label)
         assert readings["text"] == [c, made["h" if phase == SHOW else "h_prev"]]
         assert f"<b>{c}</b>" in said(belt) or f"<b>c = {c}</b>" in said(belt)

@@ -145,7 +145,7 @@ def test_what_is_said_of_a_gate_goes_when_one_of_its_weights_does(name, gate):
     ("chosen", "told"),
     [
         ({"f_b": 0.0}, "By its bias alone f is 0.50. It rises with dG, h. It falls with G."),
-        ({"f_b": 9.0, "f_h": -20.0}, "By its bias alone f is more than 0.99. It rises with dG. It falls with h, G."),
+        ({"f_b": 9.0, "f_h": -20.0}, "By its bias alone f is more than 0.999. It rises with dG. It falls with h, G."),
         ({"f_G": 0.0, "f_dG": 0.0, "f_h": 0.0, "f_b": -2.2}, "By its bias alone f is 0.10."),
     ],
 )

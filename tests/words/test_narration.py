@@ -21,7 +21,7 @@ from lstm_viz.words.numbers import share
 NUMBER = re.compile(r"[+−]?\d+\.\d+")
 SENTENCE = re.compile(
     r"^(?P<when>\d\d:\d\d|Step \d+): the forget gate (?P<moves>is at|opens to|closes to|stays at|is held at) "
-    r"(?P<f>(?:\w+ than )?\d\.\d\d)(?P<keeps>, [^;]+); (?P<writes>[^;]+), "
+    r"(?P<f>(?:\w+ than )?\d\.\d\d\d?)(?P<keeps>, [^;]+); (?P<writes>[^;]+), "
     r"so the belt(?: of unit \d+)? (?P<cell>now|still) carries (?P<c>[+−]?\d+\.\d\d); "
     r"(?P<shows>.+) says o × tanh\(c\), (?P<h>[+−]?\d\.\d\d\d?)\.$"
 )
@@ -158,8 +158,8 @@ def test_one_large_state_that_is_hardly_shown(day_inputs):
         "f": ([0.0, 0.0], 0, 9.0), "i": ([0.0, 0.0], 0, -9.0), "g": ([0.0, 0.0], 0, 1.0), "o": ([0.0, 0.0], 0, -3.0)
     })  # fmt: skip
     text = check(run(params, day_inputs, c0=5.0), 0)
-    assert "the forget gate is at more than 0.99, and practically all of +5.00 stays" in text
-    assert "the input gate is all but shut at less than 0.01, and the candidate +0.76 brings next to nothing" in text
+    assert "the forget gate is at more than 0.999, and practically all of +5.00 stays" in text
+    assert "the input gate is all but shut at less than 0.001, and the candidate +0.76 brings next to nothing" in text
     assert text.endswith("; the output gate, at 0.05, shows little of it: the unit says o × tanh(c), +0.05.")
 
 

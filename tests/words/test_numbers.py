@@ -14,7 +14,8 @@ from lstm_viz.words.numbers import share
     ("text", "value", "digits"),
     [
         ("1.00", 1.0, 2), ("0.00", 0.0, 2), ("0.30", 0.2999, 2), ("0.99", 0.994, 2), ("0.01", 0.006, 2),
-        ("more than 0.99", 0.9951, 2), ("more than 0.999", 0.99996, 3), ("less than 0.01", 0.0049, 2),
+        ("0.995", 0.9951, 2), ("more than 0.999", 0.99996, 2), ("more than 0.999", 0.99996, 3),
+        ("0.005", 0.0049, 2), ("less than 0.001", 0.00002, 2),
     ],
 )  # fmt: skip
 def test_only_all_is_called_all_and_only_nothing_nothing(text, value, digits):

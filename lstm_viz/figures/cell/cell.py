@@ -282,11 +282,17 @@ def _words(screen: Screen, plan: Plan, inputs: Sequence[str], who: Named | None)
 
 
 def _tags(screen: Screen, plan: Plan) -> Figure:
-    """The words at the pins of held gates, without the words."""
-    y = plan.blocks["f"][1] + plan.block[1] / 2 + 0.9
-    x = [x + (1.0 if name == "o" else -2.5) for name, (x, _) in plan.pins.items()]
-    sides = ["middle right" if name == "o" else "middle left" for name in GATES]
-    return label(x, [y] * 4, [], screen.colors["ink"], size=SIZE["small"], textposition=sides)
+    """The words at the pins of held gates, without the words: each over its own block, beside the pin's head or,
+    on a narrow card, over it.
+    """
+    top, over = plan.blocks["f"][1] + plan.block[1] / 2, [screen.narrow and name != "o" for name in GATES]
+    x = [
+        x + (-0.8 if up else 1.0 if name == "o" else 0.7)
+        for (name, (x, _)), up in zip(plan.pins.items(), over, strict=True)
+    ]
+    y = [top + (2.0 if up else 0.9) for up in over]
+    sides = ["top center" if up else "middle right" for up in over]
+    return label(x, y, [], screen.colors["ink"], size=SIZE["small"], textposition=sides)
 
 
 def _pointed(plan: Plan, wires: Sequence[str]) -> Figure:

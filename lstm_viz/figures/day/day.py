@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 
 from lstm_viz.core.lstm import Trace
 from lstm_viz.core.notation import numbers, quantities
+from lstm_viz.core.phases import seen_at
 from lstm_viz.core.steps import Steps, one_step
 from lstm_viz.figures.day.lanes import BESIDE, BOTTOM, CLOUD, PARTS, REACH, Lane, Lanes, c_above
 from lstm_viz.figures.day.still import Still, still_for
@@ -105,8 +106,8 @@ def days(
     """The same at many steps of one batch of runs; ``lights`` has one entry for each of them, or one for all.
 
     ``phases`` say how far each step has come, as on the belt: with the light of the step c_prev arrives; f keeps of
-    it what it keeps; i * g makes it c; last h is shown. Without them each step is done. ``called`` is what c goes
-    by beside its name: a tank, a bowl.
+    it what it keeps; i * g makes it c; last h is shown, whose dot and number stay at the step before until then.
+    Without them each step is done. ``called`` is what c goes by beside its name: a tank, a bowl.
     """
     trace, now = steps.trace, steps.t
     still = still_for(trace.time, screen, lights[0].irradiance is not None, tuple(moments), called)
@@ -117,7 +118,8 @@ def days(
     (c_y, c_said), (h_y, h_said) = _within(c, lanes.c), _within(h, lanes.h)
     sun_y, sun_said = _within(sun, lanes.sky, 0.0, " W/m²")
     sun_now = _at(sun_y, now) if still.sky else np.full(steps.N, PARTS)
-    carried = _carried(steps, phases)
+    shown = now if phases is None else np.array([seen_at("h", *one) for one in zip(now.tolist(), phases, strict=True)])
+    carried = _carried(steps, phases), steps._replace(t=shown).of("h")
     c_now, h_now = (_within(values[:, None], lane)[0][:, 0] for values, lane in zip(carried, lanes[1:], strict=True))
     lines, names = _other_days(over, lights, sun, lanes.sky, t)
     pinned_c, pinned_h = _pinned(ghost, lanes, over.x[0], trace.T)
@@ -137,8 +139,8 @@ def days(
         (still.whole["c"], {"y": c_y, "hovertext": c_said}),
         (still.whole["h"], {"y": h_y, "hovertext": h_said}),
         (still.past["c"], _past(over, c_y, t, c_now)),
-        (still.past["h"], _past(over, h_y, t, h_now)),
-        (still.readings, _readings(still, now, sun_now, c_y, (c_now, h_now), carried)),
+        (still.past["h"], _past(over, h_y, once(shown), h_now)),
+        (still.readings, _readings(still, now, shown, sun_now, c_y, (c_now, h_now), carried)),
     ]
     return Strip(steps.N, data, still.layout)
 
@@ -151,13 +153,10 @@ def _at(curves: Array, t: Whole) -> Array:
     return curves[np.arange(len(t)) % len(curves), t]
 
 
-def _carried(steps: Steps, phases: Sequence[int] | None) -> tuple[Array, Array]:
-    """c and h as far as each step has come, [N]: nothing is shown before it was made."""
-    c, h = steps.of("c"), steps.of("h")
-    if phases is None:
-        return c, h
-    c_prev, h_prev = steps.of("c_prev"), steps.of("h_prev")
-    return np.choose(phases, [c_prev, steps.of("kept"), c, c]), np.choose(phases, [h_prev, h_prev, h_prev, h])
+def _carried(steps: Steps, phases: Sequence[int] | None) -> Array:
+    """c as far as each step has come, [N]: nothing is shown before it was made."""
+    c = steps.of("c")
+    return c if phases is None else np.choose(phases, [steps.of("c_prev"), steps.of("kept"), c, c])
 
 
 def _past(over: Clock, curves: Array, t: Whole, now: Array) -> Moves:
@@ -198,22 +197,32 @@ def _clouds(lights: Sequence[Light], over: Clock) -> Moves:
 
 
 def _readings(
-    still: Still, t: Whole, sun: Array, c_y: Array, drawn: tuple[Array, Array], carried: tuple[Array, Array]
+    still: Still,
+    t: Whole,
+    shown: Whole,
+    sun: Array,
+    c_y: Array,
+    drawn: tuple[Array, Array],
+    carried: tuple[Array, Array],
 ) -> Moves:
-    """The dots of c and h at the cursor, and their numbers: c's off its line, h's towards its zero."""
-    x, sides = np.array(still.clock.x)[t], [still.clock.side(k) for k in t.tolist()]
+    """The dot of c at the cursor and that of h where it was last ``shown``, and their numbers: c's off its line, h's
+    towards its zero.
+    """
+    over, both = still.clock, list(zip(shown.tolist(), t.tolist(), strict=True))
+    x, sides = np.array(over.x), [over.side(k) for k in t.tolist()]
+    h_sides = ["left" if over.steps_aside(*one) else side for one, side in zip(both, sides, strict=True)]
     beside = np.clip(t + np.where(np.array(sides) == "right", 1, -1), 0, c_y.shape[1] - 1)
     ceiling = sun - (BESIDE if still.sky else 0.0)
     places = zip(drawn[0].tolist(), _at(c_y, beside).tolist(), ceiling.tolist(), strict=True)
     up = [c_above(still.lanes, still.clock.screen.narrow, *place) for place in places]
     says = (quantities(name, values.tolist(), sign=True) for name, values in zip("ch", carried, strict=True))
     return {
-        "x": columns(x, x),
+        "x": columns(x[t], x[shown]),
         "y": columns(*drawn),
         "text": [list(pair) for pair in zip(*says, strict=True)],
         "textposition": [
-            [f"{'top' if above else 'bottom'} {side}", f"{'top' if below else 'bottom'} {side}"]
-            for above, below, side in zip(up, (carried[1] < 0).tolist(), sides, strict=True)
+            [f"{'top' if above else 'bottom'} {c_side}", f"{'top' if below else 'bottom'} {h_side}"]
+            for above, below, c_side, h_side in zip(up, (carried[1] < 0).tolist(), sides, h_sides, strict=True)
         ],
     }
 

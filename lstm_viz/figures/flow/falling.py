@@ -288,6 +288,11 @@ def _layout(screen: Screen, over: Clock, x_range: list[float]) -> Figure:
         }
         for k in TICKS
     ]  # fmt: skip
+    beside.append({
+        "xref": "paper", "x": 0, "xanchor": "center", "xshift": -46, "yref": "y", "y": (LOW + HIGH) / 2,
+        "yanchor": "middle", "textangle": -90, "text": say("pictures.falling.place.axis"), "showarrow": False,
+        "font": {"color": colors["muted"], "size": SIZE["small"]},
+    })  # fmt: skip
     return layout(
         screen, ASPECT[narrow],
         scrub=over.x,

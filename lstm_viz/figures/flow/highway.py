@@ -235,7 +235,7 @@ def _still(screen: Screen, norms: bool) -> _Still:
         layout=haunted(
             scene(
                 screen, plan.width, plan.height,
-                images=[_scenery(colors, plan)], annotations=_names(screen, plan),
+                images=[_scenery(colors, plan)], annotations=[*_names(screen, plan), _sizes(screen, plan)],
             ),
             [{"from": [LEFT, LEFT + 1], "to": LEFT + 2}],
         ),
@@ -290,6 +290,15 @@ def _names(screen: Screen, plan: Plan) -> list[Figure]:
     end = plan.width - 0.5
     rnn = (plan.join + 3.0, plan.low + 2.2) if screen.narrow else (end, plan.low + 8.6)
     return [_name(screen, "LSTM", end, plan.high + plan.over + 2.6, "c"), _name(screen, "RNN", *rnn, "h")]
+
+
+def _sizes(screen: Screen, plan: Plan) -> Figure:
+    """What a parcel's size is: not the number beside it."""
+    return {
+        "xref": "x", "x": 0.8, "xanchor": "left", "yref": "y", "y": plan.height - 0.4, "yanchor": "top",
+        "text": say(f"pictures.highway.place.sizes.{'narrow' if screen.narrow else 'wide'}"), "showarrow": False,
+        "align": "left", "font": {"color": screen.colors["muted"], "size": SIZE["small"]},
+    }  # fmt: skip
 
 
 def _name(screen: Screen, cell: str, x: float, y: float, tone: str) -> Figure:

@@ -187,5 +187,5 @@ def _grips(at: Ground) -> list[Grip]:
     for cell, tone in HANDLE.items():
         y = at.lanes[CELLS[cell][0]].top - 31
         rail = [(left + 68 * pixel, y), (left + 128 * pixel, y)]
-        grips.append(Grip(of=cell, tone=tone, rail=rail, ends=ends))
+        grips.append(Grip(of=cell, tone=tone, rail=rail, ends=ends, under=True))
     return grips

@@ -220,7 +220,10 @@ def _readings(
     side = [at.clock.side(k) for k in now.tolist()]
     for name in (*STATES, *GATES):
         lane, own = at.lanes[name], values[name]
-        text.append(said(name, own[np.arange(N) % len(own), np.minimum(heard.t, own.shape[1] - 1)]))
+        reads = said(name, own[np.arange(N) % len(own), np.minimum(heard.t, own.shape[1] - 1)])
+        if name in GATES and not at.screen.narrow:  # beside what is said of the end
+            reads = [say("pictures.memories.now", value=value) for value in reads]
+        text.append(reads)
         if name in GATES:
             x.append(np.full(N, at.clock.ends[1] + 7 * at.wide))
             y.append(np.full(N, (lane.bottom + lane.top) / 2))

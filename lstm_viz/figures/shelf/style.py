@@ -158,6 +158,8 @@ class Grip(TypedDict, total=False):
     """From its least to its most, in the picture's own units."""
     ends: Sequence[str]
     """What is at them."""
+    under: bool
+    """Whether that stands under the rail, where there is no room beside it."""
 
 
 class Pick(TypedDict):

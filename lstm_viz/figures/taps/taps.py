@@ -315,7 +315,8 @@ def _valves(step: Numbers, say: Words, still: _Still) -> list[Figure]:
     words = {
         "i": phrase("pictures.taps.open", tap=f"{called['i']} {say['how i']} {say['i']}"),
         "f": f"{called['f']} {say['how f']} {say['f']}<br>{both}",
-        "o": phrase("pictures.taps.open", tap=f"{called['o']} {say['how o']} {say['o']}"),
+        "o": phrase("pictures.taps.open", tap=f"{called['o']} {say['how o']} {say['o']}")
+        + f"<br>{phrase('pictures.taps.keeps_c')}",
     }
     levers = ((gate, *lever(*turned[gate])) for gate in ("i", "f", "o"))
     return [

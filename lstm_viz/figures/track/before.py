@@ -35,7 +35,13 @@ class Asked(NamedTuple):
 
 
 def before(
-    trace: Trace, t: int, asked: Asked, screen: Screen = USUAL, *, ranges: Sequence[tuple[float, float]]
+    trace: Trace,
+    t: int,
+    asked: Asked,
+    screen: Screen = USUAL,
+    *,
+    ranges: Sequence[tuple[float, float]],
+    bounded: bool = True,
 ) -> Figure:
     """One unit's run up to where the record ends, in the lanes and on the clock of the whole run.
 
@@ -54,8 +60,10 @@ def before(
         What it is drawn on.
     ranges : sequence of (low, high), one for each feature
         What the rows of bars show.
+    bounded : bool
+        Whether a tanh keeps h within (-1, 1).
     """
-    course = Course(asked.time, trace.inputs.features, None, None, tuple(ranges))
+    course = Course(asked.time, trace.inputs.features, None, None, tuple(ranges), bounded)
     still = still_for(course, screen, TALL)
     at, T = still.ground, trace.T
     bars, bars_x = drawn_bars(trace.inputs, at), _so_far(still.bars["x"], at, T)

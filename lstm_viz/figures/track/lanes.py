@@ -104,10 +104,14 @@ class Lane(NamedTuple):
         return (self.top - self.bottom) / (self.high - self.low)
 
 
-def lanes(ranges: Ranges, plan: Plan, scale: float) -> dict[str, Lane]:
-    """The lanes from the lowest up: i, f, h, c, then the inputs x0, x1, ..., the first one on top."""
+def lanes(ranges: Ranges, plan: Plan, scale: float, bounded: bool = True) -> dict[str, Lane]:
+    """The lanes from the lowest up: i, f, h, c, then the inputs x0, x1, ..., the first one on top.
+
+    An h that no tanh bounds has the scale of c, of which it is a share.
+    """
+    most = 1.0 if bounded else scale
     rows = {f"x{d}": reach for d, reach in reversed(list(enumerate(ranges)))}
-    lines = {"i": (0, 1), "f": (0, 1), "h": (-1, 1), "c": (0 if plan.rises else -scale, scale)}
+    lines = {"i": (0, 1), "f": (0, 1), "h": (-most, most), "c": (0 if plan.rises else -scale, scale)}
     found: dict[str, Lane] = {}
     bottom = float(FOOT)
     for name, (low, high) in (lines | rows).items():
@@ -129,6 +133,8 @@ class Course(NamedTuple):
     """What each step is."""
     ranges: Ranges
     """What each row of inputs shows."""
+    bounded: bool = True
+    """Whether a tanh keeps h within (-1, 1)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +168,7 @@ class Ground:
 def ground(course: Course, screen: Screen, plan: Plan) -> Ground:
     """The lanes and the clock of a course on a screen; a narrow card has a plan of its own."""
     plan = PHONE if screen.narrow else plan
-    found = lanes(course.ranges, plan, screen.scale)
+    found = lanes(course.ranges, plan, screen.scale, course.bounded)
     top = max(found["x0"].top + plan.top + (plan.head if course.kinds else 0), plan.least)
     over = clock(course.time, screen, bottom=0.0, top=top, parts=not plan.flat)
     half = min((after - before for before, after in zip(over.x, over.x[1:], strict=False)), default=1.0) / 2

@@ -35,6 +35,7 @@ def track(
     kinds: Sequence[str] | None = None,
     ranges: Sequence[tuple[float, float]] | None = None,
     plan: Plan = TALL,
+    bounded: bool = True,
     phase: int = SHOW,
 ) -> Figure:
     """One unit's run over a sequence, with the cursor at step ``t``.
@@ -63,6 +64,8 @@ def track(
         never negative.
     plan : Plan
         Which lanes are drawn, and how high: :data:`.lanes.FLAT` beneath another picture. A phone has its own.
+    bounded : bool
+        Whether a tanh keeps h within (-1, 1); otherwise its lane has the scale of c.
     phase : int
         How far the step has come: until a quantity is made, its dot and its number stay at the step before.
 
@@ -82,6 +85,7 @@ def track(
         None if other is None else names or (say("pictures.track.this"), say("pictures.track.target")),
         None if kinds is None else tuple(kinds),
         ((-1.0, 1.0),) * trace.inputs.D if ranges is None else tuple(ranges),
+        bounded,
     )
     still = still_for(course, screen, plan)
     at = still.ground

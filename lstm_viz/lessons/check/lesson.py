@@ -61,6 +61,7 @@ def _track(shown: Shown, t: int, phase: int, look: Look) -> Figure:
         other=beside,
         names=(names[0], names[1]),
         ranges=_ranges(shown),
+        bounded=shown.bounded,
     )
 
 
@@ -70,7 +71,7 @@ def _before(shown: Shown, t: int, phase: int, look: Look) -> Figure:
     decides = time.index(here.t or time[-1])
     span = (shown.trace.T, len(time) - 1) if here.after else (decides, decides)
     asked = Asked(time, span, here.asked, here.hides)
-    return before(shown.own, t, asked, shown.screen(look), ranges=_ranges(shown))
+    return before(shown.own, t, asked, shown.screen(look), ranges=_ranges(shown), bounded=shown.bounded)
 
 
 def _ranges(shown: Shown) -> list[tuple[float, float]]:
