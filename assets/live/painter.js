@@ -142,12 +142,17 @@ export class Painter {
   }
 
   /**
-   * A message has come: paint what it brings, in view or not.
+   * A message has come: paint what it brings, in view or not. Who has let go waits for it, so a later one is painted at
+   * once, and not with the next frame.
    * @param {any} Plotly
    */
   begin(Plotly) {
+    const first = !this.#Plotly;
     this.#Plotly = Plotly;
     this.uncover();
+    if (first || this.#player.tween || this.#frame === null) return;
+    cancelAnimationFrame(this.#frame);
+    this.#repaint(performance.now());
   }
 
   /**
@@ -232,17 +237,20 @@ export class Painter {
   }
 
   repaint() {
-    this.#frame ??= requestAnimationFrame((now) => {
-      this.#frame = null;
-      if (!this.#Plotly || !this.#record.time) return;
-      const u = this.#player.advance(now);
-      for (const [name, picture] of this.#pictures)
-        if (picture.visible && picture.box.clientWidth) this.#paint(name, picture, u);
-      this.#painted();
-      if (!this.#unseenDone) (window.requestIdleCallback ?? setTimeout)(() => this.#paintUnseen());
-      this.#unseenDone = true;
-      if (this.#player.tween) this.repaint();
-    });
+    this.#frame ??= requestAnimationFrame((now) => this.#repaint(now));
+  }
+
+  /** @param {number} now  milliseconds */
+  #repaint(now) {
+    this.#frame = null;
+    if (!this.#Plotly || !this.#record.time) return;
+    const u = this.#player.advance(now);
+    for (const [name, picture] of this.#pictures)
+      if (picture.visible && picture.box.clientWidth) this.#paint(name, picture, u);
+    this.#painted();
+    if (!this.#unseenDone) (window.requestIdleCallback ?? setTimeout)(() => this.#paintUnseen());
+    this.#unseenDone = true;
+    if (this.#player.tween) this.repaint();
   }
 
   /** @param {IntersectionObserverEntry[]} entries */
