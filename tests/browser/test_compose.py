@@ -90,7 +90,7 @@ def test_what_is_played_and_the_start_page_are_added_as_the_pages_they_are(visit
     page.locator("[data-entry=add]").click()
     page.wait_for_selector("text=Added: slide 1")
     visit.open("play?lesson=five_minutes&n=4")
-    page.keyboard.press("Escape")
+    page.keyboard.press("l")
     page.wait_for_url("**/solar_day?**")
     visit.painted()
     page.locator(".live-share").click()
