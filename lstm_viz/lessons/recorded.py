@@ -226,7 +226,8 @@ class RecordedLesson:
         shown = moments[0].shown
         trends = [self.hears_trend(one.values) for one, _, _ in moments]
         phases = [phase for _, _, phase in self._played(moments)]
-        return {"narration": narrations(steps_of(moments), shown.base.unit, shown.values["lens"], trends, phases)}
+        unit, lens, readout = shown.base.unit, shown.values["lens"], shown.base.params.variant.readout
+        return {"narration": narrations(steps_of(moments), unit, lens, trends, phases, readout)}
 
     def beside(self, moments: Sequence[Moment], pinned: Shown) -> list[str]:
         """How far c and h are from those of a pinned run at the same step, at each moment."""

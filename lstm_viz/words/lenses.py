@@ -63,7 +63,7 @@ PHRASES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     **dict.fromkeys(("i_in", "i_held", "i_shut", "i_nearly_shut"), (_I, ())),
     **dict.fromkeys(("g_zero", "g_zero_held"), (("news", "g", "i", "brought"), ("sign",))),
     **dict.fromkeys(("c_now", "c_stays"), (("owner", "c"), ())),
-    "says": (("h",), ("speaker",)),
+    "says": (("h",), ("speaker", "read")),
     **dict.fromkeys(("o_plain", "o_held", "o_little", "o_hardly", "o_shut"), (_O, ())),
 }
 """Every phrase of a lens: the parts in braces that it must hold, and those that it may hold."""

@@ -24,6 +24,8 @@ from lstm_viz.words.numbers import shares
 
 SENTENCES = ("arrived", "kept", "added", "sentence")
 """The phrase of a lens that holds what is told up to each phase."""
+READ = {"tanh": "tanh(c)", "linear": "c", "relu": "max(0, c)"}
+"""What the output gate lets through, by the activation before it."""
 
 
 def narrate(
@@ -65,9 +67,17 @@ def narrate(
 
 
 def narrations(
-    steps: Steps, unit: int, lens: str, trends: Sequence[bool], phases: Sequence[int] | None = None
+    steps: Steps,
+    unit: int,
+    lens: str,
+    trends: Sequence[bool],
+    phases: Sequence[int] | None = None,
+    readout: str = "tanh",
 ) -> list[str]:
-    """The same of many steps of one batch of runs: each with its own trend and its own phase, all whole without."""
+    """The same of many steps of one batch of runs: each with its own trend and its own phase, all whole without.
+
+    ``readout`` is the activation before the output gate, by its name: a record does not know it.
+    """
     words, several = lenses().get(lens), steps.trace.H > 1
     phases = [SHOW] * steps.N if phases is None else phases
     if words is None:
@@ -82,7 +92,7 @@ def narrations(
     for now, trend, phase in zip(_moments(steps, unit), trends, phases, strict=True):
         fit = _fitting(now, trend, phase)
         if fit not in made:  # a slider's positions have few sentences, and many numbers
-            made[fit] = _sentence(fit, words, owner, speaker)
+            made[fit] = _sentence(fit, words, owner, speaker, READ[readout])
         when = words.say("step", label=now.label) if now.label.isdigit() else now.label
         told.append(made[fit].format_map({"when": when, "heard": now.heard, **now.says}))
     return told
@@ -252,7 +262,7 @@ BLANKS = {name: f"{{{name}}}" for name in ("when", "heard", "f", "old", "kept", 
 """Where the numbers go into a sentence."""
 
 
-def _sentence(fit: _Phrases, words: Lens, owner: str, speaker: str) -> str:
+def _sentence(fit: _Phrases, words: Lens, owner: str, speaker: str, read: str) -> str:
     """The clauses of what has happened by a phase; what arrives is told as long as nothing has happened to it."""
 
     def clause(phrase: str, **more: str) -> str:
@@ -270,5 +280,5 @@ def _sentence(fit: _Phrases, words: Lens, owner: str, speaker: str) -> str:
         parts["writes"] = clause(fit.inlet, **candidate, told=told, brought=brought)
         parts["state"] = clause(fit.state)
     if fit.phase >= SHOW:
-        parts["says"] = clause(fit.shows, says=clause("says", speaker=speaker))
+        parts["says"] = clause(fit.shows, says=clause("says", speaker=speaker, read=read))
     return words.say(SENTENCES[fit.phase], **parts)

@@ -22,6 +22,7 @@ from lstm_viz.lessons.check.scenes import SCENES
 from lstm_viz.lessons.controls import WIDEST
 from lstm_viz.lessons.guide import act, guide
 from lstm_viz.lessons.registry import lesson_named
+from lstm_viz.lessons.shown import Moment
 from lstm_viz.lessons.state import choose, complete, decode, encode
 from lstm_viz.ui.words import PARTS
 from lstm_viz.words.lenses import lenses
@@ -671,3 +672,11 @@ def test_the_words_are_short():
         assert all(len(option) <= 60 for option in words.options.values()), name
         assert len(words.options) == 3, name
     assert 60 <= len(f"{WORDS.intro} {WORDS.take} {WORDS.foot}".split()) <= 120
+
+
+@pytest.mark.parametrize(("lens", "said"), [("belt", "says o × c, "), ("maths", "h = o·c = ")])
+def test_without_the_last_tanh_no_sentence_speaks_of_one(lens, said):
+    shown = LESSON.record(complete(LESSON.table, {"task": "readout", "lens": lens}))
+    moments = [Moment(shown, t, LESSON.phases - 1) for t in range(len(shown.labels))]
+    told = LESSON.told(moments)["narration"]
+    assert all(said in one and "tanh" not in one for one in told)

@@ -202,10 +202,11 @@ class OwnLesson(RecordedLesson):
         """The step of the unit in a sentence, unit by unit where a hand moves along them."""
         many = [of(one.shown) for one in moments]
         lens, found = many[0].values["lens"], [""] * len(moments)
+        readout = many[0].base.params.variant.readout
         for unit in dict.fromkeys(one.unit for one in many):
             places = [k for k, one in enumerate(many) if one.unit == unit]
             steps, phases = steps_of([moments[k] for k in places]), [moments[k].phase for k in places]
-            told = narrations(steps, unit, lens, [False] * len(places), phases)
+            told = narrations(steps, unit, lens, [False] * len(places), phases, readout)
             for k, said in zip(places, told, strict=True):
                 found[k] = said
         return {"narration": found}
