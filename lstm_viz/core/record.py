@@ -207,6 +207,8 @@ class Record(Frozen):
 
     def was_held(self, gate: str) -> NDArray[np.bool_]:
         """At which steps, in which sequences and units a gate was held, [T, B, H]."""
+        if not self.held:  # asked two dozen times for a picture
+            return np.zeros((self.T, self.B, self.H), bool)
         of_gate = {step: ~np.isnan(value) for (name, step), value in self.held.items() if name == gate}
         B, H = (max((there.shape[axis] for there in of_gate.values()), default=1) for axis in (0, 1))
         found = np.zeros((self.T, B, H), bool)

@@ -35,8 +35,6 @@ class Steps(NamedTuple):
 
     def held(self, gate: str, unit: int = 0) -> NDArray[np.bool_]:
         """At which of them a gate of one unit was held, [N]."""
-        if not self.trace.held:  # asked two dozen times for a picture
-            return np.zeros(self.N, bool)
         there: NDArray[np.bool_] = self.trace.was_held(gate)[self.t, self.row, unit]
         return there
 

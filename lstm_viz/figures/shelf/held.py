@@ -16,7 +16,7 @@ Pen = list[float | None]
 
 def held_steps(trace: Trace, gate: str, unit: int = 0) -> frozenset[int]:
     """The steps at which a gate of one unit was held."""
-    return frozenset(np.flatnonzero(trace.was_held(gate)[:, 0, unit]).tolist() if trace.held else ())
+    return frozenset(np.flatnonzero(trace.was_held(gate)[:, 0, unit]).tolist())
 
 
 def held_bars(screen: Screen, opacity: float, x: Sequence[float], half: float, lines: int) -> Figure:
