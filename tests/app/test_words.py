@@ -255,3 +255,14 @@ def test_what_a_link_says_is_no_markup():
     (notice,) = (warning.value for warning in app.warning)
     assert "![](http" not in notice
     assert r"\!\[\]\(http\://a.b/c.png\)" in notice
+
+
+def test_the_phrases_of_the_instrument_come_once_for_each_language():
+    app = opened("pages/solar_day.py")
+    came = payload(app)["words"]
+    assert came["phrases"]["play"]
+    move(app, values={"f_b": "3"}, have=[came["id"]])
+    assert payload(app)["words"] is None
+    double = opened("pages/solar_day.py", {"words": "double"})
+    move(double, values={"f_b": "3"}, have=[came["id"]])
+    assert payload(double)["words"]["phrases"] != came["phrases"]
